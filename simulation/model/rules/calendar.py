@@ -3,6 +3,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from simulation.model.rule import Phase, Rule, flag, once
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
@@ -17,7 +19,8 @@ class Calendar(Rule):
 
     Hours offered to a tie in a week = `peer_days` x 6 h x people in the session / `counterparts` / `partners` / weeks
     in a month, less the reserve, fading in a straight line over the last `taper` months to the end. The `in_person` share of them is
-    bunched into visits, one in `visit_weeks` weeks; the rest is spread evenly. Of what is offered, a tie takes up
+    bunched into visits, one in `visit_weeks` weeks (those in which visit_phase + week / `visit_weeks`, less its whole part,
+    is below 1 / `visit_weeks`); the rest is spread evenly. Of what is offered, a tie takes up
 
         engagement x (1 - missed_when_busy x workload) x (1 - strain_misses x strain)
 
@@ -91,7 +94,8 @@ class Calendar(Rule):
         released = reserve * (open_weeks > self.response_weeks) * (lasts / self.release_weeks)
         planned = self.days_per_week * (1.0 - self.reserve_share) * running
         saved = self.days_per_week * self.reserve_share * running
-        visiting = flag((week + visit_phase * self.visit_weeks) % self.visit_weeks < 1.0)
+        turn = visit_phase + week / self.visit_weeks
+        visiting = flag(turn - np.floor(turn) < 1.0 / self.visit_weeks)
         rhythm = visiting * (self.in_person * self.visit_weeks) + (1.0 - self.in_person)
         days = rhythm * planned + ties.at_institution(released)
         met = (1.0 - self.strain_misses * ties.at_institution(strain)) * (1.0 - through_convenor * (1.0 - convenor))
