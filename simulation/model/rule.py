@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from simulation.vocabulary.declare import Declaration, named
+from simulation.vocabulary.declare import ASSUMPTION, Declaration, named
 from simulation.vocabulary.quantities import Table
 
 
@@ -78,8 +78,14 @@ class Rule:
         return arguments(self.change)
 
     def bound(self, numbers: Mapping[str, Any]) -> Rule:
-        """The same rule with its numbers taken from `numbers` where they are given there."""
-        return replace(self, **{f.name: numbers[f.name] for f in fields(self) if f.name in numbers})
+        """The same rule with its numbers taken from `numbers` where they are given there.
+
+        Assumptions take the arrays' precision, so that one value for all and one value per future, shape (futures, 1),
+        come to the same to the bit.
+        """
+        given = {d.name: numbers.get(d.name, getattr(self, d.name)) for d in declarations(self)}
+        assumed = {d.name for d in declarations(self) if d.role is ASSUMPTION}
+        return replace(self, **{n: np.asarray(v, np.float32)[()] if n in assumed else v for n, v in given.items()})
 
 
 class Few:

@@ -130,7 +130,7 @@ def test_it_reads_and_changes_only_what_is_declared(rule):
         elif isinstance(change, FewChange):
             assert change.values.dtype == np.float32
         else:
-            assert isinstance(change, float)
+            assert isinstance(change, float | np.float32)
 
 
 @every_rule
