@@ -44,7 +44,7 @@ class Habit(Rule):
         evidence=MEASURED, rows="H03",
     )
     uses_per_week: float = param(
-        1.0, 0.25, 5.0, unit="uses/week", label="Uses in a week",
+        0.5, 0.2, 3.0, unit="uses/week", label="Uses in a week",
         help="How many days a week the new way of working is called for at all.", evidence=JUDGEMENT,
     )
     alone_share: float = param(
@@ -53,7 +53,7 @@ class Habit(Rule):
         evidence=DIRECTION, rows="H06 H08",
     )
     relapse_per_month: float = param(
-        0.06, 0.043, 0.107, unit="share/month", label="Relapse without follow-up",
+        0.09, 0.043, 0.107, unit="share/month", label="Relapse without follow-up",
         help="How fast a practice that is not yet a habit slides back when support is gone.",
         evidence=MEASURED, rows="H05 H11",
     )

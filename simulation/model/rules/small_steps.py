@@ -19,7 +19,7 @@ class SmallSteps(Rule):
 
     One `draw` a week decides: below `trying` a member tries a step, below `trying` x `success` it works.
 
-        trying = weekly chance of `tries_per_month` x confidence x knowledge
+        trying = weekly chance of `tries_per_month` x confidence x knowledge x (`alone_tries` + (1 - `alone_tries`) x support)
         success = affordable x logistic(odds)
         odds = `ease` + `knowledge_helps` x knowledge + `support_helps` x support + `colleagues_help` x share_practising
                + `incentive_helps` x local_incentive + `reform_helps` x reform + `window_helps` x window
@@ -38,8 +38,13 @@ class SmallSteps(Rule):
     local_incentive: float = use(SETTINGS["local_incentive"])
     friction: float = use(SETTINGS["friction"])
     tries_per_month: float = param(
-        6.0, 2.0, 12.0, unit="tries/month", label="Tries a month",
+        12.0, 4.0, 24.0, unit="tries/month", label="Tries a month",
         help="How often a fully confident member who knows how would try a step.", evidence=JUDGEMENT,
+    )
+    alone_tries: float = param(
+        0.12, 0.02, 0.6, unit="share", label="Trying without a peer",
+        help="How often people try a step when no peer asks how the last one went, measured on when one does.",
+        evidence=DIRECTION, rows="H06 H08",
     )
     ease: float = param(
         -2.0, -4.0, 0.0, unit="log odds", label="Bare chance of a step",
@@ -113,7 +118,7 @@ class SmallSteps(Rule):
         odds += share_practising * self.colleagues_help
         odds += home.at_member(setting)
         success = home.at_member(affordable) / (1.0 + np.exp(-odds))
-        trying = confidence * knowledge * self.eagerness
+        trying = confidence * knowledge * (support * (1.0 - self.alone_tries) + self.alone_tries) * self.eagerness
         tries = flag(draw < trying)
         works = flag(draw < trying * success)
         fails = tries - works
