@@ -102,11 +102,21 @@ class Colleagues:
         links.sum_duplicates()
         links.data[:] = 1.0
         self.links = links
+        self._watchers = links.T.tocsr()  # of each member, those who watch them
         self.degree = np.maximum(np.diff(links.indptr), 1).astype(np.float32).reshape(members, futures).T
 
-    def count(self, flags: np.ndarray) -> np.ndarray:
-        """Sum over the colleagues whom each member watches, shape (futures, members)."""
-        return (self.links @ flags.T.reshape(-1)).reshape(flags.shape[::-1]).T
+    def recount(self, counts: np.ndarray, before: np.ndarray, after: np.ndarray) -> None:
+        """Bring `counts`, how many of those whom each member watches carry a flag, from flags `before` to flags `after`.
+
+        Flags are 0 or 1, all shapes (futures, members). Only a few change in a week, so only they are looked at.
+        """
+        changed = np.flatnonzero(before.T != after.T)
+        starts = self._watchers.indptr[changed]
+        watchers = self._watchers.indptr[changed + 1] - starts
+        first = np.repeat(starts - np.cumsum(watchers) + watchers, watchers)
+        seen_by = self._watchers.indices[first + np.arange(len(first), dtype=first.dtype)]
+        turned = np.repeat(2.0 * after.T.take(changed) - 1.0, watchers)
+        np.add.at(counts.T.reshape(-1), seen_by, turned)
 
 
 class Ties:

@@ -38,8 +38,11 @@ class Weeks:
         self._calls = {
             phase: [_Call(rule, world, self.credit) for rule in world.rules if rule.phase is phase] for phase in Phase
         }
+        self._seen = np.zeros_like(world.own["practising"])
+        self._counts = np.zeros_like(self._seen)
+        world.arrays["colleagues_practising"] = self._counts
         self._events = [world.own[q.name] for q in QUANTITIES.values() if q.kind is Kind.EVENT]
-        look(world)
+        self.look()
 
     def step(self) -> None:
         """One week more. Raises IndexError past the weeks for which luck was drawn."""
@@ -50,7 +53,19 @@ class Weeks:
         for calls in self._calls.values():
             self._run(calls)
         self.week += 1
-        look(self.world)
+        self.look()
+
+    def look(self) -> None:
+        """What anybody can see of the present state: felt trust, support, who practises, and among whose colleagues."""
+        see, own, links = self.world.arrays, self.world.own, self.world
+        np.multiply(see["trust"], see["warmth"], out=own["felt_trust"])
+        support = links.ties.to_receivers(see["felt_trust"])
+        see["support"] = np.clip(support, 0.0, 1.0, out=support)
+        np.less_equal(see["since_try"], RECENT_WEEKS, out=own["applying"])
+        practising = np.greater(see["practice"], PRACTISES_ABOVE, out=own["practising"])
+        links.colleagues.recount(self._counts, self._seen, practising)
+        np.copyto(self._seen, practising)
+        see["share_practising"] = self._counts / links.colleagues.degree
 
     def _run(self, calls: list[_Call]) -> None:
         own, arrays, totals, few = self.world.own, self.world.arrays, {}, []
@@ -70,11 +85,14 @@ class Weeks:
         for name, total in totals.items():
             array = own[name]
             np.add(array, total, out=array)
-        keep_to_ranges(self.world, totals)
         for call, name, change in few:
-            change.add_to(own[name], 0.0, QUANTITIES[name].high)
+            change.add_to(own[name])
             if name in _CREDITED:
                 change.add_to(call.parts[name])
+        keep_to_ranges(self.world, totals)
+        for _, name, change in few:
+            if name not in totals:
+                change.keep(own[name], 0.0, QUANTITIES[name].high)
 
 
 class _Parts(dict[str, np.ndarray]):
@@ -117,18 +135,6 @@ class _Call:
         for place, find in self._fresh:
             arguments[place] = find(week)
         return self._change(*arguments)
-
-
-def look(world: World) -> None:
-    """What anybody can see of the present state: felt trust, support, who practises, and among whose colleagues."""
-    see, own = world.arrays, world.own
-    np.multiply(see["trust"], see["warmth"], out=own["felt_trust"])
-    support = world.ties.to_receivers(see["felt_trust"])
-    see["support"] = np.clip(support, 0.0, 1.0, out=support)
-    np.greater(see["practice"], PRACTISES_ABOVE, out=own["practising"])
-    np.less_equal(see["since_try"], RECENT_WEEKS, out=own["applying"])
-    see["colleagues_practising"] = world.colleagues.count(see["practising"])
-    see["share_practising"] = see["colleagues_practising"] / world.colleagues.degree
 
 
 def tell(world: World, name: str, value: Any) -> None:

@@ -17,7 +17,7 @@ from mesa.discrete_space import CellAgent, Network
 from simulation.model.plan import Plan
 from simulation.model.rule import Rule
 from simulation.model.scenario import load
-from simulation.model.week import Weeks, keep_to_ranges, look
+from simulation.model.week import Weeks, keep_to_ranges
 from simulation.runs.futures import DEFAULT_WEEKS, MOST_FUTURES, MOST_WEEKS, Stage, check_seed, ideas_of, whole
 from simulation.runs.record import Record, series
 from simulation.vocabulary.errors import ParameterError
@@ -51,7 +51,7 @@ class _View(mesa.Agent):
             raise ParameterError(f"{name} = {value!r} is out of range; allowed: 0 to {quantity.high:g} {quantity.unit}")
         else:
             self.model.world.own[name][:, self.place] = value
-            look(self.model.world)
+            self.model.look()
 
 
 class Institution(_View):
@@ -151,11 +151,15 @@ class PartnershipModel(mesa.Model):
     def step(self) -> None:
         """One week."""
         keep_to_ranges(self.world, self.world.own)
-        look(self.world)
+        self.look()
         self._run.step()
         self._record.write(self._run)
         self.datacollector.collect(self)
         self.running = self.week < self.world.weeks
+
+    def look(self) -> None:
+        """Work out again what can be seen, after a state was set."""
+        self._run.look()
 
     def weekly(self, name: str) -> np.ndarray:
         """A weekly series up to now, shape (weeks done + 1,), as `Results.weekly` gives it."""

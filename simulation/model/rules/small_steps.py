@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from simulation.model.rule import Rule, flag, weekly
+from simulation.model.rule import Few, Rule, flag, weekly
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.quantities import MEMBERS
@@ -114,17 +114,17 @@ class SmallSteps(Rule):
         ties, home, draw,
     ):
         setting = reform * self.reform_helps + window * self.window_helps + self.given
-        odds = knowledge * self.knowledge_helps + support * self.support_helps
-        odds += share_practising * self.colleagues_help
-        odds += home.at_member(setting)
-        success = home.at_member(affordable) / (1.0 + np.exp(-odds))
         trying = confidence * knowledge * (support * (1.0 - self.alone_tries) + self.alone_tries) * self.eagerness
-        tries = flag(draw < trying)
-        works = flag(draw < trying * success)
-        fails = tries - works
+        triers = Few(draw < trying)
+        odds = triers.of(knowledge) * triers.of(self.knowledge_helps) + triers.of(support) * triers.of(self.support_helps)
+        odds += triers.of(share_practising) * triers.of(self.colleagues_help) + triers.of(home.at_member(setting))
+        success = triers.of(home.at_member(affordable)) / (1.0 + np.exp(-odds))
+        works = flag(triers.of(draw) < triers.of(trying) * success)
+        confident, fails = triers.of(confidence), 1.0 - works
+        lift = works * (1.0 - confident) * triers.of(self.win_lifts)
         return {
-            "practice": works * (1.0 - practice) * self.step_size,
-            "confidence": works * (1.0 - confidence) * self.win_lifts - fails * confidence * self.loss_lowers,
-            "trust": trust * ties.at_receiver(fails) * -self.failure_strains,
-            "since_try": 1.0 - tries * (since_try + 1.0),
+            "practice": triers.change(works * (1.0 - triers.of(practice)) * self.step_size),
+            "confidence": triers.change(lift - fails * confident * triers.of(self.loss_lowers)),
+            "trust": trust * ties.at_receiver(triers.flags(fails)) * -self.failure_strains,
+            "since_try": triers.change(-triers.of(since_try), others=1.0),
         }
