@@ -188,7 +188,7 @@ def test_what_is_allowed_passes(tmp_path: Path) -> None:
 
 
 def test_importing_the_package_loads_no_heavy_library() -> None:
-    heavy = ["mesa", "altair", "ipywidgets", "anywidget", "pandas", "pyarrow", "voila", "typer", "networkx", "matplotlib"]
+    heavy = ["mesa", "altair", "ipywidgets", "anywidget", "pandas", "pyarrow", "voila", "typer", "matplotlib"]
     question = f"import sys, simulation; print([name for name in {heavy} if name in sys.modules])"
     answer = subprocess.run([sys.executable, "-c", question], capture_output=True, text=True, timeout=60, check=True)
     assert answer.stdout.strip() == "[]"

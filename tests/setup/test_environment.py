@@ -1,4 +1,4 @@
-"""The ways to set up agree: pyproject.toml says what is needed, and conda, the lock, the Makefile and the README follow it."""
+"""The ways to set up agree: pyproject.toml says what is needed; conda, the locks, the Makefile and the README follow."""
 
 import re
 import tomllib
@@ -82,8 +82,10 @@ def test_every_direct_dependency_is_locked_within_its_range(lock: str, python: s
 
 
 def test_bench_and_workshop_agree_where_both_lock_a_package() -> None:
-    first, second = (dict(re.findall(r"^([a-z0-9-]+)==(\S+)", (ROOT / lock).read_text(), re.MULTILINE)) for lock in LOCKS)
-    assert {name: version for name, version in second.items() if first.get(name, version) != version} == {}
+    first, second = (set(re.findall(r"^([a-z0-9-]+)==(\S+)", (ROOT / lock).read_text(), re.MULTILINE)) for lock in LOCKS)
+    names = {name for name, _ in first} & {name for name, _ in second}
+    assert "numpy" in names
+    assert {each for each in second if each[0] in names} <= first
 
 
 def test_the_compiled_baseline_stays_out_of_the_product() -> None:
@@ -104,6 +106,6 @@ def test_the_readme_gives_a_reason_for_each_direct_dependency() -> None:
 
 
 def test_the_command_is_the_one_the_readme_uses() -> None:
-    assert set(re.findall(r"^ *(?:\.venv[\\/]\w+[\\/])?(\w+) (?:serve|run|check|scenarios)\b", README, re.MULTILINE)) == set(
-        PROJECT["project"]["scripts"]
-    )
+    told = re.findall(r"^(\w+) (?:serve|run|check|scenarios)\b", README, re.MULTILINE)
+    assert len(told) == 4
+    assert set(told) == set(PROJECT["project"]["scripts"])
