@@ -1,4 +1,4 @@
-"""The ways to set up agree: pyproject.toml says what is needed; conda, the locks, the Makefile and the README follow."""
+"""The ways to set up agree: pyproject.toml says what is needed; conda, the locks, Makefile and README follow."""
 
 import re
 import tomllib
@@ -82,7 +82,8 @@ def test_every_direct_dependency_is_locked_within_its_range(lock: str, python: s
 
 
 def test_bench_and_workshop_agree_where_both_lock_a_package() -> None:
-    first, second = (set(re.findall(r"^([a-z0-9-]+)==(\S+)", (ROOT / lock).read_text(), re.MULTILINE)) for lock in LOCKS)
+    texts = [(ROOT / lock).read_text(encoding="utf-8") for lock in LOCKS]
+    first, second = (set(re.findall(r"^([a-z0-9-]+)==(\S+)", text, re.MULTILINE)) for text in texts)
     names = {name for name, _ in first} & {name for name, _ in second}
     assert "numpy" in names
     assert {each for each in second if each[0] in names} <= first
