@@ -18,9 +18,9 @@ test: $(READY) ## set up if needed, then style, types, tests, notebooks and brow
 	$(INSIDE)/mypy
 	COUNTERPARTS_REQUIRE_BROWSER=1 $(INSIDE)/python -m pytest
 
-bench: $(READY) ## set up if needed, then timings (a few minutes; keep the computer otherwise idle)
+bench: $(READY) ## set up if needed, then timings (a minute or two; keep the computer otherwise idle)
 	@$(INSIDE)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
-	$(INSIDE)/python -m pytest tests/benchmarks --benchmark-only --override-ini python_files='bench_*.py'
+	$(INSIDE)/python -m pytest tests/benchmarks --benchmark-only --benchmark-columns=min,median,max,rounds --benchmark-sort=name -s --override-ini python_files='bench_*.py'
 
 lock: $(READY) ## renew requirements.lock and requirements-bench.lock from pyproject.toml
 	@.ci/renew-locks $(INSIDE)/python
