@@ -1,0 +1,33 @@
+"""The commands that the README names exist, by both doors, and say what they are for."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+TOLD = sorted(set(re.findall(r"^counterparts (\w+)", README, re.MULTILINE)))
+DOORS = {
+    "counterparts": [str(Path(sys.executable).with_name("counterparts"))],
+    "python -m": [sys.executable, "-m", "simulation.cli"],
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("command", ["", *TOLD])
+def test_each_command_helps(door: str, command: str) -> None:
+    words = [*DOORS[door], *command.split(), "--help"]
+    answer = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+    assert answer.returncode == 0, answer.stderr
+    assert "Usage" in answer.stdout
+    assert all(name in answer.stdout for name in ([command] if command else TOLD))
+
+
+def test_an_unknown_command_is_refused_without_a_traceback() -> None:
+    answer = subprocess.run([*DOORS["python -m"], "dance"], capture_output=True, text=True, timeout=60, check=False)
+    assert answer.returncode == 2
+    assert "dance" in answer.stderr
+    assert "Traceback" not in answer.stderr
