@@ -11,17 +11,27 @@ import pytest
 HERE = Path(__file__).resolve().parents[1]
 
 
-@pytest.mark.parametrize(("required", "told"), [("1", "1 failed"), ("0", "1 skipped")])
-@pytest.mark.parametrize("skip", ["pytest.skip('no browser')", "request.getfixturevalue('skips')"])
-def test_a_skipped_browser_test_fails_where_one_is_required(tmp_path: Path, required: str, told: str, skip: str) -> None:
+PAGE = """
+import pytest
+
+@pytest.fixture
+def chromium():
+    pytest.skip("none here")
+
+def test_skips_at_once():
+    pytest.skip("no browser")
+
+def test_skips_by_its_fixture(chromium):
+    pass
+"""
+
+
+@pytest.mark.parametrize(("required", "told"), [("1", "2 failed"), ("0", "2 skipped")])
+def test_a_skipped_browser_test_fails_where_one_is_required(tmp_path: Path, required: str, told: str) -> None:
     (tmp_path / "browser").mkdir()
     shutil.copy(HERE / "conftest.py", tmp_path)
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = browser: opens one\n", encoding="utf-8")
-    (tmp_path / "browser" / "test_page.py").write_text(
-        "import pytest\n\n@pytest.fixture\ndef skips():\n    pytest.skip('none here')\n\n"
-        f"def test_page(request):\n    {skip}\n",
-        encoding="utf-8",
-    )
+    (tmp_path / "browser" / "test_page.py").write_text(PAGE, encoding="utf-8")
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-m", "browser", "-p", "no:cacheprovider", str(tmp_path)],
         capture_output=True,
