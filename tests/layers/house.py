@@ -17,7 +17,7 @@ MAY_IMPORT["serving"] = {*GROUND, "pages", "room", "simulation"}
 MAY_IMPORT["cli"] = MAY_IMPORT["__main__"] = {*GROUND, "pages", "room", "serving", "simulation", "cli"}
 
 # Folders whose files never import one another, and those in them that gather the others or say what all share.
-APART = {"model/rules": {"__init__"}, "answers": {"__init__", "headline"}}
+APART = {"model/rules": {"__init__"}, "answers": {"__init__", "answer"}}
 CHARTS = "pages/charts"  # there, only a file that draws with Altair is a chart: no palette, no text twin
 
 DOORS = {  # outside package: the places that may import it

@@ -72,7 +72,8 @@ def test_what_is_allowed_passes(tmp_path: Path) -> None:
         "runs/mesa_model.py": "import mesa\nfrom mesa.discrete_space import Network",
         "runs/results.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import pandas\n"
         "def tidy():\n    import pandas as pd",
-        "answers/headline.py": "from .does_it_last import answer",
+        "answers/who_gains.py": "from .answer import Answer",
+        "answers/__init__.py": "from . import does_it_last, who_gains",
         "pages/charts/palette.py": "A = 1",
         "pages/charts/fan.py": "import altair as alt\nfrom .palette import A",
         "pages/charts/live.py": "import anywidget\nfrom . import fan, lorenz",

@@ -12,7 +12,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 TOLD = sorted(set(re.findall(r"^counterparts (\w+)", README, re.MULTILINE)))
 DOORS = {
     "counterparts": [str(Path(sys.executable).with_name("counterparts"))],
-    "python -m": [sys.executable, "-m", "simulation.cli"],
+    "python -m": [sys.executable, "-m", "simulation"],
 }
 
 
