@@ -13,7 +13,7 @@ workshop: $(READY) ## set up if needed, start the workshop, open the browser
 	@$(INSIDE)/counterparts serve
 
 test: $(READY) ## set up if needed, then style, types, tests, notebooks and browser
-	@test -x /usr/bin/chromium || .ci/need chromium
+	@.ci/need-browser $(INSIDE)/python
 	$(INSIDE)/ruff check .
 	$(INSIDE)/mypy
 	COUNTERPARTS_REQUIRE_BROWSER=1 $(INSIDE)/python -m pytest
