@@ -114,16 +114,10 @@ def main(arguments: list[str] | None = None) -> None:
         app(args=arguments, standalone_mode=False)
     except CounterpartsError as problem:
         _stop(str(problem), 2)
-    except typer.TyperException if hasattr(typer, "TyperException") else _click_errors() as problem:
+    except typer.TyperException as problem:
         _stop(problem.format_message(), 2)
     except (KeyboardInterrupt, typer.Abort):
         _stop("stopped; nothing was written", 130)
-
-
-def _click_errors() -> type[Exception]:
-    import click
-
-    return click.ClickException
 
 
 def _stop(message: str, code: int) -> None:
