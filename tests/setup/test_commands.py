@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,3 +32,13 @@ def test_an_unknown_command_is_refused_without_a_traceback() -> None:
     assert answer.returncode == 2
     assert "dance" in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+def test_the_readmes_example_runs_as_it_stands() -> None:
+    (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    body, last = example.rstrip().rsplit("\n", 1)
+    seen: dict[str, Any] = {}
+    exec(body, seen)
+    share = eval(last.split("#")[0], seen)
+    assert seen["results"].quantiles("trust", (0.05, 0.5, 0.95)).shape == (3, seen["results"].weeks + 1)
+    assert 0 <= share <= 1
