@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from simulation.vocabulary.declare import Declaration, named
+from simulation.vocabulary.declare import ASSUMPTION, Declaration, named
 from simulation.vocabulary.quantities import Table
 
 
@@ -50,13 +50,15 @@ def once(table: Table) -> Draw:
 class Rule:
     """One idea. Subclasses are frozen dataclasses whose fields are `param(...)` or `use(...)`.
 
-    `luck` names the rule's draws. `change` is called every week; `start`, where a rule has one, once when a world is
+    `luck` names the rule's draws; `idle_without` a signal without which the rule changes nothing, so that it need not be
+    asked in weeks in which that is 0 everywhere. `change` is called every week; `start`, where a rule has one, once when a world is
     made, to set constants and first values. The arguments of both may be: states, constants and signals
     (see `quantities`), the rule's draws, the links `colleagues`, `ties` and `home`, and `week` (0 for the first).
     """
 
     phase: ClassVar[Phase] = Phase.DURING
     luck: ClassVar[Mapping[str, Draw]] = MappingProxyType({})
+    idle_without: ClassVar[str | None] = None
 
     def change(self, *args: Any) -> dict[str, Any]:
         """What this idea changes this week: changes of states, values of signals and events."""
@@ -78,8 +80,14 @@ class Rule:
         return arguments(self.change)
 
     def bound(self, numbers: Mapping[str, Any]) -> Rule:
-        """The same rule with its numbers taken from `numbers` where they are given there."""
-        return replace(self, **{f.name: numbers[f.name] for f in fields(self) if f.name in numbers})
+        """The same rule with its numbers taken from `numbers` where they are given there.
+
+        Assumptions take the arrays' precision, so that one value for all and one value per future, shape (futures, 1),
+        come to the same to the bit.
+        """
+        given = {d.name: numbers.get(d.name, getattr(self, d.name)) for d in declarations(self)}
+        assumed = {d.name for d in declarations(self) if d.role is ASSUMPTION}
+        return replace(self, **{n: np.asarray(v, np.float32)[()] if n in assumed else v for n, v in given.items()})
 
 
 class Few:
