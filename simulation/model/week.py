@@ -60,7 +60,7 @@ class Weeks:
         see, own, links = self.world.arrays, self.world.own, self.world
         np.multiply(see["trust"], see["warmth"], out=own["felt_trust"])
         support = links.ties.to_receivers(see["felt_trust"])
-        see["support"] = np.clip(support, 0.0, 1.0, out=support)
+        see["support"] = support.clip(0.0, 1.0, out=support)
         np.less_equal(see["since_try"], RECENT_WEEKS, out=own["applying"])
         practising = np.greater(see["practice"], PRACTISES_ABOVE, out=own["practising"])
         links.colleagues.recount(self._counts, self._seen, practising)
@@ -143,9 +143,10 @@ def tell(world: World, name: str, value: Any) -> None:
         shape = world.arrays[name].shape
         world.arrays[name] = value if np.shape(value) == shape else np.broadcast_to(np.float32(value), shape)
     elif QUANTITIES[name].kind is Kind.EVENT:
-        world.own[name][...] += value
+        own = world.own[name]
+        np.add(own, value, out=own)
     else:
-        world.own[name][...] = value
+        np.copyto(world.own[name], value)
 
 
 def keep_to_ranges(world: World, changed: dict[str, np.ndarray]) -> None:
@@ -156,4 +157,4 @@ def keep_to_ranges(world: World, changed: dict[str, np.ndarray]) -> None:
             np.maximum(array, 0.0, out=array)
     for table in {_CREDITED[name] for name in changed if name in _CREDITED}:
         shares = world.shares[table]
-        np.clip(shares, 0.0, 1.0, out=shares)
+        shares.clip(0.0, 1.0, out=shares)

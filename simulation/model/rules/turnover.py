@@ -79,15 +79,15 @@ class Turnover(Rule):
         swing = self.election(week, calendar) * self.election_turnover + (self.leaving_chance - self.peers_chance)
         leaves = draw < elected * swing + self.peers_chance
         left, leavers = flag(leaves), Few(leaves)
-        gone = np.clip(ties.at_receiver(left) + ties.at_giver(left), 0.0, 1.0)
+        gone = np.maximum(ties.at_receiver(left), ties.at_giver(left))
         known, used, second = leavers.of(knowledge), leavers.of(practice), leavers.of(habit)
         brought, already = leavers.of(brings_knowledge), leavers.of(brings_practice)
         loose = leavers.of(self.handover_loose)
         kept = second * (leavers.of(self.handover_embedded) - loose) + loose
-        extra = np.clip(known - brought, 0.0, 1.0) * leavers.of(self.notes_left)
+        extra = np.maximum(known - brought, 0.0) * leavers.of(self.notes_left)
         return {
-            "practice": leavers.change(np.clip(used * kept, already, 1.0) - used),
-            "habit": leavers.change(np.clip(second * kept, already, 1.0) - second),
+            "practice": leavers.change(np.maximum(used * kept, already) - used),
+            "habit": leavers.change(np.maximum(second * kept, already) - second),
             "knowledge": leavers.change(brought + extra - known),
             "confidence": leavers.change(leavers.of(brings_confidence) - leavers.of(confidence)),
             "tenure": leavers.change(-leavers.of(tenure), others=1.0),
