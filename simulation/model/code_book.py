@@ -1,4 +1,6 @@
-"""The order in which plan codes number things. Codes already given out rely on it: only ever add at the end of a list."""
+"""The order in which plan codes number things. Codes already given out rely on it: only ever add at the end of a
+list.
+"""
 
 from __future__ import annotations
 

@@ -50,10 +50,11 @@ def once(table: Table) -> Draw:
 class Rule:
     """One idea. Subclasses are frozen dataclasses whose fields are `param(...)` or `use(...)`.
 
-    `luck` names the rule's draws; `idle_without` a signal without which the rule changes nothing, so that it need not be
-    asked in weeks in which that is 0 everywhere. `change` is called every week; `start`, where a rule has one, once when a world is
-    made, to set constants and first values. The arguments of both may be: states, constants and signals
-    (see `quantities`), the rule's draws, the links `colleagues`, `ties` and `home`, and `week` (0 for the first).
+    `luck` names the rule's draws; `idle_without` a signal without which the rule changes nothing, so that it need not
+    be asked in weeks in which that is 0 everywhere. `change` is called every week; `start`, where a rule has one,
+    once when a world is made, to set constants and first values. The arguments of both may be: states, constants and
+    signals (see `quantities`), the rule's draws, the links `colleagues`, `ties` and `home`, and `week` (0 for the
+    first).
     """
 
     phase: ClassVar[Phase] = Phase.DURING
@@ -72,7 +73,7 @@ class Rule:
     @classmethod
     def idea(cls) -> str:
         """The idea as a participant would say it: the first line of the docstring."""
-        return inspect.getdoc(cls).splitlines()[0]
+        return (inspect.getdoc(cls) or "").partition("\n")[0]
 
     @cached_property
     def reads(self) -> tuple[str, ...]:
@@ -87,7 +88,7 @@ class Rule:
         """
         given = {d.name: numbers.get(d.name, getattr(self, d.name)) for d in declarations(self)}
         assumed = {d.name for d in declarations(self) if d.role is ASSUMPTION}
-        return replace(self, **{n: np.asarray(v, np.float32)[()] if n in assumed else v for n, v in given.items()})
+        return type(self)(**{n: np.asarray(v, np.float32)[()] if n in assumed else v for n, v in given.items()})
 
 
 class Few:
@@ -158,7 +159,7 @@ def arguments(method: Any) -> tuple[str, ...]:
 
 def declarations(rule: Rule | type[Rule]) -> tuple[Declaration, ...]:
     """The declared numbers of a rule, own and shared, in the order of its fields."""
-    return tuple(named(f.metadata["declaration"], f.name) for f in fields(rule))
+    return tuple(named(f.metadata["declaration"], f.name) for f in fields(rule))  # type: ignore[arg-type]  # every rule is a dataclass
 
 
 def collect(shared: Iterable[Declaration], rules: Iterable[Rule | type[Rule]]) -> dict[str, Declaration]:

@@ -68,7 +68,9 @@ class Weeks:
         see["share_practising"] = self._counts / links.colleagues.degree
 
     def _run(self, calls: list[_Call]) -> None:
-        own, arrays, totals, few = self.world.own, self.world.arrays, {}, []
+        own, arrays = self.world.own, self.world.arrays
+        totals: dict[str, Any] = {}
+        few: list[tuple[_Call, str, FewChange]] = []
         for call in calls:
             if call.idle_without and not arrays[call.idle_without].any():
                 continue
@@ -124,17 +126,24 @@ class _Call:
             elif name in rule.luck:
                 self._fixed[place] = world.draws(rule, name)
             elif name not in world.arrays:
-                raise KeyError(f"rule {self.name!r} reads {name!r}: no state, signal, constant, link or draw has that name")
+                raise KeyError(
+                    f"rule {self.name!r} reads {name!r}: no state, signal, constant, link or draw has that name"
+                )
             elif name in world.own or name not in QUANTITIES or QUANTITIES[name].kind is Kind.CONSTANT:
                 self._fixed[place] = world.arrays[name]
             else:
-                self._fresh.append((place, lambda week, name=name: world.arrays[name]))
+                self._fresh.append((place, _now(world.arrays, name)))
 
     def __call__(self, week: int) -> dict[str, Any]:
         arguments = self._fixed.copy()
         for place, find in self._fresh:
             arguments[place] = find(week)
         return self._change(*arguments)
+
+
+def _now(arrays: dict[str, Any], name: str) -> Callable[[int], Any]:
+    """A signal as it stands when asked."""
+    return lambda _week: arrays[name]
 
 
 def tell(world: World, name: str, value: Any) -> None:

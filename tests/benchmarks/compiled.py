@@ -44,7 +44,7 @@ def _gathered(world: World) -> tuple:
         for number, value in vars(_worked_out(rule)).items()
         if np.ndim(value) == 0
     }
-    numbers_type = namedtuple("Numbers", sorted(numbers))  # noqa: PYI024  numba reads named tuples
+    numbers_type = namedtuple("Numbers", sorted(numbers))
     state = [np.ascontiguousarray(array.T.astype(np.float32)).T.copy() for array in (arrays[n] for n in _STATES)]
     constants = [np.ascontiguousarray(arrays[n]) for n in _CONSTANTS]
     draws = [np.ascontiguousarray(world.draws(rules[r], d).transpose(1, 0, 2)) for r, d in _WEEKLY]
@@ -53,7 +53,9 @@ def _gathered(world: World) -> tuple:
     rows = (links.row % shape.futures)[order].astype(np.int64) * shape.members + (links.row // shape.futures)[order]
     starts = np.searchsorted(rows, np.arange(shape.futures * shape.members + 1)).astype(np.int64)
     watched = (links.col // shape.futures)[order].astype(np.int32)
-    election = np.stack([rules["turnover"].election(w, world.draws(rules["turnover"], "calendar"))[:, 0] for w in range(world.weeks)])
+    election = np.stack(
+        [rules["turnover"].election(w, world.draws(rules["turnover"], "calendar"))[:, 0] for w in range(world.weeks)]
+    )
     running = np.array([rules["calendar"].running(w) for w in range(world.weeks)], np.float32)
     affordable = np.array([float(rules["means"].change(w)["affordable"]) for w in range(world.weeks)], np.float32)
     rotates = np.array([rules["one_mind"].rotates(w) for w in range(world.weeks)], np.float32)
@@ -92,7 +94,9 @@ def _unit(x):
 
 
 @numba.njit(cache=False, fastmath=False)
-def _run(n, sizes, givers, homes, starts, watched, state, constants, draws, election, running, affordable_in, rotates, out):
+def _run(
+    n, sizes, givers, homes, starts, watched, state, constants, draws, election, running, affordable_in, rotates, out
+):
     officials, institutions, counterparts, partners, peers = sizes
     members, ties = officials + peers, counterparts * partners
     homes_count = institutions + (1 if peers > 0 else 0)
@@ -102,26 +106,73 @@ def _run(n, sizes, givers, homes, starts, watched, state, constants, draws, elec
     for m in range(members):
         size[homes[m]] += one
     for f in range(out.shape[1]):
-        (knowledge, confidence, practice, habit, since_try) = (state[0][f], state[1][f], state[2][f], state[3][f], state[4][f])
-        (trust, warmth, scar, fresh, engaged, hours) = (state[5][f], state[6][f], state[7][f], state[8][f], state[9][f], state[10][f])
-        (window, strain, reform, service, reserve) = (state[11][f], state[12][f], state[13][f], state[14][f], state[15][f])
+        (knowledge, confidence, practice, habit, since_try) = (
+            state[0][f],
+            state[1][f],
+            state[2][f],
+            state[3][f],
+            state[4][f],
+        )
+        (trust, warmth, scar, fresh, engaged, hours) = (
+            state[5][f],
+            state[6][f],
+            state[7][f],
+            state[8][f],
+            state[9][f],
+            state[10][f],
+        )
+        (window, strain, reform, service, reserve) = (
+            state[11][f],
+            state[12][f],
+            state[13][f],
+            state[14][f],
+            state[15][f],
+        )
         (open_weeks, used, convenor) = (state[16][f], state[17][f], state[18][f, 0])
         (needed, pace, elected) = (constants[0][f], constants[1][f], constants[2][f])
         (brings_k, brings_c, brings_p) = (constants[3][f], constants[4][f], constants[5][f])
         (through, first, phase) = (constants[6][f], constants[7][f], constants[8][f])
-        dk, dc, dp, dh = (np.zeros(members, np.float32) for _ in range(4)) if False else (
-            np.zeros(members, np.float32), np.zeros(members, np.float32), np.zeros(members, np.float32), np.zeros(members, np.float32))
-        support, share, practising = np.zeros(members, np.float32), np.zeros(members, np.float32), np.zeros(members, np.float32)
-        count, failed, left = np.zeros(members, np.float32), np.zeros(members, np.float32), np.zeros(members, np.float32)
+        dk, dc, dp, dh = (
+            (np.zeros(members, np.float32) for _ in range(4))
+            if False
+            else (
+                np.zeros(members, np.float32),
+                np.zeros(members, np.float32),
+                np.zeros(members, np.float32),
+                np.zeros(members, np.float32),
+            )
+        )
+        support, share, practising = (
+            np.zeros(members, np.float32),
+            np.zeros(members, np.float32),
+            np.zeros(members, np.float32),
+        )
+        count, failed, left = (
+            np.zeros(members, np.float32),
+            np.zeros(members, np.float32),
+            np.zeros(members, np.float32),
+        )
         felt, contact, openness = np.zeros(ties, np.float32), np.zeros(ties, np.float32), np.zeros(ties, np.float32)
-        dt, dw, ds, df, de = (np.zeros(ties, np.float32), np.zeros(ties, np.float32), np.zeros(ties, np.float32),
-                              np.zeros(ties, np.float32), np.zeros(ties, np.float32))
-        coalition, practice_mean, practising_mean = (np.zeros(homes_count, np.float32), np.zeros(homes_count, np.float32),
-                                                     np.zeros(homes_count, np.float32))
+        dt, dw, ds, df, de = (
+            np.zeros(ties, np.float32),
+            np.zeros(ties, np.float32),
+            np.zeros(ties, np.float32),
+            np.zeros(ties, np.float32),
+            np.zeros(ties, np.float32),
+        )
+        coalition, practice_mean, practising_mean = (
+            np.zeros(homes_count, np.float32),
+            np.zeros(homes_count, np.float32),
+            np.zeros(homes_count, np.float32),
+        )
         days, released = np.zeros(homes_count, np.float32), np.zeros(homes_count, np.float32)
         new_window, new_strain, new_open, new_used, new_reserve = (
-            np.zeros(homes_count, np.float32), np.zeros(homes_count, np.float32), np.zeros(homes_count, np.float32),
-            np.zeros(homes_count, np.float32), np.zeros(homes_count, np.float32))
+            np.zeros(homes_count, np.float32),
+            np.zeros(homes_count, np.float32),
+            np.zeros(homes_count, np.float32),
+            np.zeros(homes_count, np.float32),
+            np.zeros(homes_count, np.float32),
+        )
         for week in range(weeks + 1):
             # What anybody can see, and what is written down.
             for m in range(members):
@@ -190,7 +241,13 @@ def _run(n, sizes, givers, homes, starts, watched, state, constants, draws, elec
             for t in range(ties):
                 hours[t] += contact[t]
             for i in range(homes_count):
-                window[i], strain[i], open_weeks[i], used[i], reserve[i] = new_window[i], new_strain[i], new_open[i], new_used[i], new_reserve[i]
+                window[i], strain[i], open_weeks[i], used[i], reserve[i] = (
+                    new_window[i],
+                    new_strain[i],
+                    new_open[i],
+                    new_used[i],
+                    new_reserve[i],
+                )
             # All others side by side: what each would change.
             for m in range(members):
                 dk[m] = f32(0)
@@ -206,7 +263,11 @@ def _run(n, sizes, givers, homes, starts, watched, state, constants, draws, elec
                 change = f32(0)
                 ahead = practice[g] - practice[c]
                 if h > 0:
-                    worth = one + f32(n.trust_alike) * np.exp2(hours[t] * f32(-1.0 / n.trust_likeness_hours)) + f32(n.trust_disclosure) * openness[t]
+                    worth = (
+                        one
+                        + f32(n.trust_alike) * np.exp2(hours[t] * f32(-1.0 / n.trust_likeness_hours))
+                        + f32(n.trust_disclosure) * openness[t]
+                    )
                     gained = one - np.exp2(h * worth * f32(-n.trust_quality / n.trust_hours_to_trust))
                     change += _unit(one - scar[t] - tr) * gained
                     draw = draws[2][f, week, t]
@@ -231,9 +292,15 @@ def _run(n, sizes, givers, homes, starts, watched, state, constants, draws, elec
                 if goes:
                     dw[t] -= w * through[t] * f32(n.lone_star_cools_on_exit)
                     change -= tr * through[t] * f32(n.lone_star_doubts_on_exit)
-                balance = fresh[t] * f32(n.staying_engaged_new_things) + felt[t] * f32(n.staying_engaged_friendship) + f32(n.staying_engaged_given)
+                balance = (
+                    fresh[t] * f32(n.staying_engaged_new_things)
+                    + felt[t] * f32(n.staying_engaged_friendship)
+                    + f32(n.staying_engaged_given)
+                )
                 balance += practice[c] * f32(n.staying_engaged_pride * n.staying_engaged_celebration)
-                balance -= np.log2(one + hours[t] * f32(1.0 / n.staying_engaged_tiring_hours)) * f32(n.staying_engaged_tiring)
+                balance -= np.log2(one + hours[t] * f32(1.0 / n.staying_engaged_tiring_hours)) * f32(
+                    n.staying_engaged_tiring
+                )
                 de[t] = (one / (one + np.exp(-balance)) - engaged[t]) * f32(n.staying_engaged_pace)
                 alike = (one - abs(ahead)) * f32(n.one_mind_copying_stales) + one
                 df[t] = fresh[t] * (np.exp2(h * alike * f32(-n.one_mind_staling)) - one)
@@ -252,13 +319,22 @@ def _run(n, sizes, givers, homes, starts, watched, state, constants, draws, elec
                 practising_mean[home] += practising[m]
                 unused = _unit(k - brings_k[m]) * (one - p)
                 dk[m] = (one - k) * dk[m] - unused * f32(n.learning_forgetting)
-                trying = c * k * (support[m] * f32(1.0 - n.small_steps_alone_tries) + f32(n.small_steps_alone_tries)) * f32(n.small_steps_eagerness)
+                trying = (
+                    c
+                    * k
+                    * (support[m] * f32(1.0 - n.small_steps_alone_tries) + f32(n.small_steps_alone_tries))
+                    * f32(n.small_steps_eagerness)
+                )
                 draw = draws[3][f, week, m]
                 change, lift = f32(0), dc[m]
                 if draw < trying:
                     odds = k * f32(n.small_steps_knowledge_helps) + support[m] * f32(n.small_steps_support_helps)
                     odds += share[m] * f32(n.small_steps_colleagues_help)
-                    odds += reform[home] * f32(n.small_steps_reform_helps) + window[home] * f32(n.small_steps_window_helps) + f32(n.small_steps_given)
+                    odds += (
+                        reform[home] * f32(n.small_steps_reform_helps)
+                        + window[home] * f32(n.small_steps_window_helps)
+                        + f32(n.small_steps_given)
+                    )
                     success = affordable / (one + np.exp(-odds))
                     if draw < trying * success:
                         change += (one - p) * f32(n.small_steps_step_size)
@@ -284,11 +360,16 @@ def _run(n, sizes, givers, homes, starts, watched, state, constants, draws, elec
             for t in range(ties):
                 dt[t] -= trust[t] * failed[t // partners] * f32(n.small_steps_failure_strains)
             for i in range(homes_count):
-                ready = one / (one + np.exp((f32(n.reform_critical_mass) - coalition[i] / size[i]) / f32(n.reform_mass_width)))
+                ready = one / (
+                    one + np.exp((f32(n.reform_critical_mass) - coalition[i] / size[i]) / f32(n.reform_mass_width))
+                )
                 drafted = one - np.exp2(days[i] * f32(-1.0 / n.reform_days_to_draft)) * f32(1.0 - n.reform_own_days)
                 opening = window[i] * f32(1.0 - n.reform_quiet) + f32(n.reform_quiet)
                 change = -reform[i] * (one - practising_mean[i] / size[i]) * f32(n.reform_slipping)
-                worth = affordable * (practice_mean[i] / size[i] * f32(n.service_practice_serves) + reform[i] * f32(1.0 - n.service_practice_serves))
+                worth = affordable * (
+                    practice_mean[i] / size[i] * f32(n.service_practice_serves)
+                    + reform[i] * f32(1.0 - n.service_practice_serves)
+                )
                 if draws[5][f, week, i] < ready * drafted * opening * f32(n.reform_pace):
                     change += (one - reform[i]) * opening * f32(n.reform_size)
                     if window[i] > f32(n.reform_open_above):
@@ -305,12 +386,16 @@ def _run(n, sizes, givers, homes, starts, watched, state, constants, draws, elec
                 if rotates[week] > 0:
                     hours[t] = f32(0)
             # Those who leave.
-            swing = election[week, f] * f32(n.turnover_election_turnover) + f32(n.turnover_leaving_chance - n.turnover_peers_chance)
+            swing = election[week, f] * f32(n.turnover_election_turnover) + f32(
+                n.turnover_leaving_chance - n.turnover_peers_chance
+            )
             for m in range(members):
                 left[m] = f32(0)
                 if draws[7][f, week, m] < elected[m] * swing + f32(n.turnover_peers_chance):
                     left[m] = one
-                    kept = habit[m] * f32(n.turnover_handover_embedded - n.turnover_handover_loose) + f32(n.turnover_handover_loose)
+                    kept = habit[m] * f32(n.turnover_handover_embedded - n.turnover_handover_loose) + f32(
+                        n.turnover_handover_loose
+                    )
                     practice[m] = max(practice[m] * kept, brings_p[m])
                     habit[m] = max(habit[m] * kept, brings_p[m])
                     knowledge[m] = _unit(brings_k[m] + _unit(knowledge[m] - brings_k[m]) * f32(n.turnover_notes_left))

@@ -21,11 +21,12 @@ class Learning(Rule):
         relevance = `standard_part` + (1 - `standard_part`) x openness x ownership
 
     and the counterpart's knowledge grows by (1 - knowledge) x learnt, over all ties. The peer learns too, the share
-    `givers_learn` of that, on their own (1 - knowledge). What lies above what anybody in the post brings along (brings_knowledge) and is not practised fades with a half-life of
-    `forgetting_months`, in the measure of 1 - practice.
+    `givers_learn` of that, on their own (1 - knowledge). What lies above what anybody in the post brings along
+    (brings_knowledge) and is not practised fades with a half-life of `forgetting_months`, in the measure of 1 -
+    practice.
 
-    Units: shares per member; hours. Evidence: H10-H11 (unused skills fade), H17-H20 (coaching works, modestly), H27 (the
-    peer's quality), C21 (ownership), T24 (candour and learning); the leaflet's "peers benefit too".
+    Units: shares per member; hours. Evidence: H10-H11 (unused skills fade), H17-H20 (coaching works, modestly), H27
+    (the peer's quality), C21 (ownership), T24 (candour and learning); the leaflet's "peers benefit too".
     """
 
     ownership: float = use(LEVERS["ownership"])

@@ -19,17 +19,19 @@ class SmallSteps(Rule):
 
     One `draw` a week decides: below `trying` a member tries a step, below `trying` x `success` it works.
 
-        trying = weekly chance of `tries_per_month` x confidence x knowledge x (`alone_tries` + (1 - `alone_tries`) x support)
+        trying = weekly chance of `tries_per_month` x confidence x knowledge
+                 x (`alone_tries` + (1 - `alone_tries`) x support)
         success = affordable x logistic(odds)
         odds = `ease` + `knowledge_helps` x knowledge + `support_helps` x support + `colleagues_help` x share_practising
                + `incentive_helps` x local_incentive + `reform_helps` x reform + `window_helps` x window
                - `difficulty` x step_size - `friction_hinders` x friction
 
-    A step that works adds step_size x (1 - practice) to practice and `win_lifts` x (1 - confidence) to confidence; one that
-    fails takes `loss_lowers` x confidence, and `failure_strains` x trust from the ties to the member's peers.
+    A step that works adds step_size x (1 - practice) to practice and `win_lifts` x (1 - confidence) to confidence;
+    one that fails takes `loss_lowers` x confidence, and `failure_strains` x trust from the ties to the member's
+    peers.
 
-    Units: shares per member. Evidence: S04 (small steps), H21 (peer support weighs most), H06 and H22 (surroundings decide), C14
-    (friction); "no job description": people learn the job by doing it.
+    Units: shares per member. Evidence: S04 (small steps), H21 (peer support weighs most), H06 and H22 (surroundings
+    decide), C14 (friction); "no job description": people learn the job by doing it.
     """
 
     luck = {"draw": weekly(MEMBERS)}
@@ -116,8 +118,9 @@ class SmallSteps(Rule):
         setting = reform * self.reform_helps + window * self.window_helps + self.given
         trying = confidence * knowledge * (support * (1.0 - self.alone_tries) + self.alone_tries) * self.eagerness
         triers = Few(draw < trying)
-        odds = triers.of(knowledge) * triers.of(self.knowledge_helps) + triers.of(support) * triers.of(self.support_helps)
-        odds += triers.of(share_practising) * triers.of(self.colleagues_help) + triers.of(home.at_member(setting))
+        odds = triers.of(home.at_member(setting)) + triers.of(knowledge) * triers.of(self.knowledge_helps)
+        odds += triers.of(support) * triers.of(self.support_helps)
+        odds += triers.of(share_practising) * triers.of(self.colleagues_help)
         success = triers.of(home.at_member(affordable)) / (1.0 + np.exp(-odds))
         works = flag(triers.of(draw) < triers.of(trying) * success)
         confident, fails = triers.of(confidence), 1.0 - works

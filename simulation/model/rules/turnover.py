@@ -17,18 +17,20 @@ class Turnover(Rule):
     """People move on; their successors may or may not inherit.
 
     A member leaves in a week when their `draw` falls below the weekly chance of turnover_per_year (of `peers_leave` x
-    turnover_per_year for outside peers), raised by election_turnover, for those who can be unseated, in an election week; elections come every election_every_months, the first at a date that differs
-    from future to future. The post is filled at once:
+    turnover_per_year for outside peers), raised by election_turnover, for those who can be unseated, in an election
+    week; elections come every election_every_months, the first at a date that differs from future to future. The post
+    is filled at once:
 
-        practice and habit: times kept = `handover_loose` + (`handover_embedded` - `handover_loose`) x habit, or brings_practice if higher
+        practice and habit: times kept, or brings_practice if that is more,
+            with kept = `handover_loose` + (`handover_embedded` - `handover_loose`) x habit
         knowledge: brings_knowledge + `notes_left` x (what the predecessor had above it)
         confidence: brings_confidence;  tenure 0;  never tried a step (since_try 99 weeks)
         ties of the post, at either end: trust first_trust; warmth, hours and scar 0; freshness 1
 
     Tenure of those who stay grows by a week. The number of posts never changes.
 
-    Units: shares per member; weeks. Evidence: A16-A22 (exits, elections, constant hazard), H13-H14 (turnover undoes practice; 70-83 %
-    of embedded practice is inherited), H29 (successors start anew).
+    Units: shares per member; weeks. Evidence: A16-A22 (exits, elections, constant hazard), H13-H14 (turnover undoes
+    practice; 70-83 % of embedded practice is inherited), H29 (successors start anew).
     """
 
     phase = Phase.CLOSING
@@ -74,7 +76,8 @@ class Turnover(Rule):
 
     def change(
         self, week, knowledge, confidence, practice, habit, tenure, since_try, elected,
-        brings_knowledge, brings_confidence, brings_practice, trust, first_trust, warmth, scar, freshness, hours, ties, draw, calendar,
+        brings_knowledge, brings_confidence, brings_practice, trust, first_trust, warmth, scar, freshness, hours, ties,
+        draw, calendar,
     ):  # fmt: skip
         swing = self.election(week, calendar) * self.election_turnover + (self.leaving_chance - self.peers_chance)
         leaves = draw < elected * swing + self.peers_chance
