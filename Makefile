@@ -18,15 +18,15 @@ test: $(READY) ## set up if needed, then style, types, tests, notebooks and brow
 	$(INSIDE)/mypy
 	COUNTERPARTS_REQUIRE_BROWSER=1 $(INSIDE)/python -m pytest
 
-bench: $(READY) ## set up if needed, then timings (a minute or two; keep the computer otherwise idle)
+bench: $(READY) ## set up if needed, then every figure of speed and memory (about ten minutes; keep the computer idle)
 	@$(INSIDE)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
-	$(INSIDE)/python -m pytest tests/benchmarks --benchmark-only --benchmark-columns=min,median,max,rounds --benchmark-sort=name -s --override-ini python_files='bench_*.py'
+	@$(INSIDE)/python tests/benchmarks/figures.py
 
 lock: $(READY) ## renew requirements.lock and requirements-bench.lock from pyproject.toml
 	@.ci/renew-locks $(INSIDE)/python
 
 clean: ## remove all that set-up and tests made
-	rm -rf .venv .venv-* build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
+	rm -rf .venv .venv-* build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The marker holds the folder it was made in: an environment that was copied or moved is made anew.
