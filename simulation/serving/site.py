@@ -1,0 +1,85 @@
+"""Voila with our settings, our door and our static file. The only door to voila."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import tornado.web
+from voila.app import Voila
+
+from simulation.pages.charts.bundle import bundle_file
+from simulation.vocabulary.words import _
+
+A_YEAR = 365 * 24 * 3600  # seconds
+FIRST_PAGE = "design_a_partnership"
+EXTENSIONS = ["anywidget", "@jupyter-widgets/jupyterlab-manager"]  # all that the pages use of JupyterLab
+
+
+class Door(tornado.web.RequestHandler):
+    """The short address leads to the first page, with the plan that the address names."""
+
+    def get(self) -> None:
+        """Redirect, keeping the query."""
+        query = f"?{self.request.query}" if self.request.query else ""
+        self.redirect(f"/voila/render/{FIRST_PAGE}.ipynb{query}")
+
+
+class Kept(tornado.web.StaticFileHandler):
+    """One file whose name carries its version: a browser asks for it once."""
+
+    def get_cache_time(self, *_given: Any) -> int:
+        """Seconds to keep it."""
+        return A_YEAR
+
+    def validate_absolute_path(self, root: str, absolute_path: str) -> str | None:
+        """Only scripts: the cache folder also holds logs."""
+        if not absolute_path.endswith(".js"):
+            raise tornado.web.HTTPError(404)
+        return super().validate_absolute_path(root, absolute_path)
+
+
+class Site(Voila):
+    """The workshop's server."""
+
+    @classmethod
+    def on(cls, folder: Path, host: str, port: int) -> Site:
+        """A site that serves the notebooks of a folder; `start` runs it until it is stopped."""
+        site = cls.instance()
+        site.initialize(
+            [
+                str(folder),
+                f"--port={port}",
+                "--no-browser",
+                "--Voila.port_retries=0",
+                f"--Voila.ip={host}",
+                "--Voila.log_level=WARN",
+                "--template=counterparts",
+                "--strip_sources=True",
+            ]
+        )
+        settings = site.voila_configuration
+        settings.show_margins = False
+        settings.allow_template_override = "NO"
+        settings.allow_theme_override = "NO"
+        settings.extension_allowlist = EXTENSIONS
+        settings.config.VoilaConfiguration.resources = {"words": shown_words()}
+        site.config.VoilaExecutor.cell_error_instruction = _("The trainer's screen says more; reloading the page may help.")
+        site.tornado_settings = {"compress_response": True}
+        return site
+
+    def init_handlers(self) -> list[Any]:
+        """Our own two addresses go before Voila's."""
+        folder = bundle_file().parent
+        own = [("/", Door), (r"/counterparts/(.*)", Kept, {"path": str(folder)})]
+        return own + list(super().init_handlers())
+
+
+def shown_words() -> dict[str, str]:
+    """What the page says before any kernel has started, and always."""
+    return {
+        "starting": _("Your page is starting"),
+        "moment": _("A few seconds, then it opens by itself."),
+        "not_a_forecast": _("For thinking with, not a forecast of any place."),
+        "how_sure": _("How sure are we?"),
+    }
