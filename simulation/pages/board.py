@@ -18,7 +18,7 @@ from simulation.pages.charts.picture import picture
 from simulation.pages.controls.bet import Bet
 from simulation.pages.controls.chooser import Chooser
 from simulation.pages.controls.levers import Levers, Values
-from simulation.pages.controls.plan_code import PlanCode
+from simulation.pages.controls.plan_code import PlanCode, decoded
 from simulation.pages.sure import HowSure
 
 FUTURES = 100  # enough for steady bands, few enough to answer within a blink
@@ -28,7 +28,7 @@ SEED = 7  # one luck for the whole room: two phones with the same sliders show t
 class Board:
     """Everything a page about one plan (and a second beside it) shows; its public attributes are the page's parts."""
 
-    def __init__(self, first: Iterable[str], scenario: str | None = None) -> None:
+    def __init__(self, first: Iterable[str], scenario: str) -> None:
         self.scene = Chooser(scenarios(), self._another_partnership)
         self.bet = Bet(self._bet_placed)
         self.fans = LiveFans()
@@ -37,7 +37,7 @@ class Board:
         self.sure = HowSure(parameters())
         self.try_it = ipywidgets.Box([self.levers, self.fans, self.code])
         self.try_it.add_class("cp-try")
-        self._a: Plan = load(scenario or next(iter(scenarios())))
+        self._a: Plan = load(scenario)
         self._b: Plan | None = None
         self._start()
 
@@ -56,8 +56,8 @@ class Board:
         """Open what the address asks for; say so kindly where it cannot be had."""
         wanted = address.asked()
         try:
-            a = load(wanted["plan"]) if "plan" in wanted else self._a
-            b = load(wanted["b"]) if "b" in wanted else None
+            a = decoded(wanted["plan"]) if "plan" in wanted else self._a
+            b = decoded(wanted["b"]) if "b" in wanted else None
             self._open(a, b)
         except CounterpartsError as error:
             self._open(self._a, None)
@@ -66,8 +66,8 @@ class Board:
     def _another_partnership(self, name: str) -> None:
         self._open(load(name), None)
 
-    def _code_entered(self, code: str) -> None:
-        self._open(load(code), None)
+    def _code_entered(self, plan: Plan) -> None:
+        self._open(plan, None)
 
     def _bet_placed(self, _choice: Stays | None) -> dict[Stays, float]:
         self.fans.opened = self.levers.opened = True
@@ -87,10 +87,10 @@ class Board:
         """Another pair of plans: picture, sliders and chooser follow, and a new partnership asks for a new bet."""
         self._draw(a, b)
         self.levers.place(a.values, None if b is None else b.values)
-        if self.bet.about != a.scenario:
+        if self.bet.about != a.name:
             self.fans.opened = self.levers.opened = False
-            self.scene.scenario = a.scenario
-            self.bet.ask(a.scenario)
+            self.scene.scenario = a.name
+            self.bet.ask(a.name)
 
     def _draw(self, a: Plan, b: Plan | None) -> None:
         """Run, say, draw. State changes only once all of it has worked, so the last good picture is never lost."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from simulation.vocabulary.words import _
 
 A_YEAR = 365 * 24 * 3600  # seconds
 FIRST_PAGE = "design_a_partnership"
-EXTENSIONS = ["anywidget", "@jupyter-widgets/jupyterlab-manager"]  # all that the pages use of JupyterLab
+# All that the pages use of JupyterLab.
+EXTENSIONS = ["anywidget", "@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8"]
 
 
 class Door(tornado.web.RequestHandler):
@@ -53,7 +55,7 @@ class Site(Voila):
                 "--no-browser",
                 "--Voila.port_retries=0",
                 f"--Voila.ip={host}",
-                "--Voila.log_level=WARN",
+                "--Voila.log_level=ERROR",
                 "--template=counterparts",
                 "--strip_sources=True",
             ]
@@ -65,8 +67,14 @@ class Site(Voila):
         settings.extension_allowlist = EXTENSIONS
         settings.config.VoilaConfiguration.resources = {"words": shown_words()}
         site.config.VoilaExecutor.cell_error_instruction = _("The trainer's screen says more; reloading the page may help.")
-        site.tornado_settings = {"compress_response": True}
+        site.tornado_settings = {"ws_ping_timeout": 30_000}  # no longer than the interval, or tornado warns
+        if os.name == "posix":
+            site.config.KernelManager.transport = "ipc"  # sockets that no other user of this machine can reach
         return site
+
+    def init_settings(self) -> dict[str, Any]:
+        """Voila's settings, and answers compressed."""
+        return {**super().init_settings(), "compress_response": True}
 
     def init_handlers(self) -> list[Any]:
         """Our own two addresses go before Voila's."""

@@ -39,10 +39,10 @@ def fan_chart() -> alt.LayerChart:
     doubt = a.mark_area(color=PLAN_A.pale).encode(x=month, y=height("d0"), y2="d1:Q")
     luck = a.mark_area(color=PLAN_A.band).encode(x=month, y=height("l0"), y2="l1:Q")
     middle = a.mark_line(color=PLAN_A.line, strokeWidth=2.5).encode(x=month, y=height("mid"))
-    other_luck = b.mark_area(
-        color=PLAN_B.band, fillOpacity=0.28, line={"color": PLAN_B.line, "strokeWidth": 1, "strokeDash": [2, 2]}
-    ).encode(x=month, y=height("l0"), y2="l1:Q")
-    other_floor = b.mark_line(color=PLAN_B.line, strokeWidth=1, strokeDash=[2, 2]).encode(x=month, y=height("l1"))
+    other_low, other_high = (
+        b.mark_line(color=PLAN_B.line, strokeWidth=1.25, strokeDash=[2, 3]).encode(x=month, y=height(edge))
+        for edge in ("l0", "l1")
+    )
     other_middle = b.mark_line(color=PLAN_B.line, strokeWidth=2.5, strokeDash=[7, 4]).encode(x=month, y=height("mid"))
     ends = (
         alt.Chart(alt.NamedData("ends"))
@@ -56,9 +56,9 @@ def fan_chart() -> alt.LayerChart:
         )
     )
     return (
-        alt.layer(doubt, luck, other_luck, other_floor, ends, middle, other_middle)
+        alt.layer(doubt, luck, other_low, other_high, ends, middle, other_middle)
         .add_params(last_month, year_word)
-        .properties(width=300, height=150, background="transparent", datasets={"a": [], "b": [], "ends": []})
+        .properties(width=300, height=150, background="transparent", autosize="none", datasets={"a": [], "b": [], "ends": []})
         .configure(font="system-ui, sans-serif")
         .configure_view(stroke=None)
         .configure_axis(

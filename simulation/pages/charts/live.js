@@ -71,11 +71,12 @@ export default {
       return make("figure", { class: "cp-fan", "data-panel": panel },
         make("figcaption", {}, make("b", { text: name }), make("span", { text: meaning })), canvases[panel]);
     }));
-    const sentences = make("div", { class: "cp-sentences", "aria-live": "polite" });
+    const headline = make("p", { class: "cp-headline", "aria-live": "polite" });
+    const sentences = make("div", { class: "cp-sentences" });
     const table = make("div", { class: "cp-table", tabindex: "0", role: "region", "aria-label": words.read });
-    const picture = make("div", { class: "cp-picture" }, fans, key(words));
+    const picture = make("div", { class: "cp-picture" }, fans, key(words), make("p", { class: "cp-bands", text: words.bands }));
     const twin = make("details", { class: "cp-twin" }, make("summary", { text: words.read }), table);
-    const shown = make("div", { class: "cp-live" }, picture, sentences, twin);
+    const shown = make("div", { class: "cp-live" }, picture, headline, sentences, twin);
     el.append(status, shown);
 
     const views = {};
@@ -93,7 +94,9 @@ export default {
     const say = () => {
       const about = model.get("about");
       if (!about.sentences) return;
-      sentences.replaceChildren(...about.sentences.map((text) => make("p", { text })));
+      const [first, ...rest] = about.sentences;
+      headline.textContent = first;
+      sentences.replaceChildren(...rest.map((text) => make("p", { text })));
       table.replaceChildren(readable(model, words));
       picture.classList.toggle("cp-two", about.ends.length > 1);
     };
@@ -113,8 +116,9 @@ export default {
           if (box.width < 40) continue; // not on screen
           const narrow = box.width < 220;
           const view = views[panel];
-          view.padding({ left: narrow ? 30 : 36, right: 8, top: 6, bottom: 18 });
-          view.width(Math.floor(box.width) - (narrow ? 38 : 44)).height(Math.max(48, Math.floor(box.height) - 26));
+          const edge = { left: 40, right: narrow ? 6 : 12, top: 8, bottom: 22 };
+          view.padding(edge).width(Math.floor(box.width) - edge.left - edge.right)
+            .height(Math.max(48, Math.floor(box.height) - edge.top - edge.bottom));
         }
         return Promise.all(panels.map((panel) => views[panel].runAsync()));
       };

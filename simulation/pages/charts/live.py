@@ -31,10 +31,14 @@ def words() -> dict[str, Any]:
         },
         "year": _("yr"),
         "middle": _("the middle future"),
-        "luck": _("luck: 8 futures in 10"),
-        "doubt": _("doubt: 8 in 10 when our assumptions vary too"),
+        "luck": _("luck"),
+        "doubt": _("doubt"),
         "ends": _("support ends"),
-        "other": _("plan B: its middle future and its luck"),
+        "other": _("plan B: middle future and luck"),
+        "bands": _(
+            "Eight futures in ten lie in the dark band, through luck alone; eight in ten lie in the pale band "
+            "when our assumptions about people vary too."
+        ),
         "closed": _("The picture opens once you have placed your bet."),
         "waiting": _("Drawing the picture …"),
         "failed": _("The picture could not be drawn on this device. The words and the table below say the same."),
@@ -76,7 +80,7 @@ class LiveFans(anywidget.AnyWidget):
         with self.hold_sync():
             self.lines = b"".join(each.packed() for each in pictures)
             self.about = {
-                "months": _ends_and_pace(months(plan_a.weeks)),
+                "months": _pace(months(plan_a.weeks)),
                 "last": round(plan_a.last_month, 2),
                 "ends": [round(each.ends, 2) for each in pictures],
                 "sentences": sentences,
@@ -90,6 +94,6 @@ class LiveFans(anywidget.AnyWidget):
             self.send({"kind": "vega"}, [bundle.zipped()])
 
 
-def _ends_and_pace(times: list[float]) -> list[float]:
+def _pace(times: list[float]) -> list[float]:
     """Evenly spaced months as (count, pace, last): three numbers instead of eighty."""
-    return [len(times), times[1] - times[0] if len(times) > 1 else 0.0, times[-1]]
+    return [len(times), round(times[1] - times[0], 6) if len(times) > 1 else 0.0, round(times[-1], 6)]

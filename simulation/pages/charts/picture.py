@@ -77,4 +77,4 @@ def thinned(weeks: int) -> NDArray[np.int64]:
 
 def months(weeks: int) -> list[float]:
     """The months of the weeks that are sent."""
-    return [round(week * MONTHS_PER_YEAR / WEEKS_PER_YEAR, 2) for week in thinned(weeks).tolist()]
+    return [week * MONTHS_PER_YEAR / WEEKS_PER_YEAR for week in thinned(weeks).tolist()]

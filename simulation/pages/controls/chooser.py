@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,15 @@ import traitlets
 
 from simulation.pages.browser import module, styles
 from simulation.pages.mishap import kindly
+from simulation.vocabulary.sources import DOCUMENTS
 from simulation.vocabulary.words import _
 
 _HERE = Path(__file__).parent
+
+
+def documents(sources: Iterable[str]) -> str:
+    """The documents a partnership is drawn from, by title; rows of evidence belong on the analyst's page."""
+    return "; ".join(DOCUMENTS[source].title for source in sources if source in DOCUMENTS)
 
 
 class Chooser(anywidget.AnyWidget):
@@ -28,7 +34,7 @@ class Chooser(anywidget.AnyWidget):
 
     def __init__(self, scenarios: Mapping[str, Any], chosen: Callable[[str], None]) -> None:
         cards = [
-            [name, _(each.title), _(each.story), _(each.question), "; ".join(map(str, each.sources))]
+            [name, _(each.title), _(each.story), _(each.question), documents(each.sources)]
             for name, each in scenarios.items()
         ]
         words = {"choose": _("Choose a partnership"), "source": _("Source: {source}")}

@@ -11,6 +11,8 @@ import traitlets
 
 from simulation.pages.browser import module, styles
 from simulation.pages.mishap import note
+from simulation.model.code import decode
+from simulation.model.plan import Plan
 from simulation.vocabulary.errors import CodeError, CounterpartsError
 from simulation.vocabulary.words import _
 
@@ -31,8 +33,18 @@ def words() -> dict[str, str]:
     }
 
 
+def decoded(code: object) -> Plan:
+    """The plan of what a visitor typed or has in the address: a code only, never a name or a file's path.
+
+    Raises CodeError.
+    """
+    if not isinstance(code, str) or not code.strip() or len(code) > LONGEST:
+        raise CodeError(_("a plan code is a few letters and figures, such as k7f-2mq"))
+    return decode(code.strip())
+
+
 class PlanCode(anywidget.AnyWidget):
-    """Codes of plan A and B; `entered(code)` is called with what a visitor types and may raise a CounterpartsError."""
+    """Codes of plan A and B; `entered(plan)` is called with the plan of what a visitor types."""
 
     _esm = module(_HERE / "plan_code.js")
     _css = styles(_HERE / "plan_code.css")
@@ -41,17 +53,14 @@ class PlanCode(anywidget.AnyWidget):
     codes = traitlets.List().tag(sync=True)  # [A] or [A, B]
     notice = traitlets.Unicode("").tag(sync=True)
 
-    def __init__(self, entered: Callable[[str], None]) -> None:
+    def __init__(self, entered: Callable[[Plan], None]) -> None:
         super().__init__(words=words())
         self._entered = entered
         self.on_msg(self._asked)
 
     def _asked(self, _widget: Any, content: Any, _buffers: Any) -> None:
         try:
-            code = content.get("code") if isinstance(content, dict) else None
-            if not isinstance(code, str) or not code.strip() or len(code) > LONGEST:
-                raise CodeError(_("a plan code is a few letters and figures, as shown beside “Code of plan A”"))
-            self._entered(code.strip())
+            self._entered(decoded(content.get("code") if isinstance(content, dict) else None))
             self.notice = ""
         except CounterpartsError as error:
             self.notice = str(error)
