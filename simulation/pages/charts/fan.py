@@ -23,7 +23,7 @@ def fan_chart() -> alt.LayerChart:
         axis=alt.Axis(
             title=None,
             values=alt.ExprRef(f"sequence(0, last_month + 1, {MONTHS_PER_TICK})"),
-            labelExpr=f"datum.value == 0 ? '0' : datum.value / {MONTHS_PER_TICK} + ' ' + year_word",
+            labelExpr=f"datum.value / {MONTHS_PER_TICK} + (datum.value + {MONTHS_PER_TICK} > last_month ? ' ' + year_word : '')",
             labelFlush=True,
             grid=False,
         ),

@@ -76,7 +76,7 @@ export default {
     const table = make("div", { class: "cp-table", tabindex: "0", role: "region", "aria-label": words.read });
     const picture = make("div", { class: "cp-picture" }, fans, key(words), make("p", { class: "cp-bands", text: words.bands }));
     const twin = make("details", { class: "cp-twin" }, make("summary", { text: words.read }), table);
-    const shown = make("div", { class: "cp-live" }, picture, headline, sentences, twin);
+    const shown = make("div", { class: "cp-live" }, headline, picture, sentences, twin);
     el.append(status, shown);
 
     const views = {};

@@ -23,7 +23,7 @@ export default {
     };
     const inTenths = (share) => {
       const tenths = Math.round(10 * share);
-      return tenths === 0 ? words.rare : tenths === 1 ? words.one : fill(words.answer, { tenths });
+      return share === 0 ? words.never : tenths === 0 ? words.rare : tenths === 1 ? words.one : fill(words.answer, { tenths });
     };
     const asking = () => {
       const choices = Object.entries(words.choices).map(([name, text]) =>

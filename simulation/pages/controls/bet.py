@@ -35,6 +35,7 @@ def words() -> dict[str, Any]:
         "answer": _("{tenths} futures of 10"),
         "one": _("1 future of 10"),
         "rare": _("fewer than 1 in 10"),
+        "never": _("no future of 100"),
         "skip": _("Show me without a bet"),
     }
 
