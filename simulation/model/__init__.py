@@ -1,0 +1,1 @@
+"""The partnership itself: luck, world, rules, the week, scenarios and plans."""

@@ -1,0 +1,142 @@
+"""Plan codes: any plan as a short code that can be said aloud, and back.
+
+A code names the scenario and only what was changed from it: a slider's notch where the value is on one, the full
+number where it is not. Letters that are mistaken for digits are left out (Crockford's base 32). Fifteen check bits, which
+also cover the scenario's own numbers, catch a slip of the tongue and a code from a version with other scenarios.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from collections.abc import Iterator
+
+from simulation.model.code_book import IDEAS, OWN_NUMBERS, SCENARIOS, SHARED_NUMBERS
+from simulation.model.parameters import parameters
+from simulation.model.plan import Plan, checked, defaults
+from simulation.model.scenario import scenarios
+from simulation.vocabulary.errors import CodeError, ParameterError, one_line
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_MISREAD = str.maketrans("oil", "011")
+_CHECK = 2**15
+_VERSION = 1
+_LONGEST = 4000  # characters; far beyond a plan with every number changed
+
+Digits = list[tuple[int, int]]  # value and base, first to last
+
+
+def encode(plan: Plan) -> str:
+    """The code of a plan: groups of three, such as `k7f-2mq`."""
+    base = _base(plan)
+    changed = [name for name in plan.values if plan.values[name] != base.values[name]]
+    digits: Digits = [(_VERSION, 4), (_scenario_number(base), 64), *_count(len(changed))]
+    for name in changed:
+        digits += _number(name, plan.values[name])
+    digits.append((int(plan.without != base.without), 2))
+    if plan.without != base.without:
+        digits.append((sum(2 ** IDEAS.index(name) for name in plan.without), 2**32))
+    number = 0
+    for value, size in reversed(digits):
+        number = number * size + value
+    number = number * _CHECK + _check(number, base)
+    letters = ""
+    while number or len(letters) < 6:
+        number, letter = divmod(number, 32)
+        letters = _ALPHABET[letter] + letters
+    return "-".join(_groups(letters))
+
+
+def decode(code: str) -> Plan:
+    """The plan of a code. Raises CodeError when it was mistyped, cut, or made by another version."""
+    letters = "".join(code.lower().translate(_MISREAD).replace("-", "").split())
+    if not letters or len(letters) > _LONGEST or any(letter not in _ALPHABET for letter in letters):
+        raise CodeError(f"plan code {one_line(code)} may hold only the letters and digits {_ALPHABET} and dashes")
+    number = 0
+    for letter in letters:
+        number = number * 32 + _ALPHABET.index(letter)
+    rest, check = divmod(number, _CHECK)
+    damaged = CodeError(f"plan code {one_line(code)} is mistyped, cut short, or from another version")
+    try:
+        digits = _Reader(rest)
+        if digits.take(4) != _VERSION:
+            raise damaged
+        base = _scenario(digits.take(64))
+        changes = dict(_read_number(digits) for _ in range(_read_count(digits)))
+        without = base.without
+        if digits.take(2):
+            flags = digits.take(2**32)
+            without = tuple(name for number, name in enumerate(IDEAS) if flags >> number & 1)
+        if digits.rest or check != _check(rest, base):
+            raise damaged
+        return Plan(checked({**base.values, **changes}), without, base.scenario)
+    except (IndexError, KeyError, ParameterError):
+        raise damaged from None
+
+
+class _Reader:
+    """Takes digits off a number, first to last."""
+
+    def __init__(self, number: int) -> None:
+        self.rest = number
+
+    def take(self, size: int) -> int:
+        self.rest, value = divmod(self.rest, size)
+        return value
+
+
+def _base(plan: Plan) -> Plan:
+    """The plan that a code counts changes from: that of a shipped scenario, or the defaults."""
+    if plan.scenario and scenarios().get(plan.scenario.name) == plan.scenario:
+        return plan.scenario.plan()
+    return defaults()
+
+
+def _scenario_number(base: Plan) -> int:
+    return SCENARIOS.index(base.scenario.name) + 1 if base.scenario else 0
+
+
+def _scenario(number: int) -> Plan:
+    return scenarios()[SCENARIOS[number - 1]].plan() if number else defaults()
+
+
+def _count(number: int) -> Digits:
+    return [(number, 64)] if number < 63 else [(63, 64), (number - 63, 256)]
+
+
+def _read_count(digits: _Reader) -> int:
+    number = digits.take(64)
+    return number if number < 63 else 63 + digits.take(256)
+
+
+def _number(name: str, value: float) -> Digits:
+    own = name not in SHARED_NUMBERS
+    place = (OWN_NUMBERS.index(name), 256) if own else (SHARED_NUMBERS.index(name), 64)
+    declaration = parameters()[name]
+    notch = declaration.on_grid(value)
+    if notch is None:
+        bits = int.from_bytes(struct.pack(">d", value), "big")
+        return [(int(own), 2), place, (1, 2), (bits, 2**64)]
+    return [(int(own), 2), place, (0, 2), (notch, declaration.notches)]
+
+
+def _read_number(digits: _Reader) -> tuple[str, float]:
+    name = OWN_NUMBERS[digits.take(256)] if digits.take(2) else SHARED_NUMBERS[digits.take(64)]
+    declaration = parameters()[name]
+    if digits.take(2):
+        return name, struct.unpack(">d", digits.take(2**64).to_bytes(8, "big"))[0]
+    return name, declaration.at(digits.take(declaration.notches))
+
+
+def _check(number: int, base: Plan) -> int:
+    numbers = dict(base.scenario.numbers) if base.scenario else {}
+    text = f"{number}/{base.without}/{numbers}"
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest(), "big") % _CHECK
+
+
+def _groups(letters: str) -> Iterator[str]:
+    first = len(letters) % 3
+    if first:
+        yield letters[:first]
+    for start in range(first, len(letters), 3):
+        yield letters[start : start + 3]

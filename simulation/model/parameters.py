@@ -1,0 +1,40 @@
+"""All the numbers of the model, by name: the shared ones, then each idea's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+from simulation.model.rule import Rule, collect
+from simulation.model.rules import STANDARD
+from simulation.vocabulary.assumptions import ASSUMPTIONS
+from simulation.vocabulary.declare import Declaration
+from simulation.vocabulary.errors import ParameterError, nearest
+from simulation.vocabulary.levers import LEVERS
+from simulation.vocabulary.settings import SETTINGS
+
+
+def parameters(rules: Iterable[Rule] | None = None) -> Mapping[str, Declaration]:
+    """The declarations by name: levers, settings, then assumptions in the order of the rules.
+
+    `rules` adds ideas of one's own to the standard ones.
+    """
+    return _collected(tuple(type(rule) for rule in rules or ()))
+
+
+def declared(name: str, rules: Iterable[Rule] | None = None, where: str = "") -> Declaration:
+    """The declaration of a name. Raises ParameterError with the nearest known name when there is none."""
+    known = parameters(rules)
+    try:
+        return known[name]
+    except (KeyError, TypeError):
+        place = f"{where}: " if where else ""
+        raise ParameterError(f"{place}there is no number called {str(name)[:60]!r}{nearest(str(name), known)}") from None
+
+
+@lru_cache(maxsize=16)
+def _collected(extra: tuple[type[Rule], ...]) -> Mapping[str, Declaration]:
+    shared = (*LEVERS.values(), *SETTINGS.values(), *ASSUMPTIONS.values())
+    standard = tuple(type(rule) for rule in STANDARD)
+    return MappingProxyType(collect(shared, (*standard, *(rule for rule in extra if rule not in standard))))

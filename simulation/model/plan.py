@@ -1,0 +1,115 @@
+"""A plan: a scenario's numbers with whatever was changed, checked one by one and against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from simulation.model.parameters import declared, parameters
+from simulation.vocabulary.errors import ParameterError, nearest
+
+if TYPE_CHECKING:
+    from simulation.model.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All numbers of a run. Two plans are equal when they run the same numbers and leave out the same ideas.
+
+    `values` holds every number by name; `plan["months"]` reads one.
+    """
+
+    values: Mapping[str, float]
+    without: tuple[str, ...] = ()
+    scenario: Scenario | None = field(default=None, compare=False)
+
+    def __getitem__(self, name: str) -> float:
+        declared(name)
+        return self.values[name]
+
+    def __hash__(self) -> int:
+        return hash((tuple(self.values.items()), self.without))
+
+    @property
+    def name(self) -> str:
+        """The scenario's name, or `own` for a plan that follows none."""
+        return self.scenario.name if self.scenario else "own"
+
+    @property
+    def title(self) -> str:
+        """The scenario's title."""
+        return self.scenario.title if self.scenario else "A plan of your own"
+
+    def with_(self, **changes: Any) -> Plan:
+        """The same plan with some numbers changed.
+
+        Raises ParameterError naming key, value, unit, range and the nearest key, or what does not go together.
+        """
+        return Plan(checked({**self.values, **changes}), self.without, self.scenario)
+
+    @property
+    def code(self) -> str:
+        """The plan as a short code that can be said aloud; `load(code)` gives an equal plan back."""
+        from simulation.model.code import encode  # a code needs the scenarios, which need plans
+
+        return encode(self)
+
+
+def defaults() -> Plan:
+    """The plan with every number at its default."""
+    return Plan(checked({}))
+
+
+def checked(changes: Mapping[str, Any], where: str = "") -> Mapping[str, float]:
+    """All numbers, with `changes` checked and put in; in the order of the declarations, read-only."""
+    for name in changes:
+        declared(name, where=where)
+    values = {
+        name: declaration.check(changes[name], where) if name in changes else declaration.default
+        for name, declaration in parameters().items()
+    }
+    _go_together(values, where)
+    return MappingProxyType(values)
+
+
+def check_ideas(without: Iterable[str], known: Iterable[str], where: str = "") -> tuple[str, ...]:
+    """Names of ideas to leave out, each once, in the order of the rules."""
+    known, left_out = tuple(known), tuple(without)
+    for name in left_out:
+        if name not in known:
+            place = f"{where}: " if where else ""
+            raise ParameterError(f"{place}there is no idea called {str(name)[:60]!r} to leave out{nearest(str(name), known)}")
+    return tuple(name for name in known if name in left_out)
+
+
+def _go_together(v: Mapping[str, float], where: str) -> None:
+    """Raise ParameterError when numbers that are each in range make no sense together."""
+    place = f"{where}: " if where else ""
+    people, here = v["counterparts"], v["officials"]
+    if people > here:
+        raise ParameterError(
+            f"{place}counterparts = {people} people, but only {here} people are in the institutions; "
+            f"choose at most {here} counterparts or raise officials"
+        )
+    if v["institutions"] > here:
+        raise ParameterError(
+            f"{place}institutions = {v['institutions']}, but only {here} people work in them; "
+            "every institution needs at least one of the officials"
+        )
+    if v["peers"] and v["partners"] > v["peers"]:
+        raise ParameterError(
+            f"{place}partners = {v['partners']} peers for each person, but only {v['peers']} peers come from outside; "
+            "choose fewer partners or raise peers"
+        )
+    if not v["peers"] and v["partners"] > people - 1:
+        raise ParameterError(
+            f"{place}partners = {v['partners']} peers for each person, but in a mutual network (peers = 0) of {people} counterparts "
+            f"each has at most {people - 1}; choose fewer partners, more counterparts, or peers from outside"
+        )
+    if v["taper"] > v["months"]:
+        raise ParameterError(
+            f"{place}taper = {v['taper']} months of fading out, but support lasts only {v['months']} months; "
+            "choose a taper no longer than months"
+        )

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from simulation.model.rule import Phase, Rule, flag, once
+from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
+from simulation.vocabulary.levers import LEVERS
+from simulation.vocabulary.quantities import TIES
+from simulation.vocabulary.settings import SETTINGS
+from simulation.vocabulary.units import HOURS_PER_DAY, WEEKS_PER_MONTH
+
+
+@dataclass(frozen=True)
+class Calendar(Rule):
+    """Support has a budget and an end.
+
+    Hours offered to a tie in a week = `peer_days` x 6 h x people in the session / `counterparts` / `partners` / weeks
+    in a month, less the reserve, fading in a straight line over the last `taper` months to the end. The `in_person` share of them is
+    bunched into visits, one in `visit_weeks` weeks; the rest is spread evenly. Of what is offered, a tie takes up
+
+        engagement x (1 - missed_when_busy x workload) x (1 - strain_misses x strain)
+
+    and nothing while the convenor it runs through is away. Days held back gather in `reserve`; once a window has been
+    open for more than `response_weeks`, they are spent: a share 1 / `release_weeks` of what is left each week, as hours with the
+    institution's counterparts and as days for reform. When support ends, what is left lapses.
+
+    Units: hours/week per tie, days/week per institution. A month is 52/12 weeks, so that 12 months are a year.
+    Evidence: T01-T04 (hours, not months, make trust), T27 (contact is shared out), S01 (12-18 months), S05 (agile funds).
+    """
+
+    phase = Phase.OPENING
+    luck = {"first_visit": once(TIES)}
+
+    peer_days: float = use(LEVERS["peer_days"])
+    session_size: float = use(LEVERS["session_size"])
+    counterparts: float = use(LEVERS["counterparts"])
+    months: float = use(LEVERS["months"])
+    taper: float = use(LEVERS["taper"])
+    in_person: float = use(LEVERS["in_person"])
+    reserve_share: float = use(LEVERS["reserve_share"])
+    response_weeks: float = use(LEVERS["response_weeks"])
+    partners: float = use(SETTINGS["partners"])
+    institutions: float = use(SETTINGS["institutions"])
+    workload: float = use(SETTINGS["workload"])
+    visit_weeks: float = param(
+        6.0, 2.0, 13.0, unit="weeks", label="Weeks between visits",
+        help="How far apart visits lie; what happens in the same room is bunched into them.", evidence=JUDGEMENT,
+    )
+    missed_when_busy: float = param(
+        0.4, 0.0, 0.9, unit="share", label="Meetings missed by the busiest",
+        help="Share of meetings that fall through where people's days are completely full.",
+        evidence=DIRECTION, rows="S09",
+    )
+    strain_misses: float = param(
+        0.6, 0.0, 1.0, unit="share", label="Meetings lost to a crisis",
+        help="Share of meetings that fall through while a crisis eats all attention.", evidence=JUDGEMENT,
+    )
+    release_weeks: float = param(
+        6.0, 1.0, 20.0, unit="weeks", label="Weeks to spend the reserve",
+        help="How long the days held back last, roughly, once they are set free.", evidence=JUDGEMENT,
+    )
+
+    def start(self, first_visit):
+        return {"visit_phase": first_visit}
+
+    @cached_property
+    def days_per_week(self):
+        """Days of support a week, per institution, before anything is held back."""
+        return self.peer_days / WEEKS_PER_MONTH / self.institutions
+
+    @cached_property
+    def hours_per_day(self):
+        """Hours that each tie gets of a day of support given to its institution."""
+        together = min(self.session_size, self.counterparts)
+        return HOURS_PER_DAY * together * self.institutions / self.counterparts / self.partners
+
+    @cached_property
+    def taken_up(self):
+        """Share of meetings that take place in a calm week."""
+        return 1.0 - self.missed_when_busy * self.workload
+
+    def running(self, week):
+        """1 while support runs, falling to 0 over the taper, 0 after its end."""
+        left = self.months - week / WEEKS_PER_MONTH
+        return min(max(left / max(self.taper, 1.0 / WEEKS_PER_MONTH), 0.0), 1.0)
+
+    def change(self, week, engagement, visit_phase, through_convenor, convenor, strain, reserve, open_weeks, ties):
+        running = self.running(week)
+        lasts = float(running > 0.0)
+        released = reserve * (open_weeks > self.response_weeks) * (lasts / self.release_weeks)
+        planned = self.days_per_week * (1.0 - self.reserve_share) * running
+        saved = self.days_per_week * self.reserve_share * running
+        visiting = flag((week + visit_phase * self.visit_weeks) % self.visit_weeks < 1.0)
+        rhythm = visiting * (self.in_person * self.visit_weeks) + (1.0 - self.in_person)
+        days = rhythm * planned + ties.at_institution(released)
+        met = (1.0 - self.strain_misses * ties.at_institution(strain)) * (1.0 - through_convenor * (1.0 - convenor))
+        hours = days * engagement * met * (self.hours_per_day * self.taken_up)
+        return {
+            "contact_hours": hours,
+            "hours": hours,
+            "reserve": saved - released - reserve * (1.0 - lasts),
+            "support_days": planned + released,
+        }

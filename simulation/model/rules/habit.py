@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy.special import ndtri
+
+from simulation.model.rule import Rule, once
+from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, MEASURED, param
+from simulation.vocabulary.quantities import MEMBERS
+from simulation.vocabulary.units import DAYS_PER_WEEK, share_per_week
+
+_NEARLY_ALL = math.log(20.0)  # 95 % of the way, the mark by which habit times are measured
+
+
+@dataclass(frozen=True)
+class Habit(Rule):
+    """What you do long enough stays when nobody is watching.
+
+    habit changes by (practice - habit) x habit_pace x cue, with cue = `alone_share` + (1 - `alone_share`) x support. A member's
+    habit_pace is the weekly share 1 - exp(-ln(20) x `uses_per_week` / days), where days (of daily use, until a habit is 95 %
+    formed) are lognormal with median `habit_days` and log-spread `habit_spread`.
+
+    practice changes by -(practice - habit, never below 0) x relapse x (1 - support) x (1 - `company_keeps` x share_practising)
+    and by -practice x wearing: what is not yet habit slides without support, and even habits wear away slowly. relapse and
+    wearing are the weekly shares of `relapse_per_month` and `wearing_per_month`.
+
+    Units: shares per member; days. Evidence: H01-H03 (days, spread, asymptotic), H04-H05 (relapse after one-off training),
+    H12 (after long support), H13 (embedded practice wears), D02 (company keeps people at it), H23 (spacing).
+    """
+
+    luck = {"pace": once(MEMBERS)}
+
+    habit_days: float = param(
+        66.0, 59.0, 90.0, unit="days", label="Days to a habit",
+        help="Days of daily use until a habit is all but formed, for the person in the middle.",
+        evidence=MEASURED, rows="H01 H03",
+    )
+    habit_spread: float = param(
+        1.05, 0.9, 1.3, unit="log days", label="How habits differ between people",
+        help="How much longer the slowest take than the quickest (spread of the logarithm of days).",
+        evidence=MEASURED, rows="H03",
+    )
+    uses_per_week: float = param(
+        1.0, 0.25, 5.0, unit="uses/week", label="Uses in a week",
+        help="How many days a week the new way of working is called for at all.", evidence=JUDGEMENT,
+    )
+    alone_share: float = param(
+        0.2, 0.02, 0.6, unit="share", label="Habit without support",
+        help="How fast a habit forms when nobody asks after it, measured on when a trusted peer does.",
+        evidence=DIRECTION, rows="H06 H08",
+    )
+    relapse_per_month: float = param(
+        0.06, 0.043, 0.107, unit="share/month", label="Relapse without follow-up",
+        help="How fast a practice that is not yet a habit slides back when support is gone.",
+        evidence=MEASURED, rows="H05 H11",
+    )
+    wearing_per_month: float = param(
+        0.002, 0.0, 0.0072, unit="share/month", label="Wearing away of habits",
+        help="How fast even second nature wears away in those who stay in post.", evidence=MEASURED, rows="H13",
+    )
+    company_keeps: float = param(
+        0.3, 0.0, 0.8, unit="share", label="Company keeps people at it",
+        help="How much slower people slide back when all their colleagues practise.", evidence=DIRECTION, rows="D02",
+    )
+
+    def start(self, pace):
+        days = self.habit_days * np.exp(ndtri(np.clip(pace, 1e-6, 1.0 - 1e-6)) * self.habit_spread)
+        return {"habit_pace": -np.expm1(-_NEARLY_ALL * self.uses_per_week / days)}
+
+    @cached_property
+    def relapse(self):
+        """Weekly share of what is not yet habit that slides back."""
+        return share_per_week(self.relapse_per_month)
+
+    @cached_property
+    def wearing(self):
+        """Weekly share of practice that wears away."""
+        return share_per_week(self.wearing_per_month)
+
+    def change(self, practice, habit, habit_pace, support, share_practising):
+        gap = practice - habit
+        cue = support * (1.0 - self.alone_share) + self.alone_share
+        slides = np.maximum(gap, 0.0) * (1.0 - support) * (1.0 - share_practising * self.company_keeps)
+        return {
+            "habit": gap * habit_pace * cue,
+            "practice": slides * -self.relapse - practice * self.wearing,
+        }

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from simulation.model.rule import Rule
+from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, MEASURED, param, use
+from simulation.vocabulary.levers import LEVERS
+from simulation.vocabulary.units import WEEKS_PER_MONTH, share_by_half_life
+
+
+@dataclass(frozen=True)
+class Learning(Rule):
+    """You learn from someone who has been there, about your own problem.
+
+    A tie passes on
+
+        learnt = 1 - exp(-`learning_per_hour` x contact_hours x relevance x freshness x the peer's knowledge)
+        relevance = `standard_part` + (1 - `standard_part`) x openness x ownership
+
+    and the counterpart's knowledge grows by (1 - knowledge) x learnt, over all ties. The peer learns too, the share
+    `givers_learn` of that, on their own (1 - knowledge). What lies above what anybody in the post brings along (brings_knowledge) and is not practised fades with a half-life of
+    `forgetting_months`, in the measure of 1 - practice.
+
+    Units: shares per member; hours. Evidence: H10-H11 (unused skills fade), H17-H20 (coaching works, modestly), H27 (the
+    peer's quality), C21 (ownership), T24 (candour and learning); the leaflet's "peers benefit too".
+    """
+
+    ownership: float = use(LEVERS["ownership"])
+    learning_per_hour: float = param(
+        0.03, 0.01, 0.08, unit="share/hour", label="Learning in an hour",
+        help="Share of what one does not know yet that a good hour with a knowing peer gives.", evidence=JUDGEMENT,
+    )
+    standard_part: float = param(
+        0.3, 0.1, 0.6, unit="share", label="What can be taught to anybody",
+        help="Share of learning that needs neither candour nor a problem of one's own: the textbook part.",
+        evidence=JUDGEMENT,
+    )
+    givers_learn: float = param(
+        0.25, 0.05, 0.6, unit="share", label="What peers learn themselves",
+        help="What those who give support learn from an hour, measured on those who receive it.",
+        evidence=DIRECTION, rows="H27",
+    )
+    forgetting_months: float = param(
+        11.0, 6.5, 13.0, unit="months", label="Half-life of unused knowledge",
+        help="After so many months without use, half of what was learnt is gone.", evidence=MEASURED, rows="H11",
+    )
+
+    @cached_property
+    def forgetting(self):
+        """Weekly share of unused knowledge that goes."""
+        return share_by_half_life(self.forgetting_months * WEEKS_PER_MONTH)
+
+    @cached_property
+    def own_part(self):
+        """Share of learning that grows with candour."""
+        return (1.0 - self.standard_part) * self.ownership
+
+    def change(self, knowledge, brings_knowledge, practice, contact_hours, openness, freshness, ties):
+        relevance = openness * self.own_part + self.standard_part
+        learnt = -np.expm1(
+            contact_hours * relevance * freshness * ties.at_giver(knowledge) * -self.learning_per_hour
+        )
+        gained = ties.to_receivers(learnt) + ties.to_givers(learnt * self.givers_learn)
+        unused = np.maximum(knowledge - brings_knowledge, 0.0) * (1.0 - practice)
+        return {"knowledge": (1.0 - knowledge) * gained - unused * self.forgetting}

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from simulation.model.rule import Rule
+from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
+from simulation.vocabulary.levers import LEVERS
+from simulation.vocabulary.units import WEEKS_PER_MONTH
+
+
+@dataclass(frozen=True)
+class OneMind(Rule):
+    """A group that only copies itself stops learning.
+
+    freshness falls by freshness x (1 - 2 ** (-contact_hours x sameness x alikeness / `staling_hours`)), with sameness = 1 - `mix_refreshes` x peer_diversity
+    and alikeness = 1 + `copying_stales` x (1 - |the peer's practice - one's own|).
+
+    Every `rotation_months` of the support everybody gets a new peer: freshness is full again, hours count from nothing,
+    engagement goes half of the way back to full, and only `reputation_carries` of trust and of warmth comes along.
+
+    Units: share per tie; hours. Evidence: N06 (copying narrows diversity), N07-N09 (diverse groups find more, with cautions),
+    N11 (mixing restores learning), S08 (rotation as remedy).
+    """
+
+    peer_diversity: float = use(LEVERS["peer_diversity"])
+    rotation_months: float = use(LEVERS["rotation_months"])
+    months: float = use(LEVERS["months"])
+    staling_hours: float = param(
+        120.0, 40.0, 300.0, unit="hours", label="Hours until half is said",
+        help="Hours together after which half of what a peer had to give has been given.", evidence=JUDGEMENT,
+    )
+    mix_refreshes: float = param(
+        0.6, 0.1, 0.9, unit="share", label="Mix keeps it fresh",
+        help="How much slower talk goes stale among peers of very different backgrounds.",
+        evidence=DIRECTION, rows="N07 N08 N11",
+    )
+    copying_stales: float = param(
+        0.5, 0.0, 1.5, unit="share", label="Copying makes stale",
+        help="How much faster talk goes stale between two who already work alike.", evidence=DIRECTION, rows="N06",
+    )
+    reputation_carries: float = param(
+        0.5, 0.1, 0.9, unit="share", label="Reputation carries over",
+        help="Share of the trust in a peer that passes on to the next at a rotation.", evidence=JUDGEMENT,
+    )
+
+    @cached_property
+    def staling(self):
+        """Halvings of freshness in an hour between two who work nothing alike."""
+        return (1.0 - self.mix_refreshes * self.peer_diversity) / self.staling_hours
+
+    def rotates(self, week):
+        """1 in the weeks in which everybody gets a new peer, else 0."""
+        if not self.rotation_months or not 0 < week < self.months * WEEKS_PER_MONTH:
+            return 0.0
+        rounds = self.rotation_months * WEEKS_PER_MONTH
+        return float(week // rounds > (week - 1) // rounds)
+
+    def change(self, week, trust, warmth, freshness, hours, engagement, practice, contact_hours, ties):
+        apart = np.abs(ties.at_giver(practice) - ties.at_receiver(practice))
+        alikeness = (1.0 - apart) * self.copying_stales + 1.0
+        stale = freshness * (np.exp2(contact_hours * alikeness * -self.staling) - 1.0)
+        if not self.rotates(week):
+            return {"freshness": stale}
+        lost = 1.0 - self.reputation_carries
+        return {
+            "freshness": 1.0 - freshness,
+            "hours": -hours,
+            "engagement": (1.0 - engagement) * 0.5,
+            "trust": trust * -lost,
+            "warmth": warmth * -lost,
+        }

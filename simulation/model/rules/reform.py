@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from simulation.model.rule import Rule, flag, weekly
+from simulation.vocabulary.assumptions import ASSUMPTIONS
+from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, MEASURED, param, use
+from simulation.vocabulary.quantities import INSTITUTIONS
+from simulation.vocabulary.settings import SETTINGS
+from simulation.vocabulary.units import share_per_week
+
+
+@dataclass(frozen=True)
+class Reform(Rule):
+    """In a window the rules can be rewritten, if someone is ready.
+
+    coalition = mean over the members of knowledge x (1 - (1 - practice) x (1 - support))
+    ready = logistic((coalition - `critical_mass`) / `mass_width`)
+    days = 1 - (1 - `own_days`) x 2 ** (-support_days / `days_to_draft`)
+    chance in a week = ready x days x weekly(`reforms_per_month`) x (`quiet` + (1 - `quiet`) x window) x (1 - `veto` x friction)
+
+    When a `draw` falls below the chance, reform grows by (1 - reform) x `reach` x (`quiet` + (1 - `quiet`) x window) x (1 + `pent_up` x friction): friction makes
+    change rarer and larger. Without follow-through it erodes by reform x weekly(`slip_per_month`) x (1 - share of members who practise).
+    The first reform in a window marks it as used.
+
+    Units: shares per institution; days/week. Evidence: C01, C19 (a prepared proposal), D03 (critical mass), C05, C22 (erosion
+    without practice), C13-C14 (friction and punctuation), C21 (domestic readiness).
+    """
+
+    luck = {"draw": weekly(INSTITUTIONS)}
+
+    friction: float = use(SETTINGS["friction"])
+    open_above: float = use(ASSUMPTIONS["open_above"])
+    critical_mass: float = param(
+        0.25, 0.1, 0.4, unit="share", label="Critical mass",
+        help="Share of members, trusted, knowing and practising, that carries a reform.",
+        evidence=MEASURED, rows="D03",
+    )
+    mass_width: float = param(
+        0.06, 0.02, 0.15, unit="share", label="Sharpness of critical mass",
+        help="How gradually, around the critical mass, hopeless turns into likely.", evidence=DIRECTION, rows="D03 D04",
+    )
+    reforms_per_month: float = param(
+        0.5, 0.1, 1.5, unit="reforms/month", label="Reforms in an open window",
+        help="How fast a ready coalition wins rule changes while a window is wide open.", evidence=JUDGEMENT,
+    )
+    quiet: float = param(
+        0.08, 0.0, 0.3, unit="share", label="Reform in quiet times",
+        help="How likely, and how large, rule changes are with no window, measured on a window wide open.",
+        evidence=DIRECTION, rows="C01 C10",
+    )
+    own_days: float = param(
+        0.4, 0.1, 0.8, unit="share", label="Drafting without help",
+        help="How much of the work on a reform an institution can do with no days of support.", evidence=JUDGEMENT,
+    )
+    days_to_draft: float = param(
+        2.0, 0.5, 6.0, unit="days/week", label="Days to help a reform",
+        help="Days of support a week that close half of the gap in drafting.", evidence=JUDGEMENT,
+    )
+    reach: float = param(
+        0.35, 0.1, 0.7, unit="share", label="Reach of a reform",
+        help="Share of the unreformed rules that one reform in a wide-open window rewrites.", evidence=JUDGEMENT,
+    )
+    veto: float = param(
+        0.7, 0.2, 1.0, unit="share", label="Friction blocks reform",
+        help="How much of the chance of reform is lost where everybody can say no.", evidence=DIRECTION, rows="C14",
+    )
+    pent_up: float = param(
+        0.5, 0.0, 1.5, unit="share", label="Blocked change comes in bulk",
+        help="How much larger reforms are, when they come, where friction is full.", evidence=DIRECTION, rows="C14",
+    )
+    slip_per_month: float = param(
+        0.03, 0.005, 0.08, unit="share/month", label="Reforms slip back",
+        help="How fast rewritten rules lose their hold where nobody practises them.", evidence=DIRECTION, rows="C05 C22",
+    )
+
+    @cached_property
+    def pace(self):
+        """Weekly chance of a reform, ready and in a wide-open window."""
+        return share_per_week(self.reforms_per_month) * (1.0 - self.veto * self.friction)
+
+    @cached_property
+    def size(self):
+        """Share of the unreformed rules that a reform in a wide-open window rewrites."""
+        return self.reach * (1.0 + self.pent_up * self.friction)
+
+    @cached_property
+    def slipping(self):
+        """Weekly share of reform lost where nobody practises."""
+        return share_per_week(self.slip_per_month)
+
+    def change(self, knowledge, practice, support, practising, window, window_used, reform, support_days, home, draw):
+        coalition = home.mean(knowledge * (1.0 - (1.0 - practice) * (1.0 - support)))
+        ready = 1.0 / (1.0 + np.exp((self.critical_mass - coalition) / self.mass_width))
+        days = 1.0 - np.exp2(support_days * (-1.0 / self.days_to_draft)) * (1.0 - self.own_days)
+        opening = window * (1.0 - self.quiet) + self.quiet
+        won = flag(draw < ready * days * opening * self.pace)
+        first = won * (window > self.open_above) * (1.0 - window_used)
+        return {
+            "reform": won * (1.0 - reform) * opening * self.size
+            - reform * (1.0 - home.mean(practising)) * self.slipping,
+            "window_used": first,
+            "reforms": won,
+            "windows_used": first,
+        }

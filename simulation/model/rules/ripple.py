@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy.special import ndtri
+
+from simulation.model.rule import Rule, flag, once, weekly
+from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, MEASURED, param
+from simulation.vocabulary.quantities import MEMBERS
+from simulation.vocabulary.units import share_per_week
+
+
+@dataclass(frozen=True)
+class Ripple(Rule):
+    """One visible success makes colleagues try; most need to see two.
+
+    A member follows in a week with the weekly chance of `following_per_month` once `colleagues_needed` of those they watch practise,
+    and with that of `alone_per_month` in any case. colleagues_needed is the larger of `sources_needed` and threshold x the number watched,
+    rounded up; thresholds are normal with mean `threshold_mean` and spread `threshold_spread`, kept within 0..1. Who follows takes on
+    `pick_up` x (1 - practice) and `example_lifts` x (1 - confidence).
+
+    Links run inside an institution only: between institutions ideas travel along ties.
+
+    Units: shares per member; colleagues. Evidence: D01, D11, D13 (two sources), D12 (a little adopting alone), D14 (constant
+    rates), D03 (threshold), H14 (strong within, weak between).
+    """
+
+    luck = {"rank": once(MEMBERS), "draw": weekly(MEMBERS)}
+
+    sources_needed: float = param(
+        2, 1, 4, unit="colleagues", label="Examples needed", whole=True,
+        help="How many colleagues a member must see practising before following.", evidence=MEASURED, rows="D11",
+    )
+    threshold_mean: float = param(
+        0.25, 0.1, 0.4, unit="share", label="Threshold to follow",
+        help="Share of colleagues who must practise before the person in the middle follows.",
+        evidence=MEASURED, rows="D03",
+    )
+    threshold_spread: float = param(
+        0.12, 0.03, 0.25, unit="share", label="How thresholds differ",
+        help="How much bolder the bold are than the cautious (standard deviation of the threshold).",
+        evidence=DIRECTION, rows="D05 D06",
+    )
+    following_per_month: float = param(
+        0.1, 0.02, 0.4, unit="share/month", label="Following an example",
+        help="How fast those follow who see enough colleagues practise.", evidence=JUDGEMENT,
+    )
+    alone_per_month: float = param(
+        0.003, 0.0, 0.01, unit="share/month", label="Starting alone",
+        help="How fast members take something up with no example before their eyes.",
+        evidence=DIRECTION, rows="D12 D14 D08",
+    )
+    pick_up: float = param(
+        0.3, 0.1, 0.7, unit="share", label="What an example passes on",
+        help="Share of the new way that a member takes on when following colleagues.", evidence=JUDGEMENT,
+    )
+    example_lifts: float = param(
+        0.1, 0.0, 0.3, unit="share", label="An example lifts",
+        help="Share of missing confidence that seeing it work next door gives.", evidence=DIRECTION, rows="D18",
+    )
+
+    def start(self, rank, colleagues):
+        spread = ndtri(np.clip(rank, 1e-6, 1.0 - 1e-6)) * self.threshold_spread
+        threshold = np.clip(self.threshold_mean + spread, 0.0, 1.0)
+        needed = np.maximum(np.ceil(threshold * colleagues.degree), self.sources_needed)
+        return {"threshold": threshold, "colleagues_needed": needed}
+
+    @cached_property
+    def alone(self):
+        """Weekly chance of starting alone."""
+        return share_per_week(self.alone_per_month)
+
+    @cached_property
+    def following(self):
+        """Weekly chance of following enough colleagues."""
+        return share_per_week(self.following_per_month)
+
+    def change(self, practice, confidence, colleagues_practising, colleagues_needed, draw):
+        enough = flag(colleagues_practising >= colleagues_needed)
+        follows = flag(draw < enough * self.following + self.alone)
+        return {
+            "practice": follows * (1.0 - practice) * self.pick_up,
+            "confidence": follows * (1.0 - confidence) * self.example_lifts,
+        }

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from simulation.model.rule import Rule
+from simulation.vocabulary.declare import JUDGEMENT, param
+from simulation.vocabulary.units import WEEKS_PER_MONTH
+
+
+@dataclass(frozen=True)
+class Service(Rule):
+    """Citizens notice last.
+
+    service moves towards affordable x (`practice_serves` x mean practice + (1 - `practice_serves`) x reform), closing the share 1 / `notice_months` of
+    the gap in a month.
+
+    Units: share per institution; months. Evidence: A29 (knowledge, application, practice, effect), A09 (means), A13 (activity is not
+    impact); "product over process".
+    """
+
+    notice_months: float = param(
+        9.0, 3.0, 24.0, unit="months", label="Until citizens notice",
+        help="How long it takes, on average, until changed work shows in what citizens get.", evidence=JUDGEMENT,
+    )
+    practice_serves: float = param(
+        0.7, 0.4, 0.9, unit="share", label="Service from daily practice",
+        help="How much of good service comes of daily practice; the rest comes of better rules.", evidence=JUDGEMENT,
+    )
+
+    @cached_property
+    def pace(self):
+        """Weekly share of the gap that closes."""
+        return 1.0 / (self.notice_months * WEEKS_PER_MONTH)
+
+    def change(self, practice, reform, service, affordable, home):
+        worth = affordable * (home.mean(practice) * self.practice_serves + reform * (1.0 - self.practice_serves))
+        return {"service": (worth - service) * self.pace}

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from simulation.model.rule import Rule, flag, weekly
+from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
+from simulation.vocabulary.levers import LEVERS
+from simulation.vocabulary.quantities import MEMBERS
+from simulation.vocabulary.settings import SETTINGS
+from simulation.vocabulary.units import share_per_week
+
+
+@dataclass(frozen=True)
+class SmallSteps(Rule):
+    """A small step that works invites the next one.
+
+    One `draw` a week decides: below `trying` a member tries a step, below `trying` x `success` it works.
+
+        trying = weekly chance of `tries_per_month` x confidence x knowledge
+        success = affordable x logistic(odds)
+        odds = `ease` + `knowledge_helps` x knowledge + `support_helps` x support + `colleagues_help` x share_practising
+               + `incentive_helps` x local_incentive + `reform_helps` x reform + `window_helps` x window
+               - `difficulty` x step_size - `friction_hinders` x friction
+
+    A step that works adds step_size x (1 - practice) to practice and `win_lifts` x (1 - confidence) to confidence; one that
+    fails takes `loss_lowers` x confidence, and `failure_strains` x trust from the ties to the member's peers.
+
+    Units: shares per member. Evidence: S04 (small steps), H21 (peer support weighs most), H06 and H22 (surroundings decide), C14
+    (friction); "no job description": people learn the job by doing it.
+    """
+
+    luck = {"draw": weekly(MEMBERS)}
+
+    step_size: float = use(LEVERS["step_size"])
+    local_incentive: float = use(SETTINGS["local_incentive"])
+    friction: float = use(SETTINGS["friction"])
+    tries_per_month: float = param(
+        1.5, 0.4, 4.0, unit="tries/month", label="Tries a month",
+        help="How often a fully confident member who knows how would try a step.", evidence=JUDGEMENT,
+    )
+    ease: float = param(
+        -2.0, -4.0, 0.0, unit="log odds", label="Bare chance of a step",
+        help="How likely a vanishingly small step works with no knowledge, help or reward at all.",
+        evidence=JUDGEMENT,
+    )
+    knowledge_helps: float = param(
+        2.5, 1.0, 4.0, unit="log odds", label="Knowing helps",
+        help="How much full knowledge raises the chance that a step works.", evidence=DIRECTION, rows="H09",
+    )
+    support_helps: float = param(
+        1.5, 0.5, 3.0, unit="log odds", label="A trusted peer helps",
+        help="How much the support of a fully trusted peer raises the chance that a step works.",
+        evidence=DIRECTION, rows="H21 H17",
+    )
+    colleagues_help: float = param(
+        1.0, 0.0, 2.0, unit="log odds", label="Colleagues help",
+        help="How much it helps a step when all colleagues work the new way already.",
+        evidence=DIRECTION, rows="H21",
+    )
+    incentive_helps: float = param(
+        1.0, 0.2, 2.0, unit="log odds", label="A reason helps",
+        help="How much full local reward raises the chance that a step works.", evidence=DIRECTION, rows="C21 H06",
+    )
+    reform_helps: float = param(
+        1.0, 0.2, 2.0, unit="log odds", label="Rules that allow it help",
+        help="How much fully rewritten rules raise the chance that a step works.", evidence=DIRECTION, rows="H22",
+    )
+    window_helps: float = param(
+        0.5, 0.0, 1.5, unit="log odds", label="An open window helps",
+        help="How much a wide-open window raises the chance that a step works.", evidence=DIRECTION, rows="C01",
+    )
+    difficulty: float = param(
+        5.0, 2.0, 9.0, unit="log odds", label="Big steps are hard",
+        help="How fast the chance of success falls as the step gets bigger.", evidence=DIRECTION, rows="S04 A11",
+    )
+    friction_hinders: float = param(
+        1.0, 0.2, 2.0, unit="log odds", label="Friction hinders steps",
+        help="How much full friction lowers the chance that a step works.", evidence=DIRECTION, rows="C14",
+    )
+    win_lifts: float = param(
+        0.15, 0.03, 0.4, unit="share", label="A success lifts",
+        help="Share of missing confidence that a step that works gives.", evidence=DIRECTION, rows="H17",
+    )
+    loss_lowers: float = param(
+        0.08, 0.02, 0.25, unit="share", label="A failure lowers",
+        help="Share of confidence that a failed step costs.", evidence=DIRECTION, rows="T17",
+    )
+    failure_strains: float = param(
+        0.01, 0.0, 0.05, unit="share", label="A failure strains the tie",
+        help="Share of trust in the peer that a failed step costs.", evidence=DIRECTION, rows="T17",
+    )
+
+    @cached_property
+    def eagerness(self):
+        """Weekly chance that the fully confident and knowing try a step."""
+        return share_per_week(self.tries_per_month)
+
+    @cached_property
+    def given(self):
+        """The part of the odds that plan and place fix."""
+        helps = self.ease + self.incentive_helps * self.local_incentive
+        return helps - self.difficulty * self.step_size - self.friction_hinders * self.friction
+
+    def change(
+        self, knowledge, confidence, practice, trust, since_try, support, share_practising, reform, window, affordable,
+        ties, home, draw,
+    ):
+        setting = reform * self.reform_helps + window * self.window_helps + self.given
+        odds = knowledge * self.knowledge_helps + support * self.support_helps
+        odds += share_practising * self.colleagues_help
+        odds += home.at_member(setting)
+        success = home.at_member(affordable) / (1.0 + np.exp(-odds))
+        trying = confidence * knowledge * self.eagerness
+        tries = flag(draw < trying)
+        works = flag(draw < trying * success)
+        fails = tries - works
+        return {
+            "practice": works * (1.0 - practice) * self.step_size,
+            "confidence": works * (1.0 - confidence) * self.win_lifts - fails * confidence * self.loss_lowers,
+            "trust": trust * ties.at_receiver(fails) * -self.failure_strains,
+            "since_try": 1.0 - tries * (since_try + 1.0),
+        }

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from simulation.model.rule import Rule
+from simulation.vocabulary.declare import DIRECTION, MEASURED, param, use
+from simulation.vocabulary.levers import LEVERS
+
+
+@dataclass(frozen=True)
+class Trust(Rule):
+    """Trust comes of hours together, not of months on paper.
+
+    trust grows by (1 - scar - trust) x (1 - 2 ** (-worth x contact_hours / `hours_to_trust`)), never below 0. What an hour is worth:
+
+        worth = quality x (1 + `likeness` x (1 - peer_diversity) x 2 ** (-hours / `likeness_hours`) + `disclosure` x openness)
+        quality = place x talk x credibility
+        place = remote_worth + (1 - remote_worth) x in_person
+        talk = task_worth + (1 - task_worth) x informal,  informal = (1 + in_person) / 2 x (1 - ln(session_size) / ln(100))
+        credibility = generic_worth + (1 - generic_worth) x shared_experience
+
+    Being alike counts early and ever less as the tie ages; showing what one cannot do makes an hour worth more.
+    A tie starts with `swift_trust` x shared_experience, which is cold (warmth 0) until people meet.
+
+    Units: share of full trust per tie; hours. Evidence: T01-T03 (hours), T04 (kind of talk), T05 (disclosure), T06 (not
+    calendar time), T07-T08 (likeness early), T10 and S02 (credibility), T19 (the scar is a ceiling), T21 (swift trust).
+    """
+
+    in_person: float = use(LEVERS["in_person"])
+    session_size: float = use(LEVERS["session_size"])
+    shared_experience: float = use(LEVERS["shared_experience"])
+    peer_diversity: float = use(LEVERS["peer_diversity"])
+    hours_to_trust: float = param(
+        70.0, 50.0, 100.0, unit="hours", label="Hours to half of full trust",
+        help="Good hours together after which a new pair has come half the way to full trust.",
+        evidence=MEASURED, rows="T01 T02 T03",
+    )
+    remote_worth: float = param(
+        0.6, 0.2, 1.0, unit="share", label="Worth of an hour at a distance",
+        help="What an hour on a call does for trust, measured on an hour in the same room.",
+        evidence=DIRECTION, rows="T04 T21",
+    )
+    task_worth: float = param(
+        0.4, 0.3, 0.5, unit="share", label="Worth of an hour on task only",
+        help="What an hour of pure work does for trust, measured on an hour with time to talk.",
+        evidence=MEASURED, rows="T04",
+    )
+    generic_worth: float = param(
+        0.5, 0.2, 0.9, unit="share", label="Credit of a generic adviser",
+        help="How far people trust an adviser who never held their job, measured on one who did.",
+        evidence=DIRECTION, rows="T10 S02",
+    )
+    likeness: float = param(
+        0.45, 0.0, 0.8, unit="share", label="Being alike at first",
+        help="How much more the first hours are worth between people who are alike.", evidence=MEASURED, rows="T08",
+    )
+    likeness_hours: float = param(
+        30.0, 10.0, 80.0, unit="hours", label="Hours until likeness matters half",
+        help="After so many hours people judge each other half by likeness, half by conduct.",
+        evidence=DIRECTION, rows="T07",
+    )
+    disclosure: float = param(
+        0.6, 0.0, 1.5, unit="share", label="Trust from candour",
+        help="How much more an hour is worth when people show what they cannot do.", evidence=DIRECTION, rows="T05",
+    )
+    swift_trust: float = param(
+        0.15, 0.0, 0.35, unit="share", label="Credit given in advance",
+        help="Trust that a peer who held the same job is given before the first meeting.",
+        evidence=DIRECTION, rows="T21 S02",
+    )
+
+    def start(self, trust):
+        return {"trust": self.swift_trust * self.shared_experience}
+
+    @cached_property
+    def quality(self):
+        """What an hour does for trust, by place, kind of talk and credibility."""
+        place = self.remote_worth + (1.0 - self.remote_worth) * self.in_person
+        informal = (1.0 + self.in_person) / 2.0 * (1.0 - math.log(self.session_size) / math.log(100.0))
+        talk = self.task_worth + (1.0 - self.task_worth) * informal
+        credibility = self.generic_worth + (1.0 - self.generic_worth) * self.shared_experience
+        return place * talk * credibility
+
+    @cached_property
+    def alike(self):
+        """What likeness adds to the first hours."""
+        return self.likeness * (1.0 - self.peer_diversity)
+
+    def change(self, trust, scar, hours, contact_hours, openness):
+        worth = 1.0 + self.alike * np.exp2(hours * (-1.0 / self.likeness_hours)) + self.disclosure * openness
+        gained = 1.0 - np.exp2(contact_hours * worth * (-self.quality / self.hours_to_trust))
+        return {"trust": np.maximum(1.0 - scar - trust, 0.0) * gained}

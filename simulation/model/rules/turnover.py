@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from simulation.model.rule import Phase, Rule, flag, once, weekly
+from simulation.vocabulary.declare import JUDGEMENT, MEASURED, param, use
+from simulation.vocabulary.quantities import LONG_AGO, MEMBERS, PARTNERSHIP
+from simulation.vocabulary.settings import SETTINGS
+from simulation.vocabulary.units import WEEKS_PER_MONTH, WEEKS_PER_YEAR, share_per_week
+
+
+@dataclass(frozen=True)
+class Turnover(Rule):
+    """People move on; their successors may or may not inherit.
+
+    A member leaves in a week when their `draw` falls below the weekly chance of turnover_per_year, raised by election_turnover, for those who
+    can be unseated, in an election week; elections come every election_every_months, the first at a date that differs
+    from future to future. The post is filled at once:
+
+        practice and habit: times kept = `handover_loose` + (`handover_embedded` - `handover_loose`) x habit, or brings_practice if higher
+        knowledge: brings_knowledge + `notes_left` x (what the predecessor had above it)
+        confidence: brings_confidence;  tenure 0;  never tried a step (since_try 99 weeks)
+        ties of the post, at either end: trust, warmth, hours and scar 0, freshness 1
+
+    Tenure of those who stay grows by a week. The number of posts never changes.
+
+    Units: shares per member; weeks. Evidence: A16-A22 (exits, elections, constant hazard), H13-H14 (turnover undoes practice; 70-83 %
+    of embedded practice is inherited), H29 (successors start anew).
+    """
+
+    phase = Phase.CLOSING
+    luck = {"draw": weekly(MEMBERS), "calendar": once(PARTNERSHIP)}
+
+    turnover_per_year: float = use(SETTINGS["turnover_per_year"])
+    election_every_months: float = use(SETTINGS["election_every_months"])
+    election_turnover: float = use(SETTINGS["election_turnover"])
+    handover_embedded: float = param(
+        0.77, 0.7, 0.83, unit="share", label="Inheritance of embedded practice",
+        help="Share of a practice that a successor keeps where it had become second nature.",
+        evidence=MEASURED, rows="H13",
+    )
+    handover_loose: float = param(
+        0.25, 0.0, 0.5, unit="share", label="Inheritance of loose practice",
+        help="Share of a practice that a successor keeps where it hung on one person.", evidence=JUDGEMENT,
+    )
+    notes_left: float = param(
+        0.3, 0.0, 0.7, unit="share", label="Knowledge handed over",
+        help="Share of a leaver's extra knowledge that the successor is given.", evidence=JUDGEMENT,
+    )
+
+    @cached_property
+    def leaving_chance(self):
+        """Weekly chance of leaving, elections apart."""
+        return share_per_week(self.turnover_per_year, WEEKS_PER_YEAR)
+
+    def election(self, week, calendar):
+        """1 in an election week, else 0."""
+        if not self.election_every_months:
+            return flag(calendar < 0.0)
+        term = self.election_every_months * WEEKS_PER_MONTH
+        return flag((week + calendar * term) % term < 1.0)
+
+    def change(
+        self, week, knowledge, confidence, practice, habit, tenure, since_try, elected,
+        brings_knowledge, brings_confidence, brings_practice, trust, warmth, scar, freshness, hours, ties, draw, calendar,
+    ):  # fmt: skip
+        swing = self.election(week, calendar) * self.election_turnover
+        left = flag(draw < elected * swing + self.leaving_chance)
+        gone = np.maximum(ties.at_receiver(left), ties.at_giver(left))
+        kept = habit * (self.handover_embedded - self.handover_loose) + self.handover_loose
+        extra = np.maximum(knowledge - brings_knowledge, 0.0) * self.notes_left
+        return {
+            "practice": left * (np.maximum(practice * kept, brings_practice) - practice),
+            "habit": left * (np.maximum(habit * kept, brings_practice) - habit),
+            "knowledge": left * (brings_knowledge + extra - knowledge),
+            "confidence": left * (brings_confidence - confidence),
+            "tenure": 1.0 - left * (tenure + 1.0),
+            "since_try": left * (LONG_AGO - since_try),
+            "trust": gone * -trust,
+            "warmth": gone * -warmth,
+            "scar": gone * -scar,
+            "hours": gone * -hours,
+            "freshness": gone * (1.0 - freshness),
+            "departures": left,
+        }

@@ -1,0 +1,139 @@
+"""Scenarios: a TOML file each, with a title, a story, the question it asks, its sources, and what differs from the defaults."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from simulation.model.plan import Plan, check_ideas, checked
+from simulation.model.rules import STANDARD
+from simulation.vocabulary.errors import CodeError, ScenarioError, nearest, one_line
+from simulation.vocabulary.sources import DOCUMENTS, ROW
+
+_LONGEST_FILE = 1_000_000  # bytes; a scenario is a page of text
+_TEXTS = ("title", "story", "question")
+_KEYS = (*_TEXTS, "sources", "without", "numbers")
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A partnership to start from. `numbers` holds only what differs from the defaults; `sources` are documents and evidence rows."""
+
+    name: str
+    title: str
+    story: str
+    question: str
+    sources: tuple[str, ...]
+    without: tuple[str, ...]
+    numbers: Mapping[str, float]
+
+    def plan(self) -> Plan:
+        """The scenario as a plan."""
+        return Plan(checked(self.numbers), self.without, self)
+
+
+def scenarios() -> Mapping[str, Scenario]:
+    """The scenarios that come with the product, by name, in alphabetical order."""
+    return _shipped()
+
+
+def load(what: str | Path | Plan) -> Plan:
+    """The plan of a scenario (by name), of a scenario file (by path) or of a plan code.
+
+    Raises ScenarioError, ParameterError or CodeError, each with one line that says what was wrong and what is allowed.
+    """
+    if isinstance(what, Plan):
+        return what
+    if isinstance(what, Path):
+        return read(what).plan()
+    if not isinstance(what, str):
+        raise ScenarioError(f"{one_line(what)} is neither the name of a scenario nor a file nor a plan code")
+    if what in scenarios():
+        return scenarios()[what].plan()
+    if what.endswith(".toml") or "/" in what or "\\" in what:
+        return read(Path(what)).plan()
+    from simulation.model.code import decode  # a code needs the scenarios
+
+    try:
+        return decode(what)
+    except CodeError as problem:
+        hint = nearest(what, scenarios())
+        raise ScenarioError(
+            f"{one_line(what)} is no scenario{hint or ', file or plan code'} ({problem}); "
+            "`counterparts scenarios` lists them"
+        ) from None
+
+
+def read(path: Path) -> Scenario:
+    """A scenario from a file, fully checked. Raises ScenarioError or ParameterError naming file, key and value."""
+    where = path.name
+    try:
+        if path.stat().st_size > _LONGEST_FILE:
+            raise ScenarioError(f"{where}: is larger than {_LONGEST_FILE:,} bytes; a scenario is a page of text")
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ScenarioError(f"{path}: there is no such scenario file") from None
+    except UnicodeDecodeError as problem:
+        raise ScenarioError(f"{where}: is not text in UTF-8 (byte {problem.start})") from None
+    except (OSError, ValueError) as problem:
+        reason = problem.strerror if isinstance(problem, OSError) and problem.strerror else str(problem)
+        raise ScenarioError(f"{one_line(str(path))}: cannot be read ({reason})") from None
+    return parse(text, path.stem, where)
+
+
+def parse(text: str, name: str, where: str) -> Scenario:
+    """A scenario from TOML text; `where` names the file in errors."""
+    try:
+        found = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as problem:
+        raise ScenarioError(f"{where}: is not valid TOML: {' '.join(str(problem).split())[:160]}") from None
+    for key in found:
+        if key not in _KEYS:
+            raise ScenarioError(f"{where}: unknown key {one_line(key)}{nearest(key, _KEYS)} (allowed: {', '.join(_KEYS)})")
+    texts = {key: _text(found, key, where) for key in _TEXTS}
+    sources = _words(found, "sources", where)
+    if not sources:
+        raise ScenarioError(f"{where}: sources is empty; name at least one document or evidence row")
+    for source in sources:
+        if source not in DOCUMENTS and not ROW.fullmatch(source):
+            raise ScenarioError(
+                f"{where}: sources: {one_line(source)} is neither a document ({', '.join(DOCUMENTS)}) nor an evidence row such as T13"
+                f"{nearest(source, DOCUMENTS)}"
+            )
+    numbers = found.get("numbers", {})
+    if not isinstance(numbers, dict):
+        raise ScenarioError(f"{where}: numbers = {one_line(numbers)} must be a table: [numbers]")
+    values = checked(numbers, where)
+    without = check_ideas(_words(found, "without", where), [type(rule).name() for rule in STANDARD], where)
+    return Scenario(
+        name, texts["title"], texts["story"], texts["question"], sources, without,
+        MappingProxyType({key: values[key] for key in numbers}),
+    )  # fmt: skip
+
+
+def _text(found: dict[str, Any], key: str, where: str) -> str:
+    text = found.get(key)
+    if not isinstance(text, str) or not text.strip():
+        raise ScenarioError(f"{where}: {key} = {one_line(text)} must be a line of text" if key in found else f"{where}: {key} is missing")
+    return " ".join(text.split())
+
+
+def _words(found: dict[str, Any], key: str, where: str) -> tuple[str, ...]:
+    words = found.get(key, [])
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise ScenarioError(f"{where}: {key} = {one_line(words)} must be a list of words")
+    return tuple(words)
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Mapping[str, Scenario]:
+    folder = resources.files("simulation.model") / "scenarios"
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
+    found = (parse(file.read_text(encoding="utf-8"), file.name.removesuffix(".toml"), file.name) for file in files)
+    return MappingProxyType({scenario.name: scenario for scenario in found})

@@ -1,0 +1,162 @@
+"""The world: every array of the partnership, its links and its luck, for as many futures as asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from scipy.special import ndtri
+
+from simulation.model.chance import Groups, Luck
+from simulation.model.links import Colleagues, Home, Shape, Ties, everybody
+from simulation.model.rule import Draw, Rule, arguments
+from simulation.vocabulary.quantities import (
+    INSTITUTIONS,
+    MEMBERS,
+    PARTNERSHIP,
+    QUANTITIES,
+    TIES,
+    Kind,
+    Quantity,
+    Table,
+    of,
+)
+
+Numbers = Mapping[str, Any]  # a float for all futures, or an array (futures, 1)
+
+STRUCTURE = ("officials", "institutions", "units", "colleagues", "counterparts", "partners", "peers")
+
+
+def shape_of(numbers: Numbers, futures: int) -> Shape:
+    """How many of everything a plan's numbers ask for."""
+    return Shape(futures, **{name: int(numbers[name]) for name in STRUCTURE})
+
+
+class World:
+    """Arrays by name, shape (futures, entries of their table), float32.
+
+    The states and recorded signals of a table lie in one block (`blocks[table]`, shape (arrays, futures, entries)), so
+    that keeping to ranges and writing down cost one pass; `arrays` shows the same memory by name, read-only: only the
+    week writes. `colleagues` may be handed in when it was made before for the same shape and luck.
+    """
+
+    def __init__(
+        self,
+        numbers: Numbers,
+        rules: Sequence[Rule],
+        luck: Luck,
+        weeks: int,
+        colleagues: Colleagues | None = None,
+    ) -> None:
+        self.numbers, self.luck, self.weeks = numbers, luck, weeks
+        self.shape = shape = shape_of(numbers, len(luck.futures) * luck.copies)
+        self.rules = tuple(rule.bound(numbers) for rule in rules)
+        self.colleagues = colleagues or Colleagues(shape, luck, numbers["long_ties"])
+        self.ties, self.home = Ties(shape), Home(shape)
+        self.blocks = {table: _block(table, self.size(table), shape.futures) for table in Table}
+        self.rows = {q.name: (table, row) for table in Table for row, q in enumerate(in_block(table))}
+        self.arrays: dict[str, Any] = {"colleagues": self.colleagues, "ties": self.ties, "home": self.home}
+        for quantity in QUANTITIES.values():
+            self.arrays[quantity.name] = _read_only(
+                self.own(quantity.name)
+                if quantity.name in self.rows
+                else np.full((shape.futures, self.size(quantity.table)), quantity.default, np.float32)
+            )
+        self._people()
+        self._draws = {id(rule): self._luck_of(rule) for rule in self.rules}
+        for rule in self.rules:
+            self._start(rule)
+
+    def size(self, table: Table) -> int:
+        """How many entries a table has."""
+        shape = self.shape
+        return {MEMBERS: shape.members, TIES: shape.ties, INSTITUTIONS: shape.all_institutions, PARTNERSHIP: 1}[table]
+
+    def own(self, name: str) -> np.ndarray:
+        """The writable array of a state or recorded signal."""
+        table, row = self.rows[name]
+        return self.blocks[table][row]
+
+    def shares(self, table: Table) -> np.ndarray:
+        """The part of a table's block that holds recorded states between 0 and 1."""
+        return self.blocks[table][: sum(q.credited for q in in_block(table))]
+
+    def draws(self, rule: Rule, name: str, week: int) -> np.ndarray:
+        """This week's luck of a rule."""
+        draws = self._draws[id(rule)][name]
+        return draws[week] if rule.luck[name].every_week else draws
+
+    def groups(self, table: Table) -> Groups:
+        """For whom a table's luck is drawn: one more in a group leaves all others' luck alone."""
+        shape = self.shape
+        if table is MEMBERS:
+            return everybody(shape)
+        if table is TIES:
+            return (("ties", shape.ties),)
+        if table is INSTITUTIONS:
+            return ("institutions", shape.institutions), ("home", shape.all_institutions - shape.institutions)
+        return (("partnership", 1),)
+
+    def _luck_of(self, rule: Rule) -> dict[str, np.ndarray]:
+        return {name: self._stream(f"{type(rule).name()}/{name}", draw) for name, draw in rule.luck.items()}
+
+    def _stream(self, stream: str, draw: Draw) -> np.ndarray:
+        groups = self.groups(draw.table)
+        return self.luck.weekly(stream, groups, self.weeks) if draw.every_week else self.luck.once(stream, groups)
+
+    def _people(self) -> None:
+        """Members as they are before anybody comes: officials around the starting values, peers ahead of them."""
+        n, shape = self.numbers, self.shape
+        peer = (np.arange(shape.members) >= shape.officials).astype(np.float32)
+        spread = np.float32(n["people_spread"])
+        for name in ("knowledge", "confidence", "practice"):
+            brings = np.float32(n[f"starting_{name}"] if name != "practice" else 0.0) * (1 - peer)
+            self._constant(f"brings_{name}", brings + np.float32(n["peer_mastery"]) * peer)
+            z = ndtri(np.clip(self.luck.once(f"people/{name}", everybody(shape)), 1e-6, 1 - 1e-6)).astype(np.float32)
+            mean = np.float32(n[f"starting_{name}"]) * (1 - peer) + np.float32(n["peer_mastery"]) * peer
+            np.clip(mean + spread * z, 0.0, 1.0, out=self.own(name))
+        self.own("habit")[:] = self.arrays["practice"]
+        self.own("service")[:] = n["starting_service"]
+        self._constant("elected", 1 - peer)
+
+    def _start(self, rule: Rule) -> None:
+        """Constants and first values that a rule sets."""
+        start = getattr(rule, "start", None)
+        if start is None:
+            return
+        made = start(**{
+            name: self.draws(rule, name, 0) if name in rule.luck else self.arrays[name] for name in arguments(start)
+        })
+        for name, value in made.items():
+            quantity: Quantity = QUANTITIES[name]
+            if quantity.kind is Kind.STATE:
+                self.own(name)[:] = value
+            else:
+                self._constant(name, value)
+
+    def _constant(self, name: str, value: Any) -> None:
+        full = np.empty((self.shape.futures, self.size(QUANTITIES[name].table)), np.float32)
+        full[...] = value
+        self.arrays[name] = _read_only(full)
+
+
+def in_block(table: Table) -> tuple[Quantity, ...]:
+    """The arrays in a table's block: shares that are written down, then what else is, then the other states."""
+    kept = of(table, Kind.STATE, Kind.SIGNAL, Kind.EVENT)
+    states = [q for q in kept if q.kind is Kind.STATE]
+    shares = [q for q in states if q.high == 1.0 and q.recorded]
+    watched = [q for q in kept if q.recorded and q not in shares]
+    return (*shares, *watched, *(q for q in states if not q.recorded))
+
+
+def _block(table: Table, size: int, futures: int) -> np.ndarray:
+    block = np.empty((len(in_block(table)), futures, size), np.float32)
+    block[:] = np.array([q.default for q in in_block(table)], np.float32)[:, None, None]
+    return block
+
+
+def _read_only(array: np.ndarray) -> np.ndarray:
+    view = array.view()
+    view.flags.writeable = False
+    return view

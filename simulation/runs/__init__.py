@@ -1,0 +1,1 @@
+"""The ways to run the model: many futures at once, or one in Mesa."""

@@ -1,0 +1,220 @@
+"""Many futures at once: one world of islands, in batches that keep memory bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from simulation.model.chance import Luck
+from simulation.model.links import Colleagues
+from simulation.model.parameters import parameters
+from simulation.model.plan import Plan
+from simulation.model.rule import Rule, declarations
+from simulation.model.rules import STANDARD
+from simulation.model.scenario import load
+from simulation.model.week import Weeks
+from simulation.model.world import STRUCTURE, World, shape_of
+from simulation.runs.outcomes import MEMBER_MOMENTS, OUTCOMES, Told, end_of_support
+from simulation.runs.progress import shown
+from simulation.runs.record import Record, counted, series
+from simulation.runs.results import Results
+from simulation.vocabulary.declare import ASSUMPTION
+from simulation.vocabulary.errors import ParameterError, nearest, one_line
+from simulation.vocabulary.quantities import QUANTITIES
+
+DEFAULT_WEEKS = 156
+MOST_WEEKS = 520
+MOST_FUTURES = 10_000_000
+_BATCH = 26_000  # member-futures run side by side: their arrays then stay in a processor's cache
+_KEPT_STAGES = 2
+
+Batch = tuple[dict[str, np.ndarray], dict[str, np.ndarray], dict[str, dict[str, np.ndarray]]]
+
+
+def run_futures(
+    plan: Plan | str | Path,
+    futures: int = 200,
+    seed: int = 7,
+    doubt: bool = False,
+    rules: Sequence[Rule] | None = None,
+    weeks: int | None = None,
+    progress: bool | Callable[[int, int], None] = False,
+    keep: Iterable[str] | None = None,
+) -> Results:
+    """Run a plan in many futures and gather what happens.
+
+    futures: how many, each with its own luck. seed: the luck; the same seed gives the same luck whatever the plan says.
+    doubt: run each future a second time with every assumption drawn over its range; found in `results.doubt`.
+    rules: the ideas to run (default: the standard ones); what the plan leaves out is left out. weeks: the horizon (default 156).
+    progress: show a bar, or call back with (futures done, futures in all). keep: weekly series to keep (default: all); the
+    memory of a big run is mostly theirs.
+
+    Raises ParameterError (or what `load` raises) in one line when something is out of range.
+    """
+    plan = load(plan)
+    futures = _whole("futures", futures, 1, MOST_FUTURES)
+    weeks = _whole("weeks", DEFAULT_WEEKS if weeks is None else weeks, 1, MOST_WEEKS)
+    seed = check_seed(seed)
+    kept = _kept(keep)
+    ideas = ideas_of(plan, rules)
+    copies = 2 if doubt else 1
+    done: list[Batch] = []
+    for stage in shown(_stages(plan, seed, futures, copies), progress, futures, lambda stage: len(stage.luck.futures)):
+        done.append(_run(plan, ideas, stage, weeks, kept))
+    parts = [_gather([_share(batch, copy, copies) for batch in done]) for copy in range(copies)]
+    beside = Results(plan, seed, weeks, *parts[1], ideas=_names(ideas), band="doubt") if doubt else None
+    return Results(plan, seed, weeks, *parts[0], ideas=_names(ideas), doubt=beside)
+
+
+def ideas_of(plan: Plan, rules: Sequence[Rule] | None) -> tuple[Rule, ...]:
+    """The rules to run: those given, or the standard ones, without what the plan leaves out."""
+    return tuple(rule for rule in (STANDARD if rules is None else rules) if type(rule).name() not in plan.without)
+
+
+def check_seed(seed: Any) -> int:
+    """The seed as a whole number from 0. Raises ParameterError."""
+    return _whole("seed", seed, 0, 2**64 - 1)
+
+
+class Stage:
+    """Draws and networks of a run of futures, made once and kept while sliders move."""
+
+    def __init__(self, seed: int, futures: range, copies: int) -> None:
+        self.luck = Luck(seed, futures, copies)
+        self._colleagues: tuple[tuple[float, ...], Colleagues] | None = None
+
+    def world(self, numbers: Mapping[str, Any], ideas: Sequence[Rule], weeks: int) -> World:
+        """A fresh world on this stage."""
+        key = (*(numbers[name] for name in STRUCTURE if name not in ("counterparts", "partners")), numbers["long_ties"])
+        if self._colleagues is None or self._colleagues[0] != key:
+            shape = shape_of(numbers, len(self.luck.futures) * self.luck.copies)
+            self._colleagues = key, Colleagues(shape, self.luck, numbers["long_ties"])
+        return World(numbers, ideas, self.luck, weeks, self._colleagues[1])
+
+
+@lru_cache(maxsize=_KEPT_STAGES)
+def _kept_stage(seed: int, futures: int, copies: int) -> Stage:
+    return Stage(seed, range(futures), copies)
+
+
+def _stages(plan: Plan, seed: int, futures: int, copies: int) -> Iterator[Stage]:
+    """The stages of a run, one a batch. A run of one batch finds its stage as the last run left it."""
+    size = max(1, int(_BATCH / ((plan["officials"] + plan["peers"]) * copies)))
+    if futures <= size:
+        yield _kept_stage(seed, futures, copies)
+        return
+    for first in range(0, futures, size):
+        yield Stage(seed, range(first, min(first + size, futures)), copies)
+
+
+def _run(plan: Plan, ideas: Sequence[Rule], stage: Stage, weeks: int, kept: tuple[str, ...]) -> Batch:
+    numbers = plan.values if stage.luck.copies == 1 else _doubted(plan, ideas, stage.luck)
+    world = stage.world(numbers, ideas, weeks)
+    run, record = Weeks(world), Record(world)
+    record.write(run)
+    moments = {name: [world.arrays[name].copy()] for name in MEMBER_MOMENTS}
+    end = min(end_of_support(plan.values), weeks)
+    for week in range(1, weeks + 1):
+        run.step()
+        record.write(run)
+        if week in (end, weeks):
+            for name, seen in moments.items():
+                seen += [world.arrays[name].copy()] * ((week == end) + (week == weeks))
+    weekly = record.weekly()
+    told = Told(weekly, {n: np.stack(seen) for n, seen in moments.items()}, plan.values, np.unique(world.ties.givers))
+    outcomes = {name: np.asarray(outcome.find(told), np.float32) for name, outcome in OUTCOMES.items()}
+    return {name: weekly[name] for name in kept}, outcomes, _credit(run, weekly)
+
+
+def _credit(run: Weeks, weekly: Mapping[str, np.ndarray]) -> dict[str, dict[str, np.ndarray]]:
+    """What each idea changed in each state's mean, per future; what keeping to the range took off stands under `range`."""
+    found: dict[str, dict[str, np.ndarray]] = {}
+    for state, parts in run.credit.items():
+        people = counted(run.world, QUANTITIES[state].table)
+        means = {rule: np.add.reduce(total[:, :people], axis=1) / np.float32(people) for rule, total in parts.items()}
+        change = weekly[state][:, -1] - weekly[state][:, 0]
+        found[state] = {**means, "range": change - sum(means.values())}
+    return found
+
+
+def _doubted(plan: Plan, ideas: Sequence[Rule], luck: Luck) -> dict[str, Any]:
+    """The plan's numbers, with every assumption drawn over its range in the second copy of the futures, shape (futures, 1).
+
+    Half of the draws fall below the plan's value and half above, evenly out to each end of the range.
+    """
+    numbers: dict[str, Any] = dict(plan.values)
+    known = {d.name: d for rule in ideas for d in declarations(rule)} | dict(parameters())
+    first = len(luck.futures)
+    for name, number in known.items():
+        if number.role is not ASSUMPTION:
+            continue
+        middle = numbers.setdefault(name, number.default)
+        draw = luck.once(f"doubt/{name}", (("future", 1),)).astype(np.float64)
+        drawn = np.where(
+            draw < 0.5,
+            number.low + (middle - number.low) * 2.0 * draw,
+            middle + (number.high - middle) * (2.0 * draw - 1.0),
+        )
+        drawn = np.rint(drawn) if number.whole else drawn
+        drawn[:first] = middle
+        numbers[name] = drawn.astype(np.float32)
+    return numbers
+
+
+def _share(batch: Batch, copy: int, copies: int) -> Batch:
+    """One copy's part of a batch."""
+    if copies == 1:
+        return batch
+    weekly, outcomes, credit = batch
+
+    def part(values: np.ndarray) -> np.ndarray:
+        size = len(values) // copies
+        return values[copy * size : (copy + 1) * size]
+
+    return (
+        {name: part(values) for name, values in weekly.items()},
+        {name: part(values) for name, values in outcomes.items()},
+        {state: {rule: part(values) for rule, values in parts.items()} for state, parts in credit.items()},
+    )
+
+
+def _gather(batches: list[Batch]) -> Batch:
+    """Batches end to end."""
+    if len(batches) == 1:
+        return batches[0]
+    weekly, outcomes, credit = batches[0]
+    return (
+        {name: np.concatenate([batch[0][name] for batch in batches]) for name in weekly},
+        {name: np.concatenate([batch[1][name] for batch in batches]) for name in outcomes},
+        {
+            state: {rule: np.concatenate([batch[2][state][rule] for batch in batches]) for rule in parts}
+            for state, parts in credit.items()
+        },
+    )
+
+
+def _names(ideas: Sequence[Rule]) -> dict[str, str]:
+    return {type(rule).name(): type(rule).idea() for rule in ideas}
+
+
+def _kept(keep: Iterable[str] | None) -> tuple[str, ...]:
+    known = series()
+    if keep is None:
+        return tuple(known)
+    keep = tuple(keep)
+    for name in keep:
+        if name not in known:
+            raise ParameterError(f"keep: there is no weekly series {one_line(name)}{nearest(name, known)}")
+    return keep
+
+
+def _whole(name: str, value: Any, low: int, high: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        raise ParameterError(f"{name} = {one_line(value)} must be a whole number; allowed: {low} to {high}")
+    if not low <= value <= high:
+        raise ParameterError(f"{name} = {one_line(int(value))} is out of range; allowed: {low} to {high}")
+    return int(value)

@@ -1,0 +1,15 @@
+"""Assumptions that more than one idea reads; all others are declared in the file of their rule."""
+
+from __future__ import annotations
+
+from simulation.vocabulary.declare import ASSUMPTION, JUDGEMENT, Declaration
+
+ASSUMPTIONS: dict[str, Declaration] = {
+    assumption.name: assumption
+    for assumption in (
+        Declaration(
+            "open_above", 0.1, 0.02, 0.3, "share", "When a window counts as open",
+            "How open the rules must be before anybody calls it a window.", ASSUMPTION, JUDGEMENT,
+        ),
+    )
+}

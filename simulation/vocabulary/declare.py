@@ -1,0 +1,162 @@
+"""What a number means, said once: default, range, unit, words, role and evidence.
+
+Slider, plan code, scenario file, validation, error text, documentation and sensitivity range all read the
+same `Declaration`.
+"""
+
+from __future__ import annotations
+
+import math
+import numbers
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Any
+
+from simulation.vocabulary.errors import ParameterError, one_line
+from simulation.vocabulary.sources import check_rows
+
+
+class Role(Enum):
+    """Who can move a number."""
+
+    LEVER = "lever"  # partners can choose it
+    SETTING = "setting"  # the place gives it
+    ASSUMPTION = "assumption"  # what we suppose about people
+
+
+class Evidence(Enum):
+    """What stands behind a default."""
+
+    MEASURED = "measured"  # a row gives the figure
+    DIRECTION = "direction"  # a row gives the sign
+    JUDGEMENT = "judgement"  # ours
+
+
+class Group(Enum):
+    """The three groups in which a room meets the levers."""
+
+    WHO = "who and how often"
+    HOW = "how"
+    WRONG = "when things go wrong"
+
+
+LEVER, SETTING, ASSUMPTION = Role.LEVER, Role.SETTING, Role.ASSUMPTION
+MEASURED, DIRECTION, JUDGEMENT = Evidence.MEASURED, Evidence.DIRECTION, Evidence.JUDGEMENT
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """One number of the model.
+
+    `low` and `high` bound what is accepted (inclusive), `step` is the slider's grid, `whole` marks counts.
+    `rows` are ids of evidence rows; `moves` names the ideas (rules) that read the number.
+    """
+
+    name: str
+    default: float
+    low: float
+    high: float
+    unit: str
+    label: str
+    help: str
+    role: Role
+    evidence: Evidence
+    rows: tuple[str, ...] = ()
+    step: float = 0.0
+    whole: bool = False
+    group: Group | None = None
+    moves: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.low <= self.default <= self.high or not self.low < self.high:
+            raise ValueError(f"{self.name}: default {self.default} lies outside {self.low}..{self.high}")
+        if not (self.label and self.help and self.unit):
+            raise ValueError(f"{self.name}: label, help and unit must say something")
+        if self.evidence is not Evidence.JUDGEMENT and not self.rows:
+            raise ValueError(f"{self.name}: evidence {self.evidence.value!r} needs at least one row")
+        if (self.role is Role.LEVER) is not (self.group is not None):
+            raise ValueError(f"{self.name}: a lever, and only a lever, belongs to a group")
+        check_rows(self.rows, self.name)
+        if not self.step:
+            object.__setattr__(self, "step", 1.0 if self.whole else _grid(self.high - self.low))
+
+    @property
+    def allowed(self) -> str:
+        """The range in words: `0 to 1 share`, `1 to 24 months, whole numbers`."""
+        tail = ", whole numbers" if self.whole else ""
+        return f"{self.low:g} to {self.high:g} {self.unit}{tail}"
+
+    def check(self, value: Any, where: str = "") -> float:
+        """The value as this number accepts it (an int for counts, else a float).
+
+        Raises ParameterError naming where, key, value, unit and range.
+        """
+        place = f"{where}: " if where else ""
+        head = f"{place}{self.name} = {one_line(value)}"
+        if isinstance(value, bool) or not isinstance(value, numbers.Real):
+            raise ParameterError(f"{head} is not a number; allowed: {self.allowed}")
+        try:
+            number = float(value)
+        except OverflowError:
+            number = math.inf
+        if not math.isfinite(number) or not self.low <= number <= self.high:
+            raise ParameterError(f"{head} is out of range; allowed: {self.allowed}")
+        if self.whole:
+            if number != int(number):
+                raise ParameterError(f"{head} must be a whole number; allowed: {self.allowed}")
+            return int(number)
+        return number
+
+    def on_grid(self, value: float) -> int | None:
+        """The slider notch of a value, or None when it lies between notches."""
+        notch = round((value - self.low) / self.step)
+        return notch if self.at(notch) == value else None
+
+    def at(self, notch: int) -> float:
+        """The value at a slider notch."""
+        value = min(round(self.low + notch * self.step, 10), self.high)
+        return int(value) if self.whole else value
+
+    @property
+    def notches(self) -> int:
+        """How many notches the slider has."""
+        return math.ceil(round((self.high - self.low) / self.step, 9)) + 1
+
+
+def param(
+    default: float,
+    low: float,
+    high: float,
+    *,
+    unit: str,
+    label: str,
+    help: str,
+    evidence: Evidence,
+    role: Role = ASSUMPTION,
+    rows: str = "",
+    step: float = 0.0,
+    whole: bool = False,
+    group: Group | None = None,
+) -> Any:
+    """A rule's own number, declared where the rule is written; `rows` are evidence ids parted by spaces."""
+    declaration = Declaration(
+        "?", default, low, high, unit, label, help, role, evidence, tuple(rows.split()), step, whole, group
+    )
+    return field(default=default, metadata={"declaration": declaration})
+
+
+def use(declaration: Declaration) -> Any:
+    """A number that several rules read: declared once elsewhere, used here."""
+    return field(default=declaration.default, metadata={"declaration": declaration})
+
+
+def named(declaration: Declaration, name: str) -> Declaration:
+    """The declaration under the name of the field that holds it."""
+    return declaration if declaration.name == name else replace(declaration, name=name)
+
+
+def _grid(span: float) -> float:
+    """A slider step of 1, 2 or 5 times a power of ten that gives 50 to 125 notches."""
+    power = 10.0 ** math.floor(math.log10(span / 50.0))
+    steps = [factor * power for factor in (1, 2, 5, 10) if span / (factor * power) <= 125]
+    return float(f"{steps[0]:.6g}")

@@ -1,0 +1,38 @@
+"""What can be wrong with what a person gave us, each said in one line: what, where, what is allowed."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class CounterpartsError(Exception):
+    """Something a person can mend. Its text is one line, fit for a trainer's eyes."""
+
+
+class ParameterError(CounterpartsError, ValueError):
+    """A number that does not exist, does not fit its range, or does not go with another."""
+
+
+class ScenarioError(CounterpartsError, ValueError):
+    """A scenario that is missing, damaged or incomplete."""
+
+
+class CodeError(CounterpartsError, ValueError):
+    """A plan code that was mistyped or comes from a different version."""
+
+
+class OutputError(CounterpartsError, OSError):
+    """A file that could not be written; nothing is left under its name."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A short "did you mean" tail naming the closest known word, or nothing when none is close."""
+    close = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.5)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def one_line(value: object, limit: int = 60) -> str:
+    """A value as one short printable line, however wild it is."""
+    text = repr(value)
+    return text if len(text) <= limit else text[: limit - 1] + "…"

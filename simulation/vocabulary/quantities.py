@@ -1,0 +1,128 @@
+"""Every array of the model: which table it belongs to, its unit and range, and what it means.
+
+*States* are carried from week to week and changed by rules. *Constants* are set when a world is made. *Signals*
+last one week: a rule of the week's opening, or the week itself, sets them; without that rule they hold their default.
+*Events* are signals that are counted.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Table(Enum):
+    """What an array has one entry for (after the leading axis of futures)."""
+
+    MEMBERS = "members"
+    TIES = "ties"
+    INSTITUTIONS = "institutions"
+    PARTNERSHIP = "partnership"
+
+
+class Kind(Enum):
+    """How long an array's values last."""
+
+    STATE = "state"
+    CONSTANT = "constant"
+    SIGNAL = "signal"
+    EVENT = "event"
+
+
+MEMBERS, TIES, INSTITUTIONS, PARTNERSHIP = Table.MEMBERS, Table.TIES, Table.INSTITUTIONS, Table.PARTNERSHIP
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One array. `credited` states keep each rule's part; `recorded` ones are written down every week."""
+
+    name: str
+    table: Table
+    kind: Kind
+    unit: str
+    help: str
+    default: float = 0.0
+    high: float = 1.0
+    credited: bool = False
+    recorded: bool = False
+
+
+def _state(name, table, help, *, unit="share", high=1.0, default=0.0, recorded=True) -> Quantity:
+    share = high == 1.0
+    return Quantity(name, table, Kind.STATE, unit, help, default, high, share and recorded, recorded)
+
+
+def _signal(name, table, help, *, unit="share", default=0.0, recorded=False, high=math.inf) -> Quantity:
+    return Quantity(name, table, Kind.SIGNAL, unit, help, default, high, False, recorded)
+
+
+def _event(name, table, help) -> Quantity:
+    return Quantity(name, table, Kind.EVENT, "count", help, 0.0, math.inf, False, True)
+
+
+def _constant(name, table, help, *, unit="share", default=0.0) -> Quantity:
+    return Quantity(name, table, Kind.CONSTANT, unit, help, default, math.inf)
+
+
+LONG_AGO = 99.0  # weeks; "never yet" for a count of weeks since something happened
+
+_ALL = (
+    _state("knowledge", MEMBERS, "what a member knows of the new way of working"),
+    _state("confidence", MEMBERS, "readiness to try a step"),
+    _state("practice", MEMBERS, "how much of the new way of working is in use"),
+    _state("habit", MEMBERS, "how much of it has become second nature"),
+    _state("tenure", MEMBERS, "time in post", unit="weeks", high=math.inf, recorded=False),
+    _state("since_try", MEMBERS, "weeks since the member last tried a step", unit="weeks", high=math.inf,
+           default=LONG_AGO, recorded=False),
+    _constant("threshold", MEMBERS, "share of colleagues who must practise before a member follows"),
+    _constant("colleagues_needed", MEMBERS, "practising colleagues a member must see", unit="colleagues"),
+    _constant("habit_pace", MEMBERS, "share of the gap between habit and practice closed in a week", unit="share/week"),
+    _constant("elected", MEMBERS, "1 for those whom an election can unseat, 0 for outside peers", unit="0 or 1"),
+    _constant("brings_knowledge", MEMBERS, "what whoever takes up the post knows on arrival"),
+    _constant("brings_confidence", MEMBERS, "how ready to try whoever takes up the post is on arrival"),
+    _constant("brings_practice", MEMBERS, "the practice that whoever takes up the post has already"),
+    _signal("practising", MEMBERS, "1 when more than half of the new way is in use", unit="0 or 1", recorded=True),
+    _signal("applying", MEMBERS, "1 when a step was tried in the last four weeks", unit="0 or 1", recorded=True),
+    _signal("support", MEMBERS, "trust felt now, over all of a member's peers, at most 1"),
+    _signal("colleagues_practising", MEMBERS, "practising colleagues in sight", unit="colleagues"),
+    _signal("share_practising", MEMBERS, "share of a member's colleagues who practise"),
+    _event("departures", MEMBERS, "members who left their post this week"),
+    _state("trust", TIES, "latent trust of counterpart in peer, slow"),
+    _state("warmth", TIES, "how active the tie is now, fast"),
+    _state("scar", TIES, "what deception took off the highest trust still possible"),
+    _state("freshness", TIES, "what this peer still has that is new", default=1.0),
+    _state("engagement", TIES, "share of offered meetings that are taken up", default=1.0),
+    _state("hours", TIES, "contact so far", unit="hours", high=math.inf),
+    _constant("through_convenor", TIES, "1 for a tie that runs through the convenor", unit="0 or 1"),
+    _constant("visit_phase", TIES, "where in the round of visits a tie begins"),
+    _signal("felt_trust", TIES, "trust times warmth: what can be leaned on today", recorded=True),
+    _signal("openness", TIES, "how far a counterpart dares to show what they cannot do", default=1.0, recorded=True),
+    _signal("contact_hours", TIES, "hours together this week", unit="hours/week", recorded=True),
+    _event("breaches", TIES, "broken promises and deceptions this week"),
+    _state("window", INSTITUTIONS, "how open the rules are to change"),
+    _state("strain", INSTITUTIONS, "attention eaten by a crisis"),
+    _state("reform", INSTITUTIONS, "how much of the rules has been rewritten"),
+    _state("service", INSTITUTIONS, "what citizens get"),
+    _state("reserve", INSTITUTIONS, "unspent flexible days", unit="days", high=math.inf),
+    _state("open_weeks", INSTITUTIONS, "how long the present window has been open", unit="weeks", high=math.inf,
+           recorded=False),
+    _state("window_used", INSTITUTIONS, "1 once a reform was won in the present window", unit="0 or 1",
+           recorded=False),
+    _signal("affordable", INSTITUTIONS, "share of what is known that there is money to do", default=1.0),
+    _signal("support_days", INSTITUTIONS, "days of support reaching the institution this week", unit="days/week",
+            recorded=True),
+    _event("crises", INSTITUTIONS, "crises that arrive this week"),
+    _event("windows", INSTITUTIONS, "crises severe enough to open a window"),
+    _event("reforms", INSTITUTIONS, "rule changes won this week"),
+    _event("windows_used", INSTITUTIONS, "windows in which a first reform is won this week"),
+    _state("convenor", PARTNERSHIP, "1 while the convenor is there, rising again as another is found", default=1.0),
+    _event("convenor_exits", PARTNERSHIP, "departures of the convenor this week"),
+)
+
+QUANTITIES: dict[str, Quantity] = {quantity.name: quantity for quantity in _ALL}
+
+
+def of(table: Table, *kinds: Kind) -> tuple[Quantity, ...]:
+    """The quantities of a table, of the kinds named, in order of declaration."""
+    return tuple(q for q in _ALL if q.table is table and q.kind in kinds)
