@@ -17,7 +17,7 @@ SHARED_NUMBERS = tuple(
     response_weeks officials institutions units partners colleagues long_ties turnover_per_year
     election_every_months election_turnover crisis_per_year crisis_severity window_months fear workload
     local_incentive means friction rivalry peer_mastery starting_knowledge starting_confidence
-    starting_practice starting_service people_spread
+    starting_practice people_spread
     """.split()
 )
 
@@ -36,7 +36,7 @@ OWN_NUMBERS = tuple(
     mass_width reforms_per_month quiet own_days days_to_draft reach veto pent_up slip_per_month first_interest
     review_per_month goodwill new_things friendship pride time_costs tiring tiring_hours staling_hours
     mix_refreshes copying_stales reputation_carries convenor_exits_per_year convenor_gap_months cools_on_exit
-    doubts_on_exit notice_months practice_serves handover_embedded handover_loose notes_left
+    doubts_on_exit notice_months practice_serves handover_embedded handover_loose peers_leave notes_left
     """.split()
 )
 

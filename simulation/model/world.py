@@ -111,13 +111,11 @@ class World:
         peer = (np.arange(shape.members) >= shape.officials).astype(np.float32)
         spread = np.float32(n["people_spread"])
         for name in ("knowledge", "confidence", "practice"):
-            brings = np.float32(n[f"starting_{name}"] if name != "practice" else 0.0) * (1 - peer)
-            self._constant(f"brings_{name}", brings + np.float32(n["peer_mastery"]) * peer)
             z = ndtri(np.clip(self.luck.once(f"people/{name}", everybody(shape)), 1e-6, 1 - 1e-6)).astype(np.float32)
             mean = np.float32(n[f"starting_{name}"]) * (1 - peer) + np.float32(n["peer_mastery"]) * peer
             np.clip(mean + spread * z, 0.0, 1.0, out=self.own(name))
+            self._constant(f"brings_{name}", mean)
         self.own("habit")[:] = self.arrays["practice"]
-        self.own("service")[:] = n["starting_service"]
         self._constant("elected", 1 - peer)
 
     def _start(self, rule: Rule) -> None:

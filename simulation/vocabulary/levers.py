@@ -22,7 +22,7 @@ LEVERS: dict[str, Declaration] = {
         _lever("peers", 4, 0, 60, "people", "Peers from outside",
                "How many people give the support; none at all makes it a mutual network, where those supported support each other.",
                _WHO, whole=True),
-        _lever("peer_days", 8, 0.5, 60, "days/month", "Days of support a month",
+        _lever("peer_days", 18, 0.5, 80, "days/month", "Days of support a month",
                "All the days that peers give in a month, shared among the people supported.",
                _WHO, MEASURED, "T01 T02 T03", step=0.5),
         _lever("session_size", 1, 1, 100, "people", "People in a session",

@@ -95,6 +95,7 @@ _ALL = (
     _state("engagement", TIES, "share of offered meetings that are taken up", default=1.0),
     _state("hours", TIES, "contact so far", unit="hours", high=math.inf),
     _constant("through_convenor", TIES, "1 for a tie that runs through the convenor", unit="0 or 1"),
+    _constant("first_trust", TIES, "trust that a new pair gives in advance"),
     _constant("visit_phase", TIES, "where in the round of visits a tie begins"),
     _signal("felt_trust", TIES, "trust times warmth: what can be leaned on today", recorded=True),
     _signal("openness", TIES, "how far a counterpart dares to show what they cannot do", default=1.0, recorded=True),

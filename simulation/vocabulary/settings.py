@@ -61,8 +61,6 @@ SETTINGS: dict[str, Declaration] = {
                  "How ready members are to try something new before support begins, on average."),
         _setting("starting_practice", 0.1, 0, 0.9, "share", "Practice at the start",
                  "How much of the new way of working is already in use, on average.", MEASURED, "H13"),
-        _setting("starting_service", 0.15, 0, 0.9, "share", "Service at the start",
-                 "How well citizens are served at the outset, measured on what the new way could give."),
         _setting("people_spread", 0.1, 0, 0.4, "share", "Differences between people",
                  "How far members differ from each other at the start (standard deviation).", DIRECTION, "D06"),
     )

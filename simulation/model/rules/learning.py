@@ -30,7 +30,7 @@ class Learning(Rule):
 
     ownership: float = use(LEVERS["ownership"])
     learning_per_hour: float = param(
-        0.03, 0.01, 0.08, unit="share/hour", label="Learning in an hour",
+        0.06, 0.02, 0.12, unit="share/hour", label="Learning in an hour",
         help="Share of what one does not know yet that a good hour with a knowing peer gives.", evidence=JUDGEMENT,
     )
     standard_part: float = param(

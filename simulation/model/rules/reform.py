@@ -40,11 +40,11 @@ class Reform(Rule):
         evidence=MEASURED, rows="D03",
     )
     mass_width: float = param(
-        0.06, 0.02, 0.15, unit="share", label="Sharpness of critical mass",
+        0.08, 0.03, 0.15, unit="share", label="Sharpness of critical mass",
         help="How gradually, around the critical mass, hopeless turns into likely.", evidence=DIRECTION, rows="D03 D04",
     )
     reforms_per_month: float = param(
-        0.5, 0.1, 1.5, unit="reforms/month", label="Reforms in an open window",
+        2.0, 0.4, 5.0, unit="reforms/month", label="Reforms in an open window",
         help="How fast a ready coalition wins rule changes while a window is wide open.", evidence=JUDGEMENT,
     )
     quiet: float = param(
@@ -53,7 +53,7 @@ class Reform(Rule):
         evidence=DIRECTION, rows="C01 C10",
     )
     own_days: float = param(
-        0.4, 0.1, 0.8, unit="share", label="Drafting without help",
+        0.5, 0.1, 0.8, unit="share", label="Drafting without help",
         help="How much of the work on a reform an institution can do with no days of support.", evidence=JUDGEMENT,
     )
     days_to_draft: float = param(

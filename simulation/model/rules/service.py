@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from simulation.model.rule import Rule
-from simulation.vocabulary.declare import JUDGEMENT, param
+from simulation.vocabulary.declare import JUDGEMENT, param, use
+from simulation.vocabulary.settings import SETTINGS
 from simulation.vocabulary.units import WEEKS_PER_MONTH
 
 
@@ -13,12 +14,13 @@ class Service(Rule):
     """Citizens notice last.
 
     service moves towards affordable x (`practice_serves` x mean practice + (1 - `practice_serves`) x reform), closing the share 1 / `notice_months` of
-    the gap in a month.
+    the gap in a month. It starts where the practice and the means of the place would leave it, with no reform.
 
     Units: share per institution; months. Evidence: A29 (knowledge, application, practice, effect), A09 (means), A13 (activity is not
     impact); "product over process".
     """
 
+    means: float = use(SETTINGS["means"])
     notice_months: float = param(
         9.0, 3.0, 24.0, unit="months", label="Until citizens notice",
         help="How long it takes, on average, until changed work shows in what citizens get.", evidence=JUDGEMENT,
@@ -32,6 +34,9 @@ class Service(Rule):
     def pace(self):
         """Weekly share of the gap that closes."""
         return 1.0 / (self.notice_months * WEEKS_PER_MONTH)
+
+    def start(self, practice, home):
+        return {"service": home.mean(practice) * (self.practice_serves * self.means)}
 
     def change(self, practice, reform, service, affordable, home):
         worth = affordable * (home.mean(practice) * self.practice_serves + reform * (1.0 - self.practice_serves))

@@ -38,7 +38,7 @@ class SmallSteps(Rule):
     local_incentive: float = use(SETTINGS["local_incentive"])
     friction: float = use(SETTINGS["friction"])
     tries_per_month: float = param(
-        1.5, 0.4, 4.0, unit="tries/month", label="Tries a month",
+        6.0, 2.0, 12.0, unit="tries/month", label="Tries a month",
         help="How often a fully confident member who knows how would try a step.", evidence=JUDGEMENT,
     )
     ease: float = param(
@@ -47,7 +47,7 @@ class SmallSteps(Rule):
         evidence=JUDGEMENT,
     )
     knowledge_helps: float = param(
-        2.5, 1.0, 4.0, unit="log odds", label="Knowing helps",
+        4.0, 2.0, 6.0, unit="log odds", label="Knowing helps",
         help="How much full knowledge raises the chance that a step works.", evidence=DIRECTION, rows="H09",
     )
     support_helps: float = param(

@@ -24,7 +24,7 @@ class Trust(Rule):
         credibility = generic_worth + (1 - generic_worth) x shared_experience
 
     Being alike counts early and ever less as the tie ages; showing what one cannot do makes an hour worth more.
-    A tie starts with `swift_trust` x shared_experience, which is cold (warmth 0) until people meet.
+    A new tie starts with `swift_trust` x shared_experience (first_trust), which is cold (warmth 0) until people meet.
 
     Units: share of full trust per tie; hours. Evidence: T01-T03 (hours), T04 (kind of talk), T05 (disclosure), T06 (not
     calendar time), T07-T08 (likeness early), T10 and S02 (credibility), T19 (the scar is a ceiling), T21 (swift trust).
@@ -40,7 +40,7 @@ class Trust(Rule):
         evidence=MEASURED, rows="T01 T02 T03",
     )
     remote_worth: float = param(
-        0.6, 0.2, 1.0, unit="share", label="Worth of an hour at a distance",
+        0.7, 0.3, 1.0, unit="share", label="Worth of an hour at a distance",
         help="What an hour on a call does for trust, measured on an hour in the same room.",
         evidence=DIRECTION, rows="T04 T21",
     )
@@ -64,7 +64,7 @@ class Trust(Rule):
         evidence=DIRECTION, rows="T07",
     )
     disclosure: float = param(
-        0.6, 0.0, 1.5, unit="share", label="Trust from candour",
+        0.8, 0.0, 1.5, unit="share", label="Trust from candour",
         help="How much more an hour is worth when people show what they cannot do.", evidence=DIRECTION, rows="T05",
     )
     swift_trust: float = param(
@@ -74,7 +74,8 @@ class Trust(Rule):
     )
 
     def start(self, trust):
-        return {"trust": self.swift_trust * self.shared_experience}
+        advance = trust * 0.0 + self.swift_trust * self.shared_experience
+        return {"trust": advance, "first_trust": advance}
 
     @cached_property
     def quality(self):

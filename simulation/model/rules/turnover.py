@@ -16,14 +16,14 @@ from simulation.vocabulary.units import WEEKS_PER_MONTH, WEEKS_PER_YEAR, share_p
 class Turnover(Rule):
     """People move on; their successors may or may not inherit.
 
-    A member leaves in a week when their `draw` falls below the weekly chance of turnover_per_year, raised by election_turnover, for those who
-    can be unseated, in an election week; elections come every election_every_months, the first at a date that differs
+    A member leaves in a week when their `draw` falls below the weekly chance of turnover_per_year (of `peers_leave` x
+    turnover_per_year for outside peers), raised by election_turnover, for those who can be unseated, in an election week; elections come every election_every_months, the first at a date that differs
     from future to future. The post is filled at once:
 
         practice and habit: times kept = `handover_loose` + (`handover_embedded` - `handover_loose`) x habit, or brings_practice if higher
         knowledge: brings_knowledge + `notes_left` x (what the predecessor had above it)
         confidence: brings_confidence;  tenure 0;  never tried a step (since_try 99 weeks)
-        ties of the post, at either end: trust, warmth, hours and scar 0, freshness 1
+        ties of the post, at either end: trust first_trust; warmth, hours and scar 0; freshness 1
 
     Tenure of those who stay grows by a week. The number of posts never changes.
 
@@ -46,6 +46,10 @@ class Turnover(Rule):
         0.25, 0.0, 0.5, unit="share", label="Inheritance of loose practice",
         help="Share of a practice that a successor keeps where it hung on one person.", evidence=JUDGEMENT,
     )
+    peers_leave: float = param(
+        0.4, 0.0, 1.0, unit="share", label="Peers who leave",
+        help="How often outside peers move on, measured on the people they support.", evidence=JUDGEMENT,
+    )
     notes_left: float = param(
         0.3, 0.0, 0.7, unit="share", label="Knowledge handed over",
         help="Share of a leaver's extra knowledge that the successor is given.", evidence=JUDGEMENT,
@@ -56,6 +60,11 @@ class Turnover(Rule):
         """Weekly chance of leaving, elections apart."""
         return share_per_week(self.turnover_per_year, WEEKS_PER_YEAR)
 
+    @cached_property
+    def peers_chance(self):
+        """Weekly chance that an outside peer leaves."""
+        return share_per_week(self.turnover_per_year * self.peers_leave, WEEKS_PER_YEAR)
+
     def election(self, week, calendar):
         """1 in an election week, else 0."""
         if not self.election_every_months:
@@ -65,10 +74,10 @@ class Turnover(Rule):
 
     def change(
         self, week, knowledge, confidence, practice, habit, tenure, since_try, elected,
-        brings_knowledge, brings_confidence, brings_practice, trust, warmth, scar, freshness, hours, ties, draw, calendar,
+        brings_knowledge, brings_confidence, brings_practice, trust, first_trust, warmth, scar, freshness, hours, ties, draw, calendar,
     ):  # fmt: skip
         swing = self.election(week, calendar) * self.election_turnover
-        left = flag(draw < elected * swing + self.leaving_chance)
+        left = flag(draw < elected * (swing + self.leaving_chance - self.peers_chance) + self.peers_chance)
         gone = np.maximum(ties.at_receiver(left), ties.at_giver(left))
         kept = habit * (self.handover_embedded - self.handover_loose) + self.handover_loose
         extra = np.maximum(knowledge - brings_knowledge, 0.0) * self.notes_left
@@ -79,7 +88,7 @@ class Turnover(Rule):
             "confidence": left * (brings_confidence - confidence),
             "tenure": 1.0 - left * (tenure + 1.0),
             "since_try": left * (LONG_AGO - since_try),
-            "trust": gone * -trust,
+            "trust": gone * (first_trust - trust),
             "warmth": gone * -warmth,
             "scar": gone * -scar,
             "hours": gone * -hours,
