@@ -6,10 +6,11 @@ Whatever a visitor does ends in one of four things: another partnership, a moved
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import ipywidgets
 
-from simulation import CounterpartsError, Plan, Results, compare, load, parameters, run_futures, scenarios
+from simulation import Comparison, CounterpartsError, Plan, Results, load, parameters, run_futures, scenarios
 from simulation.answers import compare_headline, headline
 from simulation.answers.what_stays import Stays, what_stays
 from simulation.pages import address
@@ -23,6 +24,12 @@ from simulation.pages.sure import HowSure
 
 FUTURES = 100  # enough for steady bands, few enough to answer within a blink
 SEED = 7  # one luck for the whole room: two phones with the same sliders show the same picture
+
+
+@lru_cache(maxsize=3)
+def futures_of(plan: Plan) -> Results:
+    """The futures of a plan, under the one luck of the page. Kept, so that plan A rests while plan B's sliders move."""
+    return run_futures(plan, futures=FUTURES, seed=SEED, doubt=True)
 
 
 class Board:
@@ -95,10 +102,10 @@ class Board:
     def _draw(self, a: Plan, b: Plan | None) -> None:
         """Run, say, draw. State changes only once all of it has worked, so the last good picture is never lost."""
         if b is None:
-            results = run_futures(a, futures=FUTURES, seed=SEED, doubt=True)
+            results = futures_of(a)
             self.fans.show(picture(results), None, headline(results))
         else:
-            both = compare(a, b, futures=FUTURES, seed=SEED, doubt=True)
+            both = Comparison(futures_of(a), futures_of(b))
             results = both.a
             self.fans.show(picture(both.a), picture(both.b), compare_headline(both))
         self._a, self._b, self._results = a, b, results
