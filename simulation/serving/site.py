@@ -8,6 +8,7 @@ from typing import Any
 
 import tornado.web
 from voila.app import Voila
+from voila.tornado.handler import TornadoVoilaHandler
 
 from simulation.pages.charts.bundle import bundle_file
 from simulation.vocabulary.words import _
@@ -39,6 +40,15 @@ class Kept(tornado.web.StaticFileHandler):
         if not absolute_path.endswith(".js"):
             raise tornado.web.HTTPError(404)
         return super().validate_absolute_path(root, absolute_path)
+
+
+class Page(TornadoVoilaHandler):
+    """Voila's page, which also hands out the cookie without which the browser may not end its kernel on leaving."""
+
+    async def get(self, path: str | None = None) -> None:
+        """Render the notebook."""
+        _cookie = self.xsrf_token  # reading it sets it
+        await super().get(path)
 
 
 class Site(Voila):
@@ -80,7 +90,11 @@ class Site(Voila):
         """Our own two addresses go before Voila's."""
         folder = bundle_file().parent
         own = [("/", Door), (r"/counterparts/(.*)", Kept, {"path": str(folder)})]
-        return own + list(super().init_handlers())
+        theirs = [
+            (address, Page, *rest) if kind is TornadoVoilaHandler else (address, kind, *rest)
+            for address, kind, *rest in super().init_handlers()
+        ]
+        return own + theirs
 
 
 def shown_words() -> dict[str, str]:
@@ -88,6 +102,7 @@ def shown_words() -> dict[str, str]:
     return {
         "starting": _("Your page is starting"),
         "moment": _("A few seconds, then it opens by itself."),
+        "what_it_is": _("What this model is not"),
         "not_a_forecast": _("For thinking with, not a forecast of any place."),
         "how_sure": _("How sure are we?"),
     }

@@ -67,9 +67,10 @@ export default {
     const canvases = {};
     const fans = make("div", { class: "cp-fans" }, ...panels.map((panel) => {
       const [name, meaning] = words.panels[panel];
-      canvases[panel] = make("div", { class: "cp-fan-canvas", role: "img", "aria-label": fill(words.picture, { panel: name }) });
+      canvases[panel] = make("div", { class: "cp-fan-canvas", "aria-hidden": "true" }); // vega names its own box
+      const labelled = make("div", { role: "img", "aria-label": fill(words.picture, { panel: name }) }, canvases[panel]);
       return make("figure", { class: "cp-fan", "data-panel": panel },
-        make("figcaption", {}, make("b", { text: name }), make("span", { text: meaning })), canvases[panel]);
+        make("figcaption", {}, make("b", { text: name }), make("span", { text: meaning })), labelled);
     }));
     const headline = make("p", { class: "cp-headline", "aria-live": "polite" });
     const sentences = make("div", { class: "cp-sentences" });

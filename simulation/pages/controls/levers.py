@@ -82,7 +82,8 @@ class Levers(anywidget.AnyWidget):
 
     def place(self, a: Mapping[str, float], b: Mapping[str, float] | None) -> None:
         """Move the sliders to these plans."""
-        self.plans = {"a": self._own(a), "b": None if b is None else self._own(b)}
+        nth = self.plans.get("nth", 0) + 1  # the sliders have moved since: even the same plans must be sent again
+        self.plans = {"a": self._own(a), "b": None if b is None else self._own(b), "nth": nth}
 
     def _own(self, values: Mapping[str, float]) -> Values:
         return {name: values[name] for name in self._levers}
