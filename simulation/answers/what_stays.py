@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.runs.results import Results
 from simulation.vocabulary.units import WEEKS_PER_MONTH, WEEKS_PER_YEAR
 
 GREW, KEPT, HALF = 1.1, 0.75, 0.25  # share of the last day's practice that parts the four answers
@@ -23,17 +23,7 @@ class Stays(Enum):
     LITTLE = "little"
 
 
-class Practised(Protocol):
-    """The part of `Results` that this question reads."""
-
-    @property
-    def weeks(self) -> int: ...
-    @property
-    def plan(self): ...
-    def weekly(self, name: str) -> NDArray[np.floating]: ...
-
-
-def kept_share(results: Practised) -> NDArray[np.float64]:
+def kept_share(results: Results) -> NDArray[np.float64]:
     """Practice a year after support ends over practice on the last day (futures,); 0 where there was none."""
     practice = np.asarray(results.weekly("practice"), dtype=float)
     end = min(round(results.plan["months"] * WEEKS_PER_MONTH), results.weeks)
@@ -42,7 +32,7 @@ def kept_share(results: Practised) -> NDArray[np.float64]:
     return np.where(there, practice[:, later] / np.where(there, practice[:, end], 1.0), 0.0)
 
 
-def what_stays(results: Practised) -> dict[Stays, float]:
+def what_stays(results: Results) -> dict[Stays, float]:
     """The share of futures in which each of the four answers comes true; they sum to 1."""
     kept = kept_share(results)
     return {

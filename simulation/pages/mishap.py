@@ -27,9 +27,8 @@ def note(error: BaseException) -> str:
         _log.addHandler(handler)
         _log.propagate = False
     _log.error("page fault %s\n%s", code, trace)
-    return _("Something went wrong on our side. Your sliders are safe; please tell the trainer the code {code}.").format(
-        code=code
-    )
+    said = _("Something went wrong on our side. Your sliders are safe; please tell the trainer the code {code}.")
+    return said.format(code=code)
 
 
 def kindly(handler: Callable[..., None]) -> Callable[..., None]:

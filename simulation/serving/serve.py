@@ -47,11 +47,8 @@ def check_port(port: int) -> None:
             probe.bind((HOST, port))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
-                raise ServingError(
-                    _("port {port} is taken, perhaps by a server that still runs: stop it or choose another --port").format(
-                        port=port
-                    )
-                ) from None
+                said = _("port {port} is taken, perhaps by a server that still runs: stop it or choose another --port")
+                raise ServingError(said.format(port=port)) from None
             raise ServingError(_("port {port}: {why}").format(port=port, why=error.strerror)) from None
 
 

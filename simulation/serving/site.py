@@ -76,7 +76,8 @@ class Site(Voila):
         settings.allow_theme_override = "NO"
         settings.extension_allowlist = EXTENSIONS
         settings.config.VoilaConfiguration.resources = {"words": shown_words()}
-        site.config.VoilaExecutor.cell_error_instruction = _("The trainer's screen says more; reloading the page may help.")
+        kind = _("The trainer's screen says more; reloading the page may help.")
+        site.config.VoilaExecutor.cell_error_instruction = kind
         site.tornado_settings = {"ws_ping_timeout": 30_000}  # no longer than the interval, or tornado warns
         if os.name == "posix":
             site.config.KernelManager.transport = "ipc"  # sockets that no other user of this machine can reach

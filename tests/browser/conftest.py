@@ -51,9 +51,8 @@ class Visit:
 
     def drawn(self, after: int = 0) -> int:
         """Wait until the picture was drawn more often than `after`; returns how often."""
-        self.page.wait_for_function(
-            "after => Number(document.querySelector('[data-drawn]')?.dataset.drawn ?? 0) > after", arg=after, timeout=PATIENCE
-        )
+        more = "after => Number(document.querySelector('[data-drawn]')?.dataset.drawn ?? 0) > after"
+        self.page.wait_for_function(more, arg=after, timeout=PATIENCE)
         return int(self.page.get_attribute("[data-drawn]", "data-drawn"))
 
     def settled(self) -> None:

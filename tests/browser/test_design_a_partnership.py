@@ -237,7 +237,12 @@ def test_the_text_twin_says_what_the_picture_shows(visit: Callable) -> None:
 def test_without_the_static_file_the_page_asks_its_kernel_and_nobody_else(visit: Callable) -> None:
     seen = visit(*LAPTOP)
     refused: list[str] = []
-    seen.page.route("**/counterparts/*.js", lambda route: (refused.append(route.request.url), route.fulfill(status=404, body="")))
+
+    def refuse(route: Any) -> None:
+        refused.append(route.request.url)
+        route.fulfill(status=404, body="")
+
+    seen.page.route("**/counterparts/*.js", refuse)
     seen.open()
     seen.bet()
     assert refused

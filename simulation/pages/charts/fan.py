@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import altair as alt
 
-from simulation.pages.charts.palette import PLAN_A, PLAN_B, QUIET
-
-MONTHS_PER_TICK = 12
+from simulation.pages.charts.palette import FAINT, PLAN_A, PLAN_B, QUIET, RULED
+from simulation.vocabulary.units import MONTHS_PER_YEAR
 
 
 def fan_chart() -> alt.LayerChart:
     """The fan, still empty: plan A in full, plan B as a dashed outline over it, and where support ends."""
+    year = MONTHS_PER_YEAR
     last_month = alt.param(name="last_month", value=36)
     year_word = alt.param(name="year_word", value="yr")
     month = alt.X(
@@ -22,8 +22,8 @@ def fan_chart() -> alt.LayerChart:
         scale=alt.Scale(domainMin=0, domainMax=alt.ExprRef("last_month"), nice=False),
         axis=alt.Axis(
             title=None,
-            values=alt.ExprRef(f"sequence(0, last_month + 1, {MONTHS_PER_TICK})"),
-            labelExpr=f"datum.value / {MONTHS_PER_TICK} + (datum.value + {MONTHS_PER_TICK} > last_month ? ' ' + year_word : '')",
+            values=alt.ExprRef(f"sequence(0, last_month + 1, {year})"),
+            labelExpr=f"datum.value / {year} + (datum.value + {year} > last_month ? ' ' + year_word : '')",
             labelFlush=True,
             grid=False,
         ),
@@ -58,10 +58,11 @@ def fan_chart() -> alt.LayerChart:
     return (
         alt.layer(doubt, luck, other_low, other_high, ends, middle, other_middle)
         .add_params(last_month, year_word)
-        .properties(width=300, height=150, background="transparent", autosize="none", datasets={"a": [], "b": [], "ends": []})
+        .properties(width=300, height=150, background="transparent", autosize="none")
+        .properties(datasets={"a": [], "b": [], "ends": []})
         .configure(font="system-ui, sans-serif")
         .configure_view(stroke=None)
         .configure_axis(
-            labelColor=QUIET, labelFontSize=12, gridColor="#e4e7ea", domainColor="#b9c2ca", tickColor="#b9c2ca", tickSize=4
+            labelColor=QUIET, labelFontSize=12, gridColor=FAINT, domainColor=RULED, tickColor=RULED, tickSize=4
         )
     )

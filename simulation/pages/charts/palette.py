@@ -16,4 +16,6 @@ class Tones:
 
 PLAN_A = Tones(pale="#d6e8f5", band="#86bce0", line="#00507e")
 PLAN_B = Tones(pale="#fbe3d3", band="#e69f5c", line="#a33f00")
-QUIET = "#4a5560"
+QUIET = "#4a5560"  # words beside a picture
+RULED = "#b9c2ca"  # axes
+FAINT = "#e4e7ea"  # grid lines

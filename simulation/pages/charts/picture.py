@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.runs.results import Results
 from simulation.vocabulary.units import MONTHS_PER_YEAR, WEEKS_PER_MONTH, WEEKS_PER_YEAR
 
 PANELS = ("practice", "trust", "reform", "service")
@@ -15,18 +15,6 @@ SPREAD = (0.1, 0.5, 0.9)  # eight futures of ten lie between the outer two
 LINES = ("d0", "l0", "mid", "l1", "d1")  # doubt, luck, middle future, luck, doubt: bottom to top
 MOST_POINTS = 80  # along the time axis; the eye sees no more on a phone
 FULL_SCALE = 65535  # a share of 1 in 16 bits
-
-
-class Fans(Protocol):
-    """The part of `Results` that a picture needs."""
-
-    @property
-    def weeks(self) -> int: ...
-    @property
-    def plan(self): ...
-    @property
-    def doubt(self): ...
-    def quantiles(self, name: str, q: tuple[float, ...]) -> NDArray[np.floating]: ...
 
 
 @dataclass(frozen=True)
@@ -57,7 +45,7 @@ class Picture:
         return np.round(np.clip(thin, 0.0, 1.0) * FULL_SCALE).astype("<u2").tobytes()
 
 
-def picture(results: Fans) -> Picture:
+def picture(results: Results) -> Picture:
     """The five lines of each panel; without a doubt band, doubt is drawn as wide as luck."""
     wide = results.doubt if results.doubt is not None else results
     lines = []

@@ -28,7 +28,7 @@ class Chooser(anywidget.AnyWidget):
     _esm = module(_HERE / "chooser.js")
     _css = styles(_HERE / "chooser.css")
 
-    cards = traitlets.List().tag(sync=True)  # [name, title, story, question, source] each
+    cards: Any = traitlets.List().tag(sync=True)  # [name, title, story, question, source] each
     words = traitlets.Dict().tag(sync=True)
     scenario = traitlets.Unicode().tag(sync=True)
 
@@ -45,5 +45,5 @@ class Chooser(anywidget.AnyWidget):
     @kindly
     def _asked(self, _widget: Any, content: Any, _buffers: Any) -> None:
         name = content.get("scenario") if isinstance(content, dict) else None
-        if name in [card[0] for card in self.cards]:
+        if isinstance(name, str) and name in [card[0] for card in self.cards]:
             self._chosen(name)

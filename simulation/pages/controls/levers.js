@@ -39,8 +39,9 @@ export default {
       const slider = make("input", { type: "range", id: `${id}-slider`, "aria-label": look.label, ...limits });
       const box = make("input", { type: "number", id, inputmode: look.decimals ? "decimal" : "numeric", ...limits });
       const show = (shown) => {
-        box.value = slider.value = shown.toFixed(look.decimals);
-        slider.setAttribute("aria-valuetext", `${shown.toFixed(look.decimals)} ${look.unit}`);
+        const written = String(Number(shown.toFixed(look.decimals)));
+        box.value = slider.value = written;
+        slider.setAttribute("aria-valuetext", `${written} ${look.unit}`);
         slider.style.setProperty("--filled", `${(100 * (shown - look.low)) / (look.high - look.low)}%`);
       };
       const set = (wanted) => {
@@ -89,6 +90,10 @@ export default {
         moved();
       }
       arrange();
+      if (now.b) { // the choice has just appeared above: go to it
+        radioB.focus({ preventScroll: true });
+        sides.scrollIntoView({ block: "nearest" });
+      }
     } });
     const arrange = () => {
       sides.hidden = !now.b;

@@ -9,10 +9,10 @@ from typing import Any
 import anywidget
 import traitlets
 
-from simulation.pages.browser import module, styles
-from simulation.pages.mishap import note
 from simulation.model.code import decode
 from simulation.model.plan import Plan
+from simulation.pages.browser import module, styles
+from simulation.pages.mishap import note
 from simulation.vocabulary.errors import CodeError, CounterpartsError
 from simulation.vocabulary.words import _
 
@@ -50,7 +50,7 @@ class PlanCode(anywidget.AnyWidget):
     _css = styles(_HERE / "plan_code.css")
 
     words = traitlets.Dict().tag(sync=True)
-    codes = traitlets.List().tag(sync=True)  # [A] or [A, B]
+    codes: Any = traitlets.List().tag(sync=True)  # [A] or [A, B]
     notice = traitlets.Unicode("").tag(sync=True)
 
     def __init__(self, entered: Callable[[Plan], None]) -> None:
