@@ -1,7 +1,7 @@
 """Who is linked to whom: colleagues inside an institution, ties between peers and counterparts, members and home.
 
 Links carry sums and values from one table to another. Each works on arrays with a leading axis of futures that the
-rules never see; links never cross futures.
+rules never see; links never cross futures. In memory futures run fastest (see `World`), hence the transposing.
 """
 
 from __future__ import annotations
@@ -92,20 +92,21 @@ class Colleagues:
 
     def __init__(self, shape: Shape, luck: Luck, long_ties: float) -> None:
         watched, present = _watched(shape, luck, long_ties)
-        futures, members, slots = watched.shape
-        rows = np.repeat(np.arange(futures * members), slots)[present.ravel()]
-        columns = (watched + members * np.arange(futures)[:, None, None]).ravel()[present.ravel()]
+        futures, members, _ = watched.shape
+        future = np.arange(futures)[:, None, None]
+        rows = np.broadcast_to(np.arange(members)[:, None] * futures + future, watched.shape)[present]
+        columns = (watched * futures + future)[present]
         links = sparse.csr_array(
             (np.ones(len(rows), np.float32), (rows, columns)), shape=(futures * members, futures * members)
         )
         links.sum_duplicates()
         links.data[:] = 1.0
         self.links = links
-        self.degree = np.maximum(np.diff(links.indptr), 1).astype(np.float32).reshape(futures, members)
+        self.degree = np.maximum(np.diff(links.indptr), 1).astype(np.float32).reshape(members, futures).T
 
     def count(self, flags: np.ndarray) -> np.ndarray:
         """Sum over the colleagues whom each member watches, shape (futures, members)."""
-        return (self.links @ flags.reshape(-1)).reshape(flags.shape)
+        return (self.links @ flags.T.reshape(-1)).reshape(flags.shape[::-1]).T
 
 
 class Ties:
@@ -115,65 +116,68 @@ class Ties:
         self.shape = shape
         self.receivers, self.givers = shape.receiver(), shape.giver()
         self._institutions = shape.institution()[self.receivers]
-        self._to_givers = _adding_up(self.givers, shape.members, shape.futures)
+        self._to_givers = _adding_up(self.givers, shape.members)
 
     def at_receiver(self, values: np.ndarray) -> np.ndarray:
         """Each tie's value at its counterpart: (futures, members) to (futures, ties)."""
         own = values[:, : self.shape.counterparts]
-        return own if self.shape.partners == 1 else np.repeat(own, self.shape.partners, axis=1)
+        return own if self.shape.partners == 1 else np.repeat(own.T, self.shape.partners, axis=0).T
 
     def at_giver(self, values: np.ndarray) -> np.ndarray:
         """Each tie's value at its peer: (futures, members) to (futures, ties)."""
-        return values.take(self.givers, axis=1)
+        return values.T.take(self.givers, axis=0).T
 
     def at_institution(self, values: np.ndarray) -> np.ndarray:
         """Each tie's value at the counterpart's institution: (futures, institutions) to (futures, ties)."""
-        return values.take(self._institutions, axis=1)
+        return values.T.take(self._institutions, axis=0).T
 
     def to_receivers(self, values: np.ndarray) -> np.ndarray:
         """Sum over each member's peers: (futures, ties) to (futures, members); 0 for those not supported."""
-        futures, shape = len(values), self.shape
-        total = np.zeros((futures, shape.members), values.dtype)
+        shape = self.shape
+        total = np.zeros((shape.members, len(values)), values.dtype)
         if shape.partners == 1:
-            total[:, : shape.counterparts] = values
+            total[: shape.counterparts] = values.T
         else:
-            by_person = values.reshape(futures, shape.counterparts, shape.partners)
-            np.add.reduce(by_person, axis=2, out=total[:, : shape.counterparts])
-        return total
+            by_person = values.T.reshape(shape.counterparts, shape.partners, -1)
+            np.add.reduce(by_person, axis=1, out=total[: shape.counterparts])
+        return total.T
 
     def to_givers(self, values: np.ndarray) -> np.ndarray:
         """Sum over the people whom each member supports: (futures, ties) to (futures, members)."""
-        return (self._to_givers @ values.reshape(-1)).reshape(len(values), self.shape.members)
+        return (self._to_givers @ values.T).T
 
 
 class Home:
     """Which institution each member belongs to."""
 
     def __init__(self, shape: Shape) -> None:
-        institution = shape.institution()
-        size = np.bincount(institution, minlength=shape.all_institutions).astype(np.float32)
-        self._sum = _adding_up(institution, shape.all_institutions, shape.futures)
-        self._size, self._tables = size, shape.all_institutions
-        self._where = institution
+        self._where = shape.institution()
+        self._size = np.bincount(self._where, minlength=shape.all_institutions).astype(np.float32)
+        self._shape = shape
 
     def mean(self, values: np.ndarray) -> np.ndarray:
         """Mean over each institution's members: (futures, members) to (futures, institutions)."""
-        return (self._sum @ values.reshape(-1)).reshape(-1, self._tables) / self._size
+        shape = self._shape
+        rounds, rest = divmod(shape.officials, shape.institutions)  # officials are dealt out in turn
+        dealt = values.T[: rounds * shape.institutions].reshape(rounds, shape.institutions, -1)
+        total = np.empty((shape.all_institutions, len(values)), np.float32)
+        np.add.reduce(dealt, axis=0, out=total[: shape.institutions])
+        if rest:
+            total[:rest] += values.T[shape.officials - rest : shape.officials]
+        if shape.peers:
+            np.add.reduce(values.T[shape.officials :], axis=0, out=total[-1])
+        return total.T / self._size
 
     def at_member(self, values: np.ndarray) -> np.ndarray:
         """Each member's value at their institution: (futures, institutions) to (futures, members)."""
-        return values.take(self._where, axis=1)
+        return values.T.take(self._where, axis=0).T
 
 
-def _adding_up(target: np.ndarray, size: int, futures: int) -> sparse.csr_array:
-    """The block-diagonal matrix that adds entries up by `target`, the same block for every future."""
+def _adding_up(target: np.ndarray, size: int) -> sparse.csr_array:
+    """The matrix that adds entries up by `target`, one after the other, alike for every future."""
     order = np.argsort(target, kind="stable")
-    ends = np.searchsorted(target[order], np.arange(size), side="right")
-    block, length = np.arange(futures)[:, None], len(target)
-    columns = (order + block * length).ravel()
-    starts = np.concatenate([[0], (ends + block * length).ravel()])
-    data = np.ones(len(columns), np.float32)
-    return sparse.csr_array((data, columns, starts), shape=(futures * size, futures * length))
+    starts = np.searchsorted(target[order], np.arange(size + 1))
+    return sparse.csr_array((np.ones(len(target), np.float32), order, starts), shape=(size, len(target)))
 
 
 def _watched(shape: Shape, luck: Luck, long_ties: float) -> tuple[np.ndarray, np.ndarray]:

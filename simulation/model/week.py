@@ -24,14 +24,14 @@ Credit = dict[str, dict[str, np.ndarray]]
 class Weeks:
     """Runs a world week by week. `week` counts those done.
 
-    With `keep_credit`, `credit[state][rule]` holds the sum of what each rule changed so far, in the shape of the
-    state's array.
+    `credit[state][rule]` holds the sum of what each rule changed so far, in the shape of the state's array.
     """
 
-    def __init__(self, world: World, keep_credit: bool = True) -> None:
+    def __init__(self, world: World) -> None:
+        if world.shape.futures < 2:
+            raise ValueError("a lone future would be summed in another order than one among many: run it beside a twin")
         self.world, self.week = world, 0
         self.credit: Credit = {}
-        self._keep_credit = keep_credit
         self._calls = {phase: [_Call(rule, world) for rule in world.rules if rule.phase is phase] for phase in Phase}
         self._events = [q.name for q in QUANTITIES.values() if q.kind is Kind.EVENT]
         look(world)
@@ -41,7 +41,7 @@ class Weeks:
         if self.week >= self.world.weeks:
             raise IndexError(f"this world has luck for {self.world.weeks} weeks and all are done")
         for name in self._events:
-            self.world.own(name).fill(0.0)
+            self.world.own[name].fill(0.0)
         for phase in Phase:
             self._run(phase)
         self.week += 1
@@ -54,76 +54,85 @@ class Weeks:
                 quantity = QUANTITIES[name]
                 if quantity.kind is Kind.STATE:
                     totals[name] = totals[name] + change if name in totals else change
-                    if self._keep_credit and quantity.credited:
+                    if quantity.credited:
                         self._note(name, call.name, change)
                 else:
                     tell(self.world, name, change)
         for name, total in totals.items():
-            self.world.own(name)[...] += total
+            own = self.world.own[name]
+            np.add(own, total, out=own)
         keep_to_ranges(self.world, totals)
 
     def _note(self, state: str, rule: str, change: np.ndarray) -> None:
-        parts = self.credit.setdefault(state, {})
-        if rule in parts:
-            parts[rule] += change
-        else:
-            parts[rule] = np.array(np.broadcast_to(change, self.world.own(state).shape), np.float32)
+        try:
+            total = self.credit[state][rule]
+        except KeyError:
+            own = self.world.own[state]
+            total = self.credit.setdefault(state, {}).setdefault(rule, np.zeros_like(own))
+        np.add(total, change, out=total)
 
 
 class _Call:
-    """A rule with its arguments found."""
+    """A rule with its arguments found: what stays the same once, what is new every week by a function of the week."""
 
     def __init__(self, rule: Rule, world: World) -> None:
         self.name = type(rule).name()
         self._change = rule.change
-        self._finders = [_finder(rule, name, world) for name in rule.reads]
+        self._fixed: list[Any] = [None] * len(rule.reads)
+        self._fresh: list[tuple[int, Callable[[int], Any]]] = []
+        for place, name in enumerate(rule.reads):
+            if name == "week":
+                self._fresh.append((place, lambda week: week))
+            elif name in rule.luck and rule.luck[name].every_week:
+                self._fresh.append((place, world.draws(rule, name).__getitem__))
+            elif name in rule.luck:
+                self._fixed[place] = world.draws(rule, name)
+            elif name not in world.arrays:
+                raise KeyError(f"rule {self.name!r} reads {name!r}: no state, signal, constant, link or draw has that name")
+            elif name in world.own or name not in QUANTITIES or QUANTITIES[name].kind is Kind.CONSTANT:
+                self._fixed[place] = world.arrays[name]
+            else:
+                self._fresh.append((place, lambda week, name=name: world.arrays[name]))
 
     def __call__(self, week: int) -> dict[str, Any]:
-        return self._change(*[find(week) for find in self._finders])
-
-
-def _finder(rule: Rule, name: str, world: World) -> Callable[[int], Any]:
-    if name == "week":
-        return lambda week: week
-    if name in rule.luck:
-        return lambda week: world.draws(rule, name, week)
-    if name not in world.arrays:
-        raise KeyError(f"rule {type(rule).name()!r} reads {name!r}, which is no state, signal, constant, link or draw")
-    arrays = world.arrays
-    return lambda week: arrays[name]
+        arguments = self._fixed.copy()
+        for place, find in self._fresh:
+            arguments[place] = find(week)
+        return self._change(*arguments)
 
 
 def look(world: World) -> None:
     """What anybody can see of the present state: felt trust, support, who practises, and among whose colleagues."""
     see, own = world.arrays, world.own
-    np.multiply(see["trust"], see["warmth"], out=own("felt_trust"))
+    np.multiply(see["trust"], see["warmth"], out=own["felt_trust"])
     support = world.ties.to_receivers(see["felt_trust"])
-    see["support"] = np.minimum(support, 1.0, out=support)
-    np.greater(see["practice"], PRACTISES_ABOVE, out=own("practising"))
-    np.less_equal(see["since_try"], RECENT_WEEKS, out=own("applying"))
+    see["support"] = np.clip(support, 0.0, 1.0, out=support)
+    np.greater(see["practice"], PRACTISES_ABOVE, out=own["practising"])
+    np.less_equal(see["since_try"], RECENT_WEEKS, out=own["applying"])
     see["colleagues_practising"] = world.colleagues.count(see["practising"])
     see["share_practising"] = see["colleagues_practising"] / world.colleagues.degree
 
 
 def tell(world: World, name: str, value: Any) -> None:
     """Set a signal (add to an event) for all to see."""
-    if name not in world.rows:
+    if name not in world.own:
         shape = world.arrays[name].shape
         world.arrays[name] = value if np.shape(value) == shape else np.broadcast_to(np.float32(value), shape)
     elif QUANTITIES[name].kind is Kind.EVENT:
-        world.own(name)[...] += value
+        world.own[name][...] += value
     else:
-        world.own(name)[...] = value
+        world.own[name][...] = value
 
 
 def keep_to_ranges(world: World, changed: dict[str, np.ndarray]) -> None:
     """Bring changed states back into their ranges."""
     tables: set[Table] = set()
     for name in changed:
-        if QUANTITIES[name].credited:
-            tables.add(world.rows[name][0])
+        quantity = QUANTITIES[name]
+        if quantity.credited:
+            tables.add(quantity.table)
         else:
-            np.maximum(world.own(name), 0.0, out=world.own(name))
+            np.clip(world.own[name], 0.0, quantity.high, out=world.own[name])
     for table in tables:
-        shares = world.shares(table)
+        shares = world.shares[table]
         np.clip(shares, 0.0, 1.0, out=shares)

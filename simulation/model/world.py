@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -34,11 +35,15 @@ def shape_of(numbers: Numbers, futures: int) -> Shape:
 
 
 class World:
-    """Arrays by name, shape (futures, entries of their table), float32.
+    """Arrays by name, shape (futures, entries of their table), float32; in memory futures run fastest.
 
-    The states and recorded signals of a table lie in one block (`blocks[table]`, shape (arrays, futures, entries)), so
-    that keeping to ranges and writing down cost one pass; `arrays` shows the same memory by name, read-only: only the
-    week writes. `colleagues` may be handed in when it was made before for the same shape and luck.
+    So one number per future, shape (futures, 1), meets an array without copying, and sums over people add whole rows of
+    futures in the order of the people: the same to the bit for two futures or two thousand. (A lone future would be
+    added in another order: run it beside a twin, `Luck(..., copies=2)`.)
+
+    The states and recorded signals of a table lie in one block (`blocks[table]`, shape (arrays, entries, futures)), so
+    that keeping to ranges and writing down cost one pass. `arrays` shows the same memory by name, read-only, for rules to
+    look at; `own` is for the week to write, and `shares[table]` for it to keep to 0..1. `colleagues` may be handed in when it was made before for the same shape and luck.
     """
 
     def __init__(
@@ -55,13 +60,14 @@ class World:
         self.colleagues = colleagues or Colleagues(shape, luck, numbers["long_ties"])
         self.ties, self.home = Ties(shape), Home(shape)
         self.blocks = {table: _block(table, self.size(table), shape.futures) for table in Table}
-        self.rows = {q.name: (table, row) for table in Table for row, q in enumerate(in_block(table))}
+        self.own = {q.name: self.blocks[table][row].T for table in Table for row, q in enumerate(in_block(table))}
+        self.shares = {table: block[: sum(q.credited for q in in_block(table))] for table, block in self.blocks.items()}
         self.arrays: dict[str, Any] = {"colleagues": self.colleagues, "ties": self.ties, "home": self.home}
         for quantity in QUANTITIES.values():
             self.arrays[quantity.name] = _read_only(
-                self.own(quantity.name)
-                if quantity.name in self.rows
-                else np.full((shape.futures, self.size(quantity.table)), quantity.default, np.float32)
+                self.own[quantity.name]
+                if quantity.name in self.own
+                else np.full((self.size(quantity.table), shape.futures), quantity.default, np.float32).T
             )
         self._people()
         self._draws = {id(rule): self._luck_of(rule) for rule in self.rules}
@@ -73,19 +79,15 @@ class World:
         shape = self.shape
         return {MEMBERS: shape.members, TIES: shape.ties, INSTITUTIONS: shape.all_institutions, PARTNERSHIP: 1}[table]
 
-    def own(self, name: str) -> np.ndarray:
-        """The writable array of a state or recorded signal."""
-        table, row = self.rows[name]
-        return self.blocks[table][row]
+    def counted(self, table: Table) -> int:
+        """How many entries of a table count in results, from the first: peers from outside and their home do not."""
+        if table is MEMBERS:
+            return self.shape.officials
+        return self.shape.institutions if table is INSTITUTIONS else self.size(table)
 
-    def shares(self, table: Table) -> np.ndarray:
-        """The part of a table's block that holds recorded states between 0 and 1."""
-        return self.blocks[table][: sum(q.credited for q in in_block(table))]
-
-    def draws(self, rule: Rule, name: str, week: int) -> np.ndarray:
-        """This week's luck of a rule."""
-        draws = self._draws[id(rule)][name]
-        return draws[week] if rule.luck[name].every_week else draws
+    def draws(self, rule: Rule, name: str) -> np.ndarray:
+        """A rule's luck: (weeks, futures, entries) where it is drawn every week, else (futures, entries)."""
+        return self._draws[id(rule)][name]
 
     def groups(self, table: Table) -> Groups:
         """For whom a table's luck is drawn: one more in a group leaves all others' luck alone."""
@@ -113,9 +115,9 @@ class World:
         for name in ("knowledge", "confidence", "practice"):
             z = ndtri(np.clip(self.luck.once(f"people/{name}", everybody(shape)), 1e-6, 1 - 1e-6)).astype(np.float32)
             mean = np.float32(n[f"starting_{name}"]) * (1 - peer) + np.float32(n["peer_mastery"]) * peer
-            np.clip(mean + spread * z, 0.0, 1.0, out=self.own(name))
+            np.clip(mean + spread * z, 0.0, 1.0, out=self.own[name])
             self._constant(f"brings_{name}", mean)
-        self.own("habit")[:] = self.arrays["practice"]
+        self.own["habit"][:] = self.arrays["practice"]
         self._constant("elected", 1 - peer)
 
     def _start(self, rule: Rule) -> None:
@@ -124,21 +126,22 @@ class World:
         if start is None:
             return
         made = start(**{
-            name: self.draws(rule, name, 0) if name in rule.luck else self.arrays[name] for name in arguments(start)
+            name: self.draws(rule, name) if name in rule.luck else self.arrays[name] for name in arguments(start)
         })
         for name, value in made.items():
             quantity: Quantity = QUANTITIES[name]
             if quantity.kind is Kind.STATE:
-                self.own(name)[:] = value
+                self.own[name][:] = value
             else:
                 self._constant(name, value)
 
     def _constant(self, name: str, value: Any) -> None:
-        full = np.empty((self.shape.futures, self.size(QUANTITIES[name].table)), np.float32)
+        full = np.empty((self.size(QUANTITIES[name].table), self.shape.futures), np.float32).T
         full[...] = value
         self.arrays[name] = _read_only(full)
 
 
+@lru_cache(maxsize=8)
 def in_block(table: Table) -> tuple[Quantity, ...]:
     """The arrays in a table's block: shares that are written down, then what else is, then the other states."""
     kept = of(table, Kind.STATE, Kind.SIGNAL, Kind.EVENT)
@@ -149,7 +152,7 @@ def in_block(table: Table) -> tuple[Quantity, ...]:
 
 
 def _block(table: Table, size: int, futures: int) -> np.ndarray:
-    block = np.empty((len(in_block(table)), futures, size), np.float32)
+    block = np.empty((len(in_block(table)), size, futures), np.float32)
     block[:] = np.array([q.default for q in in_block(table)], np.float32)[:, None, None]
     return block
 

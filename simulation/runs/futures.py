@@ -20,7 +20,7 @@ from simulation.model.week import Weeks
 from simulation.model.world import STRUCTURE, World, shape_of
 from simulation.runs.outcomes import MEMBER_MOMENTS, OUTCOMES, Told, end_of_support
 from simulation.runs.progress import shown
-from simulation.runs.record import Record, counted, series
+from simulation.runs.record import Record, series
 from simulation.runs.results import Results
 from simulation.vocabulary.declare import ASSUMPTION
 from simulation.vocabulary.errors import ParameterError, nearest, one_line
@@ -32,7 +32,7 @@ MOST_FUTURES = 10_000_000
 _BATCH = 26_000  # member-futures run side by side: their arrays then stay in a processor's cache
 _KEPT_STAGES = 2
 
-Batch = tuple[dict[str, np.ndarray], dict[str, np.ndarray], dict[str, dict[str, np.ndarray]]]
+Batch = tuple[Mapping[str, np.ndarray], dict[str, np.ndarray], dict[str, dict[str, np.ndarray]]]
 
 
 def run_futures(
@@ -61,11 +61,15 @@ def run_futures(
     seed = check_seed(seed)
     kept = _kept(keep)
     ideas = ideas_of(plan, rules)
-    copies = 2 if doubt else 1
-    done: list[Batch] = []
-    for stage in shown(_stages(plan, seed, futures, copies), progress, futures, lambda stage: len(stage.luck.futures)):
-        done.append(_run(plan, ideas, stage, weeks, kept))
-    parts = [_gather([_share(batch, copy, copies) for batch in done]) for copy in range(copies)]
+    bands = 2 if doubt else 1
+    done: list[list[Batch]] = []
+    for stage in shown(_stages(plan, seed, futures, bands), progress, futures, lambda stage: len(stage.luck.futures)):
+        numbers = _doubted(plan, ideas, stage.luck) if doubt else plan.values
+        batches = _run(plan, stage.world(numbers, ideas, weeks), bands)
+        if kept != tuple(series()):
+            batches = [({name: weekly[name] for name in kept}, *rest) for weekly, *rest in batches]
+        done.append(batches)
+    parts = [_gather([batches[band] for batches in done], kept) for band in range(bands)]
     beside = Results(plan, seed, weeks, *parts[1], ideas=_names(ideas), band="doubt") if doubt else None
     return Results(plan, seed, weeks, *parts[0], ideas=_names(ideas), doubt=beside)
 
@@ -83,8 +87,8 @@ def check_seed(seed: Any) -> int:
 class Stage:
     """Draws and networks of a run of futures, made once and kept while sliders move."""
 
-    def __init__(self, seed: int, futures: range, copies: int) -> None:
-        self.luck = Luck(seed, futures, copies)
+    def __init__(self, seed: int, futures: range, bands: int = 1) -> None:
+        self.luck = Luck(seed, futures, copies=2 if len(futures) == 1 else bands)
         self._colleagues: tuple[tuple[float, ...], Colleagues] | None = None
 
     def world(self, numbers: Mapping[str, Any], ideas: Sequence[Rule], weeks: int) -> World:
@@ -97,24 +101,23 @@ class Stage:
 
 
 @lru_cache(maxsize=_KEPT_STAGES)
-def _kept_stage(seed: int, futures: int, copies: int) -> Stage:
-    return Stage(seed, range(futures), copies)
+def _kept_stage(seed: int, futures: int, bands: int) -> Stage:
+    return Stage(seed, range(futures), bands)
 
 
-def _stages(plan: Plan, seed: int, futures: int, copies: int) -> Iterator[Stage]:
+def _stages(plan: Plan, seed: int, futures: int, bands: int) -> Iterator[Stage]:
     """The stages of a run, one a batch. A run of one batch finds its stage as the last run left it."""
-    size = max(1, int(_BATCH / ((plan["officials"] + plan["peers"]) * copies)))
+    size = max(1, int(_BATCH / ((plan["officials"] + plan["peers"]) * bands)))
     if futures <= size:
-        yield _kept_stage(seed, futures, copies)
+        yield _kept_stage(seed, futures, bands)
         return
     for first in range(0, futures, size):
-        yield Stage(seed, range(first, min(first + size, futures)), copies)
+        yield Stage(seed, range(first, min(first + size, futures)), bands)
 
 
-def _run(plan: Plan, ideas: Sequence[Rule], stage: Stage, weeks: int, kept: tuple[str, ...]) -> Batch:
-    numbers = plan.values if stage.luck.copies == 1 else _doubted(plan, ideas, stage.luck)
-    world = stage.world(numbers, ideas, weeks)
-    run, record = Weeks(world), Record(world)
+def _run(plan: Plan, world: World, bands: int) -> list[Batch]:
+    """Run a world and gather each band's part of its futures."""
+    run, record, weeks = Weeks(world), Record(world), world.weeks
     record.write(run)
     moments = {name: [world.arrays[name].copy()] for name in MEMBER_MOMENTS}
     end = min(end_of_support(plan.values), weeks)
@@ -124,18 +127,26 @@ def _run(plan: Plan, ideas: Sequence[Rule], stage: Stage, weeks: int, kept: tupl
         if week in (end, weeks):
             for name, seen in moments.items():
                 seen += [world.arrays[name].copy()] * ((week == end) + (week == weeks))
-    weekly = record.weekly()
-    told = Told(weekly, {n: np.stack(seen) for n, seen in moments.items()}, plan.values, np.unique(world.ties.givers))
-    outcomes = {name: np.asarray(outcome.find(told), np.float32) for name, outcome in OUTCOMES.items()}
-    return {name: weekly[name] for name in kept}, outcomes, _credit(run, weekly)
+    seen = {name: np.stack(arrays) for name, arrays in moments.items()}
+    givers, size = np.unique(world.ties.givers), len(world.luck.futures)
+    batches: list[Batch] = []
+    for band in range(bands):
+        part = slice(band * size, (band + 1) * size)
+        weekly = record.weekly(part)
+        told = Told(weekly, {name: arrays[:, part] for name, arrays in seen.items()}, plan.values, givers)
+        outcomes = {name: np.asarray(outcome.find(told), np.float32) for name, outcome in OUTCOMES.items()}
+        batches.append((weekly, outcomes, _credit(run, weekly, part)))
+    return batches
 
 
-def _credit(run: Weeks, weekly: Mapping[str, np.ndarray]) -> dict[str, dict[str, np.ndarray]]:
+def _credit(run: Weeks, weekly: Mapping[str, np.ndarray], part: slice) -> dict[str, dict[str, np.ndarray]]:
     """What each idea changed in each state's mean, per future; what keeping to the range took off stands under `range`."""
     found: dict[str, dict[str, np.ndarray]] = {}
     for state, parts in run.credit.items():
-        people = counted(run.world, QUANTITIES[state].table)
-        means = {rule: np.add.reduce(total[:, :people], axis=1) / np.float32(people) for rule, total in parts.items()}
+        people = run.world.counted(QUANTITIES[state].table)
+        means = {
+            rule: np.add.reduce(total.T[:people, part], axis=0) / np.float32(people) for rule, total in parts.items()
+        }
         change = weekly[state][:, -1] - weekly[state][:, 0]
         found[state] = {**means, "range": change - sum(means.values())}
     return found
@@ -165,30 +176,13 @@ def _doubted(plan: Plan, ideas: Sequence[Rule], luck: Luck) -> dict[str, Any]:
     return numbers
 
 
-def _share(batch: Batch, copy: int, copies: int) -> Batch:
-    """One copy's part of a batch."""
-    if copies == 1:
-        return batch
-    weekly, outcomes, credit = batch
-
-    def part(values: np.ndarray) -> np.ndarray:
-        size = len(values) // copies
-        return values[copy * size : (copy + 1) * size]
-
-    return (
-        {name: part(values) for name, values in weekly.items()},
-        {name: part(values) for name, values in outcomes.items()},
-        {state: {rule: part(values) for rule, values in parts.items()} for state, parts in credit.items()},
-    )
-
-
-def _gather(batches: list[Batch]) -> Batch:
-    """Batches end to end."""
+def _gather(batches: list[Batch], kept: tuple[str, ...]) -> Batch:
+    """Batches end to end, with the weekly series to keep."""
     if len(batches) == 1:
         return batches[0]
-    weekly, outcomes, credit = batches[0]
+    outcomes, credit = batches[0][1:]
     return (
-        {name: np.concatenate([batch[0][name] for batch in batches]) for name in weekly},
+        {name: np.concatenate([batch[0][name] for batch in batches]) for name in kept},
         {name: np.concatenate([batch[1][name] for batch in batches]) for name in outcomes},
         {
             state: {rule: np.concatenate([batch[2][state][rule] for batch in batches]) for rule in parts}

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
 import numpy as np
 
 from simulation.model.week import Weeks
 from simulation.model.world import World, in_block
-from simulation.vocabulary.quantities import INSTITUTIONS, MEMBERS, Kind, Quantity, Table
+from simulation.vocabulary.quantities import Kind, Quantity, Table
 
 SPREAD = "_spread"
 
 
+@lru_cache(maxsize=1)
 def series() -> dict[str, Quantity]:
     """The weekly series by name: the mean of every recorded array (events: the count), and `..._spread` of shares."""
     found = {q.name: q for table in Table for q in in_block(table) if q.recorded}
@@ -18,46 +22,72 @@ def series() -> dict[str, Quantity]:
     return {**found, **spreads}
 
 
-def counted(world: World, table: Table) -> int:
-    """How many entries of a table count in results: peers from outside and their home do not."""
-    if table is MEMBERS:
-        return world.shape.officials
-    return world.shape.institutions if table is INSTITUTIONS else world.size(table)
-
-
 class Record:
-    """Weekly sums of one run. `week 0` is the state before the first week."""
+    """Weekly sums of one run. Week 0 is the state before the first week."""
 
     def __init__(self, world: World) -> None:
-        self._tables = []
-        futures, weeks = world.shape.futures, world.weeks
+        self._tables: list[_Table] = []
         for table, block in world.blocks.items():
             kept = [q for q in in_block(table) if q.recorded]
-            shares = 0 if table is Table.PARTNERSHIP else sum(q.credited for q in kept)
-            people = counted(world, table)
-            seen = block[: len(kept), :, :people]
-            sums = np.empty((weeks + 1, len(kept), futures), np.float32)
-            squares = np.empty((weeks + 1, shares, futures), np.float32)
-            self._tables.append((kept, seen, sums, squares, np.empty((shares, futures, people), np.float32)))
+            spreads = 0 if table is Table.PARTNERSHIP else sum(q.credited for q in kept)
+            self._tables.append(_Table(kept, block[: len(kept), : world.counted(table)], spreads, world.weeks))
 
     def write(self, run: Weeks) -> None:
         """Write the present week down."""
-        for _, seen, sums, squares, room in self._tables:
-            np.add.reduce(seen, axis=-1, out=sums[run.week])
-            if len(room):
-                shares = seen[: len(room)]
-                np.add.reduce(np.multiply(shares, shares, out=room), axis=-1, out=squares[run.week])
+        for table in self._tables:
+            table.write(run.week)
 
-    def weekly(self) -> dict[str, np.ndarray]:
-        """Every series, float32, shape (futures, weeks + 1)."""
-        found = {}
-        for kept, seen, sums, squares, _ in self._tables:
-            people = seen.shape[-1]
-            for row, quantity in enumerate(kept):
-                total = sums[:, row].T
-                found[quantity.name] = total if quantity.kind is Kind.EVENT else total / np.float32(people)
-                if row < squares.shape[1]:
-                    mean = total.astype(np.float64) / people
-                    variance = np.maximum(squares[:, row].T / people - mean * mean, 0.0)
-                    found[f"{quantity.name}{SPREAD}"] = np.sqrt(variance).astype(np.float32)
-        return {name: np.ascontiguousarray(values) for name, values in found.items()}
+    def weekly(self, futures: slice) -> Written:
+        """The series of some of the futures, made when asked for."""
+        return Written(self._tables, futures)
+
+
+class _Table:
+    """Sums, and sums of squares of the first `spreads` arrays, of one table; shapes (weeks + 1, arrays, futures)."""
+
+    def __init__(self, kept: list[Quantity], seen: np.ndarray, spreads: int, weeks: int) -> None:
+        arrays, people, futures = seen.shape
+        self.kept, self.people = kept, people
+        self.sums = np.empty((weeks + 1, arrays, futures), np.float32)
+        self.squares = np.empty((weeks + 1, spreads, futures), np.float32)
+        self._seen, self._shares = seen, seen[:spreads]
+        self._room = np.empty_like(self._shares)
+
+    def write(self, week: int) -> None:
+        np.add.reduce(self._seen, axis=1, out=self.sums[week])
+        if len(self._room):
+            np.multiply(self._shares, self._shares, out=self._room)
+            np.add.reduce(self._room, axis=1, out=self.squares[week])
+
+
+class Written(Mapping[str, np.ndarray]):
+    """Weekly series by name, float32, shape (futures, weeks + 1), each made when first asked for."""
+
+    def __init__(self, tables: list[_Table], futures: slice) -> None:
+        self._places = {q.name: (table, row) for table in tables for row, q in enumerate(table.kept)}
+        self._futures = futures
+        self._made: dict[str, np.ndarray] = {}
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        if name not in self._made:
+            self._made[name] = self._spread(name) if name.endswith(SPREAD) else self._mean(name)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(series())
+
+    def __len__(self) -> int:
+        return len(series())
+
+    def _mean(self, name: str) -> np.ndarray:
+        table, row = self._places[name]
+        total = np.ascontiguousarray(table.sums[:, row, self._futures].T)
+        return total if table.kept[row].kind is Kind.EVENT else total / np.float32(table.people)
+
+    def _spread(self, name: str) -> np.ndarray:
+        table, row = self._places[name.removesuffix(SPREAD)]
+        if row >= table.squares.shape[1]:
+            raise KeyError(name)
+        mean = table.sums[:, row, self._futures].T.astype(np.float64) / table.people
+        square = table.squares[:, row, self._futures].T / table.people
+        return np.sqrt(np.maximum(square - mean * mean, 0.0)).astype(np.float32)

@@ -83,7 +83,7 @@ class Habit(Rule):
     def change(self, practice, habit, habit_pace, support, share_practising):
         gap = practice - habit
         cue = support * (1.0 - self.alone_share) + self.alone_share
-        slides = np.maximum(gap, 0.0) * (1.0 - support) * (1.0 - share_practising * self.company_keeps)
+        slides = np.clip(gap, 0.0, 1.0) * (1.0 - support) * (1.0 - share_practising * self.company_keeps)
         return {
             "habit": gap * habit_pace * cue,
             "practice": slides * -self.relapse - practice * self.wearing,

@@ -64,5 +64,5 @@ class Learning(Rule):
             contact_hours * relevance * freshness * ties.at_giver(knowledge) * -self.learning_per_hour
         )
         gained = ties.to_receivers(learnt) + ties.to_givers(learnt * self.givers_learn)
-        unused = np.maximum(knowledge - brings_knowledge, 0.0) * (1.0 - practice)
+        unused = np.clip(knowledge - brings_knowledge, 0.0, 1.0) * (1.0 - practice)
         return {"knowledge": (1.0 - knowledge) * gained - unused * self.forgetting}

@@ -94,4 +94,4 @@ class Trust(Rule):
     def change(self, trust, scar, hours, contact_hours, openness):
         worth = 1.0 + self.alike * np.exp2(hours * (-1.0 / self.likeness_hours)) + self.disclosure * openness
         gained = 1.0 - np.exp2(contact_hours * worth * (-self.quality / self.hours_to_trust))
-        return {"trust": np.maximum(1.0 - scar - trust, 0.0) * gained}
+        return {"trust": np.clip(1.0 - scar - trust, 0.0, 1.0) * gained}

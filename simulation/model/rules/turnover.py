@@ -78,12 +78,12 @@ class Turnover(Rule):
     ):  # fmt: skip
         swing = self.election(week, calendar) * self.election_turnover
         left = flag(draw < elected * (swing + self.leaving_chance - self.peers_chance) + self.peers_chance)
-        gone = np.maximum(ties.at_receiver(left), ties.at_giver(left))
+        gone = np.clip(ties.at_receiver(left) + ties.at_giver(left), 0.0, 1.0)
         kept = habit * (self.handover_embedded - self.handover_loose) + self.handover_loose
-        extra = np.maximum(knowledge - brings_knowledge, 0.0) * self.notes_left
+        extra = np.clip(knowledge - brings_knowledge, 0.0, 1.0) * self.notes_left
         return {
-            "practice": left * (np.maximum(practice * kept, brings_practice) - practice),
-            "habit": left * (np.maximum(habit * kept, brings_practice) - habit),
+            "practice": left * (np.clip(practice * kept, brings_practice, 1.0) - practice),
+            "habit": left * (np.clip(habit * kept, brings_practice, 1.0) - habit),
             "knowledge": left * (brings_knowledge + extra - knowledge),
             "confidence": left * (brings_confidence - confidence),
             "tenure": 1.0 - left * (tenure + 1.0),

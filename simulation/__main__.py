@@ -1,0 +1,5 @@
+"""`python -m simulation` is the `counterparts` command."""
+
+from simulation.cli import main
+
+main()

@@ -1,0 +1,40 @@
+"""One question a file: results in, numbers and a sentence out."""
+
+from __future__ import annotations
+
+from simulation.answers import (
+    a_or_b,
+    does_it_last,
+    does_trust_build,
+    what_does_it_cost,
+    what_if_the_convenor_goes,
+    when_do_windows_pay,
+    which_idea_did_it,
+    who_gains,
+)
+from simulation.answers.answer import Answer
+from simulation.runs.compare import Comparison
+from simulation.runs.results import Results
+
+QUESTIONS = {
+    "does_it_last": does_it_last.ask,
+    "does_trust_build": does_trust_build.ask,
+    "which_idea_did_it": which_idea_did_it.ask,
+    "when_do_windows_pay": when_do_windows_pay.ask,
+    "who_gains": who_gains.ask,
+    "what_if_the_convenor_goes": what_if_the_convenor_goes.ask,
+    "what_does_it_cost": what_does_it_cost.ask,
+}
+
+
+def headline(results: Results) -> list[str]:
+    """What happened, when, how sure, and which idea did it: the sentences of every question, the most telling first."""
+    return [ask(results).sentence for ask in QUESTIONS.values()]
+
+
+def compare_headline(comparison: Comparison) -> list[str]:
+    """What plan B makes of the same futures that plan A does not."""
+    return [a_or_b.ask(comparison).sentence]
+
+
+__all__ = ["QUESTIONS", "Answer", "compare_headline", "headline"]

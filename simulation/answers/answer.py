@@ -1,0 +1,46 @@
+"""What a question gives back: numbers, and one sentence that a room can read aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulation.vocabulary.words import _
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`numbers` by name, and the `sentence` made of them."""
+
+    numbers: Mapping[str, float]
+    sentence: str
+
+
+def out_of_ten(share: float) -> str:
+    """A share of futures in words: "in about 7 futures of 10"."""
+    if not share > 0.0:
+        return _("in none of the futures")
+    if share >= 1.0:
+        return _("in every future")
+    tenths = round(10 * share)
+    if tenths == 0:
+        return _("in fewer than 1 future of 10")
+    if tenths == 10:
+        return _("in nearly every future")
+    return _("in about {n} futures of 10").format(n=tenths)
+
+
+def spread(values: np.ndarray) -> tuple[float, float, float]:
+    """The middle of the futures and the range that holds nine of ten: (median, 5 %, 95 %); NaN without any."""
+    known = values[np.isfinite(values)]
+    if not len(known):
+        return float("nan"), float("nan"), float("nan")
+    low, middle, high = np.quantile(known, (0.05, 0.5, 0.95))
+    return float(middle), float(low), float(high)
+
+
+def points(share: float) -> str:
+    """A share as points out of a hundred, with its sign."""
+    return f"{100 * share:+.0f}".replace("-", "\N{MINUS SIGN}")

@@ -1,0 +1,34 @@
+"""What is left a year after support has ended?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.answers.answer import Answer, out_of_ten, points, spread
+from simulation.runs.results import Results
+from simulation.vocabulary.words import _
+
+NOTICEABLE = 0.05  # a change of fewer points is no more than ups and downs
+
+
+def ask(results: Results) -> Answer:
+    """Change of practice over everybody, when support ends and 12 months later, with its spread and how often it is noticeable."""
+    at_end, _low, _high = spread(results.per_future("change_at_end"))
+    change = results.per_future("lasting_change")
+    middle, low, high = spread(change)
+    numbers = {"at_end": at_end, "lasting": middle, "low": low, "high": high}
+    if np.isnan(change).all():
+        return Answer(
+            numbers,
+            _("By the day support ends, practice has changed by {end} points in 100; the run stops too soon to tell what lasts.").format(
+                end=points(at_end)
+            ),
+        )
+    numbers["share"] = share = float((change > NOTICEABLE).mean())
+    return Answer(
+        numbers,
+        _(
+            "A year after support ended, everyday practice stands {middle} points in 100 from where it began "
+            "(most futures: {low} to {high}); a change one would notice lasts {often}."
+        ).format(middle=points(middle), low=points(low), high=points(high), often=out_of_ten(share)),
+    )

@@ -1,0 +1,27 @@
+"""Does trust build, and when?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.answers.answer import Answer, out_of_ten, spread
+from simulation.runs.results import Results
+from simulation.vocabulary.words import _
+
+
+def ask(results: Results) -> Answer:
+    """Share of futures in which the average pair stops being strangers, and after how many months."""
+    months = results.per_future("time_to_trust")
+    share = float(np.isfinite(months).mean())
+    middle, low, high = spread(months)
+    highest = float(np.median(results.weekly("trust").max(axis=1)))
+    numbers = {"share": share, "months": middle, "low": low, "high": high, "highest_trust": highest}
+    if share == 0.0:
+        return Answer(numbers, _("Trust never gets beyond that between strangers."))
+    when = _("after {months:.0f} months").format(months=middle)
+    if round(low) != round(high):
+        when = _("after {months:.0f} months (between {low:.0f} and {high:.0f})").format(months=middle, low=low, high=high)
+    return Answer(
+        numbers,
+        _("Peers and counterparts stop being strangers {often}, {when}.").format(often=out_of_ten(share), when=when),
+    )

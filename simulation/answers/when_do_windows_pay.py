@@ -1,0 +1,23 @@
+"""Do crises open windows, and does anybody use them?"""
+
+from __future__ import annotations
+
+from simulation.answers.answer import Answer, out_of_ten
+from simulation.runs.results import Results
+from simulation.vocabulary.words import _
+
+
+def ask(results: Results) -> Answer:
+    """Share of futures in which a crisis opens a window, and share of windows in which a reform is won."""
+    opened, used = results.per_future("windows"), results.per_future("windows_used")
+    met = float((opened > 0).mean())
+    rate = float(used.sum() / opened.sum()) if opened.sum() else float("nan")
+    numbers = {"share_with_a_window": met, "share_used": rate, "crises": float(results.per_future("crises").mean())}
+    if met == 0.0:
+        return Answer(numbers, _("No crisis opens a window in any of these futures."))
+    return Answer(
+        numbers,
+        _("A crisis opens a window for reform {often}; of such windows, {used:.0f} in 100 are used.").format(
+            often=out_of_ten(met), used=100 * rate
+        ),
+    )

@@ -1,0 +1,131 @@
+"""The `counterparts` command. Errors are one line; exit code 2 for what a person can mend, 130 for Ctrl-C."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from simulation.vocabulary.errors import CounterpartsError, OutputError, ParameterError, nearest, one_line
+
+app = typer.Typer(
+    name="counterparts",
+    help="A model of peer-to-peer partnerships to think with: scenarios, runs, and the workshop's pages.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.command()
+def scenarios() -> None:
+    """List the scenarios and the question each asks."""
+    from simulation.model.scenario import scenarios as shipped
+
+    for name, scenario in shipped().items():
+        typer.echo(f"{name}\n    {scenario.title} ({scenario.plan().code})\n    {scenario.question}")
+
+
+@app.command()
+def check(file: Annotated[Path, typer.Argument(help="A scenario file (TOML).")]) -> None:
+    """Check a scenario file and say what it changes."""
+    from simulation.model.scenario import read
+
+    scenario = read(file)
+    plan = scenario.plan()
+    left_out = f", leaves out {', '.join(scenario.without)}" if scenario.without else ""
+    typer.echo(f"{file.name}: good. {scenario.title}: {len(scenario.numbers)} numbers set{left_out}; plan code {plan.code}")
+
+
+@app.command()
+def run(
+    scenario: Annotated[str, typer.Argument(help="A scenario's name, a scenario file, or a plan code.")],
+    futures: Annotated[int, typer.Option(help="How many futures.")] = 200,
+    seed: Annotated[int, typer.Option(help="The luck: the same seed, the same luck.")] = 7,
+    weeks: Annotated[int, typer.Option(help="The horizon in weeks.")] = 156,
+    doubt: Annotated[bool, typer.Option(help="Also draw every assumption over its range.")] = False,
+    changes: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Change a number; may be given more than once.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the results as Parquet.")] = None,
+    per: Annotated[str, typer.Option(help="Rows of the file: one per 'week' and future, or one per 'future'.")] = "week",
+) -> None:
+    """Run a scenario in many futures and say what happens."""
+    from simulation.answers import headline
+    from simulation.model.scenario import load
+    from simulation.runs.futures import run_futures
+
+    plan = load(scenario).with_(**dict(_change(text) for text in changes or ()))
+    if per not in ("week", "future"):
+        raise ParameterError(f"--per = {one_line(per)}; allowed: 'week' or 'future'")
+    if out is not None:
+        _can_write(out)
+    results = run_futures(plan, futures, seed, doubt, weeks=weeks, progress=sys.stderr.isatty())
+    typer.echo(f"{plan.title}, {futures} futures, seed {seed}, plan code {plan.code}")
+    for sentence in headline(results):
+        typer.echo(f"- {sentence}")
+    if doubt and results.doubt:
+        typer.echo("With every assumption drawn over its range:")
+        for sentence in headline(results.doubt)[:1]:
+            typer.echo(f"- {sentence}")
+    typer.echo("A model to think with, not a forecast.")
+    if out is not None:
+        typer.echo(f"Written: {results.to_parquet(out, per)}")
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(help="The port on this machine.")] = 8866,
+    browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
+) -> None:
+    """Serve the workshop's pages on this machine and open the browser."""
+    from simulation.serving.serve import serve as serve_pages
+
+    serve_pages(port=port, open_browser=browser)
+
+
+def _change(text: str) -> tuple[str, float]:
+    from simulation.model.parameters import declared, parameters
+
+    name, equals, value = text.partition("=")
+    name, value = name.strip(), value.strip()
+    if not equals:
+        raise ParameterError(f"--set {one_line(text)} must be NAME=VALUE, for example --set months=18{nearest(name, parameters())}")
+    declaration = declared(name, where="--set")
+    try:
+        return name, int(value) if value.lstrip("+-").isdigit() else float(value)
+    except ValueError:
+        raise ParameterError(f"--set: {name} = {one_line(value)} is not a number; allowed: {declaration.allowed}") from None
+
+
+def _can_write(out: Path) -> None:
+    """Refuse before the run what could not be written after it."""
+    if out.is_dir():
+        raise OutputError(f"{out}: is a folder; name a file")
+    if not out.parent.is_dir():
+        raise OutputError(f"{out}: there is no folder {out.parent}")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command; what a person can mend becomes one line and exit code 2."""
+    try:
+        app(args=arguments, standalone_mode=False)
+    except CounterpartsError as problem:
+        _stop(str(problem), 2)
+    except typer.TyperException if hasattr(typer, "TyperException") else _click_errors() as problem:
+        _stop(problem.format_message(), 2)
+    except (KeyboardInterrupt, typer.Abort):
+        _stop("stopped; nothing was written", 130)
+
+
+def _click_errors() -> type[Exception]:
+    import click
+
+    return click.ClickException
+
+
+def _stop(message: str, code: int) -> None:
+    typer.echo(f"counterparts: {' '.join(message.split())}", err=True)
+    sys.exit(code)
