@@ -11,6 +11,7 @@ from voila.app import Voila
 from voila.tornado.handler import TornadoVoilaHandler
 
 from simulation.pages.charts.bundle import bundle_file
+from simulation.pages.charts.live import VEGA_VARIABLE
 from simulation.vocabulary.words import _
 
 A_YEAR = 365 * 24 * 3600  # seconds
@@ -75,7 +76,7 @@ class Site(Voila):
         settings.allow_template_override = "NO"
         settings.allow_theme_override = "NO"
         settings.extension_allowlist = EXTENSIONS
-        settings.config.VoilaConfiguration.resources = {"words": shown_words()}
+        settings.config.VoilaConfiguration.resources = {"words": shown_words(), "vega": os.environ[VEGA_VARIABLE]}
         kind = _("The trainer's screen says more; reloading the page may help.")
         site.config.VoilaExecutor.cell_error_instruction = kind
         site.tornado_settings = {"ws_ping_timeout": 30_000}  # no longer than the interval, or tornado warns

@@ -19,7 +19,7 @@ def fan_chart() -> alt.LayerChart:
     year_word = alt.param(name="year_word", value="yr")
     month = alt.X(
         "month:Q",
-        scale=alt.Scale(domainMin=0, domainMax=alt.ExprRef("last_month"), nice=False),
+        scale=alt.Scale(domain=[0, alt.ExprRef("last_month")], nice=False),
         axis=alt.Axis(
             title=None,
             values=alt.ExprRef(f"sequence(0, last_month + 1, {year})"),

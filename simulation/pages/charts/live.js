@@ -1,5 +1,6 @@
 // Four fans made once. Each message from the kernel changes numbers inside them; no canvas is ever made anew.
 const FULL_SCALE = 65535;
+const SAID_AT_ONCE = 3; // sentences in sight; the others are under "read it", with the table
 let vegaAsked; // one load a page, however many pictures
 
 const unzipped = async (view) => {
@@ -76,7 +77,8 @@ export default {
     const sentences = make("div", { class: "cp-sentences" });
     const table = make("div", { class: "cp-table", tabindex: "0", role: "region", "aria-label": words.read });
     const picture = make("div", { class: "cp-picture" }, fans, key(words), make("p", { class: "cp-bands", text: words.bands }));
-    const twin = make("details", { class: "cp-twin" }, make("summary", { text: words.read }), table);
+    const rest = make("div", { class: "cp-sentences" });
+    const twin = make("details", { class: "cp-twin" }, make("summary", { text: words.read }), rest, table);
     const shown = make("div", { class: "cp-live" }, headline, picture, sentences, twin);
     el.append(status, shown);
 
@@ -95,9 +97,10 @@ export default {
     const say = () => {
       const about = model.get("about");
       if (!about.sentences) return;
-      const [first, ...rest] = about.sentences;
-      headline.textContent = first;
-      sentences.replaceChildren(...rest.map((text) => make("p", { text })));
+      const paragraph = (text) => make("p", { text });
+      headline.textContent = about.sentences[0];
+      sentences.replaceChildren(...about.sentences.slice(1, SAID_AT_ONCE).map(paragraph));
+      rest.replaceChildren(...about.sentences.slice(SAID_AT_ONCE).map(paragraph));
       table.replaceChildren(readable(model, words));
       picture.classList.toggle("cp-two", about.ends.length > 1);
     };

@@ -16,8 +16,15 @@ const copied = async (text, field) => {
   }
 };
 
+const PAUSE = 300; // milliseconds of rest before the address follows: browsers ration changes of it
+
 export default {
   render({ model, el }) {
+    let later = 0;
+    const nowInAddress = () => {
+      clearTimeout(later);
+      keepInAddress(model.get("codes"));
+    };
     const words = model.get("words");
     const inPage = document.body.dataset.voila === "voila"; // in JupyterLab the address is not ours
     const shown = ["a", "b"].map((letter) => {
@@ -45,12 +52,21 @@ export default {
         row.hidden = !codes[nth];
         field.value = codes[nth] ?? "";
       });
-      if (inPage) keepInAddress(codes);
+      clearTimeout(later);
+      if (inPage) later = setTimeout(nowInAddress, PAUSE);
     };
     const say = () => (notice.textContent = model.get("notice"));
     model.on("change:codes", show);
     model.on("change:notice", say);
+    const left = () => inPage && nowInAddress();
+    window.addEventListener("pagehide", left);
+    document.addEventListener("visibilitychange", left);
     show();
     say();
+    return () => {
+      window.removeEventListener("pagehide", left);
+      document.removeEventListener("visibilitychange", left);
+      clearTimeout(later);
+    };
   },
 };
