@@ -162,9 +162,9 @@ def test_plan_b_is_drawn_beside_plan_a_and_both_come_back_after_a_reload(visit: 
     page.wait_for_function("document.querySelectorAll('.cp-code-row:not([hidden]) .cp-code').length === 2")
     beside = colours(page)
     assert all(new != old for new, old in zip(beside, alone, strict=True))
-    page.wait_for_url(re.compile(r"\?plan=[0-9a-z-]+&b=[0-9a-z-]+$"))
     codes = [page.input_value(f".cp-code-{letter} .cp-code") for letter in "ab"]
     assert codes[0] != codes[1]
+    page.wait_for_url(re.compile(rf"\?plan={codes[0]}&b={codes[1]}$"))
 
     page.reload()
     page.wait_for_selector(".cp-bet ul")  # the bet is remembered in this tab
