@@ -12,10 +12,10 @@ from voila.tornado.handler import TornadoVoilaHandler
 
 from simulation.pages.charts.bundle import bundle_file
 from simulation.pages.charts.live import VEGA_VARIABLE
+from simulation.serving.serve import FIRST_PAGE, VEGA_ADDRESS
 from simulation.vocabulary.words import _
 
 A_YEAR = 365 * 24 * 3600  # seconds
-FIRST_PAGE = "design_a_partnership"
 # All that the pages use of JupyterLab.
 EXTENSIONS = ["anywidget", "@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8"]
 
@@ -91,7 +91,7 @@ class Site(Voila):
     def init_handlers(self) -> list[Any]:
         """Our own two addresses go before Voila's."""
         folder = bundle_file().parent
-        own = [("/", Door), (r"/counterparts/(.*)", Kept, {"path": str(folder)})]
+        own = [("/", Door), (f"/{VEGA_ADDRESS}(.*)", Kept, {"path": str(folder)})]
         theirs = [
             (address, Page, *rest) if kind is TornadoVoilaHandler else (address, kind, *rest)
             for address, kind, *rest in super().init_handlers()

@@ -255,6 +255,44 @@ def test_without_the_static_file_the_page_asks_its_kernel_and_nobody_else(visit:
     seen.complaints[:] = [each for each in seen.complaints if "404" not in each]  # the file we took away
 
 
+def test_without_any_vega_the_words_and_the_table_still_say_it(visit: Callable) -> None:
+    seen = visit(*PHONE)
+    page = seen.page
+    page.route("**/counterparts/*.js", lambda route: route.fulfill(status=404, body=""))
+    page.add_init_script("delete window.DecompressionStream")  # nor can what the kernel sends be opened
+    seen.open()
+    page.click("[data-bet=most]")
+    page.wait_for_selector(".cp-fans .cp-closed")
+    assert page.locator(".cp-table tbody tr").count() == 4
+    assert page.inner_text(".cp-headline")
+    seen.complaints[:] = [each for each in seen.complaints if "404" not in each]  # the file we took away
+
+
+def test_a_kernel_that_has_gone_is_said_in_words_and_a_reload_brings_everything_back(visit: Callable) -> None:
+    seen = visit(*PHONE)
+    page = seen.page
+    seen.open()
+    seen.bet()
+    page.click("[data-lever=months] button >> nth=0")
+    seen.settled()
+    code = page.input_value(".cp-code")
+    page.wait_for_url(re.compile(f"plan={code}$"))
+    kernel = json.loads(page.text_content("#jupyter-config-data"))["kernelId"]
+    token = next(each["value"] for each in page.context.cookies() if each["name"] == "_xsrf")
+    gone = page.request.post(f"{seen.address}voila/api/shutdown/{kernel}", headers={"X-XSRFToken": token})
+    assert gone.status == 204
+    page.clock.install()
+    page.click("[data-lever=months] button >> nth=0")
+    page.clock.fast_forward(20_000)
+    page.wait_for_selector(".cp-notice:not([hidden])")
+    assert "reload the page" in page.inner_text(".cp-notice")
+    seen.complaints.clear()  # the browser says that the kernel is gone, which it is
+    page.reload()
+    seen.drawn()
+    assert page.input_value(".cp-code") == code
+    seen.complaints.clear()
+
+
 def test_the_page_says_that_it_is_starting_before_any_kernel_answers(visit: Callable) -> None:
     seen = visit(*PHONE)
     seen.page.goto(seen.address, wait_until="commit")

@@ -77,6 +77,21 @@ def test_a_page_without_our_server_gets_vega_from_its_kernel(monkeypatch: pytest
     assert gzip.decompress(zipped) == bundle.bundle_file().read_bytes()
 
 
+def test_a_kernel_that_has_no_vega_says_so_instead_of_keeping_the_page_waiting(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def none() -> bytes:
+        raise ImportError("no vl_convert here")
+
+    monkeypatch.delenv("COUNTERPARTS_LOG", raising=False)
+    monkeypatch.setattr(bundle, "zipped", none)
+    fans, heard = LiveFans(), []
+    monkeypatch.setattr(fans, "send", lambda content, buffers=None: heard.append((content, buffers)))
+    fans._handle_custom_msg({"kind": "vega"}, [])
+    assert heard == [({"kind": "vega"}, [])]
+    assert "no vl_convert here" in caplog.text
+
+
 def test_the_bundle_is_made_once_whole_and_outside_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(bundle.CACHE_VARIABLE, str(tmp_path / "cache"))
     made = bundle.bundle_file()

@@ -12,7 +12,8 @@ const fromKernel = (model) =>
     const answer = (content, buffers) => {
       if (content.kind !== "vega") return;
       model.off("msg:custom", answer);
-      unzipped(buffers[0]).then(resolve, reject);
+      if (buffers.length) unzipped(buffers[0]).then(resolve, reject);
+      else reject(new Error("the kernel has no Vega"));
     };
     model.on("msg:custom", answer);
     model.send({ kind: "vega" });

@@ -13,7 +13,7 @@ from simulation.pages.browser import module, styles
 from simulation.pages.charts import bundle, specification
 from simulation.pages.charts.picture import LINES, PANELS, Picture, months
 from simulation.pages.charts.twin import table
-from simulation.pages.mishap import kindly
+from simulation.pages.mishap import note
 from simulation.vocabulary.words import _
 
 VEGA_VARIABLE = "COUNTERPARTS_VEGA"  # the server's address of the bundle, relative to the site; unset in JupyterLab
@@ -87,11 +87,16 @@ class LiveFans(anywidget.AnyWidget):
                 "table": table(pictures),
             }
 
-    @kindly
     def _asked(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        """A page without our server's static file asks for Vega, once."""
-        if content == {"kind": "vega"}:
-            self.send({"kind": "vega"}, [bundle.zipped()])
+        """A page without our server's static file asks for Vega, once; without an answer it shows the words alone."""
+        if content != {"kind": "vega"}:
+            return
+        try:
+            found = [bundle.zipped()]
+        except Exception as error:  # vl-convert missing, no room on disk: no trace may reach a visitor
+            note(error)
+            found = []
+        self.send({"kind": "vega"}, found)
 
 
 def _pace(times: list[float]) -> list[float]:

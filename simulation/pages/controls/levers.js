@@ -13,7 +13,11 @@ export default {
     const send = (question) => {
       underWay = seq += 1;
       el.dataset.busy = "yes";
-      timer = setTimeout(() => say(words.lost), PATIENCE);
+      timer = setTimeout(() => { // say so, and let the next move try again
+        underWay = 0;
+        waiting = null;
+        say(words.lost);
+      }, PATIENCE);
       model.send({ seq, ...question });
     };
     const ask = (question) => (underWay ? (waiting = question) : send(question));
