@@ -10,6 +10,8 @@ import typer
 
 from simulation.vocabulary.errors import CounterpartsError, OutputError, ParameterError, nearest, one_line
 
+_CTRL_C = 130
+
 app = typer.Typer(
     name="counterparts",
     help="A model of peer-to-peer partnerships to think with: scenarios, runs, and the workshop's pages.",
@@ -111,19 +113,16 @@ def _can_write(out: Path) -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command; what a person can mend becomes one line and exit code 2."""
     try:
-        app(args=arguments, standalone_mode=False)
+        code = app(args=arguments, standalone_mode=False)
     except CounterpartsError as problem:
         _stop(str(problem), 2)
-    except typer.TyperException if hasattr(typer, "TyperException") else _click_errors() as problem:
+    except typer.TyperException as problem:
         _stop(problem.format_message(), 2)
     except (KeyboardInterrupt, typer.Abort):
-        _stop("stopped; nothing was written", 130)
-
-
-def _click_errors() -> type[Exception]:
-    import click
-
-    return click.ClickException
+        code = _CTRL_C
+    if code == _CTRL_C:
+        _stop("stopped; nothing was written", _CTRL_C)
+    sys.exit(code or 0)
 
 
 def _stop(message: str, code: int) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.vocabulary.words import _
+from simulation.vocabulary.words import _, counted
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def out_of_ten(share: float) -> str:
         return _("in fewer than 1 future of 10")
     if tenths == 10:
         return _("in nearly every future")
-    return _("in about {n} futures of 10").format(n=tenths)
+    return counted("in about {n} future of 10", "in about {n} futures of 10", tenths).format(n=tenths)
 
 
 def spread(values: np.ndarray) -> tuple[float, float, float]:

@@ -17,6 +17,8 @@ def ask(results: Results) -> Answer:
     change = results.per_future("lasting_change")
     middle, low, high = spread(change)
     numbers = {"at_end": at_end, "lasting": middle, "low": low, "high": high}
+    if np.isnan(at_end):
+        return Answer(numbers, _("The run stops before support ends, too soon to tell what lasts."))
     if np.isnan(change).all():
         return Answer(
             numbers,

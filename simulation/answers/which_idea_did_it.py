@@ -11,7 +11,7 @@ def ask(results: Results, state: str = "practice") -> Answer:
     """Mean credit of every idea for the change of a state by the horizon."""
     numbers = {rule: float(part.mean()) for rule, part in results.credit(state).items() if rule in results.ideas}
     if not numbers:
-        return Answer(numbers, _("None of the ideas in this plan moves {state}.").format(state=state))
+        return Answer(numbers, _("None of the ideas that ran moves {state}.").format(state=state))
     most, least = max(numbers, key=numbers.__getitem__), min(numbers, key=numbers.__getitem__)
     said = []
     if numbers[most] > 0.0:

@@ -116,7 +116,8 @@ class Ties:
         self.shape = shape
         self.receivers, self.givers = shape.receiver(), shape.giver()
         self._institutions = shape.institution()[self.receivers]
-        self._to_givers = _adding_up(self.givers, shape.members)
+        self._by_giver = np.argsort(self.givers, kind="stable")
+        self._who_give, self._starts = np.unique(self.givers[self._by_giver], return_index=True)
 
     def at_receiver(self, values: np.ndarray) -> np.ndarray:
         """Each tie's value at its counterpart: (futures, members) to (futures, ties)."""
@@ -144,7 +145,9 @@ class Ties:
 
     def to_givers(self, values: np.ndarray) -> np.ndarray:
         """Sum over the people whom each member supports: (futures, ties) to (futures, members)."""
-        return (self._to_givers @ values.T).T
+        total = np.zeros((self.shape.members, len(values)), values.dtype)
+        total[self._who_give] = np.add.reduceat(values.T[self._by_giver], self._starts, axis=0)
+        return total.T
 
 
 class Home:
@@ -171,13 +174,6 @@ class Home:
     def at_member(self, values: np.ndarray) -> np.ndarray:
         """Each member's value at their institution: (futures, institutions) to (futures, members)."""
         return values.T.take(self._where, axis=0).T
-
-
-def _adding_up(target: np.ndarray, size: int) -> sparse.csr_array:
-    """The matrix that adds entries up by `target`, one after the other, alike for every future."""
-    order = np.argsort(target, kind="stable")
-    starts = np.searchsorted(target[order], np.arange(size + 1))
-    return sparse.csr_array((np.ones(len(target), np.float32), order, starts), shape=(size, len(target)))
 
 
 def _watched(shape: Shape, luck: Luck, long_ties: float) -> tuple[np.ndarray, np.ndarray]:

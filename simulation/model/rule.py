@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from simulation.vocabulary.declare import Declaration, named
+from simulation.vocabulary.declare import ASSUMPTION, Declaration, named
 from simulation.vocabulary.quantities import Table
 
 
@@ -78,8 +78,55 @@ class Rule:
         return arguments(self.change)
 
     def bound(self, numbers: Mapping[str, Any]) -> Rule:
-        """The same rule with its numbers taken from `numbers` where they are given there."""
-        return replace(self, **{f.name: numbers[f.name] for f in fields(self) if f.name in numbers})
+        """The same rule with its numbers taken from `numbers` where they are given there.
+
+        Assumptions take the arrays' precision, so that one value for all and one value per future, shape (futures, 1),
+        come to the same to the bit.
+        """
+        given = {d.name: numbers.get(d.name, getattr(self, d.name)) for d in declarations(self)}
+        assumed = {d.name for d in declarations(self) if d.role is ASSUMPTION}
+        return replace(self, **{n: np.asarray(v, np.float32)[()] if n in assumed else v for n, v in given.items()})
+
+
+class Few:
+    """The few entries for which something happens, where looking at everybody would be wasteful.
+
+    `few.of(x)` gives their part of an array or number; `few.change(values)` is a change of theirs alone, or, with
+    `others`, of everybody else by that much.
+    """
+
+    def __init__(self, condition: np.ndarray) -> None:
+        self.shape = condition.shape
+        self.places = np.flatnonzero(condition.T)  # in the order of memory: futures run fastest
+
+    def of(self, values: Any) -> Any:
+        """The values at these entries; a plain number stays what it is."""
+        if not isinstance(values, np.ndarray):
+            return values
+        if values.shape[1] == 1 < self.shape[1]:
+            return values[self.places % self.shape[0], 0]
+        return values.T.reshape(-1)[self.places]
+
+    def change(self, values: np.ndarray, others: float = 0.0) -> FewChange:
+        """What changes: `values` here, `others` elsewhere."""
+        return FewChange(self.places, values, others)
+
+
+@dataclass(frozen=True)
+class FewChange:
+    """A change at some places of an array (flat, futures fastest), and by one number at all others."""
+
+    places: np.ndarray
+    values: np.ndarray
+    others: float = 0.0
+
+    def add_to(self, array: np.ndarray, low: float = -np.inf, high: float = np.inf) -> None:
+        """Put the change into an array; what changed is kept within low..high."""
+        flat = array.T.reshape(-1)
+        here = np.clip(flat[self.places] + self.values, low, high)
+        if self.others:
+            np.add(array, self.others, out=array)
+        flat[self.places] = here
 
 
 def flag(condition: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.model.rule import Phase, Rule
+from simulation.model.rule import FewChange, Phase, Rule
 from simulation.model.world import World
 from simulation.vocabulary.quantities import QUANTITIES, Kind, Table
 
@@ -19,6 +19,9 @@ PRACTISES_ABOVE = 0.5  # a member "practises" when more than half of the new way
 RECENT_WEEKS = 4.0  # a member "applies" who tried a step within so many weeks
 
 Credit = dict[str, dict[str, np.ndarray]]
+
+_STATES = {q.name for q in QUANTITIES.values() if q.kind is Kind.STATE}
+_CREDITED = {q.name for q in QUANTITIES.values() if q.credited}
 
 
 class Weeks:
@@ -33,43 +36,46 @@ class Weeks:
         self.world, self.week = world, 0
         self.credit: Credit = {}
         self._calls = {phase: [_Call(rule, world) for rule in world.rules if rule.phase is phase] for phase in Phase}
-        self._events = [q.name for q in QUANTITIES.values() if q.kind is Kind.EVENT]
+        self._events = [world.own[q.name] for q in QUANTITIES.values() if q.kind is Kind.EVENT]
         look(world)
 
     def step(self) -> None:
         """One week more. Raises IndexError past the weeks for which luck was drawn."""
         if self.week >= self.world.weeks:
             raise IndexError(f"this world has luck for {self.world.weeks} weeks and all are done")
-        for name in self._events:
-            self.world.own[name].fill(0.0)
-        for phase in Phase:
-            self._run(phase)
+        for event in self._events:
+            event.fill(0.0)
+        for calls in self._calls.values():
+            self._run(calls)
         self.week += 1
         look(self.world)
 
-    def _run(self, phase: Phase) -> None:
-        totals: dict[str, np.ndarray] = {}
-        for call in self._calls[phase]:
+    def _run(self, calls: list[_Call]) -> None:
+        own, totals, few = self.world.own, {}, []
+        for call in calls:
             for name, change in call(self.week).items():
-                quantity = QUANTITIES[name]
-                if quantity.kind is Kind.STATE:
-                    totals[name] = totals[name] + change if name in totals else change
-                    if quantity.credited:
-                        self._note(name, call.name, change)
-                else:
+                if name not in _STATES:
                     tell(self.world, name, change)
+                elif isinstance(change, FewChange):
+                    few.append((call.name, name, change))
+                else:
+                    totals[name] = totals[name] + change if name in totals else change
+                    if name in _CREDITED:
+                        np.add(part := self._part(name, call.name), change, out=part)
         for name, total in totals.items():
-            own = self.world.own[name]
-            np.add(own, total, out=own)
+            np.add(own[name], total, out=own[name])
         keep_to_ranges(self.world, totals)
+        for rule, name, change in few:
+            change.add_to(own[name], 0.0, QUANTITIES[name].high)
+            if name in _CREDITED:
+                change.add_to(self._part(name, rule))
 
-    def _note(self, state: str, rule: str, change: np.ndarray) -> None:
+    def _part(self, state: str, rule: str) -> np.ndarray:
+        """The account of a rule's part in a state."""
         try:
-            total = self.credit[state][rule]
+            return self.credit[state][rule]
         except KeyError:
-            own = self.world.own[state]
-            total = self.credit.setdefault(state, {}).setdefault(rule, np.zeros_like(own))
-        np.add(total, change, out=total)
+            return self.credit.setdefault(state, {}).setdefault(rule, np.zeros_like(self.world.own[state]))
 
 
 class _Call:

@@ -56,8 +56,8 @@ def run_futures(
     Raises ParameterError (or what `load` raises) in one line when something is out of range.
     """
     plan = load(plan)
-    futures = _whole("futures", futures, 1, MOST_FUTURES)
-    weeks = _whole("weeks", DEFAULT_WEEKS if weeks is None else weeks, 1, MOST_WEEKS)
+    futures = whole("futures", futures, 1, MOST_FUTURES)
+    weeks = whole("weeks", DEFAULT_WEEKS if weeks is None else weeks, 1, MOST_WEEKS)
     seed = check_seed(seed)
     kept = _kept(keep)
     ideas = ideas_of(plan, rules)
@@ -81,7 +81,7 @@ def ideas_of(plan: Plan, rules: Sequence[Rule] | None) -> tuple[Rule, ...]:
 
 def check_seed(seed: Any) -> int:
     """The seed as a whole number from 0. Raises ParameterError."""
-    return _whole("seed", seed, 0, 2**64 - 1)
+    return whole("seed", seed, 0, 2**64 - 1)
 
 
 class Stage:
@@ -142,7 +142,8 @@ def _run(plan: Plan, world: World, bands: int) -> list[Batch]:
 def _credit(run: Weeks, weekly: Mapping[str, np.ndarray], part: slice) -> dict[str, dict[str, np.ndarray]]:
     """What each idea changed in each state's mean, per future; what keeping to the range took off stands under `range`."""
     found: dict[str, dict[str, np.ndarray]] = {}
-    for state, parts in run.credit.items():
+    for state in (q.name for q in QUANTITIES.values() if q.credited):
+        parts = run.credit.get(state, {})
         people = run.world.counted(QUANTITIES[state].table)
         means = {
             rule: np.add.reduce(total.T[:people, part], axis=0) / np.float32(people) for rule, total in parts.items()
@@ -206,7 +207,8 @@ def _kept(keep: Iterable[str] | None) -> tuple[str, ...]:
     return keep
 
 
-def _whole(name: str, value: Any, low: int, high: int) -> int:
+def whole(name: str, value: Any, low: int, high: int) -> int:
+    """A whole number within low..high. Raises ParameterError naming it."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer):
         raise ParameterError(f"{name} = {one_line(value)} must be a whole number; allowed: {low} to {high}")
     if not low <= value <= high:

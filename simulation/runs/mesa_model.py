@@ -18,7 +18,7 @@ from simulation.model.plan import Plan
 from simulation.model.rule import Rule
 from simulation.model.scenario import load
 from simulation.model.week import Weeks, keep_to_ranges, look
-from simulation.runs.futures import DEFAULT_WEEKS, MOST_WEEKS, Stage, check_seed, ideas_of
+from simulation.runs.futures import DEFAULT_WEEKS, MOST_FUTURES, MOST_WEEKS, Stage, check_seed, ideas_of, whole
 from simulation.runs.record import Record, series
 from simulation.vocabulary.errors import ParameterError
 from simulation.vocabulary.quantities import INSTITUTIONS, MEMBERS, QUANTITIES, Kind, Table, of
@@ -124,10 +124,9 @@ class PartnershipModel(mesa.Model):
         rules: Sequence[Rule] | None = None,
         **changes: Any,
     ) -> None:
-        seed = check_seed(rng)
+        seed, future = check_seed(rng), whole("future", future, 0, MOST_FUTURES - 1)
+        weeks = whole("weeks", weeks, 1, MOST_WEEKS)
         super().__init__(rng=seed)
-        if not 1 <= weeks <= MOST_WEEKS:
-            raise ParameterError(f"weeks = {weeks!r} is out of range; allowed: 1 to {MOST_WEEKS}")
         self.plan = load(plan).with_(**changes)
         stage = Stage(seed, range(future, future + 1))
         self.world = stage.world(self.plan.values, ideas_of(self.plan, rules), weeks)

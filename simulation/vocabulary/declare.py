@@ -77,6 +77,8 @@ class Declaration:
         if (self.role is Role.LEVER) is not (self.group is not None):
             raise ValueError(f"{self.name}: a lever, and only a lever, belongs to a group")
         check_rows(self.rows, self.name)
+        for bound in ("default", "low", "high"):
+            object.__setattr__(self, bound, (int if self.whole else float)(getattr(self, bound)))
         if not self.step:
             object.__setattr__(self, "step", 1.0 if self.whole else _grid(self.high - self.low))
 

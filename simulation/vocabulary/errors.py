@@ -7,7 +7,10 @@ from collections.abc import Iterable
 
 
 class CounterpartsError(Exception):
-    """Something a person can mend. Its text is one line, fit for a trainer's eyes."""
+    """Something a person can mend. Its text is one printable line, fit for a trainer's eyes."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in " ".join(message.split())))
 
 
 class ParameterError(CounterpartsError, ValueError):

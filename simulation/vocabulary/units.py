@@ -25,4 +25,4 @@ def share_by_half_life(half_life_weeks):
 
 def _exp(x):
     # A plain float stays a Python float: it then takes the arrays' own precision instead of widening them.
-    return np.exp(x) if isinstance(x, np.ndarray) else math.exp(x)
+    return math.exp(x) if isinstance(x, float) and not isinstance(x, np.floating) else np.exp(x)

@@ -19,3 +19,8 @@ def catalogue(language: str = "en") -> gettext.NullTranslations:
 def _(text: str) -> str:
     """The text as the room reads it."""
     return catalogue().gettext(text)
+
+
+def counted(one: str, many: str, number: int) -> str:
+    """The text for one or for many, as the language counts."""
+    return catalogue().ngettext(one, many, number)

@@ -16,8 +16,8 @@ from simulation.vocabulary.units import HOURS_PER_DAY, WEEKS_PER_YEAR
 class Breach(Rule):
     """One broken promise costs more than a good week earns, and deceit leaves a scar.
 
-    While a tie is in contact, one `draw` a week decides: below the chance of failing a promise is broken; above 1 minus the
-    chance of deceiving somebody was deceived.
+    While a tie is in contact, one `draw` a week decides: below the chance of failing a promise is broken; above
+    1 - `deceiving_per_year` / 52 somebody was deceived.
 
         chance of failing = `failing_per_year` / 52 x (1 + `preset_breaks` x (1 - ownership)) x (1 + `newcomer_breaks` / (1 + hours / 6))
         trust falls by trust x felt x (`failing_cost` if failing + `deceiving_cost` if deceiving)

@@ -3,6 +3,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from simulation.model.rule import Phase, Rule, flag, once
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
@@ -15,17 +17,27 @@ from simulation.vocabulary.units import HOURS_PER_DAY, WEEKS_PER_MONTH
 class Calendar(Rule):
     """Support has a budget and an end.
 
-    Hours offered to a tie in a week = `peer_days` x 6 h x people in the session / `counterparts` / `partners` / weeks
-    in a month, less the reserve, fading in a straight line over the last `taper` months to the end. The `in_person` share of them is
-    bunched into visits, one in `visit_weeks` weeks; the rest is spread evenly. Of what is offered, a tie takes up
+    Days per institution and week, with week 0 the first and a month of 52/12 weeks (so that 12 months are a year):
 
-        engagement x (1 - missed_when_busy x workload) x (1 - strain_misses x strain)
+        running = (months - week / (52/12)) / taper, kept within 0..1 (taper at least 12/52 months)
+        offered = peer_days / (52/12) / institutions x running
+        planned = offered x (1 - reserve_share);  saved = offered x reserve_share
+        released = reserve / `release_weeks` if open_weeks > response_weeks, else 0; nothing once running is 0
+        support_days = planned + released
 
-    and nothing while the convenor it runs through is away. Days held back gather in `reserve`; once a window has been
-    open for more than `response_weeks`, they are spent: a share 1 / `release_weeks` of what is left each week, as hours with the
-    institution's counterparts and as days for reform. When support ends, what is left lapses.
+    The reserve changes by saved - released, and what is left of it lapses once running is 0. Hours of a tie in a week:
 
-    Units: hours/week per tie, days/week per institution. A month is 52/12 weeks, so that 12 months are a year.
+        contact_hours = (rhythm x planned + released) x hours of a day x engagement x (1 - `missed_when_busy` x workload)
+                        x (1 - `strain_misses` x strain) x (1 - through_convenor x (1 - convenor))
+        hours of a day = 6 x people in the session x institutions / counterparts / partners
+        people in the session = the smaller of session_size and counterparts
+        rhythm = 1 - in_person + in_person x `visit_weeks` in a visit week, 1 - in_person in others
+
+    (strain and released of the counterpart's institution). A visit week is one in which visit_phase + week / `visit_weeks`, less its whole
+    part, is below 1 / `visit_weeks`: what happens in the same room is bunched into visits. visit_phase is the draw `first_visit`. The
+    hours also add to the tie's hours so far.
+
+    Units: hours/week per tie; days/week and days per institution.
     Evidence: T01-T04 (hours, not months, make trust), T27 (contact is shared out), S01 (12-18 months), S05 (agile funds).
     """
 
@@ -91,7 +103,8 @@ class Calendar(Rule):
         released = reserve * (open_weeks > self.response_weeks) * (lasts / self.release_weeks)
         planned = self.days_per_week * (1.0 - self.reserve_share) * running
         saved = self.days_per_week * self.reserve_share * running
-        visiting = flag((week + visit_phase * self.visit_weeks) % self.visit_weeks < 1.0)
+        turn = visit_phase + week / self.visit_weeks
+        visiting = flag(turn - np.floor(turn) < 1.0 / self.visit_weeks)
         rhythm = visiting * (self.in_person * self.visit_weeks) + (1.0 - self.in_person)
         days = rhythm * planned + ties.at_institution(released)
         met = (1.0 - self.strain_misses * ties.at_institution(strain)) * (1.0 - through_convenor * (1.0 - convenor))

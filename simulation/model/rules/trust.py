@@ -19,9 +19,9 @@ class Trust(Rule):
 
         worth = quality x (1 + `likeness` x (1 - peer_diversity) x 2 ** (-hours / `likeness_hours`) + `disclosure` x openness)
         quality = place x talk x credibility
-        place = remote_worth + (1 - remote_worth) x in_person
-        talk = task_worth + (1 - task_worth) x informal,  informal = (1 + in_person) / 2 x (1 - ln(session_size) / ln(100))
-        credibility = generic_worth + (1 - generic_worth) x shared_experience
+        place = `remote_worth` + (1 - `remote_worth`) x in_person
+        talk = `task_worth` + (1 - `task_worth`) x informal,  informal = (1 + in_person) / 2 x (1 - ln(session_size) / ln(100))
+        credibility = `generic_worth` + (1 - `generic_worth`) x shared_experience
 
     Being alike counts early and ever less as the tie ages; showing what one cannot do makes an hour worth more.
     A new tie starts with `swift_trust` x shared_experience (first_trust), which is cold (warmth 0) until people meet.

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from simulation.model.rule import Phase, Rule, flag, once, weekly
+from simulation.model.rule import Few, Phase, Rule, flag, once, weekly
 from simulation.vocabulary.declare import JUDGEMENT, MEASURED, param, use
 from simulation.vocabulary.quantities import LONG_AGO, MEMBERS, PARTNERSHIP
 from simulation.vocabulary.settings import SETTINGS
@@ -76,18 +76,22 @@ class Turnover(Rule):
         self, week, knowledge, confidence, practice, habit, tenure, since_try, elected,
         brings_knowledge, brings_confidence, brings_practice, trust, first_trust, warmth, scar, freshness, hours, ties, draw, calendar,
     ):  # fmt: skip
-        swing = self.election(week, calendar) * self.election_turnover
-        left = flag(draw < elected * (swing + self.leaving_chance - self.peers_chance) + self.peers_chance)
+        swing = self.election(week, calendar) * self.election_turnover + (self.leaving_chance - self.peers_chance)
+        leaves = draw < elected * swing + self.peers_chance
+        left, leavers = flag(leaves), Few(leaves)
         gone = np.clip(ties.at_receiver(left) + ties.at_giver(left), 0.0, 1.0)
-        kept = habit * (self.handover_embedded - self.handover_loose) + self.handover_loose
-        extra = np.clip(knowledge - brings_knowledge, 0.0, 1.0) * self.notes_left
+        known, used, second = leavers.of(knowledge), leavers.of(practice), leavers.of(habit)
+        brought, already = leavers.of(brings_knowledge), leavers.of(brings_practice)
+        loose = leavers.of(self.handover_loose)
+        kept = second * (leavers.of(self.handover_embedded) - loose) + loose
+        extra = np.clip(known - brought, 0.0, 1.0) * leavers.of(self.notes_left)
         return {
-            "practice": left * (np.clip(practice * kept, brings_practice, 1.0) - practice),
-            "habit": left * (np.clip(habit * kept, brings_practice, 1.0) - habit),
-            "knowledge": left * (brings_knowledge + extra - knowledge),
-            "confidence": left * (brings_confidence - confidence),
-            "tenure": 1.0 - left * (tenure + 1.0),
-            "since_try": left * (LONG_AGO - since_try),
+            "practice": leavers.change(np.clip(used * kept, already, 1.0) - used),
+            "habit": leavers.change(np.clip(second * kept, already, 1.0) - second),
+            "knowledge": leavers.change(brought + extra - known),
+            "confidence": leavers.change(leavers.of(brings_confidence) - leavers.of(confidence)),
+            "tenure": leavers.change(-leavers.of(tenure), others=1.0),
+            "since_try": leavers.change(LONG_AGO - leavers.of(since_try)),
             "trust": gone * (first_trust - trust),
             "warmth": gone * -warmth,
             "scar": gone * -scar,

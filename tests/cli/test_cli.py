@@ -1,0 +1,97 @@
+"""The command: says what happens in a few lines, and what was wrong in one."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pandas as pd
+import pytest
+
+from simulation import provenance_of, scenarios
+from simulation.cli import main
+
+
+def ask(capsys, *arguments):
+    """Exit code, output and errors of a command."""
+    try:
+        main(list(arguments))
+        code = 0
+    except SystemExit as stopped:
+        code = stopped.code
+    told = capsys.readouterr()
+    return code, told.out, told.err
+
+
+def test_scenarios_are_listed_with_their_questions(capsys):
+    code, out, _ = ask(capsys, "scenarios")
+    assert code == 0
+    for scenario in scenarios().values():
+        assert scenario.name in out and scenario.question in out and scenario.plan().code in out
+
+
+def test_a_good_file_is_called_good(capsys, tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text('title = "Mine"\nstory = "S"\nquestion = "Q?"\nsources = ["S01"]\n[numbers]\nmonths = 9\n')
+    code, out, _ = ask(capsys, "check", str(file))
+    assert code == 0 and out.startswith("mine.toml: good. Mine: 1 numbers set; plan code ")
+
+
+def test_a_run_says_what_happens_and_writes_it(capsys, tmp_path):
+    out_file = tmp_path / "out.parquet"
+    code, out, _ = ask(
+        capsys, "run", "parliament_mentors", "--futures", "5", "--seed", "3", "--set", "months=12", "--set", "fear=0.2",
+        "--doubt", "--out", str(out_file),
+    )  # fmt: skip
+    assert code == 0 and "5 futures, seed 3" in out and "A year after support ended" in out and "not a forecast" in out
+    assert len(pd.read_parquet(out_file)) == 2 * 5 * 157
+    told = provenance_of(out_file)
+    assert (told["plan"]["months"], told["plan"]["fear"], told["seed"]) == (12, 0.2, 3)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["run", "parliament_mentor"], "did you mean 'parliament_mentors'?"),
+        (["run", "parliament_mentors", "--set", "mnths=3"], "--set: there is no number called 'mnths'; did you mean 'months'?"),
+        (["run", "parliament_mentors", "--set", "months"], "must be NAME=VALUE"),
+        (["run", "parliament_mentors", "--set", "months=x"], "--set: months = 'x' is not a number; allowed: 1 to 24 months"),
+        (["run", "parliament_mentors", "--set", "months=99"], "months = 99 is out of range; allowed: 1 to 24 months"),
+        (["run", "parliament_mentors", "--set", "months=" + "9" * 5000], "months = "),
+        (["run", "parliament_mentors", "--set", "counterparts=70"], "only 60 people are in the institutions"),
+        (["run", "parliament_mentors", "--futures", "0"], "futures = 0 is out of range"),
+        (["run", "parliament_mentors", "--futures", "x"], "'--futures'"),
+        (["run", "parliament_mentors", "--per", "day"], "allowed: 'week' or 'future'"),
+        (["run", "parliament_mentors", "--out", "/no/such/folder/x.parquet"], "there is no folder"),
+        (["run", "parliament_mentors", "--out", "/"], "is a folder"),
+        (["check", "/no/such/file.toml"], "no such scenario file"),
+        (["runn"], "No such command"),
+        (["run"], "Missing argument"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line_with_exit_code_2(capsys, arguments, says):
+    code, _, err = ask(capsys, *arguments)
+    assert code == 2
+    assert says in err and err.startswith("counterparts: ") and err.count("\n") == 1 and "Traceback" not in err
+
+
+@pytest.mark.parametrize("command", [[], ["run"], ["check"], ["scenarios"], ["serve"]])
+def test_every_command_explains_itself(capsys, command):
+    code, out, _ = ask(capsys, *command, "--help")
+    assert code == 0 and "Usage:" in out
+
+
+def test_ctrl_c_in_a_run_ends_with_130_and_leaves_no_file(tmp_path):
+    out_file = tmp_path / "out.parquet"
+    command = [sys.executable, "-m", "simulation", "run", "parliament_mentors", "--futures", "200000", "--out", str(out_file)]
+    run = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"})
+    time.sleep(4)
+    assert run.poll() is None, "the run was over before it could be stopped"
+    run.send_signal(signal.SIGINT)
+    _, err = run.communicate(timeout=30)
+    assert run.returncode == 130
+    assert err.strip() == "counterparts: stopped; nothing was written"
+    assert list(tmp_path.iterdir()) == []

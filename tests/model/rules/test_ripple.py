@@ -1,0 +1,34 @@
+"""One example next door, then two."""
+
+import numpy as np
+import pytest
+
+from simulation.model.rules.ripple import Ripple
+
+# 0.0433 a month are 0.01 a week (chance 0.00995); 0.00433 a month 0.001 a week (chance 0.0009995).
+RULE = Ripple(
+    sources_needed=2, threshold_mean=0.25, threshold_spread=0.1, following_per_month=0.52 / 12, alone_per_month=0.052 / 12, pick_up=0.3,
+    example_lifts=0.1,
+)  # fmt: skip
+SEEN = {"practice": 0.5, "confidence": 0.5, "colleagues_needed": 2.0}
+
+
+def test_two_examples_make_a_follower(tell):
+    told = tell(RULE, draw=0.0109, colleagues_practising=2.0, **SEEN)
+    assert told == pytest.approx({"practice": 0.15, "confidence": 0.05}, rel=1e-5)
+
+
+def test_one_example_leaves_only_those_who_start_alone(tell):
+    assert tell(RULE, draw=0.0109, colleagues_practising=1.0, **SEEN)["practice"] == 0.0
+    assert tell(RULE, draw=0.0009, colleagues_practising=0.0, **SEEN)["practice"] == pytest.approx(0.15)
+
+
+def test_the_person_in_the_middle_of_eight_needs_two():
+    class Eight:
+        degree = np.full((2, 1), 8.0, np.float32)
+
+    assert RULE.start(np.full((2, 1), 0.5, np.float32), Eight())["colleagues_needed"][0, 0] == 2.0
+    bold_but_cautious = Ripple(sources_needed=3, threshold_mean=0.25).start(np.full((2, 1), 0.5, np.float32), Eight())
+    assert bold_but_cautious["colleagues_needed"][0, 0] == 3.0
+    late = Ripple(sources_needed=2, threshold_mean=0.4).start(np.full((2, 1), 0.5, np.float32), Eight())
+    assert late["colleagues_needed"][0, 0] == 4.0  # 0.4 x 8 = 3.2, rounded up

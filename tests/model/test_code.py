@@ -1,0 +1,106 @@
+"""Plan codes: any plan comes back equal; a slip is noticed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulation import load, scenarios
+from simulation.model import code_book
+from simulation.model.code import decode, encode
+from simulation.model.parameters import parameters
+from simulation.model.plan import Plan, defaults
+from simulation.model.rules import STANDARD
+from simulation.model.scenario import parse
+from simulation.vocabulary.declare import ASSUMPTION
+from simulation.vocabulary.errors import CodeError, CounterpartsError, ParameterError
+
+IDEAS = [type(rule).name() for rule in STANDARD]
+
+
+def test_the_code_book_holds_everything_once():
+    assert set(code_book.SCENARIOS) >= set(scenarios()) and len(code_book.SCENARIOS) < 64
+    shared = [d.name for d in parameters().values() if d.role is not ASSUMPTION]
+    own = [d.name for d in parameters().values() if d.role is ASSUMPTION]
+    assert set(code_book.SHARED_NUMBERS) >= set(shared) and len(code_book.SHARED_NUMBERS) <= 64
+    assert set(code_book.OWN_NUMBERS) >= set(own) and len(code_book.OWN_NUMBERS) <= 256
+    assert set(code_book.IDEAS) >= set(IDEAS) and len(code_book.IDEAS) <= 32
+    for book in (code_book.SCENARIOS, (*code_book.SHARED_NUMBERS, *code_book.OWN_NUMBERS), code_book.IDEAS):
+        assert len(set(book)) == len(book)
+
+
+@pytest.mark.parametrize("scenario", scenarios())
+def test_a_scenario_is_two_groups_of_three(scenario):
+    plan = load(scenario)
+    assert len(plan.code) == 7 and plan.code[3] == "-"
+    assert load(plan.code) == plan and load(plan.code).scenario is plan.scenario
+
+
+def test_a_moved_slider_costs_about_three_letters():
+    plan = load("parliament_mentors")
+    assert len(plan.with_(months=12).code.replace("-", "")) <= 9
+    assert len(plan.with_(months=12, step_size=0.2, discretion=0.5).code.replace("-", "")) <= 15
+
+
+@st.composite
+def plans(draw):
+    plan = draw(st.sampled_from([defaults(), *(s.plan() for s in scenarios().values())]))
+    for name in draw(st.lists(st.sampled_from(sorted(parameters())), max_size=40, unique=True)):
+        number = parameters()[name]
+        notch = st.integers(0, number.notches - 1).map(number.at)
+        between = st.integers(int(number.low), int(number.high)) if number.whole else st.floats(number.low, number.high)
+        try:
+            plan = plan.with_(**{name: draw(st.one_of(notch, between))})
+        except ParameterError:
+            continue
+    without = draw(st.one_of(st.just(plan.without), st.sets(st.sampled_from(IDEAS)).map(lambda s: tuple(i for i in IDEAS if i in s))))
+    return Plan(plan.values, without, plan.scenario)
+
+
+@given(plans())
+def test_any_plan_comes_back_equal(plan):
+    again = decode(plan.code)
+    assert again == plan and again.name == plan.name
+    assert [type(v) for v in again.values.values()] == [type(v) for v in plan.values.values()]
+    assert load(plan.code.upper().replace("-", " ")) == plan
+
+
+def test_a_plan_of_ones_own_file_comes_back_with_its_numbers():
+    text = 'title = "T"\nstory = "S"\nquestion = "Q?"\nsources = ["S01"]\nwithout = ["ripple"]\n[numbers]\nmonths = 9\n'
+    plan = parse(text, "mine", "mine.toml").plan()
+    assert decode(encode(plan)) == plan and decode(encode(plan)).name == "own"
+
+
+@given(plans(), st.data())
+def test_one_slip_is_noticed(plan, data):
+    letters = list(plan.code)
+    place = data.draw(st.sampled_from([i for i, letter in enumerate(letters) if letter != "-"]))
+    letters[place] = data.draw(st.sampled_from([c for c in "0123456789abcdefghjkmnpqrstvwxyz" if c != letters[place]]))
+    try:
+        assert decode("".join(letters)) == plan  # a slip that changes nothing is none
+    except CodeError:
+        pass
+    else:
+        assert "".join(letters).replace("-", "").lstrip("0") == plan.code.replace("-", "").lstrip("0")
+
+
+def test_what_is_misread_aloud_is_understood():
+    code = load("parliament_mentors").code
+    assert load(code.replace("0", "o").replace("1", "l")) == load(code)
+
+
+@given(st.text(max_size=80))
+def test_garbage_never_gives_a_traceback(text):
+    try:
+        decode(text)
+    except CodeError as refused:
+        assert "\n" not in str(refused)
+
+
+@pytest.mark.parametrize("text", ["", "-", "k7f-2mq", "uuu-uuu", "z" * 5000, "zzzzzz" * 40, "０１１-1pr"])
+def test_damaged_codes_are_refused_in_one_line(text):
+    with pytest.raises(CodeError, match="plan code"):
+        decode(text)
+    with pytest.raises(CounterpartsError):
+        load(text)

@@ -1,0 +1,166 @@
+"""Many futures: the same luck for every plan, in batches that change nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from simulation import compare, load, parameters, run_futures
+from simulation.model.plan import defaults
+from simulation.model.rule import Rule
+from simulation.model.rules import STANDARD
+from simulation.runs import futures as module
+from simulation.runs.outcomes import OUTCOMES
+from simulation.vocabulary.declare import ASSUMPTION, JUDGEMENT, param
+from simulation.vocabulary.errors import ParameterError
+
+PLAN = defaults().with_(officials=24, counterparts=6, units=3, rotation_months=6, crisis_per_year=1.0)
+
+
+def same(a, b, rows=slice(None)):
+    for name in a.series:
+        np.testing.assert_array_equal(a.weekly(name), b.weekly(name)[rows], err_msg=name)
+    for name in OUTCOMES:
+        np.testing.assert_array_equal(a.per_future(name), b.per_future(name)[rows], err_msg=name)
+
+
+def test_shapes_and_kinds():
+    results = run_futures(PLAN, futures=5, seed=1, weeks=70)
+    assert results.weekly("practice").shape == (5, 71) and results.weekly("practice").dtype == np.float32
+    assert results.per_future("lasting_change").shape == (5,)
+    assert results.quantiles("trust").shape == (5, 71)
+    assert {part.shape for part in results.credit("practice").values()} == {(5,)}
+
+
+def test_the_same_seed_gives_the_same_futures_and_another_does_not():
+    same(run_futures(PLAN, 4, seed=3), run_futures(PLAN, 4, seed=3))
+    other = run_futures(PLAN, 4, seed=4).weekly("practice")
+    assert not np.array_equal(run_futures(PLAN, 4, seed=3).weekly("practice"), other)
+
+
+@pytest.mark.parametrize("futures", [1, 2, 3, 7])
+def test_a_future_is_the_same_among_few_or_many(futures):
+    same(run_futures(PLAN, futures, seed=3), run_futures(PLAN, 20, seed=3), slice(futures))
+
+
+def test_batches_change_nothing(monkeypatch):
+    whole = run_futures(PLAN, 23, seed=3, doubt=True)
+    monkeypatch.setattr(module, "_BATCH", 28 * 2 * 5)  # five futures a batch; the last has three
+    done = []
+    parts = run_futures(PLAN, 23, seed=3, doubt=True, progress=lambda *at: done.append(at))
+    same(parts, whole)
+    same(parts.doubt, whole.doubt)
+    for rule, credit in whole.credit("practice").items():
+        np.testing.assert_array_equal(parts.credit("practice")[rule], credit)
+    assert done == [(5, 23), (10, 23), (15, 23), (20, 23), (23, 23)]
+    monkeypatch.setattr(module, "_BATCH", 28 * 11)  # eleven futures a batch; the last is alone, and runs beside a twin
+    same(run_futures(PLAN, 23, seed=3), whole)
+
+
+def test_memory_is_bounded_by_what_is_kept(monkeypatch):
+    monkeypatch.setattr(module, "_BATCH", 28 * 5)
+    few = run_futures(PLAN, 12, seed=3, keep=["practice"])
+    assert few.series == ("practice",)
+    np.testing.assert_array_equal(few.weekly("practice"), run_futures(PLAN, 12, seed=3).weekly("practice"))
+    np.testing.assert_array_equal(few.per_future("gini"), run_futures(PLAN, 12, seed=3).per_future("gini"))
+
+
+def test_draws_are_kept_while_sliders_move(monkeypatch):
+    run_futures(PLAN, 6, seed=11)
+    made = []
+    monkeypatch.setattr("simulation.model.chance.Luck._make", lambda *a: made.append(a) or pytest.fail("drew again"))
+    run_futures(PLAN.with_(months=9, step_size=0.3, fear=1.0, crisis_per_year=3.0), 6, seed=11)
+    assert made == []
+
+
+def test_doubt_shares_the_luck_and_not_the_assumptions():
+    results = run_futures(PLAN, 30, seed=3, doubt=True)
+    assert results.doubt.band == "doubt" and results.doubt.doubt is None
+    same(results, run_futures(PLAN, 30, seed=3))
+    np.testing.assert_array_equal(results.weekly("crises"), results.doubt.weekly("crises"))
+    at_end = {band.band: band.weekly("practice")[:, 65].std() for band in (results, results.doubt)}
+    assert at_end["doubt"] > 2 * at_end["luck"]
+
+
+def test_doubt_keeps_levers_and_draws_every_assumption_over_its_range():
+    from simulation.model.chance import Luck
+    from simulation.runs.futures import _doubted
+
+    numbers = _doubted(PLAN, STANDARD, Luck(1, range(400), copies=2))
+    for number in parameters().values():
+        value = numbers[number.name]
+        if number.role is not ASSUMPTION:
+            assert value == PLAN[number.name]
+            continue
+        assert (value[:400] == np.float32(PLAN[number.name])).all()
+        drawn = value[400:]
+        assert (drawn >= np.float32(number.low)).all() and (drawn <= np.float32(number.high)).all()
+        assert len(np.unique(drawn)) >= (2 if number.whole else 300)
+        if not number.whole and number.low < number.default < number.high:
+            assert 0.4 < (drawn < number.default).mean() < 0.6
+
+
+@dataclass(frozen=True)
+class Applause(Rule):
+    """Applause makes people bold."""
+
+    boldness: float = param(
+        0.01, 0.0, 0.1, unit="share/week", label="Boldness from applause", help="Confidence that a week of applause gives.",
+        evidence=JUDGEMENT,
+    )  # fmt: skip
+
+    def change(self, confidence):
+        return {"confidence": (1.0 - confidence) * self.boldness}
+
+
+def test_an_analysts_own_idea_runs_beside_the_standard_ones():
+    plain = run_futures(PLAN, 5, seed=3)
+    own = run_futures(PLAN, 5, seed=3, rules=(*STANDARD, Applause()), doubt=True)
+    assert own.weekly("confidence")[:, 100].mean() > plain.weekly("confidence")[:, 100].mean() + 0.05
+    assert own.credit("confidence")["applause"].min() > 0
+    assert own.ideas["applause"] == "Applause makes people bold."
+    assert "boldness" in parameters((Applause(),)) and "boldness" not in parameters()
+
+
+def test_what_a_plan_leaves_out_does_not_run():
+    results = run_futures("generic_training", 3, weeks=60)
+    assert not {"benchmarking", "lone_star"} & set(results.ideas)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ({"futures": 0}, "futures = 0 is out of range; allowed: 1 to"),
+        ({"futures": 2.5}, "futures = 2.5 must be a whole number"),
+        ({"futures": True}, "futures = True must be a whole number"),
+        ({"seed": -1}, "seed = -1 is out of range"),
+        ({"seed": "x"}, "seed = 'x' must be a whole number"),
+        ({"weeks": 521}, "weeks = 521 is out of range; allowed: 1 to 520"),
+        ({"keep": ["practise"]}, "no weekly series 'practise'; did you mean 'practice'"),
+    ],
+)
+def test_bad_arguments_get_one_line(arguments, says):
+    with pytest.raises(ParameterError) as refused:
+        run_futures(PLAN, **arguments)
+    assert says in str(refused.value)
+
+
+def test_unknown_names_get_the_nearest():
+    results = run_futures(PLAN, 2, weeks=5)
+    for ask in (results.weekly, results.per_future, results.credit, results.quantiles):
+        with pytest.raises(ParameterError, match="there is no"):
+            ask("nonsense")
+
+
+def test_two_plans_meet_the_same_luck():
+    plan = load("parliament_mentors")
+    both = compare(plan, plan.with_(peer_days=6), futures=20, seed=5)
+    np.testing.assert_array_equal(both.a.weekly("crises"), both.b.weekly("crises"))
+    assert both.difference("lasting_change").mean() < 0
+    assert both.better("lasting_change") < 0.2 and both.better("days_spent") != both.better("days_spent")
+    np.testing.assert_allclose(both.weekly("practice"), both.b.weekly("practice") - both.a.weekly("practice"))
+    assert both.doubt is None
+    same_plan = compare(plan, plan, futures=5, doubt=True)
+    assert same_plan.better("lasting_change") == 0.5 and not same_plan.doubt.difference("lasting_change").any()

@@ -1,0 +1,84 @@
+"""Results leave the house whole: tidy, with their provenance inside, and never half written."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from simulation import load, provenance_of, run_futures
+from simulation.vocabulary.errors import OutputError, ParameterError
+
+
+@pytest.fixture(scope="module")
+def results():
+    return run_futures(load("parliament_mentors").with_(months=12), futures=6, seed=3, weeks=110, doubt=True)
+
+
+def test_the_tidy_frame_has_a_row_for_each_future_and_week(results):
+    frame = results.tidy()
+    assert len(frame) == 2 * 6 * 111 and set(frame["band"]) == {"luck", "doubt"}
+    row = frame.query("band == 'luck' and future == 4 and week == 37").iloc[0]
+    assert row["practice"] == results.weekly("practice")[4, 37]
+    assert frame["practice"].dtype == np.float32
+
+
+def test_a_row_for_each_future(results):
+    frame = results.tidy("future")
+    assert len(frame) == 12
+    np.testing.assert_array_equal(frame.query("band == 'luck'")["gini"], results.per_future("gini"))
+    with pytest.raises(ParameterError, match="'week' or 'future'"):
+        results.tidy("day")
+
+
+def test_parquet_says_where_it_came_from(results, tmp_path):
+    path = results.to_parquet(tmp_path / "out.parquet")
+    pd.testing.assert_frame_equal(pd.read_parquet(path), results.tidy())
+    told = provenance_of(path)
+    assert (told["scenario"], told["seed"], told["futures"], told["weeks"]) == ("parliament_mentors", 3, 6, 110)
+    assert load(told["plan_code"]) == results.plan and told["plan"]["months"] == 12
+    assert set(told["versions"]) == {"counterparts", "numpy", "scipy", "python"} and len(told["ideas"]) == 18
+    assert [p.name for p in tmp_path.iterdir()] == ["out.parquet"]
+
+
+def test_nothing_is_left_of_a_file_that_could_not_be_written(results, tmp_path, monkeypatch):
+    with pytest.raises(OutputError, match="cannot be written"):
+        results.to_parquet(tmp_path / "none" / "out.parquet")
+    (tmp_path / "old.parquet").write_bytes(b"old")
+
+    def full(*_args, **_more):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pyarrow.parquet.write_table", full)
+    with pytest.raises(OutputError, match=r"old.parquet: cannot be written \(No space left on device\)"):
+        results.to_parquet(tmp_path / "old.parquet")
+    assert (tmp_path / "old.parquet").read_bytes() == b"old" and len(list(tmp_path.iterdir())) == 1
+
+
+def test_an_interrupted_write_leaves_nothing(results, tmp_path, monkeypatch):
+    def interrupted(table, out, **_more):
+        out.write(b"half")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pyarrow.parquet.write_table", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        results.to_parquet(tmp_path / "out.parquet")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_spread_is_the_standard_deviation_over_people():
+    from simulation.runs.futures import Stage, ideas_of
+    from simulation.runs.record import Record
+    from simulation.model.week import Weeks
+
+    plan = load("twenty_group")
+    world = Stage(3, range(4)).world(plan.values, ideas_of(plan, None), 30)
+    run, record = Weeks(world), Record(world)
+    for _ in range(30):
+        record.write(run)
+        run.step()
+    record.write(run)
+    weekly = record.weekly(slice(None))
+    np.testing.assert_allclose(weekly["practice_spread"][:, 30], world.arrays["practice"].std(axis=1), atol=1e-3)
+    np.testing.assert_allclose(weekly["trust"][:, 30], world.arrays["trust"].mean(axis=1), rtol=1e-5)
+    np.testing.assert_allclose(weekly["reform"][:, 30], world.arrays["reform"].mean(axis=1), rtol=1e-5)
