@@ -50,13 +50,15 @@ def once(table: Table) -> Draw:
 class Rule:
     """One idea. Subclasses are frozen dataclasses whose fields are `param(...)` or `use(...)`.
 
-    `luck` names the rule's draws. `change` is called every week; `start`, where a rule has one, once when a world is
+    `luck` names the rule's draws; `idle_without` a signal without which the rule changes nothing, so that it need not be
+    asked in weeks in which that is 0 everywhere. `change` is called every week; `start`, where a rule has one, once when a world is
     made, to set constants and first values. The arguments of both may be: states, constants and signals
     (see `quantities`), the rule's draws, the links `colleagues`, `ties` and `home`, and `week` (0 for the first).
     """
 
     phase: ClassVar[Phase] = Phase.DURING
     luck: ClassVar[Mapping[str, Draw]] = MappingProxyType({})
+    idle_without: ClassVar[str | None] = None
 
     def change(self, *args: Any) -> dict[str, Any]:
         """What this idea changes this week: changes of states, values of signals and events."""

@@ -13,7 +13,7 @@ import numpy as np
 
 from simulation.model.rule import FewChange, Phase, Rule
 from simulation.model.world import World
-from simulation.vocabulary.quantities import QUANTITIES, Kind, Table
+from simulation.vocabulary.quantities import QUANTITIES, Kind
 
 PRACTISES_ABOVE = 0.5  # a member "practises" when more than half of the new way is in use
 RECENT_WEEKS = 4.0  # a member "applies" who tried a step within so many weeks
@@ -21,7 +21,7 @@ RECENT_WEEKS = 4.0  # a member "applies" who tried a step within so many weeks
 Credit = dict[str, dict[str, np.ndarray]]
 
 _STATES = {q.name for q in QUANTITIES.values() if q.kind is Kind.STATE}
-_CREDITED = {q.name for q in QUANTITIES.values() if q.credited}
+_CREDITED = {q.name: q.table for q in QUANTITIES.values() if q.credited}
 
 
 class Weeks:
@@ -35,7 +35,9 @@ class Weeks:
             raise ValueError("a lone future would be summed in another order than one among many: run it beside a twin")
         self.world, self.week = world, 0
         self.credit: Credit = {}
-        self._calls = {phase: [_Call(rule, world) for rule in world.rules if rule.phase is phase] for phase in Phase}
+        self._calls = {
+            phase: [_Call(rule, world, self.credit) for rule in world.rules if rule.phase is phase] for phase in Phase
+        }
         self._events = [world.own[q.name] for q in QUANTITIES.values() if q.kind is Kind.EVENT]
         look(world)
 
@@ -51,38 +53,48 @@ class Weeks:
         look(self.world)
 
     def _run(self, calls: list[_Call]) -> None:
-        own, totals, few = self.world.own, {}, []
+        own, arrays, totals, few = self.world.own, self.world.arrays, {}, []
         for call in calls:
+            if call.idle_without and not arrays[call.idle_without].any():
+                continue
             for name, change in call(self.week).items():
                 if name not in _STATES:
                     tell(self.world, name, change)
                 elif isinstance(change, FewChange):
-                    few.append((call.name, name, change))
+                    few.append((call, name, change))
                 else:
                     totals[name] = totals[name] + change if name in totals else change
                     if name in _CREDITED:
-                        np.add(part := self._part(name, call.name), change, out=part)
+                        part = call.parts[name]
+                        np.add(part, change, out=part)
         for name, total in totals.items():
-            np.add(own[name], total, out=own[name])
+            array = own[name]
+            np.add(array, total, out=array)
         keep_to_ranges(self.world, totals)
-        for rule, name, change in few:
+        for call, name, change in few:
             change.add_to(own[name], 0.0, QUANTITIES[name].high)
             if name in _CREDITED:
-                change.add_to(self._part(name, rule))
+                change.add_to(call.parts[name])
 
-    def _part(self, state: str, rule: str) -> np.ndarray:
-        """The account of a rule's part in a state."""
-        try:
-            return self.credit[state][rule]
-        except KeyError:
-            return self.credit.setdefault(state, {}).setdefault(rule, np.zeros_like(self.world.own[state]))
+
+class _Parts(dict[str, np.ndarray]):
+    """What a rule changed so far, by state; an account is opened when it first changes a state."""
+
+    def __init__(self, rule: str, credit: Credit, world: World) -> None:
+        self._rule, self._credit, self._world = rule, credit, world
+
+    def __missing__(self, state: str) -> np.ndarray:
+        account = self[state] = np.zeros_like(self._world.own[state])
+        self._credit.setdefault(state, {})[self._rule] = account
+        return account
 
 
 class _Call:
     """A rule with its arguments found: what stays the same once, what is new every week by a function of the week."""
 
-    def __init__(self, rule: Rule, world: World) -> None:
-        self.name = type(rule).name()
+    def __init__(self, rule: Rule, world: World, credit: Credit) -> None:
+        self.name, self.idle_without = type(rule).name(), rule.idle_without
+        self.parts = _Parts(self.name, credit, world)
         self._change = rule.change
         self._fixed: list[Any] = [None] * len(rule.reads)
         self._fresh: list[tuple[int, Callable[[int], Any]]] = []
@@ -132,13 +144,10 @@ def tell(world: World, name: str, value: Any) -> None:
 
 def keep_to_ranges(world: World, changed: dict[str, np.ndarray]) -> None:
     """Bring changed states back into their ranges."""
-    tables: set[Table] = set()
     for name in changed:
-        quantity = QUANTITIES[name]
-        if quantity.credited:
-            tables.add(quantity.table)
-        else:
-            np.clip(world.own[name], 0.0, quantity.high, out=world.own[name])
-    for table in tables:
+        if name not in _CREDITED:
+            array = world.own[name]
+            np.maximum(array, 0.0, out=array)
+    for table in {_CREDITED[name] for name in changed if name in _CREDITED}:
         shares = world.shares[table]
         np.clip(shares, 0.0, 1.0, out=shares)

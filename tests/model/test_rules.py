@@ -207,3 +207,15 @@ def test_its_numbers_may_differ_from_future_to_future(rule):
             np.testing.assert_allclose(
                 dense(change, shape)[future], dense(alike[name], shape)[future], rtol=2e-4, atol=1e-6, err_msg=name
             )
+
+
+@pytest.mark.parametrize("rule", [r for r in STANDARD if r.idle_without], ids=lambda rule: type(rule).name())
+def test_a_rule_that_need_not_be_asked_would_change_nothing(rule):
+    world = a_world()
+    run = Weeks(world)
+    for _ in range(30):
+        run.step()
+    rule = bound(rule, world)
+    world.own[rule.idle_without].fill(0.0)
+    for name, change in ask(rule, world, 30).items():
+        assert not dense(change, (FUTURES, world.size(QUANTITIES[name].table))).any(), name

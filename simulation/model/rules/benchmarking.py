@@ -20,6 +20,8 @@ class Benchmarking(Rule):
     less), N11 (peer quality).
     """
 
+    idle_without = "contact_hours"
+
     rivalry: float = use(SETTINGS["rivalry"])
     spur_per_day: float = param(
         0.03, 0.0, 0.1, unit="share/day", label="Spur of a peer ahead",

@@ -31,6 +31,7 @@ class Breach(Rule):
     """
 
     luck = {"draw": weekly(TIES)}
+    idle_without = "contact_hours"
 
     ownership: float = use(LEVERS["ownership"])
     failing_per_year: float = param(

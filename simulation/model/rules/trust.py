@@ -30,6 +30,8 @@ class Trust(Rule):
     calendar time), T07-T08 (likeness early), T10 and S02 (credibility), T19 (the scar is a ceiling), T21 (swift trust).
     """
 
+    idle_without = "contact_hours"
+
     in_person: float = use(LEVERS["in_person"])
     session_size: float = use(LEVERS["session_size"])
     shared_experience: float = use(LEVERS["shared_experience"])
