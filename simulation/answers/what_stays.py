@@ -7,8 +7,10 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.answers.answer import Answer, out_of_ten
 from simulation.runs.results import Results
 from simulation.vocabulary.units import WEEKS_PER_MONTH, WEEKS_PER_YEAR
+from simulation.vocabulary.words import _
 
 GREW, KEPT, HALF = 1.1, 0.75, 0.25  # share of the last day's practice that parts the four answers
 FAINT = 0.005  # practice below half a per cent on the last day: there was nothing to keep
@@ -41,3 +43,12 @@ def what_stays(results: Results) -> dict[Stays, float]:
         Stays.SOME: float(((kept >= HALF) & (kept <= KEPT)).mean()),
         Stays.LITTLE: float((kept < HALF).mean()),
     }
+
+
+def ask(results: Results) -> Answer:
+    """The four shares, and how often at least most of it is still in use."""
+    shares = what_stays(results)
+    numbers = {each.value: share for each, share in shares.items()}
+    kept = out_of_ten(shares[Stays.MORE] + shares[Stays.MOST])
+    sentence = _("A year after support ends, at least most of what was in use on its last day is still in use {often}.")
+    return Answer(numbers, sentence.format(often=kept))

@@ -10,9 +10,11 @@ from functools import lru_cache
 
 import ipywidgets
 
-from simulation import Comparison, CounterpartsError, Plan, Results, load, parameters, run_futures, scenarios
 from simulation.answers import compare_headline, headline
 from simulation.answers.what_stays import Stays, what_stays
+from simulation.model.parameters import parameters
+from simulation.model.plan import Plan
+from simulation.model.scenario import load, scenarios
 from simulation.pages import address
 from simulation.pages.charts.live import LiveFans
 from simulation.pages.charts.picture import picture
@@ -21,6 +23,10 @@ from simulation.pages.controls.chooser import Chooser
 from simulation.pages.controls.levers import Levers, Values
 from simulation.pages.controls.plan_code import PlanCode, decoded
 from simulation.pages.sure import HowSure
+from simulation.runs.compare import Comparison
+from simulation.runs.futures import run_futures
+from simulation.runs.results import Results
+from simulation.vocabulary.errors import CounterpartsError
 
 FUTURES = 100  # enough for steady bands, few enough to answer within a blink
 SEED = 7  # one luck for the whole room: two phones with the same sliders show the same picture

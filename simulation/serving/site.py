@@ -16,6 +16,7 @@ from simulation.serving.serve import FIRST_PAGE, VEGA_ADDRESS
 from simulation.vocabulary.words import _
 
 A_YEAR = 365 * 24 * 3600  # seconds
+ABANDONED = 30 * 60  # seconds without a visitor; the page's address brings everything back
 # All that the pages use of JupyterLab.
 EXTENSIONS = ["anywidget", "@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8"]
 
@@ -80,6 +81,8 @@ class Site(Voila):
         kind = _("The trainer's screen says more; reloading the page may help.")
         site.config.VoilaExecutor.cell_error_instruction = kind
         site.tornado_settings = {"ws_ping_timeout": 30_000}  # no longer than the interval, or tornado warns
+        kernels = site.config.MappingKernelManager  # a tab that closed without a word leaves a kernel behind
+        kernels.cull_idle_timeout, kernels.cull_interval = ABANDONED, 60
         if os.name == "posix":
             site.config.KernelManager.transport = "ipc"  # sockets that no other user of this machine can reach
         return site

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from simulation.answers.what_stays import Stays, kept_share, what_stays
+from simulation.answers.what_stays import Stays, ask, kept_share, what_stays
 
 
 def run(last_day: list[float], a_year_later: list[float], months: float = 6, weeks: int = 156) -> SimpleNamespace:
@@ -20,6 +20,12 @@ def run(last_day: list[float], a_year_later: list[float], months: float = 6, wee
 def test_each_answer_for_its_own_future() -> None:
     told = what_stays(run([0.4, 0.4, 0.4, 0.4], [0.5, 0.38, 0.2, 0.05]))
     assert told == {Stays.MORE: 0.25, Stays.MOST: 0.25, Stays.SOME: 0.25, Stays.LITTLE: 0.25}
+
+
+def test_the_sentence_counts_futures_that_kept_at_least_most_of_it() -> None:
+    told = ask(run([0.4, 0.4, 0.4, 0.4], [0.5, 0.38, 0.2, 0.05]))
+    assert told.numbers == {"more": 0.25, "most": 0.25, "some": 0.25, "little": 0.25}
+    assert "in about 5 futures of 10" in told.sentence
 
 
 def test_where_nothing_was_in_use_nothing_is_kept() -> None:

@@ -15,6 +15,7 @@ import pytest
 from simulation import load, run_futures
 from simulation.pages.charts import bundle, specification
 from simulation.pages.charts.live import LiveFans
+from simulation.pages.charts.palette import PLAN_A, PLAN_B, QUIET
 from simulation.pages.charts.picture import picture
 
 
@@ -107,3 +108,11 @@ def test_plans_that_span_different_weeks_are_not_drawn_over_each_other() -> None
     long, short = (picture(run_futures(plan, futures=2, weeks=weeks)) for weeks in (60, 52))
     with pytest.raises(ValueError, match="same weeks"):
         LiveFans().show(long, short, [])
+
+
+def test_the_key_beside_the_picture_has_the_pictures_colours() -> None:
+    css = (Path(specification.__file__).parent / "live.css").read_text(encoding="utf-8")
+    drawn = json.dumps(specification.kept())
+    for colour in (PLAN_A.pale, PLAN_A.band, PLAN_A.line, PLAN_B.line, QUIET):
+        assert colour in css
+        assert colour in drawn
