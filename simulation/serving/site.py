@@ -8,6 +8,7 @@ from typing import Any
 
 import tornado.web
 from voila.app import Voila
+from voila.static_file_handler import AllowListFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
 from simulation.pages.charts.bundle import bundle_file
@@ -15,6 +16,7 @@ from simulation.pages.charts.live import VEGA_VARIABLE
 from simulation.serving.serve import FIRST_PAGE, VEGA_ADDRESS
 from simulation.vocabulary.words import _
 
+AN_HOUR = 3600  # seconds
 A_YEAR = 365 * 24 * 3600  # seconds
 ABANDONED = 30 * 60  # seconds without a visitor; the page's address brings everything back
 # All that the pages use of JupyterLab.
@@ -42,6 +44,15 @@ class Kept(tornado.web.StaticFileHandler):
         if not absolute_path.endswith(".js"):
             raise tornado.web.HTTPError(404)
         return super().validate_absolute_path(root, absolute_path)
+
+
+class Lasting:
+    """A file of Voila's or a widget's: kept for an hour, so that a phone that wakes up asks for none of them again."""
+
+    def set_headers(self) -> None:
+        """As the file's own handler says, but for how long it keeps."""
+        super().set_headers()  # type: ignore[misc]  # mixed into a StaticFileHandler
+        self.set_header("Cache-Control", f"max-age={AN_HOUR}")  # type: ignore[attr-defined]
 
 
 class Page(TornadoVoilaHandler):
@@ -95,11 +106,16 @@ class Site(Voila):
         """Our own two addresses go before Voila's."""
         folder = bundle_file().parent
         own = [("/", Door), (f"/{VEGA_ADDRESS}(.*)", Kept, {"path": str(folder)})]
-        theirs = [
-            (address, Page, *rest) if kind is TornadoVoilaHandler else (address, kind, *rest)
-            for address, kind, *rest in super().init_handlers()
-        ]
-        return own + theirs
+        return own + [(address, ours(kind), *rest) for address, kind, *rest in super().init_handlers()]
+
+
+def ours(kind: type) -> type:
+    """Voila's handler, or our version of it."""
+    if kind is TornadoVoilaHandler:
+        return Page
+    if issubclass(kind, tornado.web.StaticFileHandler) and kind is not AllowListFileHandler:
+        return type(f"Lasting{kind.__name__}", (Lasting, kind), {})
+    return kind
 
 
 def shown_words() -> dict[str, str]:

@@ -314,6 +314,16 @@ def test_what_the_model_is_not_is_always_in_sight(visit: Callable) -> None:
     assert 0 <= seen.page.locator("#How-sure-are-we").bounding_box()["y"] < PHONE[1]
 
 
+def test_files_are_kept_by_the_browser_and_the_page_itself_is_not(visit: Callable) -> None:
+    seen = visit(*PHONE)
+    seen.open()
+    kept = {url: seen.page.request.get(url).headers["cache-control"] for url in seen.asked if url.split("?")[0].endswith(".js")}
+    assert len(kept) > 10
+    assert {int(said.partition("max-age=")[2]) >= 3600 for said in kept.values()} == {True}
+    page = seen.page.request.get(f"{seen.address}voila/render/design_a_partnership.ipynb")
+    assert "no-store" in page.headers["cache-control"]
+
+
 def test_leaving_the_page_ends_its_kernel(visit: Callable) -> None:
     seen = visit(*PHONE)
     seen.open()

@@ -15,7 +15,7 @@ import pytest
 from simulation import load, run_futures
 from simulation.pages.charts import bundle, specification
 from simulation.pages.charts.live import LiveFans
-from simulation.pages.charts.palette import PLAN_A, PLAN_B, QUIET
+from simulation.pages.charts.palette import DOUBT_A, LUCK_A, MIDDLE_A, PLAN_B, QUIET
 from simulation.pages.charts.picture import picture
 
 
@@ -113,6 +113,6 @@ def test_plans_that_span_different_weeks_are_not_drawn_over_each_other() -> None
 def test_the_key_beside_the_picture_has_the_pictures_colours() -> None:
     css = (Path(specification.__file__).parent / "live.css").read_text(encoding="utf-8")
     drawn = json.dumps(specification.kept())
-    for colour in (PLAN_A.pale, PLAN_A.band, PLAN_A.line, PLAN_B.line, QUIET):
+    for colour in (DOUBT_A, LUCK_A, MIDDLE_A, PLAN_B, QUIET):
         assert colour in css
         assert colour in drawn

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import altair as alt
 
-from simulation.pages.charts.palette import FAINT, PLAN_A, PLAN_B, QUIET, RULED
+from simulation.pages.charts.palette import DOUBT_A, FAINT, LUCK_A, MIDDLE_A, PLAN_B, QUIET, RULED
 from simulation.vocabulary.units import MONTHS_PER_YEAR
 
 
@@ -36,20 +36,20 @@ def fan_chart() -> alt.LayerChart:
     def height(field: str) -> alt.Y:
         return alt.Y(f"{field}:Q", scale=shares, axis=tall)
 
-    doubt = a.mark_area(color=PLAN_A.pale).encode(x=month, y=height("d0"), y2="d1:Q")
-    luck = a.mark_area(color=PLAN_A.band).encode(x=month, y=height("l0"), y2="l1:Q")
-    middle = a.mark_line(color=PLAN_A.line, strokeWidth=2.5).encode(x=month, y=height("mid"))
+    doubt = a.mark_area(color=DOUBT_A).encode(x=month, y=height("d0"), y2="d1:Q")
+    luck = a.mark_area(color=LUCK_A).encode(x=month, y=height("l0"), y2="l1:Q")
+    middle = a.mark_line(color=MIDDLE_A, strokeWidth=2.5).encode(x=month, y=height("mid"))
     other_low, other_high = (
-        b.mark_line(color=PLAN_B.line, strokeWidth=1.25, strokeDash=[2, 3]).encode(x=month, y=height(edge))
+        b.mark_line(color=PLAN_B, strokeWidth=1.25, strokeDash=[2, 3]).encode(x=month, y=height(edge))
         for edge in ("l0", "l1")
     )
-    other_middle = b.mark_line(color=PLAN_B.line, strokeWidth=2.5, strokeDash=[7, 4]).encode(x=month, y=height("mid"))
+    other_middle = b.mark_line(color=PLAN_B, strokeWidth=2.5, strokeDash=[7, 4]).encode(x=month, y=height("mid"))
     ends = (
         alt.Chart(alt.NamedData("ends"))
         .mark_rule(strokeWidth=1.25)
         .encode(
             x=month,
-            color=alt.Color("plan:N", scale=alt.Scale(domain=["a", "b"], range=[QUIET, PLAN_B.line]), legend=None),
+            color=alt.Color("plan:N", scale=alt.Scale(domain=["a", "b"], range=[QUIET, PLAN_B]), legend=None),
             strokeDash=alt.StrokeDash(
                 "plan:N", scale=alt.Scale(domain=["a", "b"], range=[[1, 0], [7, 4]]), legend=None
             ),

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Tones:
-    """One plan's colours: pale for doubt, band for luck, line for the middle future."""
-
-    pale: str
-    band: str
-    line: str
-
-
-PLAN_A = Tones(pale="#d6e8f5", band="#86bce0", line="#00507e")
-PLAN_B = Tones(pale="#fbe3d3", band="#e69f5c", line="#a33f00")
+DOUBT_A = "#d6e8f5"
+LUCK_A = "#86bce0"
+MIDDLE_A = "#00507e"
+PLAN_B = "#a33f00"  # every line of plan B, dashed or dotted
 QUIET = "#4a5560"  # words beside a picture
 RULED = "#b9c2ca"  # axes
 FAINT = "#e4e7ea"  # grid lines
