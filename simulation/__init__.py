@@ -1,6 +1,6 @@
 """Counterparts: a model of peer-to-peer partnerships to think with.
 
-    from simulation import load, run_futures, compare, PartnershipModel, parameters, scenarios
+from simulation import load, run_futures, compare, PartnershipModel, parameters, scenarios
 """
 
 from __future__ import annotations

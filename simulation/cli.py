@@ -38,7 +38,9 @@ def check(file: Annotated[Path, typer.Argument(help="A scenario file (TOML).")])
     scenario = read(file)
     plan = scenario.plan()
     left_out = f", leaves out {', '.join(scenario.without)}" if scenario.without else ""
-    typer.echo(f"{file.name}: good. {scenario.title}: {len(scenario.numbers)} numbers set{left_out}; plan code {plan.code}")
+    typer.echo(
+        f"{file.name}: good. {scenario.title}: {len(scenario.numbers)} numbers set{left_out}; plan code {plan.code}"
+    )
 
 
 @app.command()
@@ -49,10 +51,13 @@ def run(
     weeks: Annotated[int, typer.Option(help="The horizon in weeks.")] = 156,
     doubt: Annotated[bool, typer.Option(help="Also draw every assumption over its range.")] = False,
     changes: Annotated[
-        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Change a number; may be given more than once.")
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="Change a number; may be given more than once."),
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Write the results as Parquet.")] = None,
-    per: Annotated[str, typer.Option(help="Rows of the file: one per 'week' and future, or one per 'future'.")] = "week",
+    per: Annotated[
+        str, typer.Option(help="Rows of the file: one per 'week' and future, or one per 'future'.")
+    ] = "week",
 ) -> None:
     """Run a scenario in many futures and say what happens."""
     from simulation.answers import headline
@@ -94,12 +99,16 @@ def _change(text: str) -> tuple[str, float]:
     name, equals, value = text.partition("=")
     name, value = name.strip(), value.strip()
     if not equals:
-        raise ParameterError(f"--set {one_line(text)} must be NAME=VALUE, for example --set months=18{nearest(name, parameters())}")
+        raise ParameterError(
+            f"--set {one_line(text)} must be NAME=VALUE, for example --set months=18{nearest(name, parameters())}"
+        )
     declaration = declared(name, where="--set")
     try:
         return name, int(value) if value.lstrip("+-").isdigit() else float(value)
     except ValueError:
-        raise ParameterError(f"--set: {name} = {one_line(value)} is not a number; allowed: {declaration.allowed}") from None
+        raise ParameterError(
+            f"--set: {name} = {one_line(value)} is not a number; allowed: {declaration.allowed}"
+        ) from None
 
 
 def _can_write(out: Path) -> None:

@@ -11,9 +11,7 @@ def ask(comparison: Comparison) -> Answer:
     """Paired difference in lasting change (B less A), and in how many of the same futures B does better."""
     middle, low, high = spread(comparison.difference("lasting_change"))
     better = comparison.better("lasting_change")
-    days = float(
-        comparison.b.per_future("days_spent").mean() - comparison.a.per_future("days_spent").mean()
-    )
+    days = float(comparison.b.per_future("days_spent").mean() - comparison.a.per_future("days_spent").mean())
     numbers = {"difference": middle, "low": low, "high": high, "better": better, "days": days}
     if middle != middle:
         return Answer(numbers, _("The run stops too soon to tell which plan leaves more behind."))
@@ -22,10 +20,12 @@ def ask(comparison: Comparison) -> Answer:
     if better >= 0.5:
         said = _("Under the same luck, plan B leaves more behind than plan A {often}").format(often=out_of_ten(better))
     else:
-        said = _("Under the same luck, plan A leaves more behind than plan B {often}").format(often=out_of_ten(1 - better))
+        said = _("Under the same luck, plan A leaves more behind than plan B {often}").format(
+            often=out_of_ten(1 - better)
+        )
     return Answer(
         numbers,
-        _("{said}: B less A is {middle} points in 100 (most futures: {low} to {high}), for {days:+.0f} days of support.").format(
-            said=said, middle=points(middle), low=points(low), high=points(high), days=days
-        ),
+        _(
+            "{said}: B less A is {middle} points in 100 (most futures: {low} to {high}), for {days:+.0f} days."
+        ).format(said=said, middle=points(middle), low=points(low), high=points(high), days=days),
     )

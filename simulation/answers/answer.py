@@ -42,5 +42,6 @@ def spread(values: np.ndarray) -> tuple[float, float, float]:
 
 
 def points(share: float) -> str:
-    """A share as points out of a hundred, with its sign."""
-    return f"{100 * share:+.0f}".replace("-", "\N{MINUS SIGN}")
+    """A share (not NaN) as points out of a hundred, with its sign."""
+    rounded = round(100 * share)
+    return f"{rounded:+d}".replace("-", "\N{MINUS SIGN}") if rounded else "0"

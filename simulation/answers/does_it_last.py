@@ -12,7 +12,9 @@ NOTICEABLE = 0.05  # a change of fewer points is no more than ups and downs
 
 
 def ask(results: Results) -> Answer:
-    """Change of practice over everybody, when support ends and 12 months later, with its spread and how often it is noticeable."""
+    """Change of practice over everybody, when support ends and 12 months later, with its spread and how often it is
+    noticeable.
+    """
     at_end, _low, _high = spread(results.per_future("change_at_end"))
     change = results.per_future("lasting_change")
     middle, low, high = spread(change)
@@ -22,9 +24,9 @@ def ask(results: Results) -> Answer:
     if np.isnan(change).all():
         return Answer(
             numbers,
-            _("By the day support ends, practice has changed by {end} points in 100; the run stops too soon to tell what lasts.").format(
-                end=points(at_end)
-            ),
+            _(
+                "By the day support ends, practice has changed by {end} points in 100; the run is too short for more."
+            ).format(end=points(at_end)),
         )
     numbers["share"] = share = float((change > NOTICEABLE).mean())
     return Answer(

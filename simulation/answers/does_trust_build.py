@@ -20,7 +20,9 @@ def ask(results: Results) -> Answer:
         return Answer(numbers, _("Trust never gets beyond that between strangers."))
     when = _("after {months:.0f} months").format(months=middle)
     if round(low) != round(high):
-        when = _("after {months:.0f} months (between {low:.0f} and {high:.0f})").format(months=middle, low=low, high=high)
+        when = _("after {months:.0f} months (between {low:.0f} and {high:.0f})").format(
+            months=middle, low=low, high=high
+        )
     return Answer(
         numbers,
         _("Peers and counterparts stop being strangers {often}, {when}.").format(often=out_of_ten(share), when=when),

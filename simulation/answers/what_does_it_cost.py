@@ -17,12 +17,22 @@ def ask(results: Results) -> Answer:
     bought = float(np.isfinite(cost).mean())
     numbers = {"days": days, "days_per_person": middle, "low": low, "high": high, "share": bought}
     if np.isnan(cost).all():
-        return Answer(numbers, _("In all, {days:.0f} days of support are spent; the run stops too soon to tell what they buy.").format(days=days))
+        return Answer(
+            numbers,
+            _("In all, {days:.0f} days of support are spent; the run stops too soon to tell what they buy.").format(
+                days=days
+            ),
+        )
     if bought == 0.0:
-        return Answer(numbers, _("In all, {days:.0f} days of support are spent and nothing lasts in any future.").format(days=days))
-    said = _("In all, {days:.0f} days of support are spent: about {middle:.0f} for each person's worth of practice that lasts").format(
-        days=days, middle=middle
-    )
+        return Answer(
+            numbers,
+            _("In all, {days:.0f} days of support are spent and nothing lasts in any future.").format(days=days),
+        )
+    said = _(
+        "In all, {days:.0f} days of support are spent: {middle:.0f} for each person's worth of lasting practice"
+    ).format(days=days, middle=middle)
     if bought < 1.0:
-        return Answer(numbers, _("{said}; nothing at all lasts {often}.").format(said=said, often=out_of_ten(1.0 - bought)))
+        return Answer(
+            numbers, _("{said}; nothing at all lasts {often}.").format(said=said, often=out_of_ten(1.0 - bought))
+        )
     return Answer(numbers, said + ".")

@@ -18,10 +18,12 @@ def ask(results: Results) -> Answer:
     if share == 0.0:
         return Answer(numbers, _("The convenor stays to the end of support in every future."))
     if middle < 0.0:
-        return Answer(numbers, _("The convenor leaves {often}, and contact goes on as before.").format(often=out_of_ten(share)))
+        return Answer(
+            numbers, _("The convenor leaves {often}, and contact goes on as before.").format(often=out_of_ten(share))
+        )
     return Answer(
         numbers,
-        _("The convenor leaves {often}; {loss:.0f} in 100 hours of contact are then lost in the next three months.").format(
-            often=out_of_ten(share), loss=100 * middle
-        ),
+        _(
+            "The convenor leaves {often}; {loss:.0f} in 100 hours of contact are then lost in the next three months."
+        ).format(often=out_of_ten(share), loss=100 * middle),
     )

@@ -17,7 +17,7 @@ def ask(results: Results) -> Answer:
     shared = _("a few people have most of the gain") if gini > 0.6 else _("the gain is shared among many")
     return Answer(
         numbers,
-        _("By the end of support {shared} (Gini {gini:.2f}); those who gave it know {peers} points more themselves.").format(
-            shared=shared, gini=gini, peers=points(peers)
-        ),
+        _(
+            "By the end of support {shared} (Gini {gini:.2f}); those who gave it know {peers} points more themselves."
+        ).format(shared=shared, gini=gini, peers=points(peers)),
     )

@@ -1,8 +1,9 @@
 """Plan codes: any plan as a short code that can be said aloud, and back.
 
 A code names the scenario and only what was changed from it: a slider's notch where the value is on one, the full
-number where it is not. Letters that are mistaken for digits are left out (Crockford's base 32). Fifteen check bits, which
-also cover the scenario's own numbers, catch a slip of the tongue and a code from a version with other scenarios.
+number where it is not. Letters that are mistaken for digits are left out (Crockford's base 32). Fifteen check bits,
+which also cover the scenario's own numbers, catch a slip of the tongue and a code from a version with other
+scenarios.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""The order in which plan codes number things. Codes already given out rely on it: only ever add at the end of a list."""
+"""The order in which plan codes number things. Codes already given out rely on it: only ever add at the end of a
+list.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,7 @@ OWN_NUMBERS = tuple(
     release_weeks fund_reach fear_bites rivals_hide hours_to_trust remote_worth task_worth generic_worth
     likeness likeness_hours disclosure swift_trust cooling_per_month trust_fade_per_month warming_hours
     failing_per_year deceiving_per_year preset_breaks newcomer_breaks failing_cost deceiving_cost scar_depth
-    set_views learning_per_hour standard_part givers_learn forgetting_months tries_per_month ease
+    set_views learning_per_hour standard_part givers_learn forgetting_months tries_per_month alone_tries ease
     knowledge_helps support_helps colleagues_help incentive_helps reform_helps window_helps difficulty
     friction_hinders win_lifts loss_lowers failure_strains habit_days habit_spread uses_per_week alone_share
     relapse_per_month wearing_per_month company_keeps sources_needed threshold_mean threshold_spread

@@ -80,7 +80,9 @@ def check_ideas(without: Iterable[str], known: Iterable[str], where: str = "") -
     for name in left_out:
         if name not in known:
             place = f"{where}: " if where else ""
-            raise ParameterError(f"{place}there is no idea called {str(name)[:60]!r} to leave out{nearest(str(name), known)}")
+            raise ParameterError(
+                f"{place}there is no idea called {str(name)[:60]!r} to leave out{nearest(str(name), known)}"
+            )
     return tuple(name for name in known if name in left_out)
 
 
@@ -105,7 +107,8 @@ def _go_together(v: Mapping[str, float], where: str) -> None:
         )
     if not v["peers"] and v["partners"] > people - 1:
         raise ParameterError(
-            f"{place}partners = {v['partners']} peers for each person, but in a mutual network (peers = 0) of {people} counterparts "
+            f"{place}partners = {v['partners']} peers for each person, but "
+            f"in a mutual network (peers = 0) of {people} counterparts "
             f"each has at most {people - 1}; choose fewer partners, more counterparts, or peers from outside"
         )
     if v["taper"] > v["months"]:

@@ -50,10 +50,11 @@ def once(table: Table) -> Draw:
 class Rule:
     """One idea. Subclasses are frozen dataclasses whose fields are `param(...)` or `use(...)`.
 
-    `luck` names the rule's draws; `idle_without` a signal without which the rule changes nothing, so that it need not be
-    asked in weeks in which that is 0 everywhere. `change` is called every week; `start`, where a rule has one, once when a world is
-    made, to set constants and first values. The arguments of both may be: states, constants and signals
-    (see `quantities`), the rule's draws, the links `colleagues`, `ties` and `home`, and `week` (0 for the first).
+    `luck` names the rule's draws; `idle_without` a signal without which the rule changes nothing, so that it need not
+    be asked in weeks in which that is 0 everywhere. `change` is called every week; `start`, where a rule has one,
+    once when a world is made, to set constants and first values. The arguments of both may be: states, constants and
+    signals (see `quantities`), the rule's draws, the links `colleagues`, `ties` and `home`, and `week` (0 for the
+    first).
     """
 
     phase: ClassVar[Phase] = Phase.DURING
@@ -72,7 +73,7 @@ class Rule:
     @classmethod
     def idea(cls) -> str:
         """The idea as a participant would say it: the first line of the docstring."""
-        return inspect.getdoc(cls).splitlines()[0]
+        return (inspect.getdoc(cls) or "").partition("\n")[0]
 
     @cached_property
     def reads(self) -> tuple[str, ...]:
@@ -87,27 +88,36 @@ class Rule:
         """
         given = {d.name: numbers.get(d.name, getattr(self, d.name)) for d in declarations(self)}
         assumed = {d.name for d in declarations(self) if d.role is ASSUMPTION}
-        return replace(self, **{n: np.asarray(v, np.float32)[()] if n in assumed else v for n, v in given.items()})
+        return type(self)(**{n: np.asarray(v, np.float32)[()] if n in assumed else v for n, v in given.items()})
 
 
 class Few:
     """The few entries for which something happens, where looking at everybody would be wasteful.
 
     `few.of(x)` gives their part of an array or number; `few.change(values)` is a change of theirs alone, or, with
-    `others`, of everybody else by that much.
+    `others`, of everybody else by that much; `few.flags(values)` spreads values over an array that is 0 elsewhere.
     """
 
     def __init__(self, condition: np.ndarray) -> None:
         self.shape = condition.shape
         self.places = np.flatnonzero(condition.T)  # in the order of memory: futures run fastest
 
+    @cached_property
+    def futures(self) -> np.ndarray:
+        """The future of each of the few."""
+        return self.places % self.shape[0]
+
     def of(self, values: Any) -> Any:
         """The values at these entries; a plain number stays what it is."""
         if not isinstance(values, np.ndarray):
             return values
-        if values.shape[1] == 1 < self.shape[1]:
-            return values[self.places % self.shape[0], 0]
-        return values.T.reshape(-1)[self.places]
+        return values.T.take(self.futures if values.shape[1] == 1 < self.shape[1] else self.places)
+
+    def flags(self, values: np.ndarray) -> np.ndarray:
+        """An array of values here and 0 elsewhere."""
+        whole = np.zeros(self.shape[::-1], np.float32)
+        whole.reshape(-1)[self.places] = values
+        return whole.T
 
     def change(self, values: np.ndarray, others: float = 0.0) -> FewChange:
         """What changes: `values` here, `others` elsewhere."""
@@ -122,13 +132,19 @@ class FewChange:
     values: np.ndarray
     others: float = 0.0
 
-    def add_to(self, array: np.ndarray, low: float = -np.inf, high: float = np.inf) -> None:
-        """Put the change into an array; what changed is kept within low..high."""
+    def add_to(self, array: np.ndarray) -> None:
+        """Put the change into an array."""
         flat = array.T.reshape(-1)
-        here = np.clip(flat[self.places] + self.values, low, high)
+        here = flat.take(self.places)
+        here += self.values
         if self.others:
             np.add(array, self.others, out=array)
         flat[self.places] = here
+
+    def keep(self, array: np.ndarray, low: float, high: float) -> None:
+        """Keep an array within low..high where it changed."""
+        flat = array.T.reshape(-1)
+        flat[self.places] = np.minimum(np.maximum(flat.take(self.places), low), high)
 
 
 def flag(condition: np.ndarray) -> np.ndarray:
@@ -143,7 +159,7 @@ def arguments(method: Any) -> tuple[str, ...]:
 
 def declarations(rule: Rule | type[Rule]) -> tuple[Declaration, ...]:
     """The declared numbers of a rule, own and shared, in the order of its fields."""
-    return tuple(named(f.metadata["declaration"], f.name) for f in fields(rule))
+    return tuple(named(f.metadata["declaration"], f.name) for f in fields(rule))  # type: ignore[arg-type]  # every rule is a dataclass
 
 
 def collect(shared: Iterable[Declaration], rules: Iterable[Rule | type[Rule]]) -> dict[str, Declaration]:

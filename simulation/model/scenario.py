@@ -1,4 +1,6 @@
-"""Scenarios: a TOML file each, with a title, a story, the question it asks, its sources, and what differs from the defaults."""
+"""Scenarios: a TOML file each, with a title, a story, the question it asks, its sources, and what differs from the
+defaults.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ _KEYS = (*_TEXTS, "sources", "without", "numbers")
 
 @dataclass(frozen=True)
 class Scenario:
-    """A partnership to start from. `numbers` holds only what differs from the defaults; `sources` are documents and evidence rows."""
+    """A partnership to start from. `numbers` holds only what differs from the defaults; `sources` are documents and
+    evidence rows.
+    """
 
     name: str
     title: str
@@ -95,7 +99,9 @@ def parse(text: str, name: str, where: str) -> Scenario:
         raise ScenarioError(f"{where}: is not valid TOML: {' '.join(str(problem).split())[:160]}") from None
     for key in found:
         if key not in _KEYS:
-            raise ScenarioError(f"{where}: unknown key {one_line(key)}{nearest(key, _KEYS)} (allowed: {', '.join(_KEYS)})")
+            raise ScenarioError(
+                f"{where}: unknown key {one_line(key)}{nearest(key, _KEYS)} (allowed: {', '.join(_KEYS)})"
+            )
     texts = {key: _text(found, key, where) for key in _TEXTS}
     sources = _words(found, "sources", where)
     if not sources:
@@ -103,7 +109,8 @@ def parse(text: str, name: str, where: str) -> Scenario:
     for source in sources:
         if source not in DOCUMENTS and not ROW.fullmatch(source):
             raise ScenarioError(
-                f"{where}: sources: {one_line(source)} is neither a document ({', '.join(DOCUMENTS)}) nor an evidence row such as T13"
+                f"{where}: sources: {one_line(source)} is neither a document ({', '.join(DOCUMENTS)}) "
+                f"nor an evidence row such as T13"
                 f"{nearest(source, DOCUMENTS)}"
             )
     numbers = found.get("numbers", {})
@@ -120,7 +127,11 @@ def parse(text: str, name: str, where: str) -> Scenario:
 def _text(found: dict[str, Any], key: str, where: str) -> str:
     text = found.get(key)
     if not isinstance(text, str) or not text.strip():
-        raise ScenarioError(f"{where}: {key} = {one_line(text)} must be a line of text" if key in found else f"{where}: {key} is missing")
+        raise ScenarioError(
+            f"{where}: {key} = {one_line(text)} must be a line of text"
+            if key in found
+            else f"{where}: {key} is missing"
+        )
     return " ".join(text.split())
 
 

@@ -38,8 +38,11 @@ class Weeks:
         self._calls = {
             phase: [_Call(rule, world, self.credit) for rule in world.rules if rule.phase is phase] for phase in Phase
         }
+        self._seen = np.zeros_like(world.own["practising"])
+        self._counts = np.zeros_like(self._seen)
+        world.arrays["colleagues_practising"] = self._counts
         self._events = [world.own[q.name] for q in QUANTITIES.values() if q.kind is Kind.EVENT]
-        look(world)
+        self.look()
 
     def step(self) -> None:
         """One week more. Raises IndexError past the weeks for which luck was drawn."""
@@ -50,10 +53,24 @@ class Weeks:
         for calls in self._calls.values():
             self._run(calls)
         self.week += 1
-        look(self.world)
+        self.look()
+
+    def look(self) -> None:
+        """What anybody can see of the present state: felt trust, support, who practises, and among whose colleagues."""
+        see, own, links = self.world.arrays, self.world.own, self.world
+        np.multiply(see["trust"], see["warmth"], out=own["felt_trust"])
+        support = links.ties.to_receivers(see["felt_trust"])
+        see["support"] = support.clip(0.0, 1.0, out=support)
+        np.less_equal(see["since_try"], RECENT_WEEKS, out=own["applying"])
+        practising = np.greater(see["practice"], PRACTISES_ABOVE, out=own["practising"])
+        links.colleagues.recount(self._counts, self._seen, practising)
+        np.copyto(self._seen, practising)
+        see["share_practising"] = self._counts / links.colleagues.degree
 
     def _run(self, calls: list[_Call]) -> None:
-        own, arrays, totals, few = self.world.own, self.world.arrays, {}, []
+        own, arrays = self.world.own, self.world.arrays
+        totals: dict[str, Any] = {}
+        few: list[tuple[_Call, str, FewChange]] = []
         for call in calls:
             if call.idle_without and not arrays[call.idle_without].any():
                 continue
@@ -70,11 +87,14 @@ class Weeks:
         for name, total in totals.items():
             array = own[name]
             np.add(array, total, out=array)
-        keep_to_ranges(self.world, totals)
         for call, name, change in few:
-            change.add_to(own[name], 0.0, QUANTITIES[name].high)
+            change.add_to(own[name])
             if name in _CREDITED:
                 change.add_to(call.parts[name])
+        keep_to_ranges(self.world, totals)
+        for _, name, change in few:
+            if name not in totals:
+                change.keep(own[name], 0.0, QUANTITIES[name].high)
 
 
 class _Parts(dict[str, np.ndarray]):
@@ -106,11 +126,13 @@ class _Call:
             elif name in rule.luck:
                 self._fixed[place] = world.draws(rule, name)
             elif name not in world.arrays:
-                raise KeyError(f"rule {self.name!r} reads {name!r}: no state, signal, constant, link or draw has that name")
+                raise KeyError(
+                    f"rule {self.name!r} reads {name!r}: no state, signal, constant, link or draw has that name"
+                )
             elif name in world.own or name not in QUANTITIES or QUANTITIES[name].kind is Kind.CONSTANT:
                 self._fixed[place] = world.arrays[name]
             else:
-                self._fresh.append((place, lambda week, name=name: world.arrays[name]))
+                self._fresh.append((place, _now(world.arrays, name)))
 
     def __call__(self, week: int) -> dict[str, Any]:
         arguments = self._fixed.copy()
@@ -119,16 +141,9 @@ class _Call:
         return self._change(*arguments)
 
 
-def look(world: World) -> None:
-    """What anybody can see of the present state: felt trust, support, who practises, and among whose colleagues."""
-    see, own = world.arrays, world.own
-    np.multiply(see["trust"], see["warmth"], out=own["felt_trust"])
-    support = world.ties.to_receivers(see["felt_trust"])
-    see["support"] = np.clip(support, 0.0, 1.0, out=support)
-    np.greater(see["practice"], PRACTISES_ABOVE, out=own["practising"])
-    np.less_equal(see["since_try"], RECENT_WEEKS, out=own["applying"])
-    see["colleagues_practising"] = world.colleagues.count(see["practising"])
-    see["share_practising"] = see["colleagues_practising"] / world.colleagues.degree
+def _now(arrays: dict[str, Any], name: str) -> Callable[[int], Any]:
+    """A signal as it stands when asked."""
+    return lambda _week: arrays[name]
 
 
 def tell(world: World, name: str, value: Any) -> None:
@@ -137,9 +152,10 @@ def tell(world: World, name: str, value: Any) -> None:
         shape = world.arrays[name].shape
         world.arrays[name] = value if np.shape(value) == shape else np.broadcast_to(np.float32(value), shape)
     elif QUANTITIES[name].kind is Kind.EVENT:
-        world.own[name][...] += value
+        own = world.own[name]
+        np.add(own, value, out=own)
     else:
-        world.own[name][...] = value
+        np.copyto(world.own[name], value)
 
 
 def keep_to_ranges(world: World, changed: dict[str, np.ndarray]) -> None:
@@ -150,4 +166,4 @@ def keep_to_ranges(world: World, changed: dict[str, np.ndarray]) -> None:
             np.maximum(array, 0.0, out=array)
     for table in {_CREDITED[name] for name in changed if name in _CREDITED}:
         shares = world.shares[table]
-        np.clip(shares, 0.0, 1.0, out=shares)
+        shares.clip(0.0, 1.0, out=shares)

@@ -10,8 +10,10 @@ import numpy as np
 from scipy.special import ndtri
 
 from simulation.model.chance import Groups, Luck
-from simulation.model.links import Colleagues, Home, Shape, Ties, everybody
+from simulation.model.colleagues import Colleagues
+from simulation.model.links import Home, Ties
 from simulation.model.rule import Draw, Rule, arguments
+from simulation.model.shape import Shape, everybody
 from simulation.vocabulary.quantities import (
     INSTITUTIONS,
     MEMBERS,
@@ -41,9 +43,10 @@ class World:
     futures in the order of the people: the same to the bit for two futures or two thousand. (A lone future would be
     added in another order: run it beside a twin, `Luck(..., copies=2)`.)
 
-    The states and recorded signals of a table lie in one block (`blocks[table]`, shape (arrays, entries, futures)), so
-    that keeping to ranges and writing down cost one pass. `arrays` shows the same memory by name, read-only, for rules to
-    look at; `own` is for the week to write, and `shares[table]` for it to keep to 0..1. `colleagues` may be handed in when it was made before for the same shape and luck.
+    The states and recorded signals of a table lie in one block (`blocks[table]`, shape (arrays, entries, futures)),
+    so that keeping to ranges and writing down cost one pass. `arrays` shows the same memory by name, read-only, for
+    rules to look at; `own` is for the week to write, and `shares[table]` for it to keep to 0..1. `colleagues` may be
+    handed in when it was made before for the same shape and luck.
     """
 
     def __init__(
@@ -125,9 +128,9 @@ class World:
         start = getattr(rule, "start", None)
         if start is None:
             return
-        made = start(**{
-            name: self.draws(rule, name) if name in rule.luck else self.arrays[name] for name in arguments(start)
-        })
+        made = start(
+            **{name: self.draws(rule, name) if name in rule.luck else self.arrays[name] for name in arguments(start)}
+        )
         for name, value in made.items():
             quantity: Quantity = QUANTITIES[name]
             if quantity.kind is Kind.STATE:

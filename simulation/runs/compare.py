@@ -35,7 +35,8 @@ class Comparison:
     def better(self, outcome: str) -> float:
         """Share of futures in which b does better than a (ties count half); NaN where the outcome has no better side.
 
-        A future in which an outcome never comes about (NaN) or costs without end (infinite) is worse than one in which it does.
+        A future in which an outcome never comes about (NaN) or costs without end (infinite) is worse than one in
+        which it does.
         """
         side = OUTCOMES[outcome].better
         a, b = (np.nan_to_num(r.per_future(outcome) * side, nan=-np.inf) for r in (self.a, self.b))

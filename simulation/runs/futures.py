@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from simulation.model.chance import Luck
-from simulation.model.links import Colleagues
-from simulation.model.parameters import parameters
 from simulation.model.plan import Plan
-from simulation.model.rule import Rule, declarations
+from simulation.model.rule import Rule
 from simulation.model.rules import STANDARD
 from simulation.model.scenario import load
 from simulation.model.week import Weeks
-from simulation.model.world import STRUCTURE, World, shape_of
+from simulation.model.world import World
+from simulation.runs.doubt import doubted
 from simulation.runs.outcomes import MEMBER_MOMENTS, OUTCOMES, Told, end_of_support
 from simulation.runs.progress import shown
 from simulation.runs.record import Record, series
 from simulation.runs.results import Results
-from simulation.vocabulary.declare import ASSUMPTION
+from simulation.runs.stage import stages
 from simulation.vocabulary.errors import ParameterError, nearest, one_line
 from simulation.vocabulary.quantities import QUANTITIES
 
 DEFAULT_WEEKS = 156
 MOST_WEEKS = 520
 MOST_FUTURES = 10_000_000
-_BATCH = 26_000  # member-futures run side by side: their arrays then stay in a processor's cache
-_KEPT_STAGES = 2
 
 Batch = tuple[Mapping[str, np.ndarray], dict[str, np.ndarray], dict[str, dict[str, np.ndarray]]]
 
@@ -47,11 +42,11 @@ def run_futures(
 ) -> Results:
     """Run a plan in many futures and gather what happens.
 
-    futures: how many, each with its own luck. seed: the luck; the same seed gives the same luck whatever the plan says.
-    doubt: run each future a second time with every assumption drawn over its range; found in `results.doubt`.
-    rules: the ideas to run (default: the standard ones); what the plan leaves out is left out. weeks: the horizon (default 156).
-    progress: show a bar, or call back with (futures done, futures in all). keep: weekly series to keep (default: all); the
-    memory of a big run is mostly theirs.
+    futures: how many, each with its own luck. seed: the luck; the same seed gives the same luck whatever the plan
+    says. doubt: run each future a second time with every assumption drawn over its range; found in `results.doubt`.
+    rules: the ideas to run (default: the standard ones); what the plan leaves out is left out. weeks: the horizon
+    (default 156). progress: show a bar, or call back with (futures done, futures in all). keep: weekly series to keep
+    (default: all); the memory of a big run is mostly theirs.
 
     Raises ParameterError (or what `load` raises) in one line when something is out of range.
     """
@@ -63,11 +58,11 @@ def run_futures(
     ideas = ideas_of(plan, rules)
     bands = 2 if doubt else 1
     done: list[list[Batch]] = []
-    for stage in shown(_stages(plan, seed, futures, bands), progress, futures, lambda stage: len(stage.luck.futures)):
-        numbers = _doubted(plan, ideas, stage.luck) if doubt else plan.values
+    for stage in shown(stages(plan, seed, futures, bands), progress, futures, lambda stage: len(stage.luck.futures)):
+        numbers = doubted(plan, ideas, stage.luck) if doubt else plan.values
         batches = _run(plan, stage.world(numbers, ideas, weeks), bands)
         if kept != tuple(series()):
-            batches = [({name: weekly[name] for name in kept}, *rest) for weekly, *rest in batches]
+            batches = [({name: weekly[name] for name in kept}, made, part) for weekly, made, part in batches]
         done.append(batches)
     parts = [_gather([batches[band] for batches in done], kept) for band in range(bands)]
     beside = Results(plan, seed, weeks, *parts[1], ideas=_names(ideas), band="doubt") if doubt else None
@@ -84,37 +79,6 @@ def check_seed(seed: Any) -> int:
     return whole("seed", seed, 0, 2**64 - 1)
 
 
-class Stage:
-    """Draws and networks of a run of futures, made once and kept while sliders move."""
-
-    def __init__(self, seed: int, futures: range, bands: int = 1) -> None:
-        self.luck = Luck(seed, futures, copies=2 if len(futures) == 1 else bands)
-        self._colleagues: tuple[tuple[float, ...], Colleagues] | None = None
-
-    def world(self, numbers: Mapping[str, Any], ideas: Sequence[Rule], weeks: int) -> World:
-        """A fresh world on this stage."""
-        key = (*(numbers[name] for name in STRUCTURE if name not in ("counterparts", "partners")), numbers["long_ties"])
-        if self._colleagues is None or self._colleagues[0] != key:
-            shape = shape_of(numbers, len(self.luck.futures) * self.luck.copies)
-            self._colleagues = key, Colleagues(shape, self.luck, numbers["long_ties"])
-        return World(numbers, ideas, self.luck, weeks, self._colleagues[1])
-
-
-@lru_cache(maxsize=_KEPT_STAGES)
-def _kept_stage(seed: int, futures: int, bands: int) -> Stage:
-    return Stage(seed, range(futures), bands)
-
-
-def _stages(plan: Plan, seed: int, futures: int, bands: int) -> Iterator[Stage]:
-    """The stages of a run, one a batch. A run of one batch finds its stage as the last run left it."""
-    size = max(1, int(_BATCH / ((plan["officials"] + plan["peers"]) * bands)))
-    if futures <= size:
-        yield _kept_stage(seed, futures, bands)
-        return
-    for first in range(0, futures, size):
-        yield Stage(seed, range(first, min(first + size, futures)), bands)
-
-
 def _run(plan: Plan, world: World, bands: int) -> list[Batch]:
     """Run a world and gather each band's part of its futures."""
     run, record, weeks = Weeks(world), Record(world), world.weeks
@@ -127,20 +91,22 @@ def _run(plan: Plan, world: World, bands: int) -> list[Batch]:
         if week in (end, weeks):
             for name, seen in moments.items():
                 seen += [world.arrays[name].copy()] * ((week == end) + (week == weeks))
-    seen = {name: np.stack(arrays) for name, arrays in moments.items()}
+    stacked = {name: np.stack(arrays) for name, arrays in moments.items()}
     givers, size = np.unique(world.ties.givers), len(world.luck.futures)
     batches: list[Batch] = []
     for band in range(bands):
         part = slice(band * size, (band + 1) * size)
         weekly = record.weekly(part)
-        told = Told(weekly, {name: arrays[:, part] for name, arrays in seen.items()}, plan.values, givers)
+        told = Told(weekly, {name: arrays[:, part] for name, arrays in stacked.items()}, plan.values, givers)
         outcomes = {name: np.asarray(outcome.find(told), np.float32) for name, outcome in OUTCOMES.items()}
         batches.append((weekly, outcomes, _credit(run, weekly, part)))
     return batches
 
 
 def _credit(run: Weeks, weekly: Mapping[str, np.ndarray], part: slice) -> dict[str, dict[str, np.ndarray]]:
-    """What each idea changed in each state's mean, per future; what keeping to the range took off stands under `range`."""
+    """What each idea changed in each state's mean, per future; what keeping to the range took off stands under
+    `range`.
+    """
     found: dict[str, dict[str, np.ndarray]] = {}
     for state in (q.name for q in QUANTITIES.values() if q.credited):
         parts = run.credit.get(state, {})
@@ -151,30 +117,6 @@ def _credit(run: Weeks, weekly: Mapping[str, np.ndarray], part: slice) -> dict[s
         change = weekly[state][:, -1] - weekly[state][:, 0]
         found[state] = {**means, "range": change - sum(means.values())}
     return found
-
-
-def _doubted(plan: Plan, ideas: Sequence[Rule], luck: Luck) -> dict[str, Any]:
-    """The plan's numbers, with every assumption drawn over its range in the second copy of the futures, shape (futures, 1).
-
-    Half of the draws fall below the plan's value and half above, evenly out to each end of the range.
-    """
-    numbers: dict[str, Any] = dict(plan.values)
-    known = {d.name: d for rule in ideas for d in declarations(rule)} | dict(parameters())
-    first = len(luck.futures)
-    for name, number in known.items():
-        if number.role is not ASSUMPTION:
-            continue
-        middle = numbers.setdefault(name, number.default)
-        draw = luck.once(f"doubt/{name}", (("future", 1),)).astype(np.float64)
-        drawn = np.where(
-            draw < 0.5,
-            number.low + (middle - number.low) * 2.0 * draw,
-            middle + (number.high - middle) * (2.0 * draw - 1.0),
-        )
-        drawn = np.rint(drawn) if number.whole else drawn
-        drawn[:first] = middle
-        numbers[name] = drawn.astype(np.float32)
-    return numbers
 
 
 def _gather(batches: list[Batch], kept: tuple[str, ...]) -> Batch:

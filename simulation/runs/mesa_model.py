@@ -17,9 +17,10 @@ from mesa.discrete_space import CellAgent, Network
 from simulation.model.plan import Plan
 from simulation.model.rule import Rule
 from simulation.model.scenario import load
-from simulation.model.week import Weeks, keep_to_ranges, look
-from simulation.runs.futures import DEFAULT_WEEKS, MOST_FUTURES, MOST_WEEKS, Stage, check_seed, ideas_of, whole
+from simulation.model.week import Weeks, keep_to_ranges
+from simulation.runs.futures import DEFAULT_WEEKS, MOST_FUTURES, MOST_WEEKS, check_seed, ideas_of, whole
 from simulation.runs.record import Record, series
+from simulation.runs.stage import Stage
 from simulation.vocabulary.errors import ParameterError
 from simulation.vocabulary.quantities import INSTITUTIONS, MEMBERS, QUANTITIES, Kind, Table, of
 
@@ -30,6 +31,7 @@ class _View(mesa.Agent):
     """An agent whose attributes are entries of the model's arrays: read any, write states."""
 
     table: ClassVar[Table]
+    model: PartnershipModel
 
     def __init__(self, model: PartnershipModel, place: int) -> None:
         super().__init__(model)
@@ -51,7 +53,7 @@ class _View(mesa.Agent):
             raise ParameterError(f"{name} = {value!r} is out of range; allowed: 0 to {quantity.high:g} {quantity.unit}")
         else:
             self.model.world.own[name][:, self.place] = value
-            look(self.model.world)
+            self.model.look()
 
 
 class Institution(_View):
@@ -104,14 +106,15 @@ class Member(_View, CellAgent):
 
 
 class PartnershipModel(mesa.Model):
-    """One future of a plan. `PartnershipModel(plan, rng=7, future=17)` is future 17 of `run_futures(plan, seed=7)`, bit for bit.
+    """One future of a plan. `PartnershipModel(plan, rng=7, future=17)` is future 17 of `run_futures(plan, seed=7)`,
+    bit for bit.
 
-    plan: a scenario's name, file, code or a plan; further keywords change its numbers (`months=18`). rng: the seed, a whole
-    number. weeks: how far it may be stepped. rules: ideas to run, as for `run_futures`.
+    plan: a scenario's name, file, code or a plan; further keywords change its numbers (`months=18`). rng: the seed, a
+    whole number. weeks: how far it may be stepped. rules: ideas to run, as for `run_futures`.
 
     `members` and `institutions` list the agents in the order of the arrays; `world` holds the arrays; `network` is a
-    `mesa.discrete_space.Network` of who watches whom (colleagues) and who supports whom (ties); `datacollector` gathers the weekly
-    means. Raises ParameterError and what `load` raises.
+    `mesa.discrete_space.Network` of who watches whom (colleagues) and who supports whom (ties); `datacollector`
+    gathers the weekly means. Raises ParameterError and what `load` raises.
     """
 
     def __init__(
@@ -151,11 +154,15 @@ class PartnershipModel(mesa.Model):
     def step(self) -> None:
         """One week."""
         keep_to_ranges(self.world, self.world.own)
-        look(self.world)
+        self.look()
         self._run.step()
         self._record.write(self._run)
         self.datacollector.collect(self)
         self.running = self.week < self.world.weeks
+
+    def look(self) -> None:
+        """Work out again what can be seen, after a state was set."""
+        self._run.look()
 
     def weekly(self, name: str) -> np.ndarray:
         """A weekly series up to now, shape (weeks done + 1,), as `Results.weekly` gives it."""

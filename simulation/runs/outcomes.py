@@ -70,7 +70,9 @@ def _days(told: Told) -> np.ndarray:
 def _days_per_change(told: Told) -> np.ndarray:
     people = _change_after(told, WEEKS_PER_YEAR) * told.numbers["officials"]
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(people > 0.0, _days(told) / people, np.where(np.isnan(people), np.nan, np.inf)).astype(np.float32)
+        return np.where(people > 0.0, _days(told) / people, np.where(np.isnan(people), np.nan, np.inf)).astype(
+            np.float32
+        )
 
 
 def _peers_gain(told: Told) -> np.ndarray:
@@ -112,12 +114,12 @@ OUTCOMES: dict[str, Outcome] = {
     outcome.name: outcome
     for outcome in (
         Outcome("lasting_change", "Lasting change", "share of practice",
-                "rise of practice, over everybody in the institutions, that is still there 12 months after support ended",
+                "rise of practice, over everybody, that is still there 12 months after support ended",
                 1, lambda told: _change_after(told, WEEKS_PER_YEAR)),
         Outcome("change_at_end", "Change when support ends", "share of practice",
                 "rise of practice by the day support ends", 1, lambda told: _change_after(told, 0)),
         Outcome("time_to_trust", "Time to trust", "months",
-                "months until the average pair knows each other well enough to be more than strangers", -1, _time_to_trust),
+                "months until the average pair are more than strangers to each other", -1, _time_to_trust),
         Outcome("days_spent", "Days spent", "days", "days of support given in all", 0, _days),
         Outcome("days_per_lasting_change", "Cost of lasting change", "days/person",
                 "days of support for each person's worth of practice that lasts", -1, _days_per_change),
@@ -130,7 +132,8 @@ OUTCOMES: dict[str, Outcome] = {
         Outcome("reforms", "Reforms won", "reforms", "rule changes won in all", 1, _count("reforms")),
         Outcome("crises", "Crises met", "crises", "crises that came", 0, _count("crises")),
         Outcome("windows", "Windows opened", "windows", "crises severe enough to open a window", 0, _count("windows")),
-        Outcome("windows_used", "Windows used", "windows", "windows in which a reform was won", 1, _count("windows_used")),
+        Outcome("windows_used", "Windows used", "windows", "windows in which a reform was won", 1,
+                _count("windows_used")),
     )
 }  # fmt: skip
 

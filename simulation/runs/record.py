@@ -48,8 +48,8 @@ class _Table:
     def __init__(self, kept: list[Quantity], seen: np.ndarray, spreads: int, weeks: int) -> None:
         arrays, people, futures = seen.shape
         self.kept, self.people = kept, people
-        self.sums = np.empty((weeks + 1, arrays, futures), np.float32)
-        self.squares = np.empty((weeks + 1, spreads, futures), np.float32)
+        self.sums = np.zeros((weeks + 1, arrays, futures), np.float32)
+        self.squares = np.zeros((weeks + 1, spreads, futures), np.float32)
         self._seen, self._shares = seen, seen[:spreads]
         self._room = np.empty_like(self._shares)
 

@@ -26,8 +26,9 @@ PROVENANCE = b"counterparts"  # the key under which a Parquet file says where it
 class Results:
     """One band of futures. Arrays are float32 with a leading axis of futures.
 
-    `band` is `luck` (assumptions at the plan's values) or `doubt` (assumptions drawn over their ranges); `doubt` holds the doubt band of
-    the same luck when it was asked for. `ideas` maps the names of the rules that ran to their first lines.
+    `band` is `luck` (assumptions at the plan's values) or `doubt` (assumptions drawn over their ranges); `doubt`
+    holds the doubt band of the same luck when it was asked for. `ideas` maps the names of the rules that ran to their
+    first lines.
     """
 
     def __init__(
@@ -102,7 +103,9 @@ class Results:
         }
 
     def tidy(self, per: str = "week") -> pd.DataFrame:
-        """A tidy frame: one row per future and week (`per="week"`) or per future (`per="future"`), both bands where there are two."""
+        """A tidy frame: one row per future and week (`per="week"`) or per future (`per="future"`), both bands where
+        there are two.
+        """
         import pandas as pd
 
         if per not in ("week", "future"):

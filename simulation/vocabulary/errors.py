@@ -10,7 +10,8 @@ class CounterpartsError(Exception):
     """Something a person can mend. Its text is one printable line, fit for a trainer's eyes."""
 
     def __init__(self, message: str) -> None:
-        super().__init__("".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in " ".join(message.split())))
+        line = " ".join(message.split())
+        super().__init__("".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line))
 
 
 class ParameterError(CounterpartsError, ValueError):

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, LEVER, MEASURED, Declaration, Evidence, Group
 
 
-def _lever(name, default, low, high, unit, label, help, group, evidence: Evidence = JUDGEMENT, rows="", **rest):
+def _lever(
+    name: str, default: float, low: float, high: float, unit: str, label: str, help: str, group: Group,
+    evidence: Evidence = JUDGEMENT, rows: str = "", **rest: Any,
+) -> Declaration:  # fmt: skip
     return Declaration(
         name, default, low, high, unit, label, help, LEVER, evidence, tuple(rows.split()), group=group, **rest
     )
@@ -20,7 +25,7 @@ LEVERS: dict[str, Declaration] = {
                "How many members of the supported institutions have a peer of their own.",
                _WHO, DIRECTION, "T27 S04", whole=True),
         _lever("peers", 4, 0, 60, "people", "Peers from outside",
-               "How many people give the support; none at all makes it a mutual network, where those supported support each other.",
+               "How many people give the support; with none, those supported help each other: a mutual network.",
                _WHO, whole=True),
         _lever("peer_days", 18, 0.5, 80, "days/month", "Days of support a month",
                "All the days that peers give in a month, shared among the people supported.",
@@ -47,10 +52,10 @@ LEVERS: dict[str, Declaration] = {
                "0: a formula brought from outside; 1: a plan written and owned by the people supported.",
                _HOW, DIRECTION, "C21 S01", step=0.05),
         _lever("step_size", 0.15, 0.02, 0.6, "share", "Size of each step",
-               "How much of the new way of working is tried in one go: small steps succeed more often, big ones carry further.",
+               "How much of the new way is tried in one go: small steps succeed more often, big ones carry further.",
                _HOW, DIRECTION, "S04", step=0.01),
         _lever("peer_diversity", 0.4, 0, 1, "share", "Mix of peers",
-               "0: peers who are all alike; 1: peers of very different backgrounds, with more that is new and less in common.",
+               "0: peers who are all alike; 1: very different backgrounds, with more that is new and less in common.",
                _HOW, DIRECTION, "N07 N08", step=0.05),
         _lever("rotation_months", 0, 0, 24, "months", "Change of peers every",
                "After how many months everybody gets a new peer; 0 keeps the same pairs to the end.",
@@ -59,7 +64,7 @@ LEVERS: dict[str, Declaration] = {
                "How much is made of every step that works, so that people want to come back.",
                _HOW, DIRECTION, "S09", step=0.05),
         _lever("implementation_fund", 0.1, 0, 1, "share", "Money to act",
-               "How much of the gap in means the partnership fills with a fund for carrying things out, while it lasts.",
+               "How much of the gap in means a fund for carrying things out fills, while support lasts.",
                _HOW, DIRECTION, "A09 S10", step=0.05),
         _lever("convenor_share", 0.3, 0, 1, "share", "Ties through the convenor",
                "Share of the pairs who meet only because one well-connected person brings them together.",

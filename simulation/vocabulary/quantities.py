@@ -48,21 +48,26 @@ class Quantity:
     recorded: bool = False
 
 
-def _state(name, table, help, *, unit="share", high=1.0, default=0.0, recorded=True) -> Quantity:
+def _state(
+    name: str, table: Table, help: str, *, unit: str = "share", high: float = 1.0, default: float = 0.0,
+    recorded: bool = True,
+) -> Quantity:  # fmt: skip
     share = high == 1.0
     return Quantity(name, table, Kind.STATE, unit, help, default, high, share and recorded, recorded)
 
 
-def _signal(name, table, help, *, unit="share", default=0.0, recorded=False, high=math.inf) -> Quantity:
-    return Quantity(name, table, Kind.SIGNAL, unit, help, default, high, False, recorded)
+def _signal(
+    name: str, table: Table, help: str, *, unit: str = "share", default: float = 0.0, recorded: bool = False,
+) -> Quantity:  # fmt: skip
+    return Quantity(name, table, Kind.SIGNAL, unit, help, default, math.inf, False, recorded)
 
 
-def _event(name, table, help) -> Quantity:
+def _event(name: str, table: Table, help: str) -> Quantity:
     return Quantity(name, table, Kind.EVENT, "count", help, 0.0, math.inf, False, True)
 
 
-def _constant(name, table, help, *, unit="share", default=0.0) -> Quantity:
-    return Quantity(name, table, Kind.CONSTANT, unit, help, default, math.inf)
+def _constant(name: str, table: Table, help: str, *, unit: str = "share") -> Quantity:
+    return Quantity(name, table, Kind.CONSTANT, unit, help, 0.0, math.inf)
 
 
 LONG_AGO = 99.0  # weeks; "never yet" for a count of weeks since something happened

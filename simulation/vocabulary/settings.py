@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, MEASURED, SETTING, Declaration, Evidence
 
 
-def _setting(name, default, low, high, unit, label, help, evidence: Evidence = JUDGEMENT, rows="", **rest):
+def _setting(
+    name: str, default: float, low: float, high: float, unit: str, label: str, help: str,
+    evidence: Evidence = JUDGEMENT, rows: str = "", **rest: Any,
+) -> Declaration:  # fmt: skip
     return Declaration(name, default, low, high, unit, label, help, SETTING, evidence, tuple(rows.split()), **rest)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -13,16 +14,18 @@ DAYS_PER_WEEK = 7
 HOURS_PER_DAY = 6.0
 
 
-def share_per_week(hazard, weeks: float = WEEKS_PER_MONTH):
-    """Share lost (or chance taken) in one week under a constant hazard given per `weeks` weeks (a month unless told)."""
+def share_per_week(hazard: Any, weeks: float = WEEKS_PER_MONTH) -> Any:
+    """Share lost (or chance taken) in one week under a constant hazard given per `weeks` weeks (a month unless
+    told).
+    """
     return 1.0 - _exp(-hazard / weeks)
 
 
-def share_by_half_life(half_life_weeks):
+def share_by_half_life(half_life_weeks: Any) -> Any:
     """Share lost in one week by what halves in `half_life_weeks` weeks."""
     return 1.0 - _exp(-math.log(2.0) / half_life_weeks)
 
 
-def _exp(x):
+def _exp(x: Any) -> Any:
     # A plain float stays a Python float: it then takes the arrays' own precision instead of widening them.
-    return math.exp(x) if isinstance(x, float) and not isinstance(x, np.floating) else np.exp(x)
+    return math.exp(x) if type(x) is float else np.exp(x)

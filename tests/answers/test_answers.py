@@ -60,11 +60,17 @@ def test_the_idea_that_did_most_is_the_one_with_the_most_credit():
     results = run_futures("parliament_mentors", futures=20, seed=3)
     credit = {rule: part.mean() for rule, part in results.credit("practice").items() if rule != "range"}
     most = max(credit, key=credit.get)
-    assert next(type(r).idea() for r in STANDARD if type(r).name() == most).rstrip(".") in which_idea_did_it.ask(results).sentence
+    assert (
+        next(type(r).idea() for r in STANDARD if type(r).name() == most).rstrip(".")
+        in which_idea_did_it.ask(results).sentence
+    )
 
 
 def test_no_crisis_opens_no_window():
-    assert QUESTIONS["when_do_windows_pay"](run_futures(QUIET, futures=5)).sentence == "No crisis opens a window in any of these futures."
+    assert (
+        QUESTIONS["when_do_windows_pay"](run_futures(QUIET, futures=5)).sentence
+        == "No crisis opens a window in any of these futures."
+    )
 
 
 def test_a_or_b_says_which_and_how_sure():

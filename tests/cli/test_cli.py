@@ -53,9 +53,15 @@ def test_a_run_says_what_happens_and_writes_it(capsys, tmp_path):
     ("arguments", "says"),
     [
         (["run", "parliament_mentor"], "did you mean 'parliament_mentors'?"),
-        (["run", "parliament_mentors", "--set", "mnths=3"], "--set: there is no number called 'mnths'; did you mean 'months'?"),
+        (
+            ["run", "parliament_mentors", "--set", "mnths=3"],
+            "--set: there is no number called 'mnths'; did you mean 'months'?",
+        ),
         (["run", "parliament_mentors", "--set", "months"], "must be NAME=VALUE"),
-        (["run", "parliament_mentors", "--set", "months=x"], "--set: months = 'x' is not a number; allowed: 1 to 24 months"),
+        (
+            ["run", "parliament_mentors", "--set", "months=x"],
+            "--set: months = 'x' is not a number; allowed: 1 to 24 months",
+        ),
         (["run", "parliament_mentors", "--set", "months=99"], "months = 99 is out of range; allowed: 1 to 24 months"),
         (["run", "parliament_mentors", "--set", "months=" + "9" * 5000], "months = "),
         (["run", "parliament_mentors", "--set", "counterparts=70"], "only 60 people are in the institutions"),
@@ -91,7 +97,11 @@ def test_ctrl_c_in_a_run_ends_with_130_and_leaves_no_file(tmp_path):
         "main(['run', 'parliament_mentors', '--futures', '500000', '--out', sys.argv[1]])"
     )
     run = subprocess.run(
-        [sys.executable, "-c", program, str(tmp_path / "out.parquet")], capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, "-c", program, str(tmp_path / "out.parquet")],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     assert run.returncode == 130
     assert run.stderr.strip() == "counterparts: stopped; nothing was written" and run.stdout == ""

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.model.chance import Luck, stable_choice
-from simulation.model.links import Colleagues, Shape
+from simulation.model.colleagues import Colleagues
+from simulation.model.shape import Shape
 
 PEOPLE = (("officials", 5), ("peers", 2))
 

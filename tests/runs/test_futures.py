@@ -11,7 +11,7 @@ from simulation import compare, load, parameters, run_futures
 from simulation.model.plan import defaults
 from simulation.model.rule import Rule
 from simulation.model.rules import STANDARD
-from simulation.runs import futures as module
+from simulation.runs import stage as module
 from simulation.runs.outcomes import OUTCOMES
 from simulation.vocabulary.declare import ASSUMPTION, JUDGEMENT, param
 from simulation.vocabulary.errors import ParameterError
@@ -86,9 +86,9 @@ def test_doubt_shares_the_luck_and_not_the_assumptions():
 
 def test_doubt_keeps_levers_and_draws_every_assumption_over_its_range():
     from simulation.model.chance import Luck
-    from simulation.runs.futures import _doubted
+    from simulation.runs.doubt import doubted
 
-    numbers = _doubted(PLAN, STANDARD, Luck(1, range(400), copies=2))
+    numbers = doubted(PLAN, STANDARD, Luck(1, range(400), copies=2))
     for number in parameters().values():
         value = numbers[number.name]
         if number.role is not ASSUMPTION:

@@ -54,7 +54,9 @@ def test_cost_is_days_for_each_persons_worth_of_lasting_practice():
 
 def test_gini_of_gains():
     start = np.zeros((3, 5))
-    end = np.array([[0.2, 0.2, 0.2, 0.2, 0.9], [0, 0, 0, 0.8, 0.9], [0, 0, 0, 0, 0.9]])  # the fifth is a peer from outside
+    end = np.array(
+        [[0.2, 0.2, 0.2, 0.2, 0.9], [0, 0, 0, 0.8, 0.9], [0, 0, 0, 0, 0.9]]
+    )  # the fifth is a peer from outside
     made = told({"practice": np.stack([start, end, end]).astype(np.float32)})
     assert find("gini", made) == pytest.approx([0.0, 0.75, np.nan], nan_ok=True)
 
@@ -63,7 +65,9 @@ def test_the_peers_own_gain():
     start = np.full((1, 5), 0.5)
     end = np.full((1, 5), 0.9)
     end[0, 4] = 0.6
-    assert find("peers_gain", told({"knowledge": np.stack([start, end, end]).astype(np.float32)})) == pytest.approx([0.1])
+    assert find("peers_gain", told({"knowledge": np.stack([start, end, end]).astype(np.float32)})) == pytest.approx(
+        [0.1]
+    )
 
 
 def test_what_is_lost_with_the_convenor():
@@ -71,7 +75,9 @@ def test_what_is_lost_with_the_convenor():
     exits = np.zeros((3, WEEKS))
     exits[0, 20] = exits[1, 45] = 1  # the second is too near the end of support to tell
     hours[0, 21:34] = 0.6
-    assert find("convenor_loss", told(contact_hours=hours, convenor_exits=exits)) == pytest.approx([0.4, np.nan, np.nan], nan_ok=True)
+    assert find("convenor_loss", told(contact_hours=hours, convenor_exits=exits)) == pytest.approx(
+        [0.4, np.nan, np.nan], nan_ok=True
+    )
 
 
 def test_counts_are_sums_over_the_weeks():

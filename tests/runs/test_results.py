@@ -67,9 +67,10 @@ def test_an_interrupted_write_leaves_nothing(results, tmp_path, monkeypatch):
 
 
 def test_spread_is_the_standard_deviation_over_people():
-    from simulation.runs.futures import Stage, ideas_of
-    from simulation.runs.record import Record
     from simulation.model.week import Weeks
+    from simulation.runs.futures import ideas_of
+    from simulation.runs.record import Record
+    from simulation.runs.stage import Stage
 
     plan = load("twenty_group")
     world = Stage(3, range(4)).world(plan.values, ideas_of(plan, None), 30)

@@ -13,11 +13,11 @@ from simulation.vocabulary.units import HOURS_PER_DAY
 class Benchmarking(Rule):
     """Seeing how your peers do moves you.
 
-    A counterpart's confidence changes by `spur_per_day` x days of contact x (the peer's practice - one's own) x (1 - `rivals_discount` x
-    rivalry), over all ties. Peers who are ahead spur; peers who lag make complacent.
+    A counterpart's confidence changes by `spur_per_day` x days of contact x (the peer's practice - one's own) x (1 -
+    `rivals_discount` x rivalry), over all ties. Peers who are ahead spur; peers who lag make complacent.
 
-    Units: shares per member; a day is 6 hours. Evidence: A24 (relative performance motivates), D20 (better peers give more, rivals
-    less), N11 (peer quality).
+    Units: shares per member; a day is 6 hours. Evidence: A24 (relative performance motivates), D20 (better peers give
+    more, rivals less), N11 (peer quality).
     """
 
     idle_without = "contact_hours"

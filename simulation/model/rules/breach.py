@@ -19,15 +19,16 @@ class Breach(Rule):
     While a tie is in contact, one `draw` a week decides: below the chance of failing a promise is broken; above
     1 - `deceiving_per_year` / 52 somebody was deceived.
 
-        chance of failing = `failing_per_year` / 52 x (1 + `preset_breaks` x (1 - ownership)) x (1 + `newcomer_breaks` / (1 + hours / 6))
+        chance of failing = `failing_per_year` / 52 x (1 + `preset_breaks` x (1 - ownership))
+                            x (1 + `newcomer_breaks` / (1 + hours / 6))
         trust falls by trust x felt x (`failing_cost` if failing + `deceiving_cost` if deceiving)
         scar grows by (1 - scar) x `scar_depth` if deceiving
 
-    felt = 1 - `set_views` x |2 trust - 1|: those who already think well or ill of a peer read events their way. Failing is
-    repairable: hours together bring trust back; the scar stays and lowers what can come back.
+    felt = 1 - `set_views` x |2 trust - 1|: those who already think well or ill of a peer read events their way.
+    Failing is repairable: hours together bring trust back; the scar stays and lowers what can come back.
 
-    Units: shares per tie. Evidence: T17 (losses weigh more; the size is ours), T18 (middling views move most), T19-T20 (two
-    kinds of breach), T21 (new ties are fragile).
+    Units: shares per tie. Evidence: T17 (losses weigh more; the size is ours), T18 (middling views move most),
+    T19-T20 (two kinds of breach), T21 (new ties are fragile).
     """
 
     luck = {"draw": weekly(TIES)}

@@ -10,7 +10,7 @@ from scipy.special import ndtri
 from simulation.model.rule import Rule, once
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, MEASURED, param
 from simulation.vocabulary.quantities import MEMBERS
-from simulation.vocabulary.units import DAYS_PER_WEEK, share_per_week
+from simulation.vocabulary.units import share_per_week
 
 _NEARLY_ALL = math.log(20.0)  # 95 % of the way, the mark by which habit times are measured
 
@@ -19,16 +19,17 @@ _NEARLY_ALL = math.log(20.0)  # 95 % of the way, the mark by which habit times a
 class Habit(Rule):
     """What you do long enough stays when nobody is watching.
 
-    habit changes by (practice - habit) x habit_pace x cue, with cue = `alone_share` + (1 - `alone_share`) x support. A member's
-    habit_pace is the weekly share 1 - exp(-ln(20) x `uses_per_week` / days), where days (of daily use, until a habit is 95 %
-    formed) are lognormal with median `habit_days` and log-spread `habit_spread`.
+    habit changes by (practice - habit) x habit_pace x cue, with cue = `alone_share` + (1 - `alone_share`) x support.
+    A member's habit_pace is the weekly share 1 - exp(-ln(20) x `uses_per_week` / days), where days (of daily use,
+    until a habit is 95 % formed) are lognormal with median `habit_days` and log-spread `habit_spread`.
 
-    practice changes by -(practice - habit, never below 0) x relapse x (1 - support) x (1 - `company_keeps` x share_practising)
-    and by -practice x wearing: what is not yet habit slides without support, and even habits wear away slowly. relapse and
-    wearing are the weekly shares of `relapse_per_month` and `wearing_per_month`.
+    practice changes by -(practice - habit, never below 0) x relapse x (1 - support) x (1 - `company_keeps` x
+    share_practising) and by -practice x wearing: what is not yet habit slides without support, and even habits wear
+    away slowly. relapse and wearing are the weekly shares of `relapse_per_month` and `wearing_per_month`.
 
-    Units: shares per member; days. Evidence: H01-H03 (days, spread, asymptotic), H04-H05 (relapse after one-off training),
-    H12 (after long support), H13 (embedded practice wears), D02 (company keeps people at it), H23 (spacing).
+    Units: shares per member; days. Evidence: H01-H03 (days, spread, asymptotic), H04-H05 (relapse after one-off
+    training), H12 (after long support), H13 (embedded practice wears), D02 (company keeps people at it), H23
+    (spacing).
     """
 
     luck = {"pace": once(MEMBERS)}
@@ -44,7 +45,7 @@ class Habit(Rule):
         evidence=MEASURED, rows="H03",
     )
     uses_per_week: float = param(
-        1.0, 0.25, 5.0, unit="uses/week", label="Uses in a week",
+        0.5, 0.2, 3.0, unit="uses/week", label="Uses in a week",
         help="How many days a week the new way of working is called for at all.", evidence=JUDGEMENT,
     )
     alone_share: float = param(
@@ -53,7 +54,7 @@ class Habit(Rule):
         evidence=DIRECTION, rows="H06 H08",
     )
     relapse_per_month: float = param(
-        0.06, 0.043, 0.107, unit="share/month", label="Relapse without follow-up",
+        0.09, 0.043, 0.107, unit="share/month", label="Relapse without follow-up",
         help="How fast a practice that is not yet a habit slides back when support is gone.",
         evidence=MEASURED, rows="H05 H11",
     )
@@ -83,7 +84,7 @@ class Habit(Rule):
     def change(self, practice, habit, habit_pace, support, share_practising):
         gap = practice - habit
         cue = support * (1.0 - self.alone_share) + self.alone_share
-        slides = np.clip(gap, 0.0, 1.0) * (1.0 - support) * (1.0 - share_practising * self.company_keeps)
+        slides = gap.clip(0.0, 1.0) * (1.0 - support) * (1.0 - share_practising * self.company_keeps)
         return {
             "habit": gap * habit_pace * cue,
             "practice": slides * -self.relapse - practice * self.wearing,

@@ -19,11 +19,11 @@ class KeepingInTouch(Rule):
         warmth changes by (1 - warmth) x (1 - idle) - warmth x idle x cooling x (1 - trust) ** 2
         trust  changes by -trust x idle x fading
 
-    where cooling and fading are the weekly shares of `cooling_per_month` and `trust_fade_per_month`. The square lets a bridge
-    between strangers die within months and an old friendship rest for years.
+    where cooling and fading are the weekly shares of `cooling_per_month` and `trust_fade_per_month`. The square lets
+    a bridge between strangers die within months and an old friendship rest for years.
 
-    Units: shares per tie; hours. Evidence: T13 (bridges), T12 (ordinary ties), T11 (strong ties), T15 (dormant ties come
-    back fast), T16 (valued ties last).
+    Units: shares per tie; hours. Evidence: T13 (bridges), T12 (ordinary ties), T11 (strong ties), T15 (dormant ties
+    come back fast), T16 (valued ties last).
     """
 
     cooling_per_month: float = param(

@@ -21,11 +21,12 @@ class Learning(Rule):
         relevance = `standard_part` + (1 - `standard_part`) x openness x ownership
 
     and the counterpart's knowledge grows by (1 - knowledge) x learnt, over all ties. The peer learns too, the share
-    `givers_learn` of that, on their own (1 - knowledge). What lies above what anybody in the post brings along (brings_knowledge) and is not practised fades with a half-life of
-    `forgetting_months`, in the measure of 1 - practice.
+    `givers_learn` of that, on their own (1 - knowledge). What lies above what anybody in the post brings along
+    (brings_knowledge) and is not practised fades with a half-life of `forgetting_months`, in the measure of 1 -
+    practice.
 
-    Units: shares per member; hours. Evidence: H10-H11 (unused skills fade), H17-H20 (coaching works, modestly), H27 (the
-    peer's quality), C21 (ownership), T24 (candour and learning); the leaflet's "peers benefit too".
+    Units: shares per member; hours. Evidence: H10-H11 (unused skills fade), H17-H20 (coaching works, modestly), H27
+    (the peer's quality), C21 (ownership), T24 (candour and learning); the leaflet's "peers benefit too".
     """
 
     ownership: float = use(LEVERS["ownership"])
@@ -64,5 +65,5 @@ class Learning(Rule):
             contact_hours * relevance * freshness * ties.at_giver(knowledge) * -self.learning_per_hour
         )
         gained = ties.to_receivers(learnt) + ties.to_givers(learnt * self.givers_learn)
-        unused = np.clip(knowledge - brings_knowledge, 0.0, 1.0) * (1.0 - practice)
+        unused = (knowledge - brings_knowledge).clip(0.0, 1.0) * (1.0 - practice)
         return {"knowledge": (1.0 - knowledge) * gained - unused * self.forgetting}

@@ -14,13 +14,14 @@ from simulation.vocabulary.units import WEEKS_PER_MONTH, WEEKS_PER_YEAR, share_b
 class LoneStar(Rule):
     """A network built round one person leans when they go.
 
-    The ties whose `route` draw is below convenor_share run through the convenor. The convenor, while there (convenor above one half),
-    leaves in a week with the weekly chance of `convenor_exits_per_year`: convenor falls to 0, and half of the gap to another is closed
-    in every `convenor_gap_months`. When the convenor goes, the ties that ran through them lose the shares `cools_on_exit` of warmth and `doubts_on_exit` of
-    trust; while there is none, they do not meet (see the calendar).
+    The ties whose `route` draw is below convenor_share run through the convenor. The convenor, while there (convenor
+    above one half), leaves in a week with the weekly chance of `convenor_exits_per_year`: convenor falls to 0, and
+    half of the gap to another is closed in every `convenor_gap_months`. When the convenor goes, the ties that ran
+    through them lose the shares `cools_on_exit` of warmth and `doubts_on_exit` of trust; while there is none, they do
+    not meet (see the calendar).
 
-    Units: shares. Evidence: N02 and N01 (hub loss), N05 (lasting loss of direct peers), N12 (only where ties run through the hub),
-    S07 (groups that disintegrate).
+    Units: shares. Evidence: N02 and N01 (hub loss), N05 (lasting loss of direct peers), N12 (only where ties run
+    through the hub), S07 (groups that disintegrate).
     """
 
     luck = {"route": once(TIES), "leaving": weekly(PARTNERSHIP)}

@@ -15,14 +15,15 @@ from simulation.vocabulary.units import WEEKS_PER_MONTH
 class OneMind(Rule):
     """A group that only copies itself stops learning.
 
-    freshness falls by freshness x (1 - 2 ** (-contact_hours x sameness x alikeness / `staling_hours`)), with sameness = 1 - `mix_refreshes` x peer_diversity
-    and alikeness = 1 + `copying_stales` x (1 - |the peer's practice - one's own|).
+    freshness falls by freshness x (1 - 2 ** (-contact_hours x sameness x alikeness / `staling_hours`)), with sameness
+    = 1 - `mix_refreshes` x peer_diversity and alikeness = 1 + `copying_stales` x (1 - |the peer's practice - one's
+    own|).
 
     Every `rotation_months` of the support everybody gets a new peer: freshness is full again, hours count from nothing,
     engagement goes half of the way back to full, and only `reputation_carries` of trust and of warmth comes along.
 
-    Units: share per tie; hours. Evidence: N06 (copying narrows diversity), N07-N09 (diverse groups find more, with cautions),
-    N11 (mixing restores learning), S08 (rotation as remedy).
+    Units: share per tie; hours. Evidence: N06 (copying narrows diversity), N07-N09 (diverse groups find more, with
+    cautions), N11 (mixing restores learning), S08 (rotation as remedy).
     """
 
     peer_diversity: float = use(LEVERS["peer_diversity"])

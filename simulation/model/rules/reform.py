@@ -17,17 +17,16 @@ from simulation.vocabulary.units import share_per_week
 class Reform(Rule):
     """In a window the rules can be rewritten, if someone is ready.
 
-    coalition = mean over the members of knowledge x (1 - (1 - practice) x (1 - support))
-    ready = logistic((coalition - `critical_mass`) / `mass_width`)
-    days = 1 - (1 - `own_days`) x 2 ** (-support_days / `days_to_draft`)
-    chance in a week = ready x days x weekly(`reforms_per_month`) x (`quiet` + (1 - `quiet`) x window) x (1 - `veto` x friction)
+    coalition = mean over the members of knowledge x (1 - (1 - practice) x (1 - support)) ready = logistic((coalition
+    - `critical_mass`) / `mass_width`) days = 1 - (1 - `own_days`) x 2 ** (-support_days / `days_to_draft`) chance in
+    a week = ready x days x weekly(`reforms_per_month`) x (`quiet` + (1 - `quiet`) x window) x (1 - `veto` x friction)
 
-    When a `draw` falls below the chance, reform grows by (1 - reform) x `reach` x (`quiet` + (1 - `quiet`) x window) x (1 + `pent_up` x friction): friction makes
-    change rarer and larger. Without follow-through it erodes by reform x weekly(`slip_per_month`) x (1 - share of members who practise).
-    The first reform in a window marks it as used.
+    When a `draw` falls below the chance, reform grows by (1 - reform) x `reach` x (`quiet` + (1 - `quiet`) x window)
+    x (1 + `pent_up` x friction): friction makes change rarer and larger. Without follow-through it erodes by reform x
+    weekly(`slip_per_month`) x (1 - share of members who practise). The first reform in a window marks it as used.
 
-    Units: shares per institution; days/week. Evidence: C01, C19 (a prepared proposal), D03 (critical mass), C05, C22 (erosion
-    without practice), C13-C14 (friction and punctuation), C21 (domestic readiness).
+    Units: shares per institution; days/week. Evidence: C01, C19 (a prepared proposal), D03 (critical mass), C05, C22
+    (erosion without practice), C13-C14 (friction and punctuation), C21 (domestic readiness).
     """
 
     luck = {"draw": weekly(INSTITUTIONS)}
@@ -74,7 +73,8 @@ class Reform(Rule):
     )
     slip_per_month: float = param(
         0.03, 0.005, 0.08, unit="share/month", label="Reforms slip back",
-        help="How fast rewritten rules lose their hold where nobody practises them.", evidence=DIRECTION, rows="C05 C22",
+        help="How fast rewritten rules lose their hold where nobody practises them.",
+        evidence=DIRECTION, rows="C05 C22",
     )
 
     @cached_property

@@ -16,15 +16,16 @@ from simulation.vocabulary.units import share_per_week
 class Ripple(Rule):
     """One visible success makes colleagues try; most need to see two.
 
-    A member follows in a week with the weekly chance of `following_per_month` once `colleagues_needed` of those they watch practise,
-    and with that of `alone_per_month` in any case. colleagues_needed is the larger of `sources_needed` and threshold x the number watched,
-    rounded up; thresholds are normal with mean `threshold_mean` and spread `threshold_spread`, kept within 0..1. Who follows takes on
-    `pick_up` x (1 - practice) and `example_lifts` x (1 - confidence).
+    A member follows in a week with the weekly chance of `following_per_month` once `colleagues_needed` of those they
+    watch practise, and with that of `alone_per_month` in any case. colleagues_needed is the larger of
+    `sources_needed` and threshold x the number watched, rounded up; thresholds are normal with mean `threshold_mean`
+    and spread `threshold_spread`, kept within 0..1. Who follows takes on `pick_up` x (1 - practice) and
+    `example_lifts` x (1 - confidence).
 
     Links run inside an institution only: between institutions ideas travel along ties.
 
-    Units: shares per member; colleagues. Evidence: D01, D11, D13 (two sources), D12 (a little adopting alone), D14 (constant
-    rates), D03 (threshold), H14 (strong within, weak between).
+    Units: shares per member; colleagues. Evidence: D01, D11, D13 (two sources), D12 (a little adopting alone), D14
+    (constant rates), D03 (threshold), H14 (strong within, weak between).
     """
 
     luck = {"rank": once(MEMBERS), "draw": weekly(MEMBERS)}
@@ -44,7 +45,7 @@ class Ripple(Rule):
         evidence=DIRECTION, rows="D05 D06",
     )
     following_per_month: float = param(
-        0.15, 0.03, 0.5, unit="share/month", label="Following an example",
+        0.1, 0.02, 0.4, unit="share/month", label="Following an example",
         help="How fast those follow who see enough colleagues practise.", evidence=JUDGEMENT,
     )
     alone_per_month: float = param(

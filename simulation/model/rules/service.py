@@ -13,11 +13,12 @@ from simulation.vocabulary.units import WEEKS_PER_MONTH
 class Service(Rule):
     """Citizens notice last.
 
-    service moves towards affordable x (`practice_serves` x mean practice + (1 - `practice_serves`) x reform), closing the share 1 / `notice_months` of
-    the gap in a month. It starts where the practice and the means of the place would leave it, with no reform.
+    service moves towards affordable x (`practice_serves` x mean practice + (1 - `practice_serves`) x reform), closing
+    the share 1 / `notice_months` of the gap in a month. It starts where the practice and the means of the place would
+    leave it, with no reform.
 
-    Units: share per institution; months. Evidence: A29 (knowledge, application, practice, effect), A09 (means), A13 (activity is not
-    impact); "product over process".
+    Units: share per institution; months. Evidence: A29 (knowledge, application, practice, effect), A09 (means), A13
+    (activity is not impact); "product over process".
     """
 
     means: float = use(SETTINGS["means"])

@@ -16,11 +16,11 @@ class ShowingDoubt(Rule):
 
     openness = felt_trust x (1 - `fear_bites` x fear x (1 - discretion) x crowd) x (1 - `rivals_hide` x rivalry)
 
-    with crowd = ln(1 + session_size) / ln(101), so that a class of 100 counts in full and a pair still counts for something:
-    one can be seen going in. Without this rule everybody is open (openness 1).
+    with crowd = ln(1 + session_size) / ln(101), so that a class of 100 counts in full and a pair still counts for
+    something: one can be seen going in. Without this rule everybody is open (openness 1).
 
-    Units: share per tie. Evidence: S03 (fear of looking weak, discreet outsiders), T05, T23-T24 (safety and candour), D20
-    (rivals share less).
+    Units: share per tie. Evidence: S03 (fear of looking weak, discreet outsiders), T05, T23-T24 (safety and candour),
+    D20 (rivals share less).
     """
 
     phase = Phase.OPENING

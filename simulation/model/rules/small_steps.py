@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from simulation.model.rule import Rule, flag, weekly
+from simulation.model.rule import Few, Rule, flag, weekly
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.quantities import MEMBERS
@@ -20,16 +20,18 @@ class SmallSteps(Rule):
     One `draw` a week decides: below `trying` a member tries a step, below `trying` x `success` it works.
 
         trying = weekly chance of `tries_per_month` x confidence x knowledge
+                 x (`alone_tries` + (1 - `alone_tries`) x support)
         success = affordable x logistic(odds)
         odds = `ease` + `knowledge_helps` x knowledge + `support_helps` x support + `colleagues_help` x share_practising
                + `incentive_helps` x local_incentive + `reform_helps` x reform + `window_helps` x window
                - `difficulty` x step_size - `friction_hinders` x friction
 
-    A step that works adds step_size x (1 - practice) to practice and `win_lifts` x (1 - confidence) to confidence; one that
-    fails takes `loss_lowers` x confidence, and `failure_strains` x trust from the ties to the member's peers.
+    A step that works adds step_size x (1 - practice) to practice and `win_lifts` x (1 - confidence) to confidence;
+    one that fails takes `loss_lowers` x confidence, and `failure_strains` x trust from the ties to the member's
+    peers.
 
-    Units: shares per member. Evidence: S04 (small steps), H21 (peer support weighs most), H06 and H22 (surroundings decide), C14
-    (friction); "no job description": people learn the job by doing it.
+    Units: shares per member. Evidence: S04 (small steps), H21 (peer support weighs most), H06 and H22 (surroundings
+    decide), C14 (friction); "no job description": people learn the job by doing it.
     """
 
     luck = {"draw": weekly(MEMBERS)}
@@ -38,8 +40,13 @@ class SmallSteps(Rule):
     local_incentive: float = use(SETTINGS["local_incentive"])
     friction: float = use(SETTINGS["friction"])
     tries_per_month: float = param(
-        6.0, 2.0, 12.0, unit="tries/month", label="Tries a month",
+        12.0, 4.0, 24.0, unit="tries/month", label="Tries a month",
         help="How often a fully confident member who knows how would try a step.", evidence=JUDGEMENT,
+    )
+    alone_tries: float = param(
+        0.12, 0.02, 0.6, unit="share", label="Trying without a peer",
+        help="How often people try a step when no peer asks how the last one went, measured on when one does.",
+        evidence=DIRECTION, rows="H06 H08",
     )
     ease: float = param(
         -2.0, -4.0, 0.0, unit="log odds", label="Bare chance of a step",
@@ -109,17 +116,18 @@ class SmallSteps(Rule):
         ties, home, draw,
     ):
         setting = reform * self.reform_helps + window * self.window_helps + self.given
-        odds = knowledge * self.knowledge_helps + support * self.support_helps
-        odds += share_practising * self.colleagues_help
-        odds += home.at_member(setting)
-        success = home.at_member(affordable) / (1.0 + np.exp(-odds))
-        trying = confidence * knowledge * self.eagerness
-        tries = flag(draw < trying)
-        works = flag(draw < trying * success)
-        fails = tries - works
+        trying = confidence * knowledge * (support * (1.0 - self.alone_tries) + self.alone_tries) * self.eagerness
+        triers = Few(draw < trying)
+        odds = triers.of(home.at_member(setting)) + triers.of(knowledge) * triers.of(self.knowledge_helps)
+        odds += triers.of(support) * triers.of(self.support_helps)
+        odds += triers.of(share_practising) * triers.of(self.colleagues_help)
+        success = triers.of(home.at_member(affordable)) / (1.0 + np.exp(-odds))
+        works = flag(triers.of(draw) < triers.of(trying) * success)
+        confident, fails = triers.of(confidence), 1.0 - works
+        lift = works * (1.0 - confident) * triers.of(self.win_lifts)
         return {
-            "practice": works * (1.0 - practice) * self.step_size,
-            "confidence": works * (1.0 - confidence) * self.win_lifts - fails * confidence * self.loss_lowers,
-            "trust": trust * ties.at_receiver(fails) * -self.failure_strains,
-            "since_try": 1.0 - tries * (since_try + 1.0),
+            "practice": triers.change(works * (1.0 - triers.of(practice)) * self.step_size),
+            "confidence": triers.change(lift - fails * confident * triers.of(self.loss_lowers)),
+            "trust": trust * ties.at_receiver(triers.flags(fails)) * -self.failure_strains,
+            "since_try": triers.change(-triers.of(since_try), others=1.0),
         }

@@ -23,8 +23,8 @@ class StayingEngaged(Rule):
 
     where practice is the counterpart's. Every tie starts at `first_interest`.
 
-    Units: share of meetings taken up, per tie; log odds; hours. Evidence: S09 (long-standing members gain less, friendship offsets
-    it, time and cost limit); the briefing on peer networks (celebration brings people closer).
+    Units: share of meetings taken up, per tie; log odds; hours. Evidence: S09 (long-standing members gain less,
+    friendship offsets it, time and cost limit); the briefing on peer networks (celebration brings people closer).
     """
 
     workload: float = use(SETTINGS["workload"])

@@ -15,12 +15,15 @@ from simulation.vocabulary.levers import LEVERS
 class Trust(Rule):
     """Trust comes of hours together, not of months on paper.
 
-    trust grows by (1 - scar - trust) x (1 - 2 ** (-worth x contact_hours / `hours_to_trust`)), never below 0. What an hour is worth:
+    trust grows by (1 - scar - trust) x (1 - 2 ** (-worth x contact_hours / `hours_to_trust`)), never below 0. What an
+    hour is worth:
 
-        worth = quality x (1 + `likeness` x (1 - peer_diversity) x 2 ** (-hours / `likeness_hours`) + `disclosure` x openness)
+        worth = quality x (1 + alike + `disclosure` x openness)
+        alike = `likeness` x (1 - peer_diversity) x 2 ** (-hours / `likeness_hours`)
         quality = place x talk x credibility
         place = `remote_worth` + (1 - `remote_worth`) x in_person
-        talk = `task_worth` + (1 - `task_worth`) x informal,  informal = (1 + in_person) / 2 x (1 - ln(session_size) / ln(100))
+        talk = `task_worth` + (1 - `task_worth`) x informal
+        informal = (1 + in_person) / 2 x (1 - ln(session_size) / ln(100))
         credibility = `generic_worth` + (1 - `generic_worth`) x shared_experience
 
     Being alike counts early and ever less as the tie ages; showing what one cannot do makes an hour worth more.
@@ -96,4 +99,4 @@ class Trust(Rule):
     def change(self, trust, scar, hours, contact_hours, openness):
         worth = 1.0 + self.alike * np.exp2(hours * (-1.0 / self.likeness_hours)) + self.disclosure * openness
         gained = 1.0 - np.exp2(contact_hours * worth * (-self.quality / self.hours_to_trust))
-        return {"trust": np.clip(1.0 - scar - trust, 0.0, 1.0) * gained}
+        return {"trust": (1.0 - scar - trust).clip(0.0, 1.0) * gained}

@@ -17,18 +17,20 @@ class Turnover(Rule):
     """People move on; their successors may or may not inherit.
 
     A member leaves in a week when their `draw` falls below the weekly chance of turnover_per_year (of `peers_leave` x
-    turnover_per_year for outside peers), raised by election_turnover, for those who can be unseated, in an election week; elections come every election_every_months, the first at a date that differs
-    from future to future. The post is filled at once:
+    turnover_per_year for outside peers), raised by election_turnover, for those who can be unseated, in an election
+    week; elections come every election_every_months, the first at a date that differs from future to future. The post
+    is filled at once:
 
-        practice and habit: times kept = `handover_loose` + (`handover_embedded` - `handover_loose`) x habit, or brings_practice if higher
+        practice and habit: times kept, or brings_practice if that is more,
+            with kept = `handover_loose` + (`handover_embedded` - `handover_loose`) x habit
         knowledge: brings_knowledge + `notes_left` x (what the predecessor had above it)
         confidence: brings_confidence;  tenure 0;  never tried a step (since_try 99 weeks)
         ties of the post, at either end: trust first_trust; warmth, hours and scar 0; freshness 1
 
     Tenure of those who stay grows by a week. The number of posts never changes.
 
-    Units: shares per member; weeks. Evidence: A16-A22 (exits, elections, constant hazard), H13-H14 (turnover undoes practice; 70-83 %
-    of embedded practice is inherited), H29 (successors start anew).
+    Units: shares per member; weeks. Evidence: A16-A22 (exits, elections, constant hazard), H13-H14 (turnover undoes
+    practice; 70-83 % of embedded practice is inherited), H29 (successors start anew).
     """
 
     phase = Phase.CLOSING
@@ -74,20 +76,21 @@ class Turnover(Rule):
 
     def change(
         self, week, knowledge, confidence, practice, habit, tenure, since_try, elected,
-        brings_knowledge, brings_confidence, brings_practice, trust, first_trust, warmth, scar, freshness, hours, ties, draw, calendar,
+        brings_knowledge, brings_confidence, brings_practice, trust, first_trust, warmth, scar, freshness, hours, ties,
+        draw, calendar,
     ):  # fmt: skip
         swing = self.election(week, calendar) * self.election_turnover + (self.leaving_chance - self.peers_chance)
         leaves = draw < elected * swing + self.peers_chance
         left, leavers = flag(leaves), Few(leaves)
-        gone = np.clip(ties.at_receiver(left) + ties.at_giver(left), 0.0, 1.0)
+        gone = np.maximum(ties.at_receiver(left), ties.at_giver(left))
         known, used, second = leavers.of(knowledge), leavers.of(practice), leavers.of(habit)
         brought, already = leavers.of(brings_knowledge), leavers.of(brings_practice)
         loose = leavers.of(self.handover_loose)
         kept = second * (leavers.of(self.handover_embedded) - loose) + loose
-        extra = np.clip(known - brought, 0.0, 1.0) * leavers.of(self.notes_left)
+        extra = np.maximum(known - brought, 0.0) * leavers.of(self.notes_left)
         return {
-            "practice": leavers.change(np.clip(used * kept, already, 1.0) - used),
-            "habit": leavers.change(np.clip(second * kept, already, 1.0) - second),
+            "practice": leavers.change(np.maximum(used * kept, already) - used),
+            "habit": leavers.change(np.maximum(second * kept, already) - second),
             "knowledge": leavers.change(brought + extra - known),
             "confidence": leavers.change(leavers.of(brings_confidence) - leavers.of(confidence)),
             "tenure": leavers.change(-leavers.of(tenure), others=1.0),

@@ -1,5 +1,7 @@
 """A clerk who dares a small step."""
 
+from dataclasses import replace
+
 import pytest
 
 from simulation.model.rules.small_steps import SmallSteps
@@ -9,6 +11,7 @@ from simulation.model.rules.small_steps import SmallSteps
 RULE = SmallSteps(
     step_size=0.2, local_incentive=0.5, friction=0.5, tries_per_month=52 / 12, ease=-2, knowledge_helps=4, support_helps=2,
     incentive_helps=1, difficulty=5, friction_hinders=1, win_lifts=0.1, loss_lowers=0.2, failure_strains=0.05,
+    alone_tries=1,
 )  # fmt: skip
 CLERK = {
     "knowledge": 0.5, "confidence": 0.5, "practice": 0.5, "trust": 0.6, "since_try": 7.0, "support": 0.5, "share_practising": 0.0,
@@ -28,6 +31,13 @@ def test_a_step_that_fails(tell):
 
 def test_a_week_without_a_try(tell):
     assert tell(RULE, draw=0.1581, **CLERK) == pytest.approx({"practice": 0, "confidence": 0, "trust": 0, "since_try": 1})
+
+
+def test_without_a_peer_who_asks_people_try_less(tell):
+    # 0.2 + 0.8 x 0.5 = 0.6 of 0.15803 = 0.09482.
+    shy = replace(RULE, alone_tries=0.2)
+    assert tell(shy, draw=0.0948, **CLERK)["since_try"] == -7.0
+    assert tell(shy, draw=0.0949, **CLERK)["since_try"] == 1.0
 
 
 def test_no_means_no_success(tell):

@@ -1,0 +1,47 @@
+"""Draws and networks, made once and kept while sliders move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from simulation.model.chance import Luck
+from simulation.model.colleagues import Colleagues
+from simulation.model.plan import Plan
+from simulation.model.rule import Rule
+from simulation.model.world import STRUCTURE, World, shape_of
+
+_BATCH = 26_000  # member-futures run side by side: their arrays then stay in a processor's cache
+_KEPT_STAGES = 2
+
+
+class Stage:
+    """Draws and networks of a run of futures, made once and kept while sliders move."""
+
+    def __init__(self, seed: int, futures: range, bands: int = 1) -> None:
+        self.luck = Luck(seed, futures, copies=2 if len(futures) == 1 else bands)
+        self._colleagues: tuple[tuple[float, ...], Colleagues] | None = None
+
+    def world(self, numbers: Mapping[str, Any], ideas: Sequence[Rule], weeks: int) -> World:
+        """A fresh world on this stage."""
+        key = (*(numbers[name] for name in STRUCTURE if name not in ("counterparts", "partners")), numbers["long_ties"])
+        if self._colleagues is None or self._colleagues[0] != key:
+            shape = shape_of(numbers, len(self.luck.futures) * self.luck.copies)
+            self._colleagues = key, Colleagues(shape, self.luck, numbers["long_ties"])
+        return World(numbers, ideas, self.luck, weeks, self._colleagues[1])
+
+
+@lru_cache(maxsize=_KEPT_STAGES)
+def _kept_stage(seed: int, futures: int, bands: int) -> Stage:
+    return Stage(seed, range(futures), bands)
+
+
+def stages(plan: Plan, seed: int, futures: int, bands: int) -> Iterator[Stage]:
+    """The stages of a run, one a batch. A run of one batch finds its stage as the last run left it."""
+    size = max(1, int(_BATCH / ((plan["officials"] + plan["peers"]) * bands)))
+    if futures <= size:
+        yield _kept_stage(seed, futures, bands)
+        return
+    for first in range(0, futures, size):
+        yield Stage(seed, range(first, min(first + size, futures)), bands)

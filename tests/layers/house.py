@@ -1,0 +1,131 @@
+"""The plan of the house: which room may import which, and a reader that finds where the source departs from it.
+
+The source is read, never run, so imports inside functions count like any other.
+"""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+GROUND = ["vocabulary", "model", "runs", "answers", "experiments"]  # each stands on those before it
+MAY_IMPORT = {room: set(GROUND[:floor]) for floor, room in enumerate(GROUND)}
+MAY_IMPORT["pages"] = {"vocabulary", "model", "runs", "answers", "simulation"}
+MAY_IMPORT["room"] = {"vocabulary", "model", "runs", "answers", "pages.controls", "simulation"}
+MAY_IMPORT["simulation"] = set(GROUND)  # the public names: `from simulation import load`
+MAY_IMPORT["serving"] = {*GROUND, "pages", "room", "simulation"}
+MAY_IMPORT["cli"] = MAY_IMPORT["__main__"] = {*GROUND, "pages", "room", "serving", "simulation", "cli"}
+
+# Folders whose files never import one another, and those in them that gather the others or say what all share.
+APART = {"model/rules": {"__init__"}, "answers": {"__init__", "answer"}}
+CHARTS = "pages/charts"  # there, only a file that draws with Altair is a chart: no palette, no text twin
+
+DOORS = {  # outside package: the places that may import it
+    "mesa": ("runs/mesa_model.py",),
+    "altair": ("pages/charts/",),
+    "ipywidgets": ("pages/",),
+    "anywidget": ("pages/",),
+    "typer": ("cli.py",),
+    "voila": ("serving/", "pages/address.py"),  # a pooled page learns its own address from Voila only
+    "jupyter_client": ("serving/",),
+    "jupyter_server": ("serving/",),
+    "jupyterlab": (),
+    "numba": (),
+}
+ONLY_INSIDE_FUNCTIONS = {"pandas", "pyarrow"}
+
+
+@dataclass(frozen=True)
+class Import:
+    """One imported name: dotted, absolute, with its line and whether importing the file runs it."""
+
+    name: str
+    line: int
+    at_once: bool
+
+    @property
+    def top(self) -> str:
+        """The distribution's own name: `mesa` of `mesa.discrete_space`."""
+        return self.name.split(".")[0]
+
+    def is_under(self, module: str) -> bool:
+        """Whether the name is a module or something inside it."""
+        return f"{self.name}.".startswith(f"{module}.")
+
+
+def imports(source: str, home: list[str]) -> Iterator[Import]:
+    """Every import in the source of a module whose package is `home`; `from a import b` gives `a.b`."""
+
+    def walk(node: ast.AST, at_once: bool) -> Iterator[Import]:
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield Import(alias.name, node.lineno, at_once)
+        elif isinstance(node, ast.ImportFrom):
+            above = home[: len(home) - node.level + 1] if node.level else []
+            origin = [*above, *([node.module] if node.module else [])]
+            for alias in node.names:
+                yield Import(".".join([*origin, alias.name]), node.lineno, at_once)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("import_module", "__import__")):
+            for argument in node.args:
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                    yield Import(argument.value, node.lineno, at_once)
+        inside = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        for_types = node.body if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING") else []
+        for child in ast.iter_child_nodes(node):
+            yield from walk(child, at_once and not inside and child not in for_types)
+
+    yield from walk(ast.parse(source), True)
+
+
+def imports_of(file: Path, package: Path) -> list[Import]:
+    """Every import of a file in a package folder."""
+    return list(imports(file.read_text(encoding="utf-8"), ["simulation", *file.relative_to(package).parent.parts]))
+
+
+def room_of(each: Import) -> str:
+    """The room a name lives in; a public name of the package itself is in `simulation`."""
+    second = each.name.split(".")[1:2]
+    return second[0] if second and second[0] in MAY_IMPORT else "simulation"
+
+
+def is_chart(file: Path, package: Path) -> bool:
+    """Whether a file draws with Altair."""
+    return any(each.top == "altair" for each in imports_of(file, package))
+
+
+def strangers(file: Path, package: Path) -> list[str]:
+    """The modules beside a file that it must not know, dotted."""
+    folder = file.parent.relative_to(package).as_posix()
+    if folder == CHARTS:
+        kind = {each for each in file.parent.glob("*.py") if is_chart(each, package)}
+    elif folder in APART:
+        kind = {each for each in file.parent.glob("*.py") if each.stem not in APART[folder]}
+    else:
+        kind = set()
+    dotted = "simulation." + folder.replace("/", ".")
+    return [f"{dotted}.{each.stem}" for each in sorted(kind - {file})] if file in kind else []
+
+
+def violations(package: Path) -> list[str]:
+    """Every departure from the plan under a package folder, one line each."""
+    found = []
+    for file in sorted(package.rglob("*.py")):
+        inside = file.relative_to(package)
+        home = inside.parts[0].removesuffix(".py").replace("__init__", "simulation")
+        if home not in MAY_IMPORT:
+            found.append(f"{inside}: no room called {home} is in the plan of the house")
+            continue
+        beside = strangers(file, package)
+        for each in imports_of(file, package):
+            where = f"{inside}:{each.line}"
+            may = {home, *MAY_IMPORT[home]}
+            fits = room_of(each) in may or any(each.is_under(f"simulation.{part}") for part in may if "." in part)
+            if each.top == "simulation" and not fits:
+                found.append(f"{where}: {home} may not import {room_of(each)} ({each.name})")
+            if any(each.is_under(module) for module in beside):
+                found.append(f"{where}: files of {inside.parent.as_posix()} do not import one another ({each.name})")
+            if each.top in DOORS and not inside.as_posix().startswith(DOORS[each.top] or "nowhere"):
+                found.append(f"{where}: {each.top} is imported only in {' or '.join(DOORS[each.top]) or 'no place'}")
+            if each.top in ONLY_INSIDE_FUNCTIONS and each.at_once:
+                found.append(f"{where}: {each.top} is imported only inside the function that needs it")
+    return found

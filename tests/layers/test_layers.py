@@ -1,0 +1,102 @@
+"""Imports point down only, and each outside package has one door."""
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.layers.house import imports_of, violations
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "simulation"
+COMPANIONS = {
+    "model/rules/habit.py": "",
+    "answers/does_it_last.py": "",
+    "pages/charts/lorenz.py": "import altair",
+}
+
+
+def lay(folder: Path, files: dict[str, str]) -> None:
+    """Writes a small house to look at."""
+    for file, text in files.items():
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file).write_text(text + "\n", encoding="utf-8")
+
+
+def test_imports_point_down_and_doors_are_kept() -> None:
+    assert any(PACKAGE.rglob("*.py"))
+    assert violations(PACKAGE) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "broken"),
+    [
+        ("vocabulary/declare.py", "from ..model import world", "vocabulary may not import model"),
+        ("model/week.py", "import simulation.runs.futures", "model may not import runs"),
+        ("answers/does_it_last.py", "from simulation.experiments import sweep", "answers may not import experiments"),
+        ("answers/does_it_last.py", "from simulation import load", "answers may not import simulation"),
+        ("experiments/design.py", "from simulation import pages", "experiments may not import pages"),
+        ("pages/board.py", "from ..room import store", "pages may not import room"),
+        ("room/store.py", "from ..pages import board", "room may not import pages"),
+        ("__init__.py", "from .serving import serve", "simulation may not import serving"),
+        ("model/week.py", "def f():\n    from ..runs import futures", "model may not import runs"),
+        ("model/week.py", "import importlib\nimportlib.import_module('simulation.runs')", "model may not import runs"),
+        ("model/rules/trust.py", "from .habit import Habit", "do not import one another"),
+        ("model/rules/trust.py", "from simulation.model.rules import habit", "do not import one another"),
+        ("answers/who_gains.py", "from .does_it_last import answer", "do not import one another"),
+        ("pages/charts/fan.py", "import altair\nfrom . import lorenz", "do not import one another"),
+        ("runs/futures.py", "import mesa", "mesa is imported only in"),
+        ("pages/board.py", "import altair as alt", "altair is imported only in"),
+        ("answers/who_gains.py", "from ipywidgets import HTML", "ipywidgets is imported only in"),
+        ("runs/results.py", "import pandas as pd", "pandas is imported only inside"),
+        ("runs/results.py", "class R:\n    import pyarrow.parquet", "pyarrow is imported only inside"),
+        ("serving/server.py", "import typer", "typer is imported only in"),
+        ("cli.py", "import voila.app", "voila is imported only in"),
+        ("attic/thing.py", "import math", "no room called attic"),
+    ],
+)
+def test_a_planted_fault_is_found(tmp_path: Path, file: str, line: str, broken: str) -> None:
+    lay(tmp_path, COMPANIONS | {file: line})
+    found = violations(tmp_path)
+    assert len(found) == 1
+    assert broken in found[0]
+
+
+def test_what_is_allowed_passes(tmp_path: Path) -> None:
+    allowed = {
+        "__init__.py": "from .runs import run_futures",
+        "model/rules/__init__.py": "from .trust import Trust\nfrom .habit import Habit",
+        "model/rules/trust.py": "from ..rule import Rule\nfrom ...vocabulary import declare",
+        "runs/mesa_model.py": "import mesa\nfrom mesa.discrete_space import Network",
+        "runs/results.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import pandas\n"
+        "def tidy():\n    import pandas as pd",
+        "answers/who_gains.py": "from .answer import Answer",
+        "answers/__init__.py": "from . import does_it_last, who_gains",
+        "pages/charts/palette.py": "A = 1",
+        "pages/charts/fan.py": "import altair as alt\nfrom .palette import A",
+        "pages/charts/live.py": "import anywidget\nfrom . import fan, lorenz",
+        "pages/board.py": "import ipywidgets\nfrom simulation import load\nfrom ..answers import headline",
+        "room/trainer.py": "from ..pages.controls import chooser\nfrom simulation.pages.controls.bet import Bet",
+        "serving/server.py": "import voila\nfrom ..pages import board\nfrom .. import room",
+        "cli.py": "import typer\nfrom . import load\nfrom .serving import server",
+    }
+    lay(tmp_path, COMPANIONS | allowed)
+    assert violations(tmp_path) == []
+
+
+def test_importing_the_package_loads_no_heavy_library() -> None:
+    heavy = ["mesa", "altair", "ipywidgets", "anywidget", "pandas", "pyarrow", "voila", "typer", "matplotlib"]
+    question = f"import sys, simulation; print([name for name in {heavy} if name in sys.modules])"
+    answer = subprocess.run([sys.executable, "-c", question], capture_output=True, text=True, timeout=60, check=True)
+    assert answer.stdout.strip() == "[]"
+
+
+def test_every_outside_import_is_a_declared_dependency() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {line.split(">")[0].split(";")[0].strip() for line in project["dependencies"]}
+    used = {each.top for file in PACKAGE.rglob("*.py") for each in imports_of(file, PACKAGE)}
+    outside = used - set(sys.stdlib_module_names) - {"simulation"}
+    assert outside
+    assert {"vl-convert-python" if name == "vl_convert" else name for name in outside} <= declared
