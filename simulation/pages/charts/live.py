@@ -36,7 +36,7 @@ def words() -> dict[str, Any]:
         "ends": _("support ends"),
         "other": _("plan B: middle future and luck"),
         "bands": _(
-            "Eight futures in ten lie in the dark band, through luck alone; eight in ten lie in the pale band "
+            "Nine futures in ten lie in the dark band, through luck alone; nine in ten lie in the pale band "
             "when our assumptions about people vary too."
         ),
         "closed": _("The picture opens once you have placed your bet."),

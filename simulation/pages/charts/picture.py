@@ -11,7 +11,7 @@ from simulation.runs.results import Results
 from simulation.vocabulary.units import MONTHS_PER_YEAR, WEEKS_PER_MONTH, WEEKS_PER_YEAR
 
 PANELS = ("practice", "trust", "reform", "service")
-SPREAD = (0.1, 0.5, 0.9)  # eight futures of ten lie between the outer two
+SPREAD = (0.05, 0.5, 0.95)  # nine futures of ten lie between the outer two, as in the sentences
 LINES = ("d0", "l0", "mid", "l1", "d1")  # doubt, luck, middle future, luck, doubt: bottom to top
 MOST_POINTS = 80  # along the time axis; the eye sees no more on a phone
 FULL_SCALE = 65535  # a share of 1 in 16 bits
