@@ -41,9 +41,8 @@ def numbers(
         one = declared(name)
         rows = f" ({', '.join(one.rows)})" if one.rows else ""
         typer.echo(f"{one.name}: {one.label}\n    {one.help}\n    default {one.default:g}; allowed: {one.allowed}")
-        typer.echo(
-            f"    a {one.role.value}; {one.evidence.value}{rows}; moves: {', '.join(one.moves) or 'the world at the start'}"
-        )
+        moves = ", ".join(one.moves) or "the world at the start"
+        typer.echo(f"    a {one.role.value}; {one.evidence.value}{rows}; moves: {moves}")
         return
     role = None
     for number in parameters().values():

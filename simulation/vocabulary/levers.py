@@ -29,7 +29,7 @@ LEVERS: dict[str, Declaration] = {
                _WHO, whole=True),
         _lever("peer_days", 18, 0.5, 80, "days/month", "Days of support a month",
                "All the days that peers give in a month, shared among the people supported.",
-               _WHO, MEASURED, "T01 T02 T03", step=0.5),
+               _WHO, DIRECTION, "T01 T02 T03", step=0.5),
         _lever("session_size", 1, 1, 100, "people", "People in a session",
                "How many sit together at once: 1 is mentoring, 10 a round table, 100 a class.",
                _WHO, DIRECTION, "S03 T05", whole=True),
@@ -74,6 +74,6 @@ LEVERS: dict[str, Declaration] = {
                _WRONG, DIRECTION, "S05", step=0.02),
         _lever("response_weeks", 6, 0, 26, "weeks", "Weeks to respond",
                "How long it takes to move the days held back once a window has opened.",
-               _WRONG, MEASURED, "C02 C03 C04", whole=True),
+               _WRONG, DIRECTION, "C02 C03", whole=True),
     )
 }

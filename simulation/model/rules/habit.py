@@ -60,7 +60,7 @@ class Habit(Rule):
     )
     wearing_per_month: float = param(
         0.002, 0.0, 0.0072, unit="share/month", label="Wearing away of habits",
-        help="How fast even second nature wears away in those who stay in post.", evidence=MEASURED, rows="H13",
+        help="How fast even second nature wears away in those who stay in post.", evidence=DIRECTION, rows="H13",
     )
     company_keeps: float = param(
         0.3, 0.0, 0.8, unit="share", label="Company keeps people at it",

@@ -52,7 +52,7 @@ class Trust(Rule):
     task_worth: float = param(
         0.4, 0.3, 0.5, unit="share", label="Worth of an hour on task only",
         help="What an hour of pure work does for trust, measured on an hour with time to talk.",
-        evidence=MEASURED, rows="T04",
+        evidence=DIRECTION, rows="T04",
     )
     generic_worth: float = param(
         0.5, 0.2, 0.9, unit="share", label="Credit of a generic adviser",
