@@ -39,7 +39,7 @@ class Colleagues:
 
         Flags are 0 or 1, all shapes (futures, members). Only a few change in a week, so only they are looked at.
         """
-        changed = np.flatnonzero(before.T != after.T)
+        changed = (before.T != after.T).ravel().nonzero()[0]
         starts = self._watchers.indptr[changed]
         watchers = self._watchers.indptr[changed + 1] - starts
         first = np.repeat(starts - np.cumsum(watchers) + watchers, watchers)

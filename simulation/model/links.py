@@ -58,19 +58,19 @@ class Home:
     def __init__(self, shape: Shape) -> None:
         self._where = shape.institution()
         self._size = np.bincount(self._where, minlength=shape.all_institutions).astype(np.float32)
-        self._shape = shape
+        rounds, self._rest = divmod(shape.officials, shape.institutions)  # officials are dealt out in turn
+        self._dealt, self._officials = (rounds, shape.institutions, shape.futures), shape.officials
+        self._peers = shape.peers > 0
 
     def mean(self, values: np.ndarray) -> np.ndarray:
         """Mean over each institution's members: (futures, members) to (futures, institutions)."""
-        shape = self._shape
-        rounds, rest = divmod(shape.officials, shape.institutions)  # officials are dealt out in turn
-        dealt = values.T[: rounds * shape.institutions].reshape(rounds, shape.institutions, -1)
-        total = np.empty((shape.all_institutions, len(values)), np.float32)
-        np.add.reduce(dealt, axis=0, out=total[: shape.institutions])
+        people, officials, rest = values.T, self._officials, self._rest
+        total = np.empty((len(self._size), len(values)), np.float32)
+        np.add.reduce(people[: officials - rest].reshape(self._dealt), axis=0, out=total[: self._dealt[1]])
         if rest:
-            total[:rest] += values.T[shape.officials - rest : shape.officials]
-        if shape.peers:
-            np.add.reduce(values.T[shape.officials :], axis=0, out=total[-1])
+            total[:rest] += people[officials - rest : officials]
+        if self._peers:
+            np.add.reduce(people[officials:], axis=0, out=total[-1])
         return total.T / self._size
 
     def at_member(self, values: np.ndarray) -> np.ndarray:

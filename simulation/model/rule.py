@@ -100,7 +100,7 @@ class Few:
 
     def __init__(self, condition: np.ndarray) -> None:
         self.shape = condition.shape
-        self.places = np.flatnonzero(condition.T)  # in the order of memory: futures run fastest
+        self.places = condition.T.ravel().nonzero()[0]  # in the order of memory: futures run fastest
 
     @cached_property
     def futures(self) -> np.ndarray:

@@ -21,7 +21,8 @@ RECENT_WEEKS = 4.0  # a member "applies" who tried a step within so many weeks
 Credit = dict[str, dict[str, np.ndarray]]
 
 _STATES = {q.name for q in QUANTITIES.values() if q.kind is Kind.STATE}
-_CREDITED = {q.name: q.table for q in QUANTITIES.values() if q.credited}
+_CREDITED = {q.name for q in QUANTITIES.values() if q.credited}
+_EVENTS = {q.name for q in QUANTITIES.values() if q.kind is Kind.EVENT}
 
 
 class Weeks:
@@ -39,9 +40,8 @@ class Weeks:
             phase: [_Call(rule, world, self.credit) for rule in world.rules if rule.phase is phase] for phase in Phase
         }
         self._seen = np.zeros_like(world.own["practising"])
-        self._counts = np.zeros_like(self._seen)
-        world.arrays["colleagues_practising"] = self._counts
-        self._events = [world.own[q.name] for q in QUANTITIES.values() if q.kind is Kind.EVENT]
+        world.own["colleagues_practising"].fill(0.0)
+        self._events = [world.own[name] for name in _EVENTS]
         self.look()
 
     def step(self) -> None:
@@ -57,23 +57,27 @@ class Weeks:
 
     def look(self) -> None:
         """What anybody can see of the present state: felt trust, support, who practises, and among whose colleagues."""
-        see, own, links = self.world.arrays, self.world.own, self.world
+        see, own, world = self.world.arrays, self.world.own, self.world
         np.multiply(see["trust"], see["warmth"], out=own["felt_trust"])
-        support = links.ties.to_receivers(see["felt_trust"])
-        see["support"] = support.clip(0.0, 1.0, out=support)
+        world.ties.to_receivers(see["felt_trust"]).clip(0.0, 1.0, out=own["support"])
         np.less_equal(see["since_try"], RECENT_WEEKS, out=own["applying"])
         practising = np.greater(see["practice"], PRACTISES_ABOVE, out=own["practising"])
-        links.colleagues.recount(self._counts, self._seen, practising)
+        world.colleagues.recount(own["colleagues_practising"], self._seen, practising)
         np.copyto(self._seen, practising)
-        see["share_practising"] = self._counts / links.colleagues.degree
+        np.divide(own["colleagues_practising"], world.colleagues.degree, out=own["share_practising"])
 
     def _run(self, calls: list[_Call]) -> None:
         own, arrays = self.world.own, self.world.arrays
         totals: dict[str, Any] = {}
         few: list[tuple[_Call, str, FewChange]] = []
+        idle: dict[str, bool] = {}
         for call in calls:
-            if call.idle_without and not arrays[call.idle_without].any():
-                continue
+            without = call.idle_without
+            if without:
+                if without not in idle:
+                    idle[without] = not arrays[without].any()
+                if idle[without]:
+                    continue
             for name, change in call(self.week).items():
                 if name not in _STATES:
                     tell(self.world, name, change)
@@ -125,14 +129,12 @@ class _Call:
                 self._fresh.append((place, world.draws(rule, name).__getitem__))
             elif name in rule.luck:
                 self._fixed[place] = world.draws(rule, name)
-            elif name not in world.arrays:
+            elif name in world.arrays:
+                self._fixed[place] = world.arrays[name]
+            else:
                 raise KeyError(
                     f"rule {self.name!r} reads {name!r}: no state, signal, constant, link or draw has that name"
                 )
-            elif name in world.own or name not in QUANTITIES or QUANTITIES[name].kind is Kind.CONSTANT:
-                self._fixed[place] = world.arrays[name]
-            else:
-                self._fresh.append((place, _now(world.arrays, name)))
 
     def __call__(self, week: int) -> dict[str, Any]:
         arguments = self._fixed.copy()
@@ -141,29 +143,23 @@ class _Call:
         return self._change(*arguments)
 
 
-def _now(arrays: dict[str, Any], name: str) -> Callable[[int], Any]:
-    """A signal as it stands when asked."""
-    return lambda _week: arrays[name]
-
-
 def tell(world: World, name: str, value: Any) -> None:
     """Set a signal (add to an event) for all to see."""
-    if name not in world.own:
-        shape = world.arrays[name].shape
-        world.arrays[name] = value if np.shape(value) == shape else np.broadcast_to(np.float32(value), shape)
-    elif QUANTITIES[name].kind is Kind.EVENT:
-        own = world.own[name]
+    own = world.own[name]
+    if name in _EVENTS:
         np.add(own, value, out=own)
     else:
-        np.copyto(world.own[name], value)
+        np.copyto(own, value)
 
 
-def keep_to_ranges(world: World, changed: dict[str, np.ndarray]) -> None:
+def keep_to_ranges(world: World, changed: dict[str, Any]) -> None:
     """Bring changed states back into their ranges."""
+    touched: dict[int, np.ndarray] = {}
     for name in changed:
-        if name not in _CREDITED:
-            array = world.own[name]
-            np.maximum(array, 0.0, out=array)
-    for table in {_CREDITED[name] for name in changed if name in _CREDITED}:
-        shares = world.shares[table]
+        shares = world.shares.get(name)
+        if shares is not None:
+            touched[id(shares)] = shares
+        elif name in _STATES:
+            np.maximum(world.own[name], 0.0, out=world.own[name])
+    for shares in touched.values():
         shares.clip(0.0, 1.0, out=shares)

@@ -44,9 +44,9 @@ class World:
     added in another order: run it beside a twin, `Luck(..., copies=2)`.)
 
     The states and recorded signals of a table lie in one block (`blocks[table]`, shape (arrays, entries, futures)),
-    so that keeping to ranges and writing down cost one pass. `arrays` shows the same memory by name, read-only, for
-    rules to look at; `own` is for the week to write, and `shares[table]` for it to keep to 0..1. `colleagues` may be
-    handed in when it was made before for the same shape and luck.
+    so that keeping to ranges and writing down cost one pass. `own` is for the week to write, and `shares[name]`, a
+    state with its neighbours, for it to keep to 0..1; `arrays` shows the same memory by name, read-only, for rules to
+    look at. `colleagues` may be handed in when it was made before for the same shape and luck.
     """
 
     def __init__(
@@ -64,14 +64,16 @@ class World:
         self.ties, self.home = Ties(shape), Home(shape)
         self.blocks = {table: _block(table, self.size(table), shape.futures) for table in Table}
         self.own = {q.name: self.blocks[table][row].T for table in Table for row, q in enumerate(in_block(table))}
-        self.shares = {table: block[: sum(q.credited for q in in_block(table))] for table, block in self.blocks.items()}
-        self.arrays: dict[str, Any] = {"colleagues": self.colleagues, "ties": self.ties, "home": self.home}
+        self.shares: dict[str, np.ndarray] = {}
+        for table, block in self.blocks.items():
+            shares = [q.name for q in in_block(table) if q.credited]
+            self.shares |= dict.fromkeys(shares, block[: len(shares)])
         for quantity in QUANTITIES.values():
-            self.arrays[quantity.name] = _read_only(
-                self.own[quantity.name]
-                if quantity.name in self.own
-                else np.full((self.size(quantity.table), shape.futures), quantity.default, np.float32).T
-            )
+            if quantity.name not in self.own:
+                whole = np.full((self.size(quantity.table), shape.futures), quantity.default, np.float32)
+                self.own[quantity.name] = whole.T
+        self.arrays: dict[str, Any] = {name: _read_only(array) for name, array in self.own.items()}
+        self.arrays |= {"colleagues": self.colleagues, "ties": self.ties, "home": self.home}
         self._people()
         self._draws = {id(rule): self._luck_of(rule) for rule in self.rules}
         for rule in self.rules:
@@ -119,9 +121,9 @@ class World:
             z = ndtri(np.clip(self.luck.once(f"people/{name}", everybody(shape)), 1e-6, 1 - 1e-6)).astype(np.float32)
             mean = np.float32(n[f"starting_{name}"]) * (1 - peer) + np.float32(n["peer_mastery"]) * peer
             np.clip(mean + spread * z, 0.0, 1.0, out=self.own[name])
-            self._constant(f"brings_{name}", mean)
+            self.own[f"brings_{name}"][...] = mean
         self.own["habit"][:] = self.arrays["practice"]
-        self._constant("elected", 1 - peer)
+        self.own["elected"][...] = 1 - peer
 
     def _start(self, rule: Rule) -> None:
         """Constants and first values that a rule sets."""
@@ -133,15 +135,8 @@ class World:
         )
         for name, value in made.items():
             quantity: Quantity = QUANTITIES[name]
-            if quantity.kind is Kind.STATE:
-                self.own[name][:] = value
-            else:
-                self._constant(name, value)
-
-    def _constant(self, name: str, value: Any) -> None:
-        full = np.empty((self.size(QUANTITIES[name].table), self.shape.futures), np.float32).T
-        full[...] = value
-        self.arrays[name] = _read_only(full)
+            assert quantity.kind in (Kind.STATE, Kind.CONSTANT), f"{name} cannot be set at the start"
+            self.own[name][...] = value
 
 
 @lru_cache(maxsize=8)
