@@ -88,7 +88,7 @@ class Rule:
         """
         given = {d.name: numbers.get(d.name, getattr(self, d.name)) for d in declarations(self)}
         assumed = {d.name for d in declarations(self) if d.role is ASSUMPTION}
-        return type(self)(**{n: np.asarray(v, np.float32)[()] if n in assumed else v for n, v in given.items()})
+        return type(self)(**{n: np.asarray(v, np.float32) if n in assumed else v for n, v in given.items()})
 
 
 class Few:
@@ -109,7 +109,7 @@ class Few:
 
     def of(self, values: Any) -> Any:
         """The values at these entries; a plain number stays what it is."""
-        if not isinstance(values, np.ndarray):
+        if not isinstance(values, np.ndarray) or not values.ndim:
             return values
         return values.T.take(self.futures if values.shape[1] == 1 < self.shape[1] else self.places)
 
@@ -160,6 +160,17 @@ def arguments(method: Any) -> tuple[str, ...]:
 def declarations(rule: Rule | type[Rule]) -> tuple[Declaration, ...]:
     """The declared numbers of a rule, own and shared, in the order of its fields."""
     return tuple(named(f.metadata["declaration"], f.name) for f in fields(rule))  # type: ignore[arg-type]  # every rule is a dataclass
+
+
+class derived(cached_property):  # noqa: N801  used as a decorator, like the property that it is
+    """What follows from a rule's numbers, worked out once, in the arrays' precision."""
+
+    def __get__(self, rule: Any, owner: type | None = None) -> Any:
+        """The value; an array of no axes where there is one for all (the form that meets other arrays fastest)."""
+        value = super().__get__(rule, owner)
+        if rule is not None and not isinstance(value, np.ndarray):
+            value = vars(rule)[self.attrname] = np.asarray(value, np.float32)
+        return value
 
 
 def collect(shared: Iterable[Declaration], rules: Iterable[Rule | type[Rule]]) -> dict[str, Declaration]:

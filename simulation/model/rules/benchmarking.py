@@ -1,9 +1,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
-from simulation.model.rule import Rule
+from simulation.model.rule import Rule, derived
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.settings import SETTINGS
 from simulation.vocabulary.units import HOURS_PER_DAY
@@ -32,7 +31,7 @@ class Benchmarking(Rule):
         help="How much of the spur is lost between full rivals.", evidence=DIRECTION, rows="D20",
     )
 
-    @cached_property
+    @derived
     def spur(self):
         """Confidence gained in an hour with a peer wholly ahead."""
         return self.spur_per_day / HOURS_PER_DAY * (1.0 - self.rivals_discount * self.rivalry)

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
-from simulation.model.rule import Rule, flag, weekly
+from simulation.model.rule import Rule, derived, flag, weekly
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.quantities import TIES
@@ -70,12 +69,12 @@ class Breach(Rule):
         help="How far people of firm opinion shrug a breach off.", evidence=DIRECTION, rows="T18",
     )
 
-    @cached_property
+    @derived
     def failing(self):
         """Weekly chance of failing in an established tie."""
         return self.failing_per_year / WEEKS_PER_YEAR * (1.0 + self.preset_breaks * (1.0 - self.ownership))
 
-    @cached_property
+    @derived
     def honest_up_to(self):
         """A draw above this is a deception."""
         return 1.0 - self.deceiving_per_year / WEEKS_PER_YEAR

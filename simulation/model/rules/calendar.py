@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
-from simulation.model.rule import Phase, Rule, flag, once
+from simulation.model.rule import Phase, Rule, derived, flag, once
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.quantities import TIES
@@ -77,18 +76,18 @@ class Calendar(Rule):
     def start(self, first_visit):
         return {"visit_phase": first_visit}
 
-    @cached_property
+    @derived
     def days_per_week(self):
         """Days of support a week, per institution, before anything is held back."""
         return self.peer_days / WEEKS_PER_MONTH / self.institutions
 
-    @cached_property
+    @derived
     def hours_per_day(self):
         """Hours that each tie gets of a day of support given to its institution."""
         together = min(self.session_size, self.counterparts)
         return HOURS_PER_DAY * together * self.institutions / self.counterparts / self.partners
 
-    @cached_property
+    @derived
     def taken_up(self):
         """Share of meetings that take place in a calm week."""
         return 1.0 - self.missed_when_busy * self.workload

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
-from simulation.model.rule import Phase, Rule, flag, weekly
+from simulation.model.rule import Phase, Rule, derived, flag, weekly
 from simulation.vocabulary.assumptions import ASSUMPTIONS
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.quantities import INSTITUTIONS
@@ -47,22 +46,22 @@ class Crisis(Rule):
     )
     open_above: float = use(ASSUMPTIONS["open_above"])
 
-    @cached_property
+    @derived
     def chance(self):
         """Chance of a crisis in a week."""
         return share_per_week(self.crisis_per_year, WEEKS_PER_YEAR)
 
-    @cached_property
+    @derived
     def skew(self):
         """The power that gives severity its mean."""
         return 1.0 / self.crisis_severity - 1.0
 
-    @cached_property
+    @derived
     def shutting(self):
         """Share of the opening lost in a week."""
         return share_by_half_life(self.window_months / 2.0 * WEEKS_PER_MONTH)
 
-    @cached_property
+    @derived
     def easing(self):
         """Share of the strain lost in a week."""
         return share_by_half_life(self.strain_months * WEEKS_PER_MONTH)

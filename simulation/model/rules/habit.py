@@ -2,12 +2,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from scipy.special import ndtri
 
-from simulation.model.rule import Rule, once
+from simulation.model.rule import Rule, derived, once
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, MEASURED, param
 from simulation.vocabulary.quantities import MEMBERS
 from simulation.vocabulary.units import share_per_week
@@ -71,12 +70,12 @@ class Habit(Rule):
         days = self.habit_days * np.exp(ndtri(np.clip(pace, 1e-6, 1.0 - 1e-6)) * self.habit_spread)
         return {"habit_pace": -np.expm1(-_NEARLY_ALL * self.uses_per_week / days)}
 
-    @cached_property
+    @derived
     def relapse(self):
         """Weekly share of what is not yet habit that slides back."""
         return share_per_week(self.relapse_per_month)
 
-    @cached_property
+    @derived
     def wearing(self):
         """Weekly share of practice that wears away."""
         return share_per_week(self.wearing_per_month)

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
-from simulation.model.rule import Rule
+from simulation.model.rule import Rule, derived
 from simulation.vocabulary.declare import DIRECTION, MEASURED, param
 from simulation.vocabulary.units import share_per_week
 
@@ -39,12 +38,12 @@ class KeepingInTouch(Rule):
         help="Hours together after which half of a cold tie's warmth is back.", evidence=DIRECTION, rows="T15",
     )
 
-    @cached_property
+    @derived
     def cooling(self):
         """Weekly share of warmth lost between strangers."""
         return share_per_week(self.cooling_per_month)
 
-    @cached_property
+    @derived
     def fading(self):
         """Weekly share of trust lost without contact."""
         return share_per_week(self.trust_fade_per_month)

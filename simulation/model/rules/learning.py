@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
-from simulation.model.rule import Rule
+from simulation.model.rule import Rule, derived
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, MEASURED, param, use
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.units import WEEKS_PER_MONTH, share_by_half_life
@@ -49,12 +48,12 @@ class Learning(Rule):
         help="After so many months without use, half of what was learnt is gone.", evidence=MEASURED, rows="H11",
     )
 
-    @cached_property
+    @derived
     def forgetting(self):
         """Weekly share of unused knowledge that goes."""
         return share_by_half_life(self.forgetting_months * WEEKS_PER_MONTH)
 
-    @cached_property
+    @derived
     def own_part(self):
         """Share of learning that grows with candour."""
         return (1.0 - self.standard_part) * self.ownership

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
-from simulation.model.rule import Rule, flag, once, weekly
+from simulation.model.rule import Rule, derived, flag, once, weekly
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.quantities import PARTNERSHIP, TIES
@@ -49,12 +48,12 @@ class LoneStar(Rule):
     def start(self, route):
         return {"through_convenor": flag(route < self.convenor_share)}
 
-    @cached_property
+    @derived
     def leaving_chance(self):
         """Weekly chance that the convenor leaves."""
         return share_per_week(self.convenor_exits_per_year, WEEKS_PER_YEAR)
 
-    @cached_property
+    @derived
     def finding(self):
         """Weekly share of the gap that others close."""
         return share_by_half_life(self.convenor_gap_months * WEEKS_PER_MONTH)

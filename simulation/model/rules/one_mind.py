@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
-from simulation.model.rule import Rule
+from simulation.model.rule import Rule, derived
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.units import WEEKS_PER_MONTH
@@ -47,7 +46,7 @@ class OneMind(Rule):
         help="Share of the trust in a peer that passes on to the next at a rotation.", evidence=JUDGEMENT,
     )
 
-    @cached_property
+    @derived
     def staling(self):
         """Halvings of freshness in an hour between two who work nothing alike."""
         return (1.0 - self.mix_refreshes * self.peer_diversity) / self.staling_hours

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
-from simulation.model.rule import Rule, flag, weekly
+from simulation.model.rule import Rule, derived, flag, weekly
 from simulation.vocabulary.assumptions import ASSUMPTIONS
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, MEASURED, param, use
 from simulation.vocabulary.quantities import INSTITUTIONS
@@ -77,17 +76,17 @@ class Reform(Rule):
         evidence=DIRECTION, rows="C05 C22",
     )
 
-    @cached_property
+    @derived
     def pace(self):
         """Weekly chance of a reform, ready and in a wide-open window."""
         return share_per_week(self.reforms_per_month) * (1.0 - self.veto * self.friction)
 
-    @cached_property
+    @derived
     def size(self):
         """Share of the unreformed rules that a reform in a wide-open window rewrites."""
         return self.reach * (1.0 + self.pent_up * self.friction)
 
-    @cached_property
+    @derived
     def slipping(self):
         """Weekly share of reform lost where nobody practises."""
         return share_per_week(self.slip_per_month)

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from scipy.special import ndtri
 
-from simulation.model.rule import Rule, flag, once, weekly
+from simulation.model.rule import Rule, derived, flag, once, weekly
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, MEASURED, param
 from simulation.vocabulary.quantities import MEMBERS
 from simulation.vocabulary.units import share_per_week
@@ -68,12 +67,12 @@ class Ripple(Rule):
         needed = np.maximum(np.ceil(threshold * colleagues.degree), self.sources_needed)
         return {"threshold": threshold, "colleagues_needed": needed}
 
-    @cached_property
+    @derived
     def alone(self):
         """Weekly chance of starting alone."""
         return share_per_week(self.alone_per_month)
 
-    @cached_property
+    @derived
     def following(self):
         """Weekly chance of following enough colleagues."""
         return share_per_week(self.following_per_month)

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
-from simulation.model.rule import Rule
+from simulation.model.rule import Rule, derived
 from simulation.vocabulary.declare import JUDGEMENT, param, use
 from simulation.vocabulary.settings import SETTINGS
 from simulation.vocabulary.units import WEEKS_PER_MONTH
@@ -31,7 +30,7 @@ class Service(Rule):
         help="How much of good service comes of daily practice; the rest comes of better rules.", evidence=JUDGEMENT,
     )
 
-    @cached_property
+    @derived
     def pace(self):
         """Weekly share of the gap that closes."""
         return 1.0 / (self.notice_months * WEEKS_PER_MONTH)

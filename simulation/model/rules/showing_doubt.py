@@ -2,9 +2,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
 
-from simulation.model.rule import Phase, Rule
+from simulation.model.rule import Phase, Rule, derived
 from simulation.vocabulary.declare import DIRECTION, param, use
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.settings import SETTINGS
@@ -39,7 +38,7 @@ class ShowingDoubt(Rule):
         help="How much of what peers would admit stays unsaid between full rivals.", evidence=DIRECTION, rows="D20",
     )
 
-    @cached_property
+    @derived
     def safe(self):
         """Share of what trust would let people say that they do say."""
         crowd = math.log(1.0 + self.session_size) / math.log(101.0)

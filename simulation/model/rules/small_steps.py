@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
-from simulation.model.rule import Few, Rule, flag, weekly
+from simulation.model.rule import Few, Rule, derived, flag, weekly
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.quantities import MEMBERS
@@ -100,12 +99,12 @@ class SmallSteps(Rule):
         help="Share of trust in the peer that a failed step costs.", evidence=DIRECTION, rows="T17",
     )
 
-    @cached_property
+    @derived
     def eagerness(self):
         """Weekly chance that the fully confident and knowing try a step."""
         return share_per_week(self.tries_per_month)
 
-    @cached_property
+    @derived
     def given(self):
         """The part of the odds that plan and place fix."""
         helps = self.ease + self.incentive_helps * self.local_incentive

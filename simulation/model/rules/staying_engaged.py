@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
-from simulation.model.rule import Rule
+from simulation.model.rule import Rule, derived
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.settings import SETTINGS
@@ -69,12 +68,12 @@ class StayingEngaged(Rule):
     def start(self, trust):
         return {"engagement": self.first_interest}
 
-    @cached_property
+    @derived
     def pace(self):
         """Weekly share of the way to what it is worth."""
         return share_per_week(self.review_per_month)
 
-    @cached_property
+    @derived
     def given(self):
         """The part of the balance that the place fixes."""
         return self.goodwill - self.time_costs * self.workload

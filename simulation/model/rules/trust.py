@@ -2,11 +2,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
-from simulation.model.rule import Rule
+from simulation.model.rule import Rule, derived
 from simulation.vocabulary.declare import DIRECTION, MEASURED, param, use
 from simulation.vocabulary.levers import LEVERS
 
@@ -82,7 +81,7 @@ class Trust(Rule):
         advance = trust * 0.0 + self.swift_trust * self.shared_experience
         return {"trust": advance, "first_trust": advance}
 
-    @cached_property
+    @derived
     def quality(self):
         """What an hour does for trust, by place, kind of talk and credibility."""
         place = self.remote_worth + (1.0 - self.remote_worth) * self.in_person
@@ -91,7 +90,7 @@ class Trust(Rule):
         credibility = self.generic_worth + (1.0 - self.generic_worth) * self.shared_experience
         return place * talk * credibility
 
-    @cached_property
+    @derived
     def alike(self):
         """What likeness adds to the first hours."""
         return self.likeness * (1.0 - self.peer_diversity)

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
-from simulation.model.rule import Few, Phase, Rule, flag, once, weekly
+from simulation.model.rule import Few, Phase, Rule, derived, flag, once, weekly
 from simulation.vocabulary.declare import JUDGEMENT, MEASURED, param, use
 from simulation.vocabulary.quantities import LONG_AGO, MEMBERS, PARTNERSHIP
 from simulation.vocabulary.settings import SETTINGS
@@ -57,12 +56,12 @@ class Turnover(Rule):
         help="Share of a leaver's extra knowledge that the successor is given.", evidence=JUDGEMENT,
     )
 
-    @cached_property
+    @derived
     def leaving_chance(self):
         """Weekly chance of leaving, elections apart."""
         return share_per_week(self.turnover_per_year, WEEKS_PER_YEAR)
 
-    @cached_property
+    @derived
     def peers_chance(self):
         """Weekly chance that an outside peer leaves."""
         return share_per_week(self.turnover_per_year * self.peers_leave, WEEKS_PER_YEAR)
