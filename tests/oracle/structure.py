@@ -49,13 +49,11 @@ def _peers_of(person: int, p: Any) -> list[int]:
     """Places of a counterpart's peers: from outside in turn, else neighbours on both sides of a ring."""
     if p.peers > 0:
         return [p.officials + (person + n) % p.peers for n in range(p.partners)]
-    if p.partners % 2 == 0:
-        steps = [side * n for n in range(1, p.partners // 2 + 1) for side in (1, -1)]
-        return [(person + step) % p.counterparts for step in steps]
-    twin = person + 1 if person % 2 == 0 else person - 1
-    steps = [side * n for n in range(2, p.partners // 2 + 2) for side in (1, -1)]
-    others = [(person + step) % p.counterparts for step in steps]
-    return [twin if twin < p.counterparts else 0, *others]
+    ring = [(person + side * n) % p.counterparts for n in range(1, p.counterparts) for side in (1, -1)]
+    if p.partners % 2:
+        twin = person + 1 if person % 2 == 0 else person - 1
+        ring = [twin if twin < p.counterparts else 0, *ring[2:], *ring[:2]]
+    return list(dict.fromkeys(ring))[: p.partners]  # each person once, in this order
 
 
 def open_eyes(model: Any) -> None:
