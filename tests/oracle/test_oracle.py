@@ -23,7 +23,7 @@ from .model import OPENING, RULES, OracleModel
 from .side_by_side import SEED, SideBySide, world_of
 
 ROUNDING = 2e-5
-MENTORED = {"officials": 24, "counterparts": 7, "peers": 3, "partners": 2, "units": 3, "institutions": 2}
+MENTORED = {"officials": 24, "counterparts": 7, "peers": 3, "partners": 2, "units": 3, "institutions": 2, "taper": 0}
 NETWORK = {"officials": 26, "counterparts": 9, "peers": 0, "partners": 3, "units": 2, "institutions": 4}
 
 TOGETHER = {"calendar", "trust", "keeping_in_touch"}
@@ -32,7 +32,10 @@ READY = {"starting_knowledge": 0.8, "starting_practice": 0.6, "starting_confiden
 # For each rule: the company in which it does something, the numbers that bring it out, and what it must then move.
 ACTS: dict[str, tuple[set[str], dict[str, float], str]] = {
     "crisis": ({"reform"}, BUSY | READY, "window strain open_weeks window_used crises windows"),
-    "calendar": ({"crisis", "lone_star", "breach"}, BUSY, "contact_hours hours reserve support_days visit_phase"),
+    "calendar": (
+        {"crisis", "lone_star", "breach", "staying_engaged"}, BUSY | {"session_size": 8, "months": 13},
+        "contact_hours hours reserve support_days visit_phase",
+    ),
     "means": ({"service"}, {"months": 9}, "affordable service"),
     "showing_doubt": (TOGETHER, {"session_size": 3, "fear": 0.9, "rivalry": 0.5}, "openness trust"),
     "trust": ({"calendar", "keeping_in_touch", "showing_doubt", "breach"}, {"session_size": 2}, "trust first_trust"),
@@ -44,13 +47,14 @@ ACTS: dict[str, tuple[set[str], dict[str, float], str]] = {
     ),
     "habit": ({*TOGETHER, "learning", "small_steps"}, {"months": 9}, "habit practice habit_pace"),
     "ripple": (
-        set(), {"starting_practice": 0.4, "people_spread": 0.2, "alone_per_month": 0.01, "following_per_month": 0.4},
+        set(),
+        {"starting_practice": 0.4, "people_spread": 0.2, "following_per_month": 0.4, "threshold_spread": 0.25},
         "practice confidence practising threshold colleagues_needed",
     ),
     "benchmarking": ({"calendar"}, {"rivalry": 0.6, "people_spread": 0.2}, "confidence"),
     "reform": ({*TOGETHER, "crisis"}, BUSY | READY, "reform window_used reforms windows_used"),
     "staying_engaged": ({*TOGETHER, "one_mind"}, {"people_spread": 0.2}, "engagement contact_hours"),
-    "one_mind": ({*TOGETHER, "staying_engaged"}, {"rotation_months": 4}, "freshness hours engagement trust warmth"),
+    "one_mind": ({*TOGETHER, "staying_engaged"}, {"rotation_months": 4, "months": 12}, "freshness hours engagement trust warmth"),
     "lone_star": (
         TOGETHER, {"convenor_share": 0.6, "convenor_exits_per_year": 0.8},
         "convenor through_convenor warmth trust convenor_exits contact_hours",
