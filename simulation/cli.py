@@ -31,6 +31,29 @@ def scenarios() -> None:
 
 
 @app.command()
+def numbers(
+    name: Annotated[str | None, typer.Argument(help="One number only, with all that is said of it.")] = None,
+) -> None:
+    """List the numbers that a scenario or --set can change: default, range, unit, and what stands behind each."""
+    from simulation.model.parameters import declared, parameters
+
+    if name is not None:
+        one = declared(name)
+        rows = f" ({', '.join(one.rows)})" if one.rows else ""
+        typer.echo(f"{one.name}: {one.label}\n    {one.help}\n    default {one.default:g}; allowed: {one.allowed}")
+        typer.echo(
+            f"    a {one.role.value}; {one.evidence.value}{rows}; moves: {', '.join(one.moves) or 'the world at the start'}"
+        )
+        return
+    role = None
+    for number in parameters().values():
+        if number.role is not role:
+            role = number.role
+            typer.echo(f"{role.value}s")
+        typer.echo(f"    {number.name:<26} {number.default:>7g}   {number.allowed:<44} {number.evidence.value}")
+
+
+@app.command()
 def check(file: Annotated[Path, typer.Argument(help="A scenario file (TOML).")]) -> None:
     """Check a scenario file and say what it changes."""
     from simulation.model.scenario import read

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.answers.answer import Answer, out_of_ten, points, spread
+from simulation.answers.answer import Answer, out_of_ten, points, signed, spread
 from simulation.runs.compare import Comparison
 from simulation.vocabulary.words import _
 
@@ -26,6 +26,6 @@ def ask(comparison: Comparison) -> Answer:
     return Answer(
         numbers,
         _(
-            "{said}: B less A is {middle} points in 100 (most futures: {low} to {high}), for {days:+.0f} days."
-        ).format(said=said, middle=points(middle), low=points(low), high=points(high), days=days),
+            "{said}: B less A is {middle} points in 100 (most futures: {low} to {high}), for {days} days of support."
+        ).format(said=said, middle=points(middle), low=points(low), high=points(high), days=signed(days)),
     )

@@ -41,7 +41,11 @@ def spread(values: np.ndarray) -> tuple[float, float, float]:
     return float(middle), float(low), float(high)
 
 
+def signed(number: float) -> str:
+    """A whole number with its sign, a minus sign being longer than a hyphen; `0` has none."""
+    return f"{round(number):+d}".replace("-", "\N{MINUS SIGN}") if round(number) else "0"
+
+
 def points(share: float) -> str:
     """A share (not NaN) as points out of a hundred, with its sign."""
-    rounded = round(100 * share)
-    return f"{rounded:+d}".replace("-", "\N{MINUS SIGN}") if rounded else "0"
+    return signed(100 * share)

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from simulation.model.code_book import IDEAS, OWN_NUMBERS, SCENARIOS, SHARED_NUMBERS
+from simulation.model import code_book
 from simulation.model.parameters import parameters
 from simulation.model.plan import Plan, checked, defaults
+from simulation.model.rules import STANDARD
 from simulation.model.scenario import scenarios
+from simulation.vocabulary.declare import ASSUMPTION
 from simulation.vocabulary.errors import CodeError, ParameterError, one_line
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -23,6 +25,17 @@ _MISREAD = str.maketrans("oil", "011")
 _CHECK = 2**15
 _VERSION = 1
 _LONGEST = 4000  # characters; far beyond a plan with every number changed
+
+
+def _book(listed: tuple[str, ...], known: Iterable[str]) -> tuple[str, ...]:
+    """The code book's order, and after it, in alphabetical order, what the book does not list yet."""
+    return (*listed, *sorted(set(known) - set(listed)))
+
+
+SCENARIOS = code_book.SCENARIOS
+SHARED_NUMBERS = _book(code_book.SHARED_NUMBERS, (d.name for d in parameters().values() if d.role is not ASSUMPTION))
+OWN_NUMBERS = _book(code_book.OWN_NUMBERS, (d.name for d in parameters().values() if d.role is ASSUMPTION))
+IDEAS = _book(code_book.IDEAS, (type(rule).name() for rule in STANDARD))
 
 Digits = list[tuple[int, int]]  # value and base, first to last
 

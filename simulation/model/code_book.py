@@ -1,5 +1,5 @@
 """The order in which plan codes number things. Codes already given out rely on it: only ever add at the end of a
-list.
+list. What a list does not name yet has a code all the same, which may change until it is named.
 """
 
 from __future__ import annotations

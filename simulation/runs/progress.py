@@ -22,9 +22,10 @@ def shown(
             done += size(piece)
             progress(done, total)
         return
-    from rich.progress import Progress, TimeRemainingColumn
+    from rich.console import Console
+    from rich.progress import Progress
 
-    with Progress(*Progress.get_default_columns()[:-1], TimeRemainingColumn(), transient=True) as bar:
+    with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("futures", total=total)
         for piece in pieces:
             yield piece

@@ -87,7 +87,7 @@ class Results:
         return {
             "scenario": self.plan.name,
             "plan": dict(self.plan.values),
-            "plan_code": self.plan.code if self._codable else None,
+            "plan_code": self.plan.code,
             "without": list(self.plan.without),
             "ideas": list(self.ideas),
             "band": self.band,
@@ -148,12 +148,6 @@ class Results:
         return pd.DataFrame(
             {"band": self.band, "future": futures.repeat(len(weeks)), "week": np.tile(weeks, self.futures), **columns}
         )
-
-    @property
-    def _codable(self) -> bool:
-        from simulation.model.code_book import OWN_NUMBERS, SHARED_NUMBERS
-
-        return set(self.plan.values) <= {*OWN_NUMBERS, *SHARED_NUMBERS}
 
     @staticmethod
     def _find(among: Mapping[str, Any], name: str, what: str) -> Any:

@@ -8,7 +8,7 @@ import sys
 import pandas as pd
 import pytest
 
-from simulation import provenance_of, scenarios
+from simulation import parameters, provenance_of, scenarios
 from simulation.cli import main
 
 
@@ -28,6 +28,17 @@ def test_scenarios_are_listed_with_their_questions(capsys):
     assert code == 0
     for scenario in scenarios().values():
         assert scenario.name in out and scenario.question in out and scenario.plan().code in out
+
+
+def test_numbers_are_listed_and_told_one_by_one(capsys):
+    code, out, _ = ask(capsys, "numbers")
+    assert code == 0 and [line for line in out.splitlines() if not line.startswith(" ")] == ["levers", "settings", "assumptions"]
+    for number in parameters().values():
+        assert f"    {number.name} " in out
+    code, out, _ = ask(capsys, "numbers", "cooling_per_month")
+    assert code == 0 and "measured (T13)" in out and "moves: keeping_in_touch" in out and "0.15 to 0.25 share/month" in out
+    code, _, err = ask(capsys, "numbers", "coling_per_month")
+    assert code == 2 and "did you mean 'cooling_per_month'?" in err
 
 
 def test_a_good_file_is_called_good(capsys, tmp_path):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation import load, scenarios
-from simulation.model import code_book
+from simulation.model import code as code_book
 from simulation.model.code import decode, encode
 from simulation.model.parameters import parameters
 from simulation.model.plan import Plan, defaults

@@ -54,7 +54,7 @@ def test_every_locked_package_has_hashes(lock: str) -> None:
     text = (ROOT / lock).read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if line and not line.lstrip().startswith("#")]
     entries = [number for number, line in enumerate(lines) if not line.startswith(" ")]
-    assert len(entries) == len(ENTRY.findall(text)) > 5
+    assert len(entries) == len(ENTRY.findall(text)) >= 3
     for start, end in zip(entries, [*entries[1:], len(lines)], strict=True):
         hashes = lines[start + 1 : end]
         assert hashes, f"{lines[start]} has no hash"
@@ -85,7 +85,7 @@ def test_bench_and_workshop_agree_where_both_lock_a_package() -> None:
     texts = [(ROOT / lock).read_text(encoding="utf-8") for lock in LOCKS]
     first, second = (set(re.findall(r"^([a-z0-9-]+)==(\S+)", text, re.MULTILINE)) for text in texts)
     names = {name for name, _ in first} & {name for name, _ in second}
-    assert "pytest" in names
+    assert "numpy" in names
     assert {each for each in second if each[0] in names} <= first
 
 

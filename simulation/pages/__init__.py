@@ -1,0 +1,1 @@
+"""The pages a room sees: pictures, controls and the boards that put them together. No other room knows of widgets."""

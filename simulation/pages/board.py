@@ -1,0 +1,118 @@
+"""The board: two plans, one luck. It composes controls and picture and decides nothing else.
+
+Whatever a visitor does ends in one of four things: another partnership, a moved lever, a bet, a plan by its code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+import ipywidgets
+
+from simulation.answers import compare_headline, headline
+from simulation.answers.what_stays import Stays, what_stays
+from simulation.model.parameters import parameters
+from simulation.model.plan import Plan
+from simulation.model.scenario import load, scenarios
+from simulation.pages import address
+from simulation.pages.charts.live import LiveFans
+from simulation.pages.charts.picture import picture
+from simulation.pages.controls.bet import Bet
+from simulation.pages.controls.chooser import Chooser
+from simulation.pages.controls.levers import Levers, Values
+from simulation.pages.controls.plan_code import PlanCode, decoded
+from simulation.pages.sure import HowSure
+from simulation.runs.compare import Comparison
+from simulation.runs.futures import run_futures
+from simulation.runs.results import Results
+from simulation.vocabulary.errors import CounterpartsError
+
+FUTURES = 100  # enough for steady bands, few enough to answer within a blink
+SEED = 7  # one luck for the whole room: two phones with the same sliders show the same picture
+
+
+@lru_cache(maxsize=3)
+def futures_of(plan: Plan) -> Results:
+    """The futures of a plan, under the one luck of the page. Kept, so that plan A rests while plan B's sliders move."""
+    return run_futures(plan, futures=FUTURES, seed=SEED, doubt=True)
+
+
+class Board:
+    """Everything a page about one plan (and a second beside it) shows; its public attributes are the page's parts."""
+
+    def __init__(self, first: Iterable[str], scenario: str) -> None:
+        self.scene = Chooser(scenarios(), self._another_partnership)
+        self.bet = Bet(self._bet_placed)
+        self.fans = LiveFans()
+        self.levers = Levers(parameters(), first, self._lever_moved)
+        self.code = PlanCode(self._code_entered)
+        self.sure = HowSure(parameters())
+        self.try_it = ipywidgets.Box([self.levers, self.fans, self.code])
+        self.try_it.add_class("cp-try")
+        self._a: Plan = load(scenario)
+        self._b: Plan | None = None
+        self._start()
+
+    @property
+    def results(self) -> Results:
+        """Plan A's futures, as drawn."""
+        return self._results
+
+    def fact(self) -> str:
+        """One true line about plan A as drawn, for the end of a notebook."""
+        return headline(self._results)[0]
+
+    # ---- what a visitor does
+
+    def _start(self) -> None:
+        """Open what the address asks for; say so kindly where it cannot be had."""
+        wanted = address.asked()
+        try:
+            a = decoded(wanted["plan"]) if "plan" in wanted else self._a
+            b = decoded(wanted["b"]) if "b" in wanted else None
+            self._open(a, b)
+        except CounterpartsError as error:
+            self._open(self._a, None)
+            self.levers.notice = str(error)
+
+    def _another_partnership(self, name: str) -> None:
+        self._open(load(name), None)
+
+    def _code_entered(self, plan: Plan) -> None:
+        self._open(plan, None)
+
+    def _bet_placed(self, _choice: Stays | None) -> dict[Stays, float]:
+        self.fans.opened = self.levers.opened = True
+        return what_stays(self._results)
+
+    def _lever_moved(self, side: str, values: Values | None) -> str:
+        """Plan A or B as the sliders now stand; B of None is put away. Nothing changes if the plan is refused."""
+        if side == "a":
+            self._draw(self._a.with_(**(values or {})), self._b)
+        else:
+            self._draw(self._a, None if values is None else self._a.with_(**values))
+        return ""
+
+    # ---- what follows from it
+
+    def _open(self, a: Plan, b: Plan | None) -> None:
+        """Another pair of plans: picture, sliders and chooser follow, and a new partnership asks for a new bet."""
+        self._draw(a, b)
+        self.levers.place(a.values, None if b is None else b.values)
+        if self.bet.about != a.name:
+            self.fans.opened = self.levers.opened = False
+            self.scene.scenario = a.name
+            self.bet.ask(a.name)
+
+    def _draw(self, a: Plan, b: Plan | None) -> None:
+        """Run, say, draw. State changes only once all of it has worked, so the last good picture is never lost."""
+        if b is None:
+            results = futures_of(a)
+            self.fans.show(picture(results), None, headline(results))
+        else:
+            both = Comparison(futures_of(a), futures_of(b))
+            results = both.a
+            self.fans.show(picture(both.a), picture(both.b), compare_headline(both))
+        self._a, self._b, self._results = a, b, results
+        self.code.codes = [each.code for each in (a, b) if each is not None]

@@ -1,0 +1,49 @@
+"""The chooser of partnerships: a title, its story and the question it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from simulation.pages.browser import module, styles
+from simulation.pages.mishap import kindly
+from simulation.vocabulary.sources import DOCUMENTS
+from simulation.vocabulary.words import _
+
+_HERE = Path(__file__).parent
+
+
+def documents(sources: Iterable[str]) -> str:
+    """The documents a partnership is drawn from, by title; rows of evidence belong on the analyst's page."""
+    return "; ".join(DOCUMENTS[source].title for source in sources if source in DOCUMENTS)
+
+
+class Chooser(anywidget.AnyWidget):
+    """One partnership out of several; `chosen(name)` is called with a name that exists."""
+
+    _esm = module(_HERE / "chooser.js")
+    _css = styles(_HERE / "chooser.css")
+
+    cards: Any = traitlets.List().tag(sync=True)  # [name, title, story, question, source] each
+    words = traitlets.Dict().tag(sync=True)
+    scenario = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, scenarios: Mapping[str, Any], chosen: Callable[[str], None]) -> None:
+        cards = [
+            [name, _(each.title), _(each.story), _(each.question), documents(each.sources)]
+            for name, each in scenarios.items()
+        ]
+        words = {"choose": _("Choose a partnership"), "source": _("Source: {source}")}
+        super().__init__(cards=cards, words=words, scenario=next(iter(scenarios)))
+        self._chosen = chosen
+        self.on_msg(self._asked)
+
+    @kindly
+    def _asked(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        name = content.get("scenario") if isinstance(content, dict) else None
+        if isinstance(name, str) and name in [card[0] for card in self.cards]:
+            self._chosen(name)

@@ -1,0 +1,135 @@
+// Levers from their declarations. One question to the kernel at a time; meanwhile only the newest position is kept.
+const PATIENCE = 15000; // milliseconds without an answer before the page says so
+
+export default {
+  render({ model, el }) {
+    const { levers, first, groups, words } = model.get("frame");
+    const now = { a: {}, b: null };
+    let side = "a";
+    const rows = {};
+
+    // ---- newest wins
+    let seq = 0, underWay = 0, waiting = null, timer = 0;
+    const send = (question) => {
+      underWay = seq += 1;
+      el.dataset.busy = "yes";
+      timer = setTimeout(() => { // say so, and let the next move try again
+        underWay = 0;
+        waiting = null;
+        say(words.lost);
+      }, PATIENCE);
+      model.send({ seq, ...question });
+    };
+    const ask = (question) => (underWay ? (waiting = question) : send(question));
+    const moved = () => ask({ side, values: { ...now[side] } });
+    model.on("msg:custom", (content) => {
+      if (content.kind !== "done" || content.seq !== underWay) return;
+      clearTimeout(timer);
+      underWay = 0;
+      delete el.dataset.busy;
+      say(content.notice);
+      const next = waiting;
+      waiting = null;
+      if (next) send(next);
+      else el.dataset.settled = String(seq);
+    });
+
+    // ---- one lever
+    const lever = (name) => {
+      const look = levers[name];
+      const id = `cp-${name}-${Math.random().toString(36).slice(2, 7)}`;
+      const described = `${id}-help`;
+      const limits = { min: look.low, max: look.high, step: look.step, "aria-describedby": described };
+      const slider = make("input", { type: "range", id: `${id}-slider`, "aria-label": look.label, ...limits });
+      const box = make("input", { type: "number", id, inputmode: look.decimals ? "decimal" : "numeric", ...limits });
+      const show = (shown) => {
+        const written = String(Number(shown.toFixed(look.decimals)));
+        box.value = slider.value = written;
+        slider.setAttribute("aria-valuetext", `${written} ${look.unit}`);
+        slider.style.setProperty("--filled", `${(100 * (shown - look.low)) / (look.high - look.low)}%`);
+      };
+      const set = (wanted) => {
+        const shown = Math.min(look.high, Math.max(look.low, Number(Number(wanted).toFixed(look.decimals))));
+        show(shown);
+        now[side][name] = Number((shown / look.times).toPrecision(10));
+        moved();
+      };
+      slider.addEventListener("input", () => set(slider.value));
+      box.addEventListener("change", () => set(box.value === "" ? slider.value : box.value));
+      const nudge = (sign, label, text) =>
+        make("button", { type: "button", "aria-label": fill(label, { label: look.label }), text,
+          onclick: () => set(Number(slider.value) + sign * look.step) });
+      const unit = make("span", { class: "cp-unit", text: look.unit });
+      rows[name] = { show: () => show(now[side][name] * look.times) };
+      const told = look.ends.length
+        ? make("p", { id: described, class: "cp-ends" }, make("span", { text: look.ends[0] }), make("span", { text: look.ends[1] }))
+        : make("p", { id: described, class: "cp-help", text: look.help });
+      return make("div", { class: "cp-lever", "data-lever": name },
+        make("div", { class: "cp-lever-head" }, make("label", { for: id, text: look.label }), box, unit),
+        make("div", { class: "cp-lever-move" }, nudge(-1, words.less, "−"), slider, nudge(1, words.more, "+")), told);
+    };
+
+    // ---- plan A, plan B
+    const radio = (letter) => {
+      const input = make("input", { type: "radio", name: "cp-side", value: letter, onchange: () => turn(letter) });
+      return [input, make("label", { class: `cp-plan cp-plan-${letter}` }, input, words[letter])];
+    };
+    const [radioA, choiceA] = radio("a"), [radioB, choiceB] = radio("b");
+    const sides = make("fieldset", { class: "cp-sides" },
+      make("legend", { text: words.plans }), choiceA, choiceB);
+    const turn = (letter) => {
+      side = letter;
+      (letter === "a" ? radioA : radioB).checked = true;
+      el.dataset.side = letter;
+      Object.values(rows).forEach((row) => row.show());
+    };
+    const compare = make("button", { type: "button", class: "cp-compare", onclick: () => {
+      if (now.b) {
+        now.b = null;
+        turn("a");
+        ask({ side: "b", values: null });
+      } else {
+        now.b = { ...now.a };
+        turn("b");
+        moved();
+      }
+      arrange();
+      if (now.b) { // the choice has just appeared above: go to it
+        radioB.focus({ preventScroll: true });
+        sides.scrollIntoView({ block: "nearest" });
+      }
+    } });
+    const arrange = () => {
+      sides.hidden = !now.b;
+      compare.textContent = now.b ? words.drop : words.compare;
+    };
+
+    const notice = make("p", { class: "cp-notice", role: "status" });
+    const say = (text) => {
+      notice.textContent = text;
+      notice.hidden = !text;
+    };
+    const panel = make("div", { class: "cp-levers" }, sides,
+      ...first.map(lever),
+      ...groups.map(([title, names]) =>
+        make("details", { class: "cp-group" },
+          make("summary", {}, make("span", { text: title }), make("small", { text: String(names.length) })), ...names.map(lever))),
+      compare);
+    el.append(notice, panel);
+
+    const placed = () => {
+      const { a, b } = model.get("plans");
+      now.a = { ...a };
+      now.b = b ? { ...b } : null;
+      waiting = null;
+      turn(side === "b" && now.b ? "b" : "a");
+      arrange();
+    };
+    model.on("change:plans", placed);
+    model.on("change:notice", () => say(model.get("notice")));
+    model.on("change:opened", () => (panel.hidden = !model.get("opened")));
+    panel.hidden = !model.get("opened");
+    placed();
+    say(model.get("notice"));
+  },
+};

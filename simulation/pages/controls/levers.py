@@ -1,0 +1,114 @@
+"""The levers of plan A and plan B. The browser asks for one picture at a time and, when it comes, for the newest
+position only: however fast a slider is dragged, no stale work queues up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from simulation.pages.browser import module, styles
+from simulation.pages.controls.lever import look
+from simulation.pages.mishap import note
+from simulation.vocabulary.declare import Declaration, Group, Role
+from simulation.vocabulary.errors import CounterpartsError, ParameterError, nearest
+from simulation.vocabulary.words import _
+
+_HERE = Path(__file__).parent
+PLANS = ("a", "b")
+Values = dict[str, float]
+
+
+def words() -> dict[str, str]:
+    """The fixed words around the levers."""
+    return {
+        "closed": _("The sliders open with the picture."),
+        "less": _("less: {label}"),
+        "more": _("more: {label}"),
+        "plans": _("Which plan do the sliders move?"),
+        "a": _("Plan A"),
+        "b": _("Plan B"),
+        "compare": _("Try a plan B beside it"),
+        "drop": _("Put plan B away"),
+        "reset": _("Back to the start"),
+        "lost": _(
+            "The workshop's computer does not answer. Your sliders are kept in this page's address: "
+            "reload the page in a moment."
+        ),
+    }
+
+
+class Levers(anywidget.AnyWidget):
+    """Sliders for every lever. `asked(side, values)` is called with checked names; it returns a notice or nothing."""
+
+    _esm = module(_HERE / "levers.js")
+    _css = styles(_HERE / "levers.css")
+
+    frame = traitlets.Dict().tag(sync=True)  # looks of the levers, groups, words: never changes
+    plans = traitlets.Dict().tag(sync=True)  # {"a": values, "b": values or None}: set when the page moves the sliders
+    notice = traitlets.Unicode("").tag(sync=True)
+    opened = traitlets.Bool(False).tag(sync=True)
+
+    def __init__(
+        self,
+        declarations: Mapping[str, Declaration],
+        first: Iterable[str],
+        asked: Callable[[str, Values | None], str],
+    ) -> None:
+        levers = {name: each for name, each in declarations.items() if each.role is Role.LEVER}
+        chosen = list(first)
+        for name in chosen:
+            if name not in levers:
+                raise KeyError(f"{name} is not a lever{nearest(name, levers)}")
+        groups = [
+            [_(group.value), [name for name, each in levers.items() if each.group is group and name not in chosen]]
+            for group in Group
+        ]
+        super().__init__(
+            frame={
+                "levers": {name: look(each) for name, each in levers.items()},
+                "first": chosen,
+                "groups": [group for group in groups if group[1]],
+                "words": words(),
+            }
+        )
+        self._levers = levers
+        self._ask = asked
+        self.on_msg(self._asked)
+
+    def place(self, a: Mapping[str, float], b: Mapping[str, float] | None) -> None:
+        """Move the sliders to these plans."""
+        nth = self.plans.get("nth", 0) + 1  # the sliders have moved since: even the same plans must be sent again
+        self.plans = {"a": self._own(a), "b": None if b is None else self._own(b), "nth": nth}
+
+    def _own(self, values: Mapping[str, float]) -> Values:
+        return {name: values[name] for name in self._levers}
+
+    def _asked(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        """One message from a browser: {"seq": n, "side": "a" or "b", "values": {...}, or None to put B away}."""
+        seq = content.get("seq") if isinstance(content, dict) else None
+        try:
+            side, values = self._checked(content)
+            said = self._ask(side, values)
+        except CounterpartsError as error:
+            said = str(error)
+        except Exception as error:  # whatever it is, no trace may reach a visitor
+            said = note(error)
+        self.send({"kind": "done", "seq": seq if isinstance(seq, int) else 0, "notice": said})
+
+    def _checked(self, content: Any) -> tuple[str, Values | None]:
+        if not isinstance(content, dict) or content.get("side") not in PLANS:
+            raise ParameterError(_("a message that this page does not know was left aside"))
+        values = content.get("values")
+        if values is None:
+            return content["side"], None
+        if not isinstance(values, dict):
+            raise ParameterError(_("a message that this page does not know was left aside"))
+        for name in values:
+            if name not in self._levers:
+                raise ParameterError(_("{name} is not a lever").format(name=repr(name)[:40]))
+        return content["side"], {name: self._levers[name].check(value) for name, value in values.items()}

@@ -1,0 +1,72 @@
+// The plan's code, and the page's address kept in step with it.
+const keepInAddress = (codes) => {
+  const address = new URL(location.href);
+  const keep = (name, code) => (code ? address.searchParams.set(name, code) : address.searchParams.delete(name));
+  keep("plan", codes[0]);
+  keep("b", codes[1]);
+  if (address.href !== location.href) history.replaceState(history.state, "", address);
+};
+const copied = async (text, field) => {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch { // no clipboard without https: select it, the old way
+    field.focus();
+    field.select();
+    document.execCommand("copy");
+  }
+};
+
+const PAUSE = 300; // milliseconds of rest before the address follows: browsers ration changes of it
+
+export default {
+  render({ model, el }) {
+    let later = 0;
+    const nowInAddress = () => {
+      clearTimeout(later);
+      keepInAddress(model.get("codes"));
+    };
+    const words = model.get("words");
+    const inPage = document.body.dataset.voila === "voila"; // in JupyterLab the address is not ours
+    const shown = ["a", "b"].map((letter) => {
+      const id = `cp-code-${letter}-${Math.random().toString(36).slice(2, 7)}`;
+      const field = make("input", { id, type: "text", readonly: true, class: "cp-code" });
+      const button = make("button", { type: "button", text: words.copy, "aria-label": `${words.copy}: ${words[letter]}`, onclick: async () => {
+        await copied(field.value, field);
+        button.textContent = words.copied;
+        setTimeout(() => (button.textContent = words.copy), 2000);
+      } });
+      return { field, row: make("div", { class: `cp-code-row cp-code-${letter}` }, make("label", { for: id, text: words[letter] }), field, button) };
+    });
+    const id = `cp-code-typed-${Math.random().toString(36).slice(2, 7)}`;
+    const typed = make("input", { id, type: "text", autocomplete: "off", autocapitalize: "none", spellcheck: "false", maxlength: 200 });
+    const form = make("form", { class: "cp-code-row", onsubmit: (event) => {
+      event.preventDefault();
+      model.send({ code: typed.value });
+    } }, make("label", { for: id, text: words.enter }), typed, make("button", { type: "submit", text: words.go }));
+    const notice = make("p", { class: "cp-code-notice", role: "status" });
+    el.append(make("div", { class: "cp-codes" }, ...shown.map((each) => each.row), form, notice,
+      make("p", { class: "cp-code-help", text: words.help })));
+    const show = () => {
+      const codes = model.get("codes");
+      shown.forEach(({ field, row }, nth) => {
+        row.hidden = !codes[nth];
+        field.value = codes[nth] ?? "";
+      });
+      clearTimeout(later);
+      if (inPage) later = setTimeout(nowInAddress, PAUSE);
+    };
+    const say = () => (notice.textContent = model.get("notice"));
+    model.on("change:codes", show);
+    model.on("change:notice", say);
+    const left = () => inPage && nowInAddress();
+    window.addEventListener("pagehide", left);
+    document.addEventListener("visibilitychange", left);
+    show();
+    say();
+    return () => {
+      window.removeEventListener("pagehide", left);
+      document.removeEventListener("visibilitychange", left);
+      clearTimeout(later);
+    };
+  },
+};

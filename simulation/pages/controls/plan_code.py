@@ -1,0 +1,68 @@
+"""The plan as a short code: shown, copied, typed in, and kept in the page's address so that a reload loses nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from simulation.model.code import decode
+from simulation.model.plan import Plan
+from simulation.pages.browser import module, styles
+from simulation.pages.mishap import note
+from simulation.vocabulary.errors import CodeError, CounterpartsError
+from simulation.vocabulary.words import _
+
+_HERE = Path(__file__).parent
+LONGEST = 200  # characters; a typed code longer than this is not a code
+
+
+def words() -> dict[str, str]:
+    """The fixed words around the code."""
+    return {
+        "a": _("Code of plan A"),
+        "b": _("Code of plan B"),
+        "copy": _("Copy"),
+        "copied": _("Copied"),
+        "enter": _("Have a code?"),
+        "go": _("Open the plan"),
+        "help": _("Say it aloud, write it down, or keep this page's address: each brings the same sliders back."),
+    }
+
+
+def decoded(code: object) -> Plan:
+    """The plan of what a visitor typed or has in the address: a code only, never a name or a file's path.
+
+    Raises CodeError.
+    """
+    if not isinstance(code, str) or not code.strip() or len(code) > LONGEST:
+        raise CodeError(_("a plan code is a few letters and figures, such as k7f-2mq"))
+    return decode(code.strip())
+
+
+class PlanCode(anywidget.AnyWidget):
+    """Codes of plan A and B; `entered(plan)` is called with the plan of what a visitor types."""
+
+    _esm = module(_HERE / "plan_code.js")
+    _css = styles(_HERE / "plan_code.css")
+
+    words = traitlets.Dict().tag(sync=True)
+    codes: Any = traitlets.List().tag(sync=True)  # [A] or [A, B]
+    notice = traitlets.Unicode("").tag(sync=True)
+
+    def __init__(self, entered: Callable[[Plan], None]) -> None:
+        super().__init__(words=words())
+        self._entered = entered
+        self.on_msg(self._asked)
+
+    def _asked(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        try:
+            self._entered(decoded(content.get("code") if isinstance(content, dict) else None))
+            self.notice = ""
+        except CounterpartsError as error:
+            self.notice = str(error)
+        except Exception as error:  # whatever it is, no trace may reach a visitor
+            self.notice = note(error)

@@ -1,0 +1,44 @@
+"""When something breaks: a kind sentence and a short code for the visitor, the whole trace for the log."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import os
+import traceback
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+from simulation.vocabulary.words import _
+
+LOG_VARIABLE = "COUNTERPARTS_LOG"  # the file that the server reads; unset in JupyterLab
+_log = logging.getLogger("counterparts.pages")
+
+
+def note(error: BaseException) -> str:
+    """Log the trace; return the sentence with its code (the same fault has the same code)."""
+    trace = "".join(traceback.format_exception(error))
+    code = f"{zlib.crc32(trace.encode()) & 0xFFFF:04x}"
+    path = os.environ.get(LOG_VARIABLE)
+    if path and not _log.handlers:
+        handler = logging.FileHandler(path, encoding="utf-8", delay=True)
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        _log.addHandler(handler)
+        _log.propagate = False
+    _log.error("page fault %s\n%s", code, trace)
+    said = _("Something went wrong on our side. Your sliders are safe; please tell the trainer the code {code}.")
+    return said.format(code=code)
+
+
+def kindly(handler: Callable[..., None]) -> Callable[..., None]:
+    """A widget's message handler that never lets an error out to the visitor."""
+
+    @functools.wraps(handler)
+    def guarded(*given: Any) -> None:
+        try:
+            handler(*given)
+        except Exception as error:  # whatever it is, no trace may reach a visitor
+            note(error)
+
+    return guarded

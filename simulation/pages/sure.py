@@ -1,0 +1,79 @@
+"""How sure are we: which of the page's numbers are measured, known in direction only, or our own judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+from simulation.vocabulary.declare import Declaration, Evidence, Role
+from simulation.vocabulary.words import _
+
+
+def kinds() -> dict[Evidence, tuple[str, str]]:
+    """Each kind of evidence by its short name and what it means, in the room's words."""
+    return {
+        Evidence.MEASURED: (_("measured"), _("a study gives the figure")),
+        Evidence.DIRECTION: (_("direction only"), _("studies say which way it works, the size is ours")),
+        Evidence.JUDGEMENT: (_("judgement"), _("ours, until somebody measures it")),
+    }
+
+
+def roles() -> dict[Role, str]:
+    """Each role as a heading."""
+    return {
+        Role.LEVER: _("What partners choose"),
+        Role.SETTING: _("What the place gives"),
+        Role.ASSUMPTION: _("What we suppose about people"),
+    }
+
+
+class HowSure:
+    """The numbers of the model by what stands behind them; shows itself in a notebook, as text or as HTML."""
+
+    def __init__(self, declarations: Mapping[str, Declaration]) -> None:
+        self._declarations = list(declarations.values())
+
+    def counts(self) -> dict[Evidence, int]:
+        """How many numbers rest on each kind of evidence."""
+        return {kind: sum(each.evidence is kind for each in self._declarations) for kind in Evidence}
+
+    def sentence(self) -> str:
+        """The counts in one sentence."""
+        counts = self.counts()
+        return _(
+            "Of the {all} numbers behind this page, {measured} are measured, {direction} are known in direction only, "
+            "and {judgement} are our judgement. The pale band shows what happens when those we suppose are varied."
+        ).format(
+            all=len(self._declarations),
+            measured=counts[Evidence.MEASURED],
+            direction=counts[Evidence.DIRECTION],
+            judgement=counts[Evidence.JUDGEMENT],
+        )
+
+    def __repr__(self) -> str:
+        return self.sentence()
+
+    def _repr_html_(self) -> str:
+        names = kinds()
+        legend = "".join(
+            f'<li class="cp-{kind.value}"><b>{self.counts()[kind]} {escape(name)}</b>: {escape(meaning)}</li>'
+            for kind, (name, meaning) in names.items()
+        )
+        tables = "".join(self._table(role, title, names) for role, title in roles().items())
+        return f'<div class="cp-sure"><p>{escape(self.sentence())}</p><ul>{legend}</ul>{tables}</div>'
+
+    def _table(self, role: Role, title: str, names: Mapping[Evidence, tuple[str, str]]) -> str:
+        own = [each for each in self._declarations if each.role is role]
+        if not own:
+            return ""
+        rows = "".join(
+            f'<tr><th scope="row">{escape(_(each.label))}</th>'
+            f'<td class="cp-{each.evidence.value}">{escape(names[each.evidence][0])}</td>'
+            f"<td>{escape(', '.join(each.rows))}</td></tr>"
+            for each in own
+        )
+        heads = "".join(f'<th scope="col">{head}</th>' for head in (_("number"), _("stands on"), _("rows of evidence")))
+        return (
+            f"<details><summary>{escape(title)} ({len(own)})</summary>"
+            f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></details>"
+        )

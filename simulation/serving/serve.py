@@ -1,0 +1,86 @@
+"""Serve the workshop's pages on this machine until it is told to stop."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import socket
+import threading
+import webbrowser
+from pathlib import Path
+
+from simulation.pages.charts.bundle import bundle_file, cache_folder
+from simulation.pages.charts.live import VEGA_VARIABLE
+from simulation.pages.mishap import LOG_VARIABLE
+from simulation.vocabulary.errors import CounterpartsError
+from simulation.vocabulary.words import _
+
+HOST = "127.0.0.1"
+FIRST_PAGE = "design_a_partnership"
+VEGA_ADDRESS = "counterparts/"  # under the site's root; the file's name carries its version
+_HERE = Path(__file__).parent
+
+
+class ServingError(CounterpartsError):
+    """The server cannot start; the text says why and what to do."""
+
+
+def notebooks_folder() -> Path:
+    """Where the pages are. Raises ServingError when this is not a source checkout."""
+    folder = _HERE.parent.parent / "notebooks" / "workshop"
+    if not (folder / f"{FIRST_PAGE}.ipynb").is_file():
+        raise ServingError(
+            _("the workshop's pages are not here: run this from the folder that holds notebooks/workshop")
+        )
+    return folder
+
+
+def check_port(port: int) -> None:
+    """Raises ServingError, in one line, when nobody can listen there."""
+    if not 1 <= port <= 65535:
+        raise ServingError(_("port = {port} is not a port; allowed: 1 to 65535").format(port=port))
+    with socket.socket() as probe:
+        if os.name == "posix":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                said = _("port {port} is taken, perhaps by a server that still runs: stop it or choose another --port")
+                raise ServingError(said.format(port=port)) from None
+            raise ServingError(_("port {port}: {why}").format(port=port, why=error.strerror)) from None
+
+
+def serve(port: int = 8866, open_browser: bool = True) -> None:
+    """Serve `notebooks/workshop` on 127.0.0.1 until Ctrl-C.
+
+    Raises ServingError, one line each, when the pages are missing or the port is taken.
+    """
+    folder = notebooks_folder()
+    check_port(port)
+    prepare_environment()
+    from simulation.serving.site import Site  # loads voila: only once the port is known to be free
+
+    site = Site.on(folder=folder, host=HOST, port=port)
+    address = f"http://{HOST}:{port}/"
+    print(_("The workshop is open at {address}  (Ctrl-C closes it)").format(address=address), flush=True)
+    if open_browser:
+        opening = threading.Timer(1.0, webbrowser.open, [address])
+        opening.daemon = True
+        opening.start()
+    site.start()
+
+
+def prepare_environment() -> None:
+    """What the server and its kernels find in their environment: our template, Vega's address, the log of faults."""
+    shared = str(_HERE / "share")
+    known = os.environ.get("JUPYTER_PATH", "").split(os.pathsep)
+    if shared not in known:
+        os.environ["JUPYTER_PATH"] = os.pathsep.join([shared, *filter(None, known)])
+    try:
+        os.environ[VEGA_VARIABLE] = f"/{VEGA_ADDRESS}{bundle_file().name}"
+        os.environ.setdefault(LOG_VARIABLE, str(cache_folder() / "faults.log"))
+    except (ImportError, OSError) as error:
+        raise ServingError(_("the charts' library could not be made ready: {why}").format(why=error)) from None
+    logging.getLogger("traitlets").setLevel(logging.WARNING)

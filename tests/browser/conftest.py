@@ -1,0 +1,144 @@
+"""A real server on a free port of this machine, and Debian's Chromium in front of it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PATIENCE = 30_000  # milliseconds; far more than any step takes
+
+
+@dataclass
+class Visit:
+    """One visitor: the page, and everything it asked for, complained about and received."""
+
+    page: Any
+    address: str
+    asked: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    received: list[int] = field(default_factory=list)  # bytes of each message over the kernel's socket
+
+    def open(self, query: str = "") -> None:
+        """Go to the page and wait for the bet (or, once it was placed in this tab, its answer)."""
+        self.page.goto(self.address + query)
+        self.page.wait_for_selector(".cp-bet-choices, .cp-bet ul", timeout=PATIENCE)
+
+    def bet(self, choice: str = "most") -> None:
+        """Place a bet and wait for the picture."""
+        self.page.click(f"[data-bet={choice}]")
+        self.drawn()
+
+    def drawn(self, after: int = 0) -> int:
+        """Wait until the picture was drawn more often than `after`; returns how often."""
+        more = "after => Number(document.querySelector('[data-drawn]')?.dataset.drawn ?? 0) > after"
+        self.page.wait_for_function(more, arg=after, timeout=PATIENCE)
+        return int(self.page.get_attribute("[data-drawn]", "data-drawn"))
+
+    def settled(self) -> None:
+        """Wait until the kernel has answered the newest slider position."""
+        self.page.wait_for_selector(".cp-levers", state="attached")
+        self.page.wait_for_function("!document.querySelector('[data-busy]')", timeout=PATIENCE)
+
+    def foreign(self) -> list[str]:
+        """What was asked of any host but this one."""
+        return [url for url in self.asked if not url.startswith((self.address, "blob:", "data:", "ws://127.0.0.1:"))]
+
+
+def lacking(what: str) -> None:
+    """Skip on a machine without a browser; fail where one is required."""
+    if os.environ.get("COUNTERPARTS_REQUIRE_BROWSER") == "1":
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real server, which ends with the tests."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    said = tmp_path_factory.mktemp("server") / "said.txt"
+    start = f"from simulation.serving.serve import serve; serve({port}, open_browser=False)"
+    with said.open("wb") as out:
+        process = subprocess.Popen([sys.executable, "-c", start], stdout=out, stderr=subprocess.STDOUT)
+    address = f"http://127.0.0.1:{port}/"
+    try:
+        for _ in range(120):
+            if process.poll() is not None:
+                pytest.fail(f"the server ended by itself: {said.read_text()}")
+            try:
+                with urllib.request.urlopen(address + "voila/static/voila.js", timeout=2):
+                    break
+            except OSError:
+                time.sleep(0.25)
+        else:
+            pytest.fail(f"the server did not answer within 30 s: {said.read_text()}")
+        yield address
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            pytest.fail("the server did not stop by itself within 20 s")
+    assert not re.search("Traceback|Error", said.read_text()), said.read_text()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One Chromium for all visits."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        lacking("playwright is not installed")
+    if not shutil.which(CHROMIUM):
+        lacking(f"{CHROMIUM} is not there")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Any, server: str) -> Iterator[Callable[..., Visit]]:
+    """Make visitors; at the end, none of them may have met an error or asked another host."""
+    visits: list[Visit] = []
+
+    def make(width: int, height: int, **context: Any) -> Visit:
+        tab = chromium.new_context(viewport={"width": width, "height": height}, **context)
+        page = tab.new_page()
+        seen = Visit(page, server)
+        visits.append(seen)
+        page.on("request", lambda request: seen.asked.append(request.url))
+        page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+        page.on("console", lambda said: seen.complaints.append(said.text) if said.type == "error" else None)
+        page.on("websocket", lambda line: line.on("framereceived", lambda frame: seen.received.append(len(frame))))
+        return seen
+
+    yield make
+    for seen in visits:
+        seen.page.context.close()
+    for seen in visits:
+        assert seen.complaints == []
+        assert seen.foreign() == []

@@ -1,0 +1,156 @@
+"""The board's story: a bet opens the picture, a lever changes it, a bad plan leaves it, a code brings it back."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulation import load, scenarios
+from simulation.answers import compare_headline, headline
+from simulation.answers.what_stays import Stays, what_stays
+from simulation.pages.board import futures_of
+from simulation.pages.design_a_partnership import FIRST, open_page
+from simulation.runs.compare import Comparison
+
+
+@pytest.fixture(autouse=True)
+def no_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("QUERY_STRING", raising=False)
+    monkeypatch.delenv("VOILA_PREHEAT", raising=False)
+
+
+def move(page, side="a", **values) -> str:
+    """What the page answers to a visitor's move."""
+    heard: list[dict] = []
+    page.levers.send = lambda content, buffers=None: heard.append(content)
+    page.levers._handle_custom_msg({"seq": 1, "side": side, "values": values}, [])
+    return heard[-1]["notice"]
+
+
+def test_the_picture_is_closed_until_the_bet_is_placed() -> None:
+    page = open_page()
+    assert not page.fans.opened
+    assert not page.levers.opened
+    page.bet._handle_custom_msg({"bet": "most"}, [])
+    assert page.fans.opened
+    assert page.levers.opened
+    assert page.bet.choice == "most"
+    assert page.bet.answer == {each.value: share for each, share in what_stays(page.results).items()}
+
+
+def test_a_bet_that_is_none_of_the_four_is_left_aside_and_a_placed_bet_stands() -> None:
+    page = open_page()
+    for nonsense in ("all", None, 3, {}):
+        page.bet._handle_custom_msg({"bet": nonsense}, [])
+    assert not page.fans.opened
+    page.bet._handle_custom_msg({"bet": Stays.LITTLE.value}, [])
+    page.bet._handle_custom_msg({"bet": Stays.MORE.value}, [])
+    assert page.bet.choice == Stays.LITTLE.value
+
+
+def test_a_lever_changes_the_lines_the_sentences_and_the_code() -> None:
+    page = open_page()
+    before = bytes(page.fans.lines), page.code.codes
+    assert move(page, peer_days=40.0) == ""
+    plan = load("parliament_mentors").with_(peer_days=40.0)
+    assert bytes(page.fans.lines) != before[0]
+    assert page.code.codes == [plan.code] != before[1]
+    assert page.fans.about["sentences"] == headline(futures_of(plan))
+    assert page.fact() == headline(futures_of(plan))[0]
+
+
+def test_plan_b_lies_beside_plan_a_under_the_same_luck_and_can_be_put_away() -> None:
+    page = open_page()
+    alone = bytes(page.fans.lines)
+    move(page, "b", months=6, taper=0)
+    a = load("parliament_mentors")
+    b = a.with_(months=6, taper=0)
+    assert bytes(page.fans.lines)[: len(alone)] == alone
+    assert len(page.fans.lines) == 2 * len(alone)
+    assert page.fans.about["ends"] == [a["months"], 6.0]
+    assert page.fans.about["sentences"] == compare_headline(Comparison(futures_of(a), futures_of(b)))
+    assert page.code.codes == [a.code, b.code]
+    page.levers.send = lambda content, buffers=None: None
+    page.levers._handle_custom_msg({"seq": 2, "side": "b", "values": None}, [])
+    assert bytes(page.fans.lines) == alone
+    assert page.code.codes == [a.code]
+
+
+def test_what_does_not_go_together_is_said_and_the_last_good_picture_stays() -> None:
+    page = open_page()
+    before = bytes(page.fans.lines), page.fans.about, page.code.codes
+    notice = move(page, months=2, taper=9)
+    assert notice.startswith("taper = 9")
+    assert "\n" not in notice
+    assert (bytes(page.fans.lines), page.fans.about, page.code.codes) == before
+    assert move(page, months=10, taper=2) == ""
+
+
+def test_a_code_brings_the_sliders_back() -> None:
+    plan = load("district_sanitation").with_(months=9, ownership=0.35)
+    page = open_page()
+    page.code._handle_custom_msg({"code": f"  {plan.code.upper()} "}, [])
+    assert page.code.notice == ""
+    assert page.levers.plans["a"]["months"] == 9
+    assert page.levers.plans["a"]["ownership"] == 0.35
+    assert page.scene.scenario == "district_sanitation"
+    assert page.code.codes == [plan.code]
+
+
+@pytest.mark.parametrize("typed", ["zzz-zzz", "", "  ", None, 7, "parliament_mentors", "../setup.toml", "x" * 5000])
+def test_what_is_no_code_is_refused_in_one_line_and_opens_no_file(typed: object) -> None:
+    page = open_page()
+    before = page.code.codes
+    page.code._handle_custom_msg({"code": typed}, [])
+    assert "plan code" in page.code.notice
+    assert "\n" not in page.code.notice
+    assert page.code.codes == before
+
+
+def test_the_address_brings_both_plans_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    a = load("twenty_group").with_(session_size=8)
+    b = a.with_(session_size=4)
+    monkeypatch.setenv("QUERY_STRING", f"plan={a.code}&b={b.code}")
+    page = open_page()
+    assert page.code.codes == [a.code, b.code]
+    assert page.scene.scenario == "twenty_group"
+    assert page.levers.plans["b"]["session_size"] == 4
+
+
+@pytest.mark.parametrize("query", ["plan=zzz-zzz", "plan=%2e%2e%2fx.toml", "b=nonsense!", "plan=" + "a" * 3000])
+def test_a_damaged_address_opens_the_page_anyway_and_says_so(query: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUERY_STRING", query)
+    page = open_page()
+    assert "plan code" in page.levers.notice
+    assert page.code.codes == [load("parliament_mentors").code]
+
+
+def test_another_partnership_asks_for_another_bet() -> None:
+    page = open_page()
+    page.bet._handle_custom_msg({"bet": "most"}, [])
+    move(page, "b", months=6, taper=0)
+    page.scene._handle_custom_msg({"scenario": "generic_training"}, [])
+    assert page.bet.answer == {}
+    assert not page.fans.opened
+    assert page.code.codes == [load("generic_training").code]
+    assert page.levers.plans["b"] is None
+    page.scene._handle_custom_msg({"scenario": "no such thing"}, [])
+    assert page.scene.scenario == "generic_training"
+
+
+def test_every_scenario_can_be_chosen_and_names_its_documents() -> None:
+    page = open_page()
+    assert [card[0] for card in page.scene.cards] == list(scenarios())
+    for _name, title, story, question, source in page.scene.cards:
+        assert all([title, story, question, source])
+
+
+def test_two_levers_come_first() -> None:
+    assert len(FIRST) == 2
+
+
+def test_how_sure_counts_every_number_once() -> None:
+    sure = open_page().sure
+    assert sum(sure.counts().values()) == len(sure._declarations)
+    shown = sure._repr_html_()
+    assert shown.count("<tr>") - shown.count("<thead>") == len(sure._declarations)
+    assert all(str(count) in repr(sure) for count in sure.counts().values())

@@ -1,0 +1,118 @@
+"""What is kept of Altair is what Altair draws now; the picture changes by small messages and asks no other host."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from simulation import load, run_futures
+from simulation.pages.charts import bundle, specification
+from simulation.pages.charts.live import LiveFans
+from simulation.pages.charts.palette import DOUBT_A, LUCK_A, MIDDLE_A, PLAN_B, QUIET
+from simulation.pages.charts.picture import picture
+
+
+def test_the_kept_specification_is_what_altair_draws_now() -> None:
+    assert specification.kept() == specification.drawn(), "run: python -m simulation.pages.charts.specification"
+
+
+def test_axes_hold_still() -> None:
+    text = json.dumps(specification.kept())
+    shares, span, plans = "[0, 1]", '[0, {"expr": "last_month"}]', '["a", "b"]'
+    assert set(re.findall(r'"domain": (\[[^\]]*\])', text)) == {shares, span, plans}
+
+
+def test_a_page_loads_neither_altair_nor_voila_nor_mesa() -> None:
+    asked = (
+        "import sys; from simulation.pages.design_a_partnership import open_page; open_page();"
+        "print(*[m for m in ('altair', 'voila', 'mesa', 'pandas', 'vl_convert') if m in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, timeout=120, check=True)
+    assert said.stdout.strip() == ""
+
+
+@pytest.mark.parametrize("folder", ["pages", "serving"])
+def test_no_file_that_reaches_a_browser_names_another_host(folder: str) -> None:
+    room = Path(import_module(f"simulation.{folder}").__file__ or "").parent
+    files = [path for path in room.rglob("*") if path.suffix in {".js", ".css", ".j2", ".html", ".json"}]
+    assert files
+    for path in files:
+        named = set(re.findall(r"(?:https?:)?//[a-z0-9.-]+\.[a-z]{2,}[^\s\"')]*", path.read_text(encoding="utf-8")))
+        # a schema's address is its name; nobody fetches it
+        assert all(address.startswith("https://vega.github.io/schema/") for address in named), path.name
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> tuple[LiveFans, list[tuple[dict, list]]]:
+    fans, messages = LiveFans(), []
+    monkeypatch.setattr(fans, "_send", lambda msg, buffers=None: messages.append((msg, list(buffers or []))))
+    monkeypatch.setattr(fans.comm, "kernel", object(), raising=False)
+    return fans, messages
+
+
+def test_a_picture_of_two_plans_is_one_message_of_less_than_ten_thousand_bytes(sent) -> None:
+    fans, messages = sent
+    run = run_futures(load("parliament_mentors"), futures=8, doubt=True)
+    fans.show(picture(run), picture(run), ["A sentence of some length, as a room would read it aloud." * 2] * 3)
+    assert len(messages) == 1
+    message, buffers = messages[0]
+    assert set(message["state"]) | {path[0] for path in message["buffer_paths"]} == {"lines", "about"}
+    assert len(json.dumps(message)) + sum(map(len, buffers)) < 10_000
+
+
+def test_a_page_without_our_server_gets_vega_from_its_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+    fans, heard = LiveFans(), []
+    monkeypatch.setattr(fans, "send", lambda content, buffers=None: heard.append((content, buffers)))
+    fans._handle_custom_msg({"kind": "anything"}, [])
+    assert heard == []
+    fans._handle_custom_msg({"kind": "vega"}, [])
+    (content, (zipped,)) = heard[0]
+    assert content == {"kind": "vega"}
+    assert gzip.decompress(zipped) == bundle.bundle_file().read_bytes()
+
+
+def test_a_kernel_that_has_no_vega_says_so_instead_of_keeping_the_page_waiting(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def none() -> bytes:
+        raise ImportError("no vl_convert here")
+
+    monkeypatch.delenv("COUNTERPARTS_LOG", raising=False)
+    monkeypatch.setattr(bundle, "zipped", none)
+    fans, heard = LiveFans(), []
+    monkeypatch.setattr(fans, "send", lambda content, buffers=None: heard.append((content, buffers)))
+    fans._handle_custom_msg({"kind": "vega"}, [])
+    assert heard == [({"kind": "vega"}, [])]
+    assert "no vl_convert here" in caplog.text
+
+
+def test_the_bundle_is_made_once_whole_and_outside_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(bundle.CACHE_VARIABLE, str(tmp_path / "cache"))
+    made = bundle.bundle_file()
+    first = made.stat().st_mtime_ns
+    assert bundle.bundle_file() == made
+    assert made.stat().st_mtime_ns == first
+    assert [path.name for path in made.parent.iterdir()] == [made.name]
+    assert b"export{" in made.read_bytes()[-200:]
+
+
+def test_plans_that_span_different_weeks_are_not_drawn_over_each_other() -> None:
+    plan = load("parliament_mentors")
+    long, short = (picture(run_futures(plan, futures=2, weeks=weeks)) for weeks in (60, 52))
+    with pytest.raises(ValueError, match="same weeks"):
+        LiveFans().show(long, short, [])
+
+
+def test_the_key_beside_the_picture_has_the_pictures_colours() -> None:
+    css = (Path(specification.__file__).parent / "live.css").read_text(encoding="utf-8")
+    drawn = json.dumps(specification.kept())
+    for colour in (DOUBT_A, LUCK_A, MIDDLE_A, PLAN_B, QUIET):
+        assert colour in css
+        assert colour in drawn

@@ -1,0 +1,70 @@
+"""The picture's numbers: ordered, thinned, packed, and true to the run."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import pytest
+
+from simulation import Results, load, run_futures
+from simulation.pages.charts.picture import FULL_SCALE, LINES, MOST_POINTS, PANELS, months, picture, thinned
+from simulation.pages.charts.twin import table
+
+
+@lru_cache(maxsize=4)
+def some(weeks: int = 156, doubt: bool = True) -> Results:
+    return run_futures(load("parliament_mentors"), futures=12, seed=7, doubt=doubt, weeks=weeks)
+
+
+def test_lines_run_from_doubts_floor_to_its_ceiling() -> None:
+    lines = picture(some()).lines
+    assert lines.shape == (len(PANELS), len(LINES), 157)
+    assert (np.diff(lines, axis=1) >= 0).all()
+
+
+def test_the_middle_line_is_the_median_of_the_run() -> None:
+    drawn = picture(some())
+    for nth, panel in enumerate(PANELS):
+        assert drawn.lines[nth, 2] == pytest.approx(np.median(some().weekly(panel), axis=0), abs=1e-6)
+
+
+def test_doubt_is_wider_than_luck_somewhere() -> None:
+    lines = picture(some()).lines
+    assert (lines[:, 4] - lines[:, 0]).sum() > (lines[:, 3] - lines[:, 1]).sum()
+
+
+def test_without_a_doubt_band_doubt_is_luck() -> None:
+    lines = picture(some(doubt=False)).lines
+    assert (lines[:, 0] == lines[:, 1]).all()
+    assert (lines[:, 4] == lines[:, 3]).all()
+
+
+@pytest.mark.parametrize("weeks", [1, 52, 80, 81, 156, 157, 520])
+def test_thinning_keeps_both_ends_and_few_enough_points(weeks: int) -> None:
+    kept = thinned(weeks)
+    assert kept[0] == 0
+    assert kept[-1] == weeks
+    assert len(kept) <= MOST_POINTS + 1
+    assert (np.diff(kept) > 0).all()
+    assert months(weeks)[-1] == pytest.approx(weeks * 12 / 52)
+
+
+def test_two_packed_plans_stay_below_ten_thousand_bytes_and_unpack_to_what_was_drawn() -> None:
+    drawn = picture(some())
+    packed = drawn.packed()
+    assert 2 * len(packed) < 8_000  # leaves room for the sentences and the table
+    back = np.frombuffer(packed, dtype="<u2").reshape(len(PANELS), len(LINES), -1) / FULL_SCALE
+    assert back == pytest.approx(drawn.lines[:, :, thinned(drawn.weeks)], abs=1e-4)
+
+
+def test_the_text_twin_says_the_numbers_of_the_picture() -> None:
+    drawn = picture(some())
+    twin = table([drawn, drawn])
+    assert [row[:2] for row in twin["rows"]] == [[panel, letter] for panel in PANELS for letter in "AB"]
+    assert twin["heads"][-1] == "after 36 months"
+    end = round(some().plan["months"] * 52 / 12)
+    for nth, panel in enumerate(PANELS):
+        low, middle, high = twin["rows"][2 * nth][2][0]
+        assert low <= middle <= high
+        assert middle == round(100 * float(np.median(some().weekly(panel)[:, end])))

@@ -1,0 +1,48 @@
+"""The server says in one line why it cannot start."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from simulation.serving import serve as serving
+from simulation.serving.serve import ServingError
+
+
+def test_a_taken_port_is_one_clear_line() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(ServingError, match=f"port {port} is taken") as refused:
+            serving.serve(port, open_browser=False)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("port", [0, -1, 70_000])
+def test_what_is_no_port_is_refused(port: int) -> None:
+    with pytest.raises(ServingError, match="allowed: 1 to 65535"):
+        serving.check_port(port)
+
+
+def test_pages_that_are_not_there_are_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "_HERE", tmp_path / "simulation" / "serving")
+    with pytest.raises(ServingError, match="notebooks/workshop"):
+        serving.serve(8866, open_browser=False)
+
+
+def test_our_template_is_found_once_however_often_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("JUPYTER_PATH", serving.VEGA_VARIABLE, serving.LOG_VARIABLE):
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("JUPYTER_PATH", "elsewhere")
+    serving.prepare_environment()
+    serving.prepare_environment()
+    paths = os.environ["JUPYTER_PATH"].split(os.pathsep)
+    assert paths[-1] == "elsewhere"
+    assert len(paths) == 2
+    assert (Path(paths[0]) / "voila" / "templates" / "counterparts" / "index.html.j2").is_file()
+    assert os.environ[serving.VEGA_VARIABLE].endswith(".js")
