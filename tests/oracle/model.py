@@ -20,6 +20,7 @@ from simulation.runs.stage import Stage
 from . import closing, opening, pairs, people, places, structure
 from .agents import Changing, Partnership
 from .luck import OwnLuck, SharedLuck
+from .series import reporters
 
 Rule = Callable[[Any], None]
 
@@ -52,19 +53,6 @@ STARTS: dict[str, Rule] = {
     "turnover": closing.start_turnover,
 }
 
-MEANS = {  # series that are means
-    "members": "knowledge confidence practice habit practising applying".split(),
-    "ties": "trust warmth scar freshness engagement hours felt_trust openness contact_hours".split(),
-    "institutions": "window strain reform service reserve support_days".split(),
-    "partnership": ["convenor"],
-}
-COUNTS = {  # series that are counts of events
-    "members": ["departures"],
-    "ties": ["breaches"],
-    "institutions": "crises windows reforms windows_used".split(),
-    "partnership": ["convenor_exits"],
-}
-
 
 class OracleModel(mesa.Model):
     """One future of a plan. rules: names of the ideas to run (default: all that the plan does not leave out)."""
@@ -91,7 +79,7 @@ class OracleModel(mesa.Model):
         for name, start in STARTS.items():
             if name in self.rules:
                 start(self)
-        self.datacollector = mesa.DataCollector(model_reporters=_reporters())
+        self.datacollector = mesa.DataCollector(model_reporters=reporters())
         self.look()
         self.datacollector.collect(self)
 
@@ -150,19 +138,3 @@ class OracleModel(mesa.Model):
         for agent in self.institutions:
             agent.crises = agent.windows = agent.reforms = agent.windows_used = 0
         self.partnership.convenor_exits = 0
-
-
-def _reporters() -> dict[str, Callable[[OracleModel], float]]:
-    def mean(kind: str, name: str) -> Callable[[OracleModel], float]:
-        def report(model: OracleModel) -> float:
-            values = [getattr(agent, name) for agent in model.counted(kind)]
-            return sum(values) / len(values)
-
-        return report
-
-    def count(kind: str, name: str) -> Callable[[OracleModel], float]:
-        return lambda model: sum(getattr(agent, name) for agent in model.counted(kind))
-
-    return {name: mean(kind, name) for kind, names in MEANS.items() for name in names} | {
-        name: count(kind, name) for kind, names in COUNTS.items() for name in names
-    }
