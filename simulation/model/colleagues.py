@@ -14,8 +14,11 @@ _WALK = 12  # draws for one choice among a team: enough for many hundred candida
 class Colleagues:
     """Who watches whom at work: clustered in teams, with a share of links rewired to other teams.
 
-    Every member watches `colleagues` others where the institution is large enough; a link to the same person twice
-    counts once. `degree` has shape (futures, members).
+    Every member watches `colleagues` others where the institution is large enough: in their team, which sits in a ring
+    in order of arrival, the next, the one before, the next but one and so on until all were named. With chance
+    `long_ties`, and where the team has no more people to name, a link goes instead to anybody of another team, all
+    other teams being as likely; where there is no other team, it stays in the team or is left out. A link to the same
+    person twice counts once. `degree`, how many each watches (at least 1), has shape (futures, members).
     """
 
     def __init__(self, shape: Shape, luck: Luck, long_ties: float) -> None:

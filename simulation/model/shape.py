@@ -15,6 +15,12 @@ class Shape:
 
     The people supported (counterparts) are the first officials. Outside peers share one home institution, the last.
     With no outside peers it is a mutual network: the counterparts are each other's peers.
+
+    Ties are listed counterpart by counterpart. From outside, counterpart c has the peers c, c + 1 and so on, as many
+    as `partners`, counted round all peers. In a mutual network the counterparts sit in a ring and each has the nearest
+    on both sides (the next, the one before, the next but one ...); for an odd number of partners the first is instead a
+    twin, the other of 0 and 1, 2 and 3 and so on (the last of an odd number has 0 for a twin), and the ring goes on
+    from the next but one.
     """
 
     futures: int

@@ -1,7 +1,9 @@
 """The week: what everybody can see, then every rule's part, added up and kept to the ranges.
 
 The opening's rules (crises, the programme's calendar) come first, then all others side by side, and last those who
-leave. Within a phase all rules see the same state; the signals of the opening's rules are seen by the rules after them.
+leave. Within a phase all rules see the same state; what they change is put in, and kept to the ranges, at its end, so
+that rules after the opening see this week's window, strain and hours. The signals of the opening's rules are seen by
+the rules after them at once. What everybody can see is looked up between weeks, and holds for the whole week.
 """
 
 from __future__ import annotations

@@ -113,7 +113,12 @@ class World:
         return self.luck.weekly(stream, groups, self.weeks) if draw.every_week else self.luck.once(stream, groups)
 
     def _people(self) -> None:
-        """Members as they are before anybody comes: officials around the starting values, peers ahead of them."""
+        """Members as they are before anybody comes: officials around the starting values, peers ahead of them.
+
+        Knowledge, confidence and practice are each normal with spread people_spread, kept within 0..1; all practice
+        is habit. The mean is the starting value, for outside peers peer_mastery in all three; it is also what whoever
+        takes up the post later brings along.
+        """
         n, shape = self.numbers, self.shape
         peer = (np.arange(shape.members) >= shape.officials).astype(np.float32)
         spread = np.float32(n["people_spread"])

@@ -23,8 +23,9 @@ class Breach(Rule):
         trust falls by trust x felt x (`failing_cost` if failing + `deceiving_cost` if deceiving)
         scar grows by (1 - scar) x `scar_depth` if deceiving
 
-    felt = 1 - `set_views` x |2 trust - 1|: those who already think well or ill of a peer read events their way.
-    Failing is repairable: hours together bring trust back; the scar stays and lowers what can come back.
+    (hours so far, this week's included). felt = 1 - `set_views` x |2 trust - 1|: those who already think well or ill of
+    a peer read events their way. Failing is repairable: hours together bring trust back; the scar stays and lowers what
+    can come back.
 
     Units: shares per tie. Evidence: T17 (losses weigh more; the size is ours), T18 (middling views move most),
     T19-T20 (two kinds of breach), T21 (new ties are fragile).

@@ -33,9 +33,10 @@ class Calendar(Rule):
         people in the session = the smaller of session_size and counterparts
         rhythm = 1 - in_person + in_person x `visit_weeks` in a visit week, 1 - in_person in others
 
-    (strain and released of the counterpart's institution). A visit week is one in which visit_phase + week /
-    `visit_weeks`, less its whole part, is below 1 / `visit_weeks`: what happens in the same room is bunched into
-    visits. visit_phase is the draw `first_visit`. The hours also add to the tie's hours so far.
+    (strain and released of the counterpart's institution; strain, reserve, open_weeks, engagement and convenor as the
+    week began). A visit week is one in which visit_phase + week / `visit_weeks`, less its whole part, is below 1 /
+    `visit_weeks`: what happens in the same room is bunched into visits. visit_phase is the draw `first_visit`. The
+    hours also add to the tie's hours so far.
 
     Units: hours/week per tie; days/week and days per institution. Evidence: T01-T04 (hours, not months, make trust),
     T27 (contact is shared out), S01 (12-18 months), S05 (agile funds).

@@ -14,12 +14,13 @@ from simulation.vocabulary.units import WEEKS_PER_MONTH, WEEKS_PER_YEAR, share_b
 class Crisis(Rule):
     """Crises come unannounced, strain everyone, and open a window that shuts.
 
-    A crisis arrives in a week with chance 1 - exp(-`crisis_per_year` / 52), and is as severe as `draw` to the power 1
-    / `crisis_severity` - 1: the mean is `crisis_severity`, most are milder and a few extreme. It opens the window by
-    (1 - window) x severity ** `convexity`, so that only extremes open it wide, and adds (1 - strain) x
+    A crisis arrives in a week with chance 1 - exp(-`crisis_per_year` / 52), and is as severe as the draw `severity` to
+    the power 1 / `crisis_severity` - 1: the mean is `crisis_severity`, most are milder and a few extreme. It opens the
+    window by (1 - window) x severity ** `convexity`, so that only extremes open it wide, and adds (1 - strain) x
     `strain_of_crisis` x severity to the strain. The window shuts with a half-life of half of `window_months`; strain
-    eases with a half-life of `strain_months`. A window counts as open above `open_above`: `open_weeks` then counts
-    the weeks, and a crisis that opens it anew clears `window_used`.
+    eases with a half-life of `strain_months`. A window counts as open above `open_above`: `open_weeks` counts the weeks
+    that began with it open, and is 0 again after one that did not. A crisis that by itself opens it by more than
+    `open_above` is counted as a new window, even where one is open already, and clears `window_used`.
 
     Units: shares per institution; weeks. Evidence: C01, C07, C20 (short attention), C10 (only extremes), C12 and S06
     (arrival), C02-C04 (length).

@@ -13,9 +13,9 @@ from simulation.vocabulary.units import WEEKS_PER_MONTH
 class Means(Rule):
     """Knowing is not enough where there is no money to act.
 
-    affordable = means + (1 - means) x `fund_reach` x implementation_fund while support lasts, and means afterwards.
-    It caps the chance that a step works and what practice does for citizens. Without this rule everything is
-    affordable.
+    affordable = means + (1 - means) x `fund_reach` x implementation_fund while support lasts (week < 52/12 x months),
+    and means afterwards. It caps the chance that a step works and what practice does for citizens. Without this rule
+    everything is affordable.
 
     Units: share per institution. Evidence: A09 and S10 (money was the main barrier in district sanitation).
     """

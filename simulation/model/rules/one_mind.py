@@ -18,8 +18,10 @@ class OneMind(Rule):
     = 1 - `mix_refreshes` x peer_diversity and alikeness = 1 + `copying_stales` x (1 - |the peer's practice - one's
     own|).
 
-    Every `rotation_months` of the support everybody gets a new peer: freshness is full again, hours count from nothing,
-    engagement goes half of the way back to full, and only `reputation_carries` of trust and of warmth comes along.
+    Every `rotation_months` of the support everybody gets a new peer, in the first week that begins when such a round of
+    months is over, while support lasts (week < 52/12 x months): freshness is full again, whatever staled in that week,
+    hours count from nothing, engagement goes half of the way back to full, and only `reputation_carries` of trust and
+    of warmth comes along.
 
     Units: share per tie; hours. Evidence: N06 (copying narrows diversity), N07-N09 (diverse groups find more, with
     cautions), N11 (mixing restores learning), S08 (rotation as remedy).

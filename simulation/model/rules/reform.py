@@ -16,13 +16,16 @@ from simulation.vocabulary.units import share_per_week
 class Reform(Rule):
     """In a window the rules can be rewritten, if someone is ready.
 
-    coalition = mean over the members of knowledge x (1 - (1 - practice) x (1 - support)) ready = logistic((coalition
-    - `critical_mass`) / `mass_width`) days = 1 - (1 - `own_days`) x 2 ** (-support_days / `days_to_draft`) chance in
-    a week = ready x days x weekly(`reforms_per_month`) x (`quiet` + (1 - `quiet`) x window) x (1 - `veto` x friction)
+        coalition = mean over the institution's members of knowledge x (1 - (1 - practice) x (1 - support))
+        ready = logistic((coalition - `critical_mass`) / `mass_width`)
+        days = 1 - (1 - `own_days`) x 2 ** (-support_days / `days_to_draft`)
+        opening = `quiet` + (1 - `quiet`) x window
+        chance in a week = ready x days x weekly(`reforms_per_month`) x opening x (1 - `veto` x friction)
 
-    When a `draw` falls below the chance, reform grows by (1 - reform) x `reach` x (`quiet` + (1 - `quiet`) x window)
-    x (1 + `pent_up` x friction): friction makes change rarer and larger. Without follow-through it erodes by reform x
-    weekly(`slip_per_month`) x (1 - share of members who practise). The first reform in a window marks it as used.
+    When a `draw` falls below the chance, reform grows by (1 - reform) x `reach` x opening x (1 + `pent_up` x
+    friction): friction makes change rarer and larger. Without follow-through it erodes by reform x
+    weekly(`slip_per_month`) x (1 - share of members who practise). The first reform in an open window (window above
+    `open_above`) marks it as used. weekly(rate) is 1 - exp(-12/52 x rate per month).
 
     Units: shares per institution; days/week. Evidence: C01, C19 (a prepared proposal), D03 (critical mass), C05, C22
     (erosion without practice), C13-C14 (friction and punctuation), C21 (domestic readiness).

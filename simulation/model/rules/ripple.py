@@ -15,11 +15,11 @@ from simulation.vocabulary.units import share_per_week
 class Ripple(Rule):
     """One visible success makes colleagues try; most need to see two.
 
-    A member follows in a week with the weekly chance of `following_per_month` once `colleagues_needed` of those they
-    watch practise, and with that of `alone_per_month` in any case. colleagues_needed is the larger of
-    `sources_needed` and threshold x the number watched, rounded up; thresholds are normal with mean `threshold_mean`
-    and spread `threshold_spread`, kept within 0..1. Who follows takes on `pick_up` x (1 - practice) and
-    `example_lifts` x (1 - confidence).
+    A member follows in a week when their `draw` falls below the weekly chance of `alone_per_month`, to which that of
+    `following_per_month` is added once `colleagues_needed` of those they watch practise. colleagues_needed is the
+    larger of `sources_needed` and threshold x the number watched, rounded up; thresholds are normal with mean
+    `threshold_mean` and spread `threshold_spread`, at the `rank` of each member, kept within 0..1. Who follows takes on
+    `pick_up` x (1 - practice) and `example_lifts` x (1 - confidence).
 
     Links run inside an institution only: between institutions ideas travel along ties.
 

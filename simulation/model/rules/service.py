@@ -13,8 +13,8 @@ class Service(Rule):
     """Citizens notice last.
 
     service moves towards affordable x (`practice_serves` x mean practice + (1 - `practice_serves`) x reform), closing
-    the share 1 / `notice_months` of the gap in a month. It starts where the practice and the means of the place would
-    leave it, with no reform.
+    1 / (52/12 x `notice_months`) of the gap in a week. It starts where the practice and the means of the place would
+    leave it for good, with no reform and no fund: at means x `practice_serves` x mean practice.
 
     Units: share per institution; months. Evidence: A29 (knowledge, application, practice, effect), A09 (means), A13
     (activity is not impact); "product over process".

@@ -18,7 +18,7 @@ class SmallSteps(Rule):
 
     One `draw` a week decides: below `trying` a member tries a step, below `trying` x `success` it works.
 
-        trying = weekly chance of `tries_per_month` x confidence x knowledge
+        trying = weekly(`tries_per_month`) x confidence x knowledge
                  x (`alone_tries` + (1 - `alone_tries`) x support)
         success = affordable x logistic(odds)
         odds = `ease` + `knowledge_helps` x knowledge + `support_helps` x support + `colleagues_help` x share_practising
@@ -26,8 +26,9 @@ class SmallSteps(Rule):
                - `difficulty` x step_size - `friction_hinders` x friction
 
     A step that works adds step_size x (1 - practice) to practice and `win_lifts` x (1 - confidence) to confidence;
-    one that fails takes `loss_lowers` x confidence, and `failure_strains` x trust from the ties to the member's
-    peers.
+    one that fails takes `loss_lowers` x confidence, and `failure_strains` x trust from each tie to the member's peers.
+    since_try, the weeks since the last try, is 0 after a week with one and a week more after a week without.
+    weekly(rate) is the chance that a constant rate gives in a week: 1 - exp(-12/52 x rate per month).
 
     Units: shares per member. Evidence: S04 (small steps), H21 (peer support weighs most), H06 and H22 (surroundings
     decide), C14 (friction); "no job description": people learn the job by doing it.

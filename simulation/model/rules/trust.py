@@ -25,8 +25,9 @@ class Trust(Rule):
         informal = (1 + in_person) / 2 x (1 - ln(session_size) / ln(100))
         credibility = `generic_worth` + (1 - `generic_worth`) x shared_experience
 
-    Being alike counts early and ever less as the tie ages; showing what one cannot do makes an hour worth more.
-    A new tie starts with `swift_trust` x shared_experience (first_trust), which is cold (warmth 0) until people meet.
+    (hours so far, this week's included). Being alike counts early and ever less as the tie ages; showing what one
+    cannot do makes an hour worth more. A new tie starts with `swift_trust` x shared_experience (first_trust), which is
+    cold (warmth 0) until people meet.
 
     Units: share of full trust per tie; hours. Evidence: T01-T03 (hours), T04 (kind of talk), T05 (disclosure), T06 (not
     calendar time), T07-T08 (likeness early), T10 and S02 (credibility), T19 (the scar is a ceiling), T21 (swift trust).

@@ -16,9 +16,10 @@ class Turnover(Rule):
     """People move on; their successors may or may not inherit.
 
     A member leaves in a week when their `draw` falls below the weekly chance of turnover_per_year (of `peers_leave` x
-    turnover_per_year for outside peers), raised by election_turnover, for those who can be unseated, in an election
-    week; elections come every election_every_months, the first at a date that differs from future to future. The post
-    is filled at once:
+    turnover_per_year for outside peers), to which an election week adds election_turnover for those who can be
+    unseated (all but outside peers). With a term of 52/12 x election_every_months weeks, an election comes in the
+    weeks in which week + `calendar` x term, less whole terms, is below 1: the first at a date that differs from future
+    to future. The post is filled at once:
 
         practice and habit: times kept, or brings_practice if that is more,
             with kept = `handover_loose` + (`handover_embedded` - `handover_loose`) x habit

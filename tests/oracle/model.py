@@ -1,0 +1,140 @@
+"""The oracle: one future of a plan, agent by agent, as an analyst would write it in plain Mesa.
+
+OracleModel(plan, seed) runs on luck of its own; OracleModel(plan, seed, future=17) on the draws and the colleagues of
+future 17 of `run_futures(plan, seed=seed)`. Step it `weeks` times; `weekly(name)` is the mean of a state or signal over
+the supported institutions' people, ties or rules (the count of an event), before the first week and after each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from types import SimpleNamespace
+from typing import Any
+
+import mesa
+
+from simulation.model.plan import Plan
+from simulation.runs.futures import ideas_of
+from simulation.runs.stage import Stage
+
+from . import closing, opening, pairs, people, places, structure
+from .agents import Changing, Partnership
+from .luck import OwnLuck, SharedLuck
+from .series import reporters
+
+Rule = Callable[[Any], None]
+
+OPENING: tuple[Rule, ...] = (opening.crisis, opening.calendar, opening.means, opening.showing_doubt)
+DURING: tuple[Rule, ...] = (
+    pairs.trust,
+    pairs.keeping_in_touch,
+    pairs.breach,
+    people.learning,
+    people.small_steps,
+    people.habit,
+    people.ripple,
+    people.benchmarking,
+    places.reform,
+    pairs.staying_engaged,
+    pairs.one_mind,
+    pairs.lone_star,
+    places.service,
+)
+CLOSING: tuple[Rule, ...] = (closing.turnover,)
+RULES = {rule.__name__: rule for rule in (*OPENING, *DURING, *CLOSING)}
+STARTS: dict[str, Rule] = {
+    "calendar": opening.start_calendar,
+    "trust": pairs.start_trust,
+    "habit": people.start_habit,
+    "ripple": people.start_ripple,
+    "staying_engaged": pairs.start_staying_engaged,
+    "lone_star": pairs.start_lone_star,
+    "service": places.start_service,
+    "turnover": closing.start_turnover,
+}
+
+
+class OracleModel(mesa.Model):
+    """One future of a plan. rules: names of the ideas to run (default: all that the plan does not leave out)."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        seed: int,
+        future: int | None = None,
+        weeks: int = 156,
+        rules: Iterable[str] | None = None,
+        luck: SharedLuck | None = None,
+    ) -> None:
+        super().__init__(rng=seed)
+        self.numbers = SimpleNamespace(**plan.values)
+        self.rules = set(RULES if rules is None else rules) - set(plan.without)
+        self.luck = luck or self._luck(plan, seed, future, weeks)
+        self.week, self.weeks = 0, weeks
+        self.institutions = structure.found_institutions(self)
+        self.members = structure.hire_members(self)
+        self.ties = structure.tie_peers(self)
+        self.partnership = Partnership(self, 0)
+        structure.open_eyes(self)
+        for name, start in STARTS.items():
+            if name in self.rules:
+                start(self)
+        self.datacollector = mesa.DataCollector(model_reporters=reporters())
+        self.look()
+        self.datacollector.collect(self)
+
+    def step(self) -> None:
+        """One week more."""
+        self._forget_events()
+        for phase in (OPENING, DURING, CLOSING):
+            for rule in phase:
+                if rule.__name__ in self.rules:
+                    rule(self)
+            self._settle()
+        self.week += 1
+        self.look()
+        self.datacollector.collect(self)
+        self.running = self.week < self.weeks
+
+    def look(self) -> None:
+        """What anybody can see: trust felt now, who supports whom how much, who practises, and among whose colleagues."""
+        for tie in self.ties:
+            tie.felt_trust = tie.trust * tie.warmth
+        for member in self.members:
+            member.support = min(sum(tie.felt_trust for tie in member.ties), 1.0)
+            member.practising = int(member.practice > 0.5)
+            member.applying = int(member.since_try <= 4)
+        for member in self.members:
+            member.colleagues_practising = sum(colleague.practising for colleague in member.colleagues)
+            member.share_practising = member.colleagues_practising / max(len(member.colleagues), 1)
+
+    def weekly(self, name: str) -> list[float]:
+        """A series, one number a week, the first before the first week."""
+        return self.datacollector.model_vars[name]
+
+    def counted(self, kind: str) -> list[Changing]:
+        """Those of a kind who count in results: peers from outside and their home do not."""
+        if kind == "members":
+            return [member for member in self.members if not member.outside]
+        if kind == "institutions":
+            return [institution for institution in self.institutions if institution.supported]
+        return self.ties if kind == "ties" else [self.partnership]
+
+    def _luck(self, plan: Plan, seed: int, future: int | None, weeks: int) -> OwnLuck | SharedLuck:
+        if future is None:
+            return OwnLuck(self.random)
+        ideas = [idea for idea in ideas_of(plan, None) if idea.name() in self.rules]
+        return SharedLuck(Stage(seed, range(future, future + 1)).world(plan.values, ideas, weeks), 0)
+
+    def _settle(self) -> None:
+        for agent in (*self.members, *self.ties, *self.institutions, self.partnership):
+            agent.settle()
+
+    def _forget_events(self) -> None:
+        for agent in self.members:
+            agent.departures = 0
+        for agent in self.ties:
+            agent.breaches = 0
+        for agent in self.institutions:
+            agent.crises = agent.windows = agent.reforms = agent.windows_used = 0
+        self.partnership.convenor_exits = 0

@@ -1,0 +1,117 @@
+"""What happens in people: learning, steps, habits, examples and comparisons."""
+
+import math
+from statistics import NormalDist
+from typing import Any
+
+from .agents import Member
+from .rates import DAY, logistic, weekly, weekly_of_half_life
+
+
+def learning(model: Any) -> None:
+    """You learn from someone who has been there, about your own problem."""
+    p = model.numbers
+    for tie in model.ties:
+        relevance = p.standard_part + (1 - p.standard_part) * tie.openness * p.ownership
+        dose = p.learning_per_hour * tie.contact_hours * relevance * tie.freshness * tie.peer.knowledge
+        learnt = 1 - math.exp(-dose)
+        tie.counterpart.add("knowledge", (1 - tie.counterpart.knowledge) * learnt)
+        tie.peer.add("knowledge", p.givers_learn * (1 - tie.peer.knowledge) * learnt)
+    forgetting = weekly_of_half_life(p.forgetting_months)
+    for member in model.members:
+        unused = max(member.knowledge - member.brings_knowledge, 0.0) * (1 - member.practice)
+        member.add("knowledge", -unused * forgetting)
+
+
+def small_steps(model: Any) -> None:
+    """A small step that works invites the next one."""
+    p = model.numbers
+    eagerness = weekly(p.tries_per_month)
+    for member in model.members:
+        draw = model.luck.weekly("small_steps", "draw", member)
+        asked = p.alone_tries + (1 - p.alone_tries) * member.support
+        trying = eagerness * member.confidence * member.knowledge * asked
+        if draw >= trying:
+            member.add("since_try", 1)
+            continue
+        member.add("since_try", -member.since_try)
+        if draw < trying * _success(member, p):
+            member.add("practice", p.step_size * (1 - member.practice))
+            member.add("confidence", p.win_lifts * (1 - member.confidence))
+        else:
+            member.add("confidence", -p.loss_lowers * member.confidence)
+            for tie in member.ties:
+                tie.add("trust", -p.failure_strains * tie.trust)
+
+
+def _success(member: Member, p: Any) -> float:
+    """Chance that a step works."""
+    institution = member.institution
+    odds = (
+        p.ease
+        + p.knowledge_helps * member.knowledge
+        + p.support_helps * member.support
+        + p.colleagues_help * member.share_practising
+        + p.incentive_helps * p.local_incentive
+        + p.reform_helps * institution.reform
+        + p.window_helps * institution.window
+        - p.difficulty * p.step_size
+        - p.friction_hinders * p.friction
+    )
+    return institution.affordable * logistic(odds)
+
+
+def start_habit(model: Any) -> None:
+    """How fast a habit forms differs from person to person."""
+    p = model.numbers
+    for member in model.members:
+        deviate = normal(model.luck.once("habit", "pace", member))
+        days = p.habit_days * math.exp(p.habit_spread * deviate)
+        member.habit_pace = 1 - math.exp(-math.log(20) * p.uses_per_week / days)
+
+
+def habit(model: Any) -> None:
+    """What you do long enough stays when nobody is watching."""
+    p = model.numbers
+    relapse, wearing = weekly(p.relapse_per_month), weekly(p.wearing_per_month)
+    for member in model.members:
+        cue = p.alone_share + (1 - p.alone_share) * member.support
+        member.add("habit", (member.practice - member.habit) * member.habit_pace * cue)
+        loose = max(member.practice - member.habit, 0.0)
+        lonely = (1 - member.support) * (1 - p.company_keeps * member.share_practising)
+        member.add("practice", -loose * relapse * lonely - member.practice * wearing)
+
+
+def start_ripple(model: Any) -> None:
+    """How many colleagues must practise before a member follows."""
+    p = model.numbers
+    for member in model.members:
+        deviate = normal(model.luck.once("ripple", "rank", member))
+        member.threshold = min(max(p.threshold_mean + p.threshold_spread * deviate, 0.0), 1.0)
+        by_share = math.ceil(member.threshold * len(member.colleagues))
+        member.colleagues_needed = max(p.sources_needed, by_share)
+
+
+def ripple(model: Any) -> None:
+    """One visible success makes colleagues try; most need to see two."""
+    p = model.numbers
+    alone, following = weekly(p.alone_per_month), weekly(p.following_per_month)
+    for member in model.members:
+        enough = member.colleagues_practising >= member.colleagues_needed
+        if model.luck.weekly("ripple", "draw", member) < alone + (following if enough else 0.0):
+            member.add("practice", p.pick_up * (1 - member.practice))
+            member.add("confidence", p.example_lifts * (1 - member.confidence))
+
+
+def benchmarking(model: Any) -> None:
+    """Seeing how your peers do moves you."""
+    p = model.numbers
+    spur = p.spur_per_day * (1 - p.rivals_discount * p.rivalry)
+    for tie in model.ties:
+        ahead = tie.peer.practice - tie.counterpart.practice
+        tie.counterpart.add("confidence", spur * tie.contact_hours / DAY * ahead)
+
+
+def normal(draw: float) -> float:
+    """The standard normal deviate below which a share `draw` of people lie."""
+    return NormalDist().inv_cdf(draw)
