@@ -162,7 +162,7 @@ def declarations(rule: Rule | type[Rule]) -> tuple[Declaration, ...]:
     return tuple(named(f.metadata["declaration"], f.name) for f in fields(rule))  # type: ignore[arg-type]  # every rule is a dataclass
 
 
-class derived(cached_property):  # noqa: N801  used as a decorator, like the property that it is
+class derived(cached_property[Any]):  # noqa: N801  used as a decorator, like the property that it is
     """What follows from a rule's numbers, worked out once, in the arrays' precision."""
 
     def __get__(self, rule: Any, owner: type | None = None) -> Any:

@@ -82,6 +82,8 @@ class Shape:
         if self.partners % 2:
             twin = np.where(person ^ 1 < self.counterparts, person ^ 1, 0)
             others = (person + np.array(steps[2 : self.partners + 1], int)) % self.counterparts
+            if self.partners == self.counterparts - 1:  # everybody else: the neighbour who is no twin comes last
+                others[:, -1:] = (2 * person - twin) % self.counterparts
             return np.concatenate([twin, others], axis=1).ravel()
         return ((person + np.array(steps[: self.partners])) % self.counterparts).ravel()
 

@@ -73,7 +73,7 @@ LEVERS: dict[str, Declaration] = {
                "Share of the days kept unplanned, to be spent when a crisis opens a window.",
                _WRONG, DIRECTION, "S05", step=0.02),
         _lever("response_weeks", 6, 0, 26, "weeks", "Weeks to respond",
-               "How long it takes to move the days held back once a window has opened.",
+               "How many weeks after a crisis the days held back can be moved; the week after it is the soonest.",
                _WRONG, DIRECTION, "C02 C03", whole=True),
     )
 }

@@ -88,7 +88,7 @@ _ALL = (
     _constant("brings_confidence", MEMBERS, "how ready to try whoever takes up the post is on arrival"),
     _constant("brings_practice", MEMBERS, "the practice that whoever takes up the post has already"),
     _signal("practising", MEMBERS, "1 when more than half of the new way is in use", unit="0 or 1", recorded=True),
-    _signal("applying", MEMBERS, "1 when a step was tried this week or in the four before", unit="0 or 1",
+    _signal("applying", MEMBERS, "1 when a step was tried in the last four weeks", unit="0 or 1",
             recorded=True),
     _signal("support", MEMBERS, "trust felt now, added up over a member's peers, at most 1"),
     _signal("colleagues_practising", MEMBERS, "practising colleagues in sight", unit="colleagues"),

@@ -219,13 +219,14 @@ def _run(
                     blow = draws[1][f, week, i] ** f32(n.crisis_skew)
                     opening = (one - window[i]) * blow ** f32(n.crisis_convexity)
                     new_strain[i] += (one - strain[i]) * blow * f32(n.crisis_strain_of_crisis)
-                    if opening > f32(n.crisis_open_above):
+                    anew = opening if window[i] > f32(n.crisis_open_above) else window[i] + opening - window[i] * f32(n.crisis_shutting)
+                    if anew > f32(n.crisis_open_above):
                         new_used[i] = f32(0)
                 new_window[i] = _unit(window[i] + opening - window[i] * f32(n.crisis_shutting))
                 new_strain[i] = _unit(new_strain[i])
                 new_open[i] = open_weeks[i] + one if window[i] > f32(n.crisis_open_above) else f32(0)
                 released[i] = f32(0)
-                if open_weeks[i] > f32(n.calendar_response_weeks):
+                if window[i] > f32(n.calendar_open_above) and open_weeks[i] >= f32(n.calendar_response_weeks - 1.0):
                     released[i] = reserve[i] * lasts / f32(n.calendar_release_weeks)
                 days[i] = planned + released[i]
                 new_reserve[i] = max(reserve[i] + saved - released[i] - reserve[i] * (one - lasts), f32(0))

@@ -103,7 +103,7 @@ class OracleModel(mesa.Model):
         for member in self.members:
             member.support = min(sum(tie.felt_trust for tie in member.ties), 1.0)
             member.practising = int(member.practice > 0.5)
-            member.applying = int(member.since_try <= 4)
+            member.applying = int(member.since_try < 4)
         for member in self.members:
             member.colleagues_practising = sum(colleague.practising for colleague in member.colleagues)
             member.share_practising = member.colleagues_practising / max(len(member.colleagues), 1)

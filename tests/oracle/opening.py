@@ -24,11 +24,11 @@ def crisis(model: Any) -> None:
         institution.add("strain", shock - institution.strain * easing)
         is_open = window > p.open_above
         institution.add("open_weeks", 1 if is_open else -institution.open_weeks)
-        opens_anew = opening > p.open_above
-        if opens_anew:
+        opened = opening > p.open_above if is_open else window + opening - window * shutting > p.open_above
+        if opened:
             institution.add("window_used", -institution.window_used)
         institution.crises += arrives
-        institution.windows += opens_anew
+        institution.windows += opened
 
 
 def start_calendar(model: Any) -> None:
@@ -59,7 +59,7 @@ def calendar(model: Any) -> None:
 
 def _released(institution: Institution, running: float, p: Any) -> float:
     """Days of the reserve set free this week."""
-    if running > 0 and institution.open_weeks > p.response_weeks:
+    if running > 0 and institution.window > p.open_above and institution.open_weeks >= p.response_weeks - 1:
         return institution.reserve / p.release_weeks
     return 0.0
 

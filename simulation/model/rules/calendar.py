@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.model.rule import Phase, Rule, derived, flag, once
+from simulation.vocabulary.assumptions import ASSUMPTIONS
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.quantities import TIES
@@ -21,7 +22,8 @@ class Calendar(Rule):
         running = (months - week / (52/12)) / taper, kept within 0..1 (taper at least 12/52 months)
         offered = peer_days / (52/12) / institutions x running
         planned = offered x (1 - reserve_share);  saved = offered x reserve_share
-        released = reserve / `release_weeks` if open_weeks > response_weeks, else 0; nothing once running is 0
+        released = reserve / `release_weeks` if window > `open_above` and open_weeks >= response_weeks - 1, else 0;
+                   nothing once running is 0
         support_days = planned + released
 
     The reserve changes by saved - released, and what is left of it lapses once running is 0. Hours of a tie in a week:
@@ -56,6 +58,7 @@ class Calendar(Rule):
     partners: float = use(SETTINGS["partners"])
     institutions: float = use(SETTINGS["institutions"])
     workload: float = use(SETTINGS["workload"])
+    open_above: float = use(ASSUMPTIONS["open_above"])
     visit_weeks: float = param(
         6.0, 2.0, 13.0, unit="weeks", label="Weeks between visits",
         help="How far apart visits lie; what happens in the same room is bunched into them.", evidence=JUDGEMENT,
@@ -98,10 +101,13 @@ class Calendar(Rule):
         left = self.months - week / WEEKS_PER_MONTH
         return min(max(left / max(self.taper, 1.0 / WEEKS_PER_MONTH), 0.0), 1.0)
 
-    def change(self, week, engagement, visit_phase, through_convenor, convenor, strain, reserve, open_weeks, ties):
+    def change(
+        self, week, engagement, visit_phase, through_convenor, convenor, strain, reserve, window, open_weeks, ties,
+    ):  # fmt: skip
         running = self.running(week)
         lasts = float(running > 0.0)
-        released = reserve * (open_weeks > self.response_weeks) * (lasts / self.release_weeks)
+        ready = (window > self.open_above) & (open_weeks >= self.response_weeks - 1.0)
+        released = reserve * ready * (lasts / self.release_weeks)
         planned = self.days_per_week * (1.0 - self.reserve_share) * running
         saved = self.days_per_week * self.reserve_share * running
         turn = visit_phase + week / self.visit_weeks

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from simulation.model.rule import Phase, Rule, derived, flag, weekly
 from simulation.vocabulary.assumptions import ASSUMPTIONS
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
@@ -19,8 +21,9 @@ class Crisis(Rule):
     window by (1 - window) x severity ** `convexity`, so that only extremes open it wide, and adds (1 - strain) x
     `strain_of_crisis` x severity to the strain. The window shuts with a half-life of half of `window_months`; strain
     eases with a half-life of `strain_months`. A window counts as open above `open_above`: `open_weeks` counts the weeks
-    that began with it open, and is 0 again after one that did not. A crisis that by itself opens it by more than
-    `open_above` is counted as a new window, even where one is open already, and clears `window_used`.
+    that began with it open, and is 0 again after one that did not. A crisis that takes it from at most `open_above` to
+    more (after this week's shutting), or that opens it anew by more than `open_above` where it is open already, is
+    counted as a new window and clears `window_used`.
 
     Units: shares per institution; weeks. Evidence: C01, C07, C20 (short attention), C10 (only extremes), C12 and S06
     (arrival), C02-C04 (length).
@@ -71,10 +74,12 @@ class Crisis(Rule):
         arrives = flag(arrival < self.chance)
         blow = severity**self.skew * arrives
         opening = (1.0 - window) * blow**self.convexity
-        opens = flag(opening > self.open_above)
-        is_open = flag(window > self.open_above)
+        change = opening - window * self.shutting
+        open_now = window > self.open_above
+        opens = flag(np.where(open_now, opening, window + change) > self.open_above)
+        is_open = flag(open_now)
         return {
-            "window": opening - window * self.shutting,
+            "window": change,
             "strain": (1.0 - strain) * blow * self.strain_of_crisis - strain * self.easing,
             "open_weeks": is_open * (1.0 + open_weeks) - open_weeks,
             "window_used": -window_used * opens,

@@ -9,7 +9,8 @@ PLAN = Calendar(
     workload=0.5, visit_weeks=5, missed_when_busy=0.4, strain_misses=0.6, release_weeks=4,
 )  # fmt: skip
 CALM = {
-    "engagement": 1.0, "visit_phase": 0.0, "through_convenor": 0.0, "convenor": 1.0, "strain": 0.0, "reserve": 0.0, "open_weeks": 0.0,
+    "engagement": 1.0, "visit_phase": 0.0, "through_convenor": 0.0, "convenor": 1.0, "strain": 0.0, "reserve": 0.0, "window": 0.0,
+    "open_weeks": 0.0,
 }  # fmt: skip
 
 # 10 days a month are 10 / (52/12) = 2.3077 a week; a fifth is held back, so 1.8462 are planned. Each of five people gets
@@ -31,9 +32,11 @@ def test_support_fades_over_the_taper_and_ends(tell):
 
 
 def test_the_reserve_waits_for_a_window_and_lapses_at_the_end(tell):
-    # After four weeks of window the days are not free yet; in the fifth a quarter of the 8 days goes out.
-    assert tell(PLAN, week=2, **CALM | {"reserve": 8.0, "open_weeks": 4.0})["support_days"] == pytest.approx(PLANNED, rel=1e-5)
-    freed = tell(PLAN, week=2, **CALM | {"reserve": 8.0, "open_weeks": 5.0})
+    # A crisis in one week opens the window for the next; in the fourth week after it a quarter of the 8 days goes out.
+    opened = CALM | {"reserve": 8.0, "window": 0.5}
+    assert tell(PLAN, week=2, **opened | {"open_weeks": 2.0})["support_days"] == pytest.approx(PLANNED, rel=1e-5)
+    assert tell(PLAN, week=2, **opened | {"window": 0.0, "open_weeks": 3.0})["support_days"] == pytest.approx(PLANNED, rel=1e-5)
+    freed = tell(PLAN, week=2, **opened | {"open_weeks": 3.0})
     assert freed["support_days"] == pytest.approx(PLANNED + 2.0, rel=1e-5)
     assert freed["contact_hours"] == pytest.approx((PLANNED * 0.5 + 2.0) * A_DAY, rel=1e-5)
     assert freed["reserve"] == pytest.approx(10 / (52 / 12) * 0.2 - 2.0, rel=1e-4)

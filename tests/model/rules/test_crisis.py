@@ -18,6 +18,13 @@ def test_a_severe_crisis_opens_a_window_and_strains(tell):
     assert (told["crises"], told["windows"], told["window_used"]) == (1.0, 1.0, -1.0)
 
 
+def test_several_mild_crises_open_a_window_between_them(tell):
+    # 0.08 x (1 - 0.051922) + 0.92 x 0.064 = 0.1347: neither alone would do; in an open window 0.4 ** 3 opens nothing anew.
+    assert tell(RULE, arrival=0.009, severity=0.4, **CALM | {"window": 0.08})["windows"] == 1.0
+    assert tell(RULE, arrival=0.009, severity=0.4, **CALM | {"window": 0.3})["windows"] == 0.0
+    assert tell(RULE, arrival=0.009, severity=0.8, **CALM | {"window": 0.3})["windows"] == 1.0
+
+
 def test_a_mild_crisis_opens_nothing(tell):
     # 0.4 ** 3 = 0.064 stays below 0.1.
     told = tell(RULE, arrival=0.009, severity=0.4, **CALM)
