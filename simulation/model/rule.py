@@ -166,9 +166,9 @@ class derived(cached_property[Any]):  # noqa: N801  used as a decorator, like th
     """What follows from a rule's numbers, worked out once, in the arrays' precision."""
 
     def __get__(self, rule: Any, owner: type | None = None) -> Any:
-        """The value; an array of no axes where there is one for all (the form that meets other arrays fastest)."""
+        """The value; an array of no axes where one assumption holds for all (the form that meets arrays fastest)."""
         value = super().__get__(rule, owner)
-        if rule is not None and not isinstance(value, np.ndarray):
+        if isinstance(value, np.floating):
             value = vars(rule)[self.attrname] = np.asarray(value, np.float32)
         return value
 

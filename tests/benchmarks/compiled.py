@@ -237,7 +237,7 @@ def _run(
                 rhythm = visiting * f32(n.calendar_in_person * n.calendar_visit_weeks) + f32(1.0 - n.calendar_in_person)
                 met = (one - f32(n.calendar_strain_misses) * strain[home]) * (one - through[t] * (one - convenor))
                 offered = rhythm * planned + released[home]
-                contact[t] = offered * engaged[t] * met * f32(n.calendar_hours_per_day * n.calendar_taken_up)
+                contact[t] = offered * engaged[t] * met * f32(n.calendar_hours_taken_up)
                 openness[t] = felt[t] * f32(n.showing_doubt_safe)
             for t in range(ties):
                 hours[t] += contact[t]

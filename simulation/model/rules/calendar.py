@@ -92,9 +92,19 @@ class Calendar(Rule):
         return HOURS_PER_DAY * together * self.institutions / self.counterparts / self.partners
 
     @derived
-    def taken_up(self):
-        """Share of meetings that take place in a calm week."""
-        return 1.0 - self.missed_when_busy * self.workload
+    def hours_taken_up(self):
+        """Hours of such a day that are taken up in a calm week."""
+        return self.hours_per_day * (1.0 - self.missed_when_busy * self.workload)
+
+    @derived
+    def visits_per_week(self):
+        """Share of the weeks that are visit weeks."""
+        return 1.0 / self.visit_weeks
+
+    @derived
+    def bunched(self):
+        """What a visit week has of the hours in the same room, measured on an even week."""
+        return self.in_person * self.visit_weeks
 
     def running(self, week):
         """1 while support runs, falling to 0 over the taper, 0 after its end."""
@@ -110,12 +120,12 @@ class Calendar(Rule):
         released = reserve * ready * (lasts / self.release_weeks)
         planned = self.days_per_week * (1.0 - self.reserve_share) * running
         saved = self.days_per_week * self.reserve_share * running
-        turn = visit_phase + week / self.visit_weeks
-        visiting = flag(turn - np.floor(turn) < 1.0 / self.visit_weeks)
-        rhythm = visiting * (self.in_person * self.visit_weeks) + (1.0 - self.in_person)
+        turn = visit_phase + week * self.visits_per_week
+        visiting = flag(turn - np.floor(turn) < self.visits_per_week)
+        rhythm = visiting * self.bunched + (1.0 - self.in_person)
         days = rhythm * planned + ties.at_institution(released)
         met = (1.0 - self.strain_misses * ties.at_institution(strain)) * (1.0 - through_convenor * (1.0 - convenor))
-        hours = days * engagement * met * (self.hours_per_day * self.taken_up)
+        hours = days * engagement * met * self.hours_taken_up
         return {
             "contact_hours": hours,
             "hours": hours,

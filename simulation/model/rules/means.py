@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulation.model.rule import Phase, Rule
+from simulation.model.rule import Phase, Rule, derived
 from simulation.vocabulary.declare import JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.settings import SETTINGS
@@ -30,6 +30,10 @@ class Means(Rule):
         help="Share of the gap in means that a full implementation fund can close.", evidence=JUDGEMENT,
     )
 
+    @derived
+    def with_fund(self):
+        """Share that can be paid for while support lasts."""
+        return self.means + (1.0 - self.means) * self.implementation_fund * self.fund_reach
+
     def change(self, week):
-        lasts = float(week < self.months * WEEKS_PER_MONTH)
-        return {"affordable": self.means + (1.0 - self.means) * self.fund_reach * (self.implementation_fund * lasts)}
+        return {"affordable": self.with_fund if week < self.months * WEEKS_PER_MONTH else self.means}
