@@ -289,7 +289,7 @@ def _run(
                 idle = np.exp2(h * f32(-1.0 / n.keeping_in_touch_warming_hours))
                 far = one - tr
                 dw[t] = (one - w) * (one - idle) - w * idle * far * far * f32(n.keeping_in_touch_cooling)
-                change -= tr * idle * f32(n.keeping_in_touch_fading)
+                change += tr * idle * f32(n.keeping_in_touch_fading)
                 if goes:
                     dw[t] -= w * through[t] * f32(n.lone_star_cools_on_exit)
                     change -= tr * through[t] * f32(n.lone_star_doubts_on_exit)
@@ -349,7 +349,7 @@ def _run(
                 gap = p - hb
                 cue = support[m] * f32(1.0 - n.habit_alone_share) + f32(n.habit_alone_share)
                 slides = _unit(gap) * (one - support[m]) * (one - share[m] * f32(n.habit_company_keeps))
-                change += slides * f32(-n.habit_relapse) - p * f32(n.habit_wearing)
+                change += slides * f32(n.habit_relapse) - p * f32(n.habit_wearing)
                 dh[m] = gap * pace[m] * cue
                 chance = f32(n.ripple_alone)
                 if count[m] >= needed[m]:

@@ -72,19 +72,24 @@ class Habit(Rule):
 
     @derived
     def relapse(self):
-        """Weekly share of what is not yet habit that slides back."""
-        return share_per_week(self.relapse_per_month)
+        """Weekly change of what is not yet habit, as it slides back."""
+        return -share_per_week(self.relapse_per_month)
 
     @derived
     def wearing(self):
         """Weekly share of practice that wears away."""
         return share_per_week(self.wearing_per_month)
 
+    @derived
+    def supported_share(self):
+        """What a trusted peer adds to the forming of habits."""
+        return 1.0 - self.alone_share
+
     def change(self, practice, habit, habit_pace, support, share_practising):
         gap = practice - habit
-        cue = support * (1.0 - self.alone_share) + self.alone_share
+        cue = support * self.supported_share + self.alone_share
         slides = gap.clip(0.0, 1.0) * (1.0 - support) * (1.0 - share_practising * self.company_keeps)
         return {
             "habit": gap * habit_pace * cue,
-            "practice": slides * -self.relapse - practice * self.wearing,
+            "practice": slides * self.relapse - practice * self.wearing,
         }

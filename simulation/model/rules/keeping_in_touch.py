@@ -45,11 +45,16 @@ class KeepingInTouch(Rule):
 
     @derived
     def fading(self):
-        """Weekly share of trust lost without contact."""
-        return share_per_week(self.trust_fade_per_month)
+        """Weekly change of trust without contact."""
+        return -share_per_week(self.trust_fade_per_month)
+
+    @derived
+    def warming(self):
+        """Halvings of what is cold in an hour, with its sign."""
+        return -1.0 / self.warming_hours
 
     def change(self, trust, warmth, contact_hours):
-        idle = np.exp2(contact_hours * (-1.0 / self.warming_hours))
+        idle = np.exp2(contact_hours * self.warming)
         distance = 1.0 - trust
         cooled = warmth * idle * (distance * distance) * self.cooling
-        return {"warmth": (1.0 - warmth) * (1.0 - idle) - cooled, "trust": trust * idle * -self.fading}
+        return {"warmth": (1.0 - warmth) * (1.0 - idle) - cooled, "trust": trust * idle * self.fading}

@@ -94,11 +94,26 @@ class Reform(Rule):
         """Weekly share of reform lost where nobody practises."""
         return share_per_week(self.slip_per_month)
 
+    @derived
+    def drafting(self):
+        """Halvings of the gap in drafting by a day a week, with its sign."""
+        return -1.0 / self.days_to_draft
+
+    @derived
+    def helped(self):
+        """What days of support can add to drafting."""
+        return 1.0 - self.own_days
+
+    @derived
+    def loud(self):
+        """What an open window adds to quiet times."""
+        return 1.0 - self.quiet
+
     def change(self, knowledge, practice, support, practising, window, window_used, reform, support_days, home, draw):
         coalition = home.mean(knowledge * (1.0 - (1.0 - practice) * (1.0 - support)))
         ready = 1.0 / (1.0 + np.exp((self.critical_mass - coalition) / self.mass_width))
-        days = 1.0 - np.exp2(support_days * (-1.0 / self.days_to_draft)) * (1.0 - self.own_days)
-        opening = window * (1.0 - self.quiet) + self.quiet
+        days = 1.0 - np.exp2(support_days * self.drafting) * self.helped
+        opening = window * self.loud + self.quiet
         won = flag(draw < ready * days * opening * self.pace)
         first = won * (window > self.open_above) * (1.0 - window_used)
         return {

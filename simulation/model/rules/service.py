@@ -38,6 +38,11 @@ class Service(Rule):
     def start(self, practice, home):
         return {"service": home.mean(practice) * (self.practice_serves * self.means)}
 
+    @derived
+    def reform_serves(self):
+        """Share of good service that comes of better rules."""
+        return 1.0 - self.practice_serves
+
     def change(self, practice, reform, service, affordable, home):
-        worth = affordable * (home.mean(practice) * self.practice_serves + reform * (1.0 - self.practice_serves))
+        worth = affordable * (home.mean(practice) * self.practice_serves + reform * self.reform_serves)
         return {"service": (worth - service) * self.pace}

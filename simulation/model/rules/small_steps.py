@@ -111,12 +111,17 @@ class SmallSteps(Rule):
         helps = self.ease + self.incentive_helps * self.local_incentive
         return helps - self.difficulty * self.step_size - self.friction_hinders * self.friction
 
+    @derived
+    def asked(self):
+        """What a peer who asks adds to trying."""
+        return 1.0 - self.alone_tries
+
     def change(
         self, knowledge, confidence, practice, trust, since_try, support, share_practising, reform, window, affordable,
         ties, home, draw,
     ):
         setting = reform * self.reform_helps + window * self.window_helps + self.given
-        trying = confidence * knowledge * (support * (1.0 - self.alone_tries) + self.alone_tries) * self.eagerness
+        trying = confidence * knowledge * (support * self.asked + self.alone_tries) * self.eagerness
         triers = Few(draw < trying)
         odds = triers.of(home.at_member(setting)) + triers.of(knowledge) * triers.of(self.knowledge_helps)
         odds += triers.of(support) * triers.of(self.support_helps)

@@ -78,9 +78,19 @@ class StayingEngaged(Rule):
         """The part of the balance that the place fixes."""
         return self.goodwill - self.time_costs * self.workload
 
+    @derived
+    def proud(self):
+        """Log odds that practice adds where success is celebrated."""
+        return self.pride * self.celebration
+
+    @derived
+    def per_tiring_hour(self):
+        """The inverse of the hours before people tire."""
+        return 1.0 / self.tiring_hours
+
     def change(self, engagement, freshness, felt_trust, practice, hours, ties):
         balance = freshness * self.new_things + felt_trust * self.friendship + self.given
-        balance += ties.at_receiver(practice) * (self.pride * self.celebration)
-        balance -= np.log2(1.0 + hours * (1.0 / self.tiring_hours)) * self.tiring
+        balance += ties.at_receiver(practice) * self.proud
+        balance -= np.log2(1.0 + hours * self.per_tiring_hour) * self.tiring
         worth = 1.0 / (1.0 + np.exp(-balance))
         return {"engagement": (worth - engagement) * self.pace}

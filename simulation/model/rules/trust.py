@@ -96,7 +96,17 @@ class Trust(Rule):
         """What likeness adds to the first hours."""
         return self.likeness * (1.0 - self.peer_diversity)
 
+    @derived
+    def halvings_per_hour(self):
+        """Halvings of the gap to full trust in an hour worth 1, with its sign."""
+        return -self.quality / self.hours_to_trust
+
+    @derived
+    def ageing(self):
+        """Halvings of likeness in an hour, with its sign."""
+        return -1.0 / self.likeness_hours
+
     def change(self, trust, scar, hours, contact_hours, openness):
-        worth = 1.0 + self.alike * np.exp2(hours * (-1.0 / self.likeness_hours)) + self.disclosure * openness
-        gained = 1.0 - np.exp2(contact_hours * worth * (-self.quality / self.hours_to_trust))
+        worth = 1.0 + self.alike * np.exp2(hours * self.ageing) + self.disclosure * openness
+        gained = 1.0 - np.exp2(contact_hours * worth * self.halvings_per_hour)
         return {"trust": (1.0 - scar - trust).clip(0.0, 1.0) * gained}

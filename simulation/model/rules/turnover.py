@@ -67,6 +67,11 @@ class Turnover(Rule):
         """Weekly chance that an outside peer leaves."""
         return share_per_week(self.turnover_per_year * self.peers_leave, WEEKS_PER_YEAR)
 
+    @derived
+    def officials_more(self):
+        """What officials leave more often than outside peers."""
+        return self.leaving_chance - self.peers_chance
+
     def election(self, week, calendar):
         """1 in an election week, else 0."""
         if not self.election_every_months:
@@ -79,7 +84,7 @@ class Turnover(Rule):
         brings_knowledge, brings_confidence, brings_practice, trust, first_trust, warmth, scar, freshness, hours, ties,
         draw, calendar,
     ):  # fmt: skip
-        swing = self.election(week, calendar) * self.election_turnover + (self.leaving_chance - self.peers_chance)
+        swing = self.election(week, calendar) * self.election_turnover + self.officials_more
         leaves = draw < elected * swing + self.peers_chance
         left, leavers = flag(leaves), Few(leaves)
         gone = np.maximum(ties.at_receiver(left), ties.at_giver(left))
