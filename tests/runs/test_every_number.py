@@ -1,0 +1,42 @@
+"""No slider that nothing reads: every number, moved from one end of its range to the other, moves some result.
+
+The same luck on both sides, so whatever differs is the number's doing.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from simulation import Plan, load, parameters, run_futures
+from simulation.model.plan import defaults
+from simulation.vocabulary.errors import ParameterError
+
+# Rotation and many crises bring out what is idle by default; in a mutual network peers are not ahead to begin with.
+PLACES = (defaults().with_(rotation_months=6, crisis_per_year=1.0), load("twenty_group"))
+
+
+def end(plan: Plan, name: str, value: float) -> Plan:
+    """The plan with a number at one end of its range, or as near to it as the other numbers allow."""
+    number = parameters()[name]
+    tries = [value, *(number.at(round(share * (number.notches - 1))) for share in (0.1, 0.9, 0.3, 0.7))]
+    for attempt in sorted(tries, key=lambda each: abs(each - value)):
+        try:
+            return plan.with_(**{name: attempt})
+        except ParameterError:
+            continue
+    return plan
+
+
+@pytest.mark.parametrize("name", parameters())
+def test_it_moves_some_result(name: str) -> None:
+    number = parameters()[name]
+    for place in PLACES:
+        low, high = end(place, name, number.low), end(place, name, number.high)
+        if low == high:
+            continue
+        a, b = run_futures(low, futures=6, seed=3), run_futures(high, futures=6, seed=3)
+        for series in a.series:
+            if np.abs(a.weekly(series) - b.weekly(series)).max() > 1e-3:
+                return
+    pytest.fail(f"{name} moves nothing from {number.low} to {number.high}")
