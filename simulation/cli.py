@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,7 @@ import typer
 from simulation.vocabulary.errors import CounterpartsError, OutputError, ParameterError, nearest, one_line
 
 _CTRL_C = 130
+_WIDTH = 110  # characters of a finding in the list; the whole of it is told one by one
 
 app = typer.Typer(
     name="counterparts",
@@ -50,6 +52,31 @@ def numbers(
             role = number.role
             typer.echo(f"{role.value}s")
         typer.echo(f"    {number.name:<26} {number.default:>7g}   {number.allowed:<44} {number.evidence.value}")
+
+
+@app.command()
+def evidence(
+    id: Annotated[str | None, typer.Argument(help="One finding only, with its source and what rests on it.")] = None,
+) -> None:
+    """List the findings behind the numbers, or tell one: figures, source, how sure it is, and what rests on it."""
+    from simulation.model.parameters import parameters
+    from simulation.vocabulary.evidence import finding, findings, status_in_words
+
+    if id is not None:
+        one = finding(id)
+        resting = [number for number in parameters().values() if one.id in number.rows]
+        typer.echo(f"{one.id} ({one.theme})\n    {one.finding}\n    {one.figures}")
+        typer.echo(f"    {one.source}\n    {one.status}: {status_in_words(one.status)}")
+        typer.echo("    numbers that rest on it:" if resting else "    no number of the model rests on it")
+        for number in resting:
+            typer.echo(f"        {number.name:<26} {number.default:>7g} {number.unit} ({number.evidence.value})")
+        return
+    theme = None
+    for one in findings().values():
+        if one.theme != theme:
+            theme = one.theme
+            typer.echo(theme)
+        typer.echo(f"    {one.id}  {textwrap.shorten(one.finding, _WIDTH, placeholder=' …')}")
 
 
 @app.command()

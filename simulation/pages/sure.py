@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from html import escape
 
 from simulation.vocabulary.declare import Declaration, Evidence, Role
+from simulation.vocabulary.evidence import finding, status_in_words
 from simulation.vocabulary.words import _
 
 
@@ -68,12 +69,23 @@ class HowSure:
             return ""
         rows = "".join(
             f'<tr><th scope="row">{escape(_(each.label))}</th>'
-            f'<td class="cp-{each.evidence.value}">{escape(names[each.evidence][0])}</td>'
-            f"<td>{escape(', '.join(each.rows))}</td></tr>"
+            f'<td class="cp-{each.evidence.value}">{escape(names[each.evidence][0])}{_findings(each)}</td></tr>'
             for each in own
         )
-        heads = "".join(f'<th scope="col">{head}</th>' for head in (_("number"), _("stands on"), _("rows of evidence")))
+        heads = "".join(f'<th scope="col">{head}</th>' for head in (_("number"), _("stands on")))
         return (
             f"<details><summary>{escape(title)} ({len(own)})</summary>"
             f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></details>"
         )
+
+
+def _findings(number: Declaration) -> str:
+    """What the rows behind a number say, as a list; what is only remembered says so."""
+    found = [finding(row) for row in number.rows]
+    items = "".join(
+        f"<li><b>{one.id}</b> {escape(_(one.finding))}"
+        + (f" <em>({escape(status_in_words(one.status))})</em>" if one.status.startswith("RECALLED") else "")
+        + "</li>"
+        for one in found
+    )
+    return f"<ul>{items}</ul>" if items else ""

@@ -26,6 +26,10 @@ class CodeError(CounterpartsError, ValueError):
     """A plan code that was mistyped or comes from a different version."""
 
 
+class EvidenceError(CounterpartsError, ValueError):
+    """A finding, or a status of one, that does not exist."""
+
+
 class OutputError(CounterpartsError, OSError):
     """A file that could not be written; nothing is left under its name."""
 
