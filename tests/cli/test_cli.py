@@ -10,6 +10,7 @@ import pytest
 
 from simulation import parameters, provenance_of, scenarios
 from simulation.cli import main
+from simulation.vocabulary.evidence import findings
 
 
 def ask(capsys, *arguments):
@@ -39,6 +40,31 @@ def test_numbers_are_listed_and_told_one_by_one(capsys):
     assert code == 0 and "measured (T13)" in out and "moves: keeping_in_touch" in out and "0.15 to 0.25 share/month" in out
     code, _, err = ask(capsys, "numbers", "coling_per_month")
     assert code == 2 and "did you mean 'cooling_per_month'?" in err
+
+
+def test_findings_are_listed_by_theme_a_line_each(capsys):
+    code, out, _ = ask(capsys, "evidence")
+    lines = out.splitlines()
+    themes = list(dict.fromkeys(each.theme for each in findings().values()))
+    assert code == 0 and [line for line in lines if not line.startswith(" ")] == themes
+    told = [line.strip() for line in lines if line.startswith(" ")]
+    assert [line[:3] for line in told] == list(findings())
+    for line, each in zip(told, findings().values(), strict=True):
+        said = line[5:].removesuffix(" …")
+        assert len(line) < 120 and len(said) > 40 and each.finding.startswith(said)
+        assert line.endswith("…") or said == each.finding
+
+
+def test_a_finding_is_told_with_its_figures_its_source_and_what_rests_on_it(capsys):
+    code, out, _ = ask(capsys, "evidence", "T13")
+    one = findings()["T13"]
+    assert code == 0 and one.finding in out and one.source in out and "VERIFIED: seen in a source text" in out
+    assert "0.9 (0.85 to 0.95) lost per year" in out
+    resting = {line.split()[0] for line in out.splitlines() if line.startswith(" " * 8)}
+    assert resting == {name for name, number in parameters().items() if "T13" in number.rows} and resting
+    idle = next(id for id in findings() if all(id not in number.rows for number in parameters().values()))
+    code, out, _ = ask(capsys, "evidence", idle)
+    assert code == 0 and out.rstrip().endswith("no number of the model rests on it")
 
 
 def test_a_good_file_is_called_good(capsys, tmp_path):
@@ -82,6 +108,8 @@ def test_a_run_says_what_happens_and_writes_it(capsys, tmp_path):
         (["run", "parliament_mentors", "--out", "/no/such/folder/x.parquet"], "there is no folder"),
         (["run", "parliament_mentors", "--out", "/"], "is a folder"),
         (["check", "/no/such/file.toml"], "no such scenario file"),
+        (["evidence", "X13"], "there is no finding called 'X13'; did you mean 'T13'?"),
+        (["evidence", "no\nsuch"], "`counterparts evidence` lists them"),
         (["runn"], "No such command"),
         (["run"], "Missing argument"),
     ],
@@ -92,7 +120,7 @@ def test_what_is_wrong_is_said_in_one_line_with_exit_code_2(capsys, arguments, s
     assert says in err and err.startswith("counterparts: ") and err.count("\n") == 1 and "Traceback" not in err
 
 
-@pytest.mark.parametrize("command", [[], ["run"], ["check"], ["scenarios"], ["serve"]])
+@pytest.mark.parametrize("command", [[], ["run"], ["check"], ["scenarios"], ["evidence"], ["serve"]])
 def test_every_command_explains_itself(capsys, command):
     code, out, _ = ask(capsys, *command, "--help")
     assert code == 0 and "Usage:" in out
