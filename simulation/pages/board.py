@@ -17,7 +17,7 @@ from simulation.model.plan import Plan
 from simulation.model.scenario import load, scenarios
 from simulation.pages import address
 from simulation.pages.charts.live import LiveFans
-from simulation.pages.charts.picture import picture
+from simulation.pages.charts.picture import PANELS, picture
 from simulation.pages.controls.bet import Bet
 from simulation.pages.controls.chooser import Chooser
 from simulation.pages.controls.levers import Levers, Values
@@ -35,7 +35,7 @@ SEED = 7  # one luck for the whole room: two phones with the same sliders show t
 @lru_cache(maxsize=3)
 def futures_of(plan: Plan) -> Results:
     """The futures of a plan, under the one luck of the page. Kept, so that plan A rests while plan B's sliders move."""
-    return run_futures(plan, futures=FUTURES, seed=SEED, doubt=True)
+    return run_futures(plan, futures=FUTURES, seed=SEED, doubt=True, keep=PANELS)
 
 
 class Board:

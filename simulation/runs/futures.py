@@ -17,7 +17,7 @@ from simulation.model.world import World
 from simulation.runs.doubt import doubted
 from simulation.runs.outcomes import MEMBER_MOMENTS, OUTCOMES, Told, end_of_support
 from simulation.runs.progress import shown
-from simulation.runs.record import Record, series
+from simulation.runs.record import SPREAD, Record, series
 from simulation.runs.results import Results
 from simulation.runs.stage import stages
 from simulation.vocabulary.errors import ParameterError, nearest, one_line
@@ -57,10 +57,11 @@ def run_futures(
     kept = _kept(keep)
     ideas = ideas_of(plan, rules)
     bands = 2 if doubt else 1
+    spreads = any(name.endswith(SPREAD) for name in kept)
     done: list[list[Batch]] = []
     for stage in shown(stages(plan, seed, futures, bands), progress, futures, lambda stage: len(stage.luck.futures)):
         numbers = doubted(plan, ideas, stage.luck) if doubt else plan.values
-        batches = _run(plan, stage.world(numbers, ideas, weeks), bands)
+        batches = _run(plan, stage.world(numbers, ideas, weeks), bands, spreads)
         if kept != tuple(series()):
             batches = [({name: weekly[name] for name in kept}, made, part) for weekly, made, part in batches]
         done.append(batches)
@@ -79,9 +80,9 @@ def check_seed(seed: Any) -> int:
     return whole("seed", seed, 0, 2**64 - 1)
 
 
-def _run(plan: Plan, world: World, bands: int) -> list[Batch]:
+def _run(plan: Plan, world: World, bands: int, spreads: bool) -> list[Batch]:
     """Run a world and gather each band's part of its futures."""
-    run, record, weeks = Weeks(world), Record(world), world.weeks
+    run, record, weeks = Weeks(world), Record(world, spreads), world.weeks
     record.write(run)
     moments = {name: [world.arrays[name].copy()] for name in MEMBER_MOMENTS}
     end = min(end_of_support(plan.values), weeks)

@@ -23,14 +23,14 @@ def series() -> dict[str, Quantity]:
 
 
 class Record:
-    """Weekly sums of one run. Week 0 is the state before the first week."""
+    """Weekly sums of one run. Week 0 is the state before the first week. Without `spreads`, means and counts only."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, spreads: bool = True) -> None:
         self._tables: list[_Table] = []
         for table, block in world.blocks.items():
             kept = [q for q in in_block(table) if q.recorded]
-            spreads = 0 if table is Table.PARTNERSHIP else sum(q.credited for q in kept)
-            self._tables.append(_Table(kept, block[: len(kept), : world.counted(table)], spreads, world.weeks))
+            spread = sum(q.credited for q in kept) if spreads and table is not Table.PARTNERSHIP else 0
+            self._tables.append(_Table(kept, block[: len(kept), : world.counted(table)], spread, world.weeks))
 
     def write(self, run: Weeks) -> None:
         """Write the present week down."""

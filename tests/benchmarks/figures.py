@@ -107,9 +107,10 @@ def slider() -> None:
         months = cycle([12, 15, 18])
 
         def move(doubt: bool = doubt, months: cycle[int] = months) -> None:
-            results = run_futures(plan.with_(months=next(months)), 100, seed=7, doubt=doubt)
+            shown = ("practice", "trust", "reform", "service")
+            results = run_futures(plan.with_(months=next(months)), 100, seed=7, doubt=doubt, keep=shown)
             for band in (results, results.doubt) if results.doubt else (results,):
-                for series in ("practice", "trust", "reform", "service"):
+                for series in shown:
                     band.quantiles(series)
 
         move()

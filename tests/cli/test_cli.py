@@ -101,7 +101,7 @@ def test_a_run_says_what_happens_and_writes_it(capsys, tmp_path):
         ),
         (["run", "parliament_mentors", "--set", "months=99"], "months = 99 is out of range; allowed: 1 to 24 months"),
         (["run", "parliament_mentors", "--set", "months=" + "9" * 5000], "months = "),
-        (["run", "parliament_mentors", "--set", "counterparts=70"], "only 60 people are in the institutions"),
+        (["run", "parliament_mentors", "--set", "counterparts=70"], "only 40 people are in the institutions"),
         (["run", "parliament_mentors", "--futures", "0"], "futures = 0 is out of range"),
         (["run", "parliament_mentors", "--futures", "x"], "'--futures'"),
         (["run", "parliament_mentors", "--per", "day"], "allowed: 'week' or 'future'"),

@@ -39,13 +39,13 @@ def model():
 
 def test_agents_can_be_asked_as_mesa_agents_are(model):
     members = model.agents_by_type[Member]
-    assert len(members) == 64 and len(model.agents_by_type[Institution]) == 2
+    assert len(members) == 44 and len(model.agents_by_type[Institution]) == 2
     supported = model.agents.select(lambda agent: agent.supported, agent_type=Member)
     assert len(supported) == 12
     assert supported.get("practice") == pytest.approx(model.world.arrays["practice"][0, :12].tolist())
     assert model.agents.select(agent_type=Member).agg("knowledge", np.mean) > 0
-    assert {member.unit for member in model.members if not member.outside} == set(range(6))
-    assert model.members[0].peers == [model.members[60]] and model.members[0] in model.members[60].counterparts
+    assert {member.unit for member in model.members if not member.outside} == set(range(4))
+    assert model.members[0].peers == [model.members[40]] and model.members[0] in model.members[40].counterparts
     assert model.members[0].institution.members[0] is model.members[0]
     assert 0 < model.members[0].trust < 1 and np.isnan(model.members[20].trust)
 
@@ -84,17 +84,17 @@ def test_the_data_collector_gathers_week_by_week(model):
     frame = model.datacollector.get_model_vars_dataframe()
     assert len(frame) == 6 and frame["practice"].to_numpy() == pytest.approx(model.weekly("practice"))
     agents = model.datacollector.get_agenttype_vars_dataframe(Member)
-    assert len(agents) == 6 * 64 and {"practice", "habit"} <= set(agents.columns)
+    assert len(agents) == 6 * 44 and {"practice", "habit"} <= set(agents.columns)
     assert model.week == 5 and model.steps == 5
 
 
 def test_the_network_is_a_mesa_network(model):
-    assert len(model.network.all_cells.cells) == 64
+    assert len(model.network.all_cells.cells) == 44
     graph = model.network.G
-    assert graph.number_of_nodes() == 64
+    assert graph.number_of_nodes() == 44
     kinds = [kind for _, _, kind in graph.edges(data="kind")]
-    assert kinds.count("tie") == 12 and kinds.count("colleague") > 150
-    peer = model.members[60]
+    assert kinds.count("tie") == 12 and kinds.count("colleague") > 100
+    peer = model.members[40]
     assert model.members[0] in list(peer.cell.neighborhood.agents)
 
 

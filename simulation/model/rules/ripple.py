@@ -44,7 +44,7 @@ class Ripple(Rule):
         evidence=DIRECTION, rows="D05 D06",
     )
     following_per_month: float = param(
-        0.1, 0.02, 0.4, unit="share/month", label="Following an example",
+        0.13, 0.03, 0.4, unit="share/month", label="Following an example",
         help="How fast those follow who see enough colleagues practise.", evidence=JUDGEMENT,
     )
     alone_per_month: float = param(

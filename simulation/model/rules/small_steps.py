@@ -49,7 +49,7 @@ class SmallSteps(Rule):
         evidence=DIRECTION, rows="H06 H08",
     )
     ease: float = param(
-        -2.0, -4.0, 0.0, unit="log odds", label="Bare chance of a step",
+        -1.2, -3.0, 0.5, unit="log odds", label="Bare chance of a step",
         help="How likely a vanishingly small step works with no knowledge, help or reward at all.",
         evidence=JUDGEMENT,
     )
@@ -88,7 +88,7 @@ class SmallSteps(Rule):
         help="How much full friction lowers the chance that a step works.", evidence=DIRECTION, rows="C14",
     )
     win_lifts: float = param(
-        0.15, 0.03, 0.4, unit="share", label="A success lifts",
+        0.2, 0.05, 0.4, unit="share", label="A success lifts",
         help="Share of missing confidence that a step that works gives.", evidence=DIRECTION, rows="H17",
     )
     loss_lowers: float = param(
