@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from html import escape
 
 from simulation.vocabulary.declare import Declaration, Evidence, Role
-from simulation.vocabulary.evidence import finding, status_in_words
+from simulation.vocabulary.evidence import finding
 from simulation.vocabulary.words import _
 
 
@@ -80,11 +80,11 @@ class HowSure:
 
 
 def _findings(number: Declaration) -> str:
-    """What the rows behind a number say, as a list; what is only remembered says so."""
+    """What the rows behind a number say, as a list, each with what to be careful about."""
     found = [finding(row) for row in number.rows]
     items = "".join(
         f"<li><b>{one.id}</b> {escape(_(one.finding))}"
-        + (f" <em>({escape(status_in_words(one.status))})</em>" if one.status.startswith("RECALLED") else "")
+        + (f" <em>({escape(one.caution)})</em>" if one.caution else "")
         + "</li>"
         for one in found
     )

@@ -44,6 +44,13 @@ class Finding:
             span = f"up to {span}"
         return f"{span if self.central is None else f'{self.central:g} ({span})'} {self.unit}".strip()
 
+    @property
+    def caution(self) -> str:
+        """What to say beside the finding wherever it is quoted; empty when nothing is."""
+        if self.status.startswith("RECALLED"):
+            return status_in_words(self.status)
+        return _("what a document of the field says, not a measurement") if self.id.startswith("S") else ""
+
 
 @lru_cache(maxsize=1)
 def findings() -> Mapping[str, Finding]:

@@ -13,7 +13,7 @@ from simulation.pages.board import futures_of
 from simulation.pages.design_a_partnership import FIRST, open_page
 from simulation.pages.sure import HowSure
 from simulation.runs.compare import Comparison
-from simulation.vocabulary.evidence import finding, status_in_words
+from simulation.vocabulary.evidence import finding
 
 
 @pytest.fixture(autouse=True)
@@ -160,13 +160,13 @@ def test_how_sure_counts_every_number_once() -> None:
     assert all(str(count) in repr(sure) for count in sure.counts().values())
 
 
-def test_how_sure_says_what_each_row_found_and_what_is_only_remembered() -> None:
+def test_how_sure_says_what_each_row_found_and_where_to_be_careful() -> None:
     shown = HowSure(parameters())._repr_html_()
     for number in parameters().values():
         start = shown.index(f'<th scope="row">{escape(number.label)}</th>')
         row = shown[start : shown.index("</tr>", start)]
         assert row.count("<li>") == len(number.rows)
         for each in map(finding, number.rows):
-            remembered = f" <em>({status_in_words(each.status)})</em>" if "RECALLED" in each.status else ""
-            assert f"<li><b>{each.id}</b> {escape(each.finding)}{remembered}</li>" in row
-    assert "check before quoting" in shown
+            careful = f" <em>({each.caution})</em>" if each.caution else ""
+            assert f"<li><b>{each.id}</b> {escape(each.finding)}{careful}</li>" in row
+    assert "check before quoting" in shown and "not a measurement" in shown

@@ -141,6 +141,14 @@ def test_statuses_are_said_in_words():
         status_in_words("SEEN")
 
 
+@every_finding
+def test_what_is_remembered_or_only_claimed_carries_a_caution(each):
+    if each.status.startswith("RECALLED-"):
+        assert each.caution == status_in_words(each.status)
+    else:
+        assert bool(each.caution) == (each.theme == THEMES["S"])
+
+
 def test_importing_reads_nothing():
     question = "import simulation, simulation.cli\nfrom simulation.vocabulary.evidence import findings\n"
     question += "before = findings.cache_info().currsize; findings(); print(before, findings.cache_info().currsize)"
