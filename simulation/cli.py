@@ -44,7 +44,8 @@ def numbers(
         rows = f" ({', '.join(one.rows)})" if one.rows else ""
         typer.echo(f"{one.name}: {one.label}\n    {one.help}\n    default {one.default:g}; allowed: {one.allowed}")
         moves = ", ".join(one.moves) or "the world at the start"
-        typer.echo(f"    a {one.role.value}; {one.evidence.value}{rows}; moves: {moves}")
+        article = "an" if one.role.value[0] in "aeiou" else "a"
+        typer.echo(f"    {article} {one.role.value}; {one.evidence.value}{rows}; moves: {moves}")
         return
     role = None
     for number in parameters().values():

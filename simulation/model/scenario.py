@@ -16,6 +16,7 @@ from typing import Any
 from simulation.model.plan import Plan, check_ideas, checked
 from simulation.model.rules import STANDARD
 from simulation.vocabulary.errors import CodeError, ScenarioError, nearest, one_line
+from simulation.vocabulary.evidence import finding
 from simulation.vocabulary.sources import DOCUMENTS, ROW
 
 _LONGEST_FILE = 1_000_000  # bytes; a scenario is a page of text
@@ -107,7 +108,9 @@ def parse(text: str, name: str, where: str) -> Scenario:
     if not sources:
         raise ScenarioError(f"{where}: sources is empty; name at least one document or evidence row")
     for source in sources:
-        if source not in DOCUMENTS and not ROW.fullmatch(source):
+        if ROW.fullmatch(source):
+            finding(source, where)
+        elif source not in DOCUMENTS:
             raise ScenarioError(
                 f"{where}: sources: {one_line(source)} is neither a document ({', '.join(DOCUMENTS)}) "
                 f"nor an evidence row such as T13"

@@ -59,13 +59,13 @@ def findings() -> Mapping[str, Finding]:
     return MappingProxyType({id: Finding(id, **row) for id, row in tomllib.loads(text).items()})
 
 
-def finding(id: str) -> Finding:
-    """The finding of an id such as `T13`. Raises EvidenceError naming the nearest id."""
+def finding(id: str, where: str = "") -> Finding:
+    """The finding of an id such as `T13`. Raises EvidenceError naming the nearest id (and `where` it was asked for)."""
     try:
         return findings()[id]
     except KeyError:
         raise EvidenceError(
-            f"there is no finding called {one_line(id)}{nearest(id, findings())} (`counterparts evidence` lists them)"
+            f"{f'{where}: ' if where else ''}there is no finding called {one_line(id)}{nearest(id, findings())} (`counterparts evidence` lists them)"
         ) from None
 
 

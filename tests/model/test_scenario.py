@@ -77,6 +77,7 @@ def test_a_file_is_loaded_by_its_path(tmp_path):
         (GOOD + "number = 1\n", "bad.toml: unknown key 'number'; did you mean 'numbers'?"),
         (GOOD + "numbers = 1\n", "bad.toml: numbers = 1 must be a table"),
         (GOOD.replace("S01", "parliment"), "bad.toml: sources: 'parliment' is neither a document"),
+        (GOOD.replace("S01", "S99"), "bad.toml: there is no finding called 'S99'"),
         (GOOD.replace('["S01"]', "[]"), "bad.toml: sources is empty"),
         (GOOD.replace('["S01"]', "[1]"), "bad.toml: sources = [1] must be a list of words"),
         (GOOD.replace('title = "T"\n', ""), "bad.toml: title is missing"),
