@@ -64,8 +64,10 @@ def finding(id: str, where: str = "") -> Finding:
     try:
         return findings()[id]
     except KeyError:
+        place = f"{where}: " if where else ""
         raise EvidenceError(
-            f"{f'{where}: ' if where else ''}there is no finding called {one_line(id)}{nearest(id, findings())} (`counterparts evidence` lists them)"
+            f"{place}there is no finding called {one_line(id)}{nearest(id, findings())} "
+            "(`counterparts evidence` lists them)"
         ) from None
 
 
