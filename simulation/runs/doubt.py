@@ -10,7 +10,7 @@ import numpy as np
 from simulation.model.chance import Luck
 from simulation.model.parameters import parameters
 from simulation.model.plan import Plan
-from simulation.model.rule import Rule
+from simulation.model.rule import Rule, declarations
 from simulation.vocabulary.declare import ASSUMPTION
 
 
@@ -21,12 +21,15 @@ def doubted(plan: Plan, ideas: Sequence[Rule], luck: Luck) -> dict[str, Any]:
     Half of the draws fall below the plan's value and half above, evenly out to each end of the range.
     """
     numbers: dict[str, Any] = dict(plan.values)
+    for rule in ideas:  # an idea of one's own brings its numbers along
+        for number in declarations(rule):
+            numbers.setdefault(number.name, getattr(rule, number.name))
     known = parameters(ideas)
     first = len(luck.futures)
     for name, number in known.items():
         if number.role is not ASSUMPTION:
             continue
-        middle = numbers.setdefault(name, number.default)
+        middle = numbers[name]
         draw = luck.once(f"doubt/{name}", (("future", 1),)).astype(np.float64)
         drawn = np.where(
             draw < 0.5,

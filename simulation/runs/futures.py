@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from simulation.model.plan import Plan
-from simulation.model.rule import Rule
+from simulation.model.rule import Rule, declarations
 from simulation.model.rules import STANDARD
 from simulation.model.scenario import load
 from simulation.model.week import Weeks
@@ -71,8 +71,21 @@ def run_futures(
 
 
 def ideas_of(plan: Plan, rules: Sequence[Rule] | None) -> tuple[Rule, ...]:
-    """The rules to run: those given, or the standard ones, without what the plan leaves out."""
-    return tuple(rule for rule in (STANDARD if rules is None else rules) if type(rule).name() not in plan.without)
+    """The rules to run: those given, or the standard ones, without what the plan leaves out.
+
+    Raises ParameterError where a rule was given a number that the plan has its own word on.
+    """
+    ideas = tuple(rule for rule in (STANDARD if rules is None else rules) if type(rule).name() not in plan.without)
+    for rule in ideas:
+        for number in declarations(rule):
+            own = getattr(rule, number.name)
+            if number.name in plan.values and own not in (number.default, plan.values[number.name]):
+                raise ParameterError(
+                    f"{number.name} = {one_line(own)} was set on the rule {type(rule).name()}, but the plan says "
+                    f"{plan.values[number.name]:g}: set it on the plan, plan.with_({number.name}=...)"
+                )
+            number.check(own, type(rule).name())
+    return ideas
 
 
 def check_seed(seed: Any) -> int:

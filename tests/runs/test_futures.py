@@ -11,6 +11,7 @@ from simulation import compare, load, parameters, run_futures
 from simulation.model.plan import defaults
 from simulation.model.rule import Rule
 from simulation.model.rules import STANDARD
+from simulation.model.rules.ripple import Ripple
 from simulation.runs import stage as module
 from simulation.runs.outcomes import OUTCOMES
 from simulation.vocabulary.declare import ASSUMPTION, JUDGEMENT, param
@@ -122,6 +123,21 @@ def test_an_analysts_own_idea_runs_beside_the_standard_ones():
     assert own.credit("confidence")["applause"].min() > 0
     assert own.ideas["applause"] == "Applause makes people bold."
     assert "boldness" in parameters((Applause(),)) and "boldness" not in parameters()
+
+
+def test_a_number_set_on_ones_own_idea_counts_with_doubt_and_without():
+    bold, shy = (*STANDARD, Applause(boldness=0.08)), (*STANDARD, Applause())
+    plain = run_futures(PLAN, 5, seed=3, rules=bold)
+    same(run_futures(PLAN, 5, seed=3, rules=bold, doubt=True), plain)
+    assert plain.weekly("confidence")[:, 60].mean() > run_futures(PLAN, 5, seed=3, rules=shy).weekly("confidence")[:, 60].mean()
+    with pytest.raises(ParameterError, match=r"applause: boldness = 5.0 is out of range; allowed: 0 to 0.1 share/week"):
+        run_futures(PLAN, 2, rules=(*STANDARD, Applause(boldness=5.0)))
+
+
+def test_a_number_that_the_plan_has_a_word_on_is_set_there():
+    with pytest.raises(ParameterError, match=r"pick_up = 0.5 was set on the rule ripple, but the plan says 0.3"):
+        run_futures(PLAN, 2, rules=[Ripple(pick_up=0.5)])
+    run_futures(PLAN.with_(pick_up=0.5), 2, rules=[Ripple(pick_up=0.5)], weeks=3)
 
 
 def test_what_a_plan_leaves_out_does_not_run():
