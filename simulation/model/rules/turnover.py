@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.model.rule import Few, Phase, Rule, derived, flag, once, weekly
+from simulation.model.few import Few
+from simulation.model.rule import Phase, Rule, derived, flag, once, weekly
 from simulation.vocabulary.declare import JUDGEMENT, MEASURED, param, use
 from simulation.vocabulary.quantities import LONG_AGO, MEMBERS, PARTNERSHIP
 from simulation.vocabulary.settings import SETTINGS

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulation.model.rule import FewChange
+from simulation.model.few import FewChange
 
 
 class OneOfEach:
