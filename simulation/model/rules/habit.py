@@ -81,14 +81,15 @@ class Habit(Rule):
         return share_per_week(self.wearing_per_month)
 
     @derived
-    def supported_share(self):
-        """What a trusted peer adds to the forming of habits."""
+    def unasked(self):
+        """Share of habit forming that is lost to those left alone."""
         return 1.0 - self.alone_share
 
     def change(self, practice, habit, habit_pace, support, share_practising):
         gap = practice - habit
-        cue = support * self.supported_share + self.alone_share
-        slides = gap.clip(0.0, 1.0) * (1.0 - support) * (1.0 - share_practising * self.company_keeps)
+        alone = (1.0 - support) * (1.0 - share_practising * self.company_keeps)
+        cue = 1.0 - alone * self.unasked
+        slides = gap.clip(0.0, 1.0) * alone
         return {
             "habit": gap * habit_pace * cue,
             "practice": slides * self.relapse - practice * self.wearing,

@@ -7,7 +7,7 @@ import numpy as np
 from simulation.model.rule import Rule, derived
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, MEASURED, param, use
 from simulation.vocabulary.levers import LEVERS
-from simulation.vocabulary.units import WEEKS_PER_MONTH, share_by_half_life
+from simulation.vocabulary.units import WEEKS_PER_MONTH, share_by_half_life, share_per_week
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,22 @@ class Learning(Rule):
         help="After so many months without use, half of what was learnt is gone.", evidence=MEASURED, rows="H11",
     )
 
+    gives_heart: float = param(
+        0.5, 0.0, 1.5, unit="share", label="Learning gives heart",
+        help="How much understanding something new makes people readier to try it, measured on what they learnt.",
+        evidence=JUDGEMENT,
+    )
+    ebb_per_month: float = param(
+        0.12, 0.02, 0.4, unit="share/month", label="Confidence ebbs",
+        help="How fast readiness to try sinks back to what people brought along when nobody asks how it went.",
+        evidence=DIRECTION, rows="H06",
+    )
+
+    @derived
+    def ebbing(self):
+        """Weekly share of gained or lost confidence that goes where nobody asks."""
+        return share_per_week(self.ebb_per_month)
+
     @derived
     def forgetting(self):
         """Weekly share of unused knowledge that goes."""
@@ -58,11 +74,19 @@ class Learning(Rule):
         """Share of learning that grows with candour."""
         return (1.0 - self.standard_part) * self.ownership
 
-    def change(self, knowledge, brings_knowledge, practice, contact_hours, openness, freshness, ties):
+    def change(
+        self, knowledge, brings_knowledge, confidence, brings_confidence, practice, support, contact_hours, openness,
+        freshness, ties,
+    ):  # fmt: skip
         relevance = openness * self.own_part + self.standard_part
         learnt = -np.expm1(
             contact_hours * relevance * freshness * ties.at_giver(knowledge) * -self.learning_per_hour
         )
-        gained = ties.to_receivers(learnt) + ties.to_givers(learnt * self.givers_learn)
+        received = ties.to_receivers(learnt)
+        gained = received + ties.to_givers(learnt * self.givers_learn)
         unused = (knowledge - brings_knowledge).clip(0.0, 1.0) * (1.0 - practice)
-        return {"knowledge": (1.0 - knowledge) * gained - unused * self.forgetting}
+        return {
+            "knowledge": (1.0 - knowledge) * gained - unused * self.forgetting,
+            "confidence": (1.0 - confidence) * received * self.gives_heart
+            + (brings_confidence - confidence) * (1.0 - support) * self.ebbing,
+        }

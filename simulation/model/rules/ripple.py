@@ -56,6 +56,11 @@ class Ripple(Rule):
         0.3, 0.1, 0.7, unit="share", label="What an example passes on",
         help="Share of the new way that a member takes on when following colleagues.", evidence=JUDGEMENT,
     )
+    visible_part: float = param(
+        0.65, 0.55, 1.0, unit="share", label="What can be copied by watching",
+        help="How much of the new way can be taken up from colleagues by looking; the rest needs support.",
+        evidence=DIRECTION, rows="D21",
+    )
     example_lifts: float = param(
         0.1, 0.0, 0.3, unit="share", label="An example lifts",
         help="Share of missing confidence that seeing it work next door gives.", evidence=DIRECTION, rows="D18",
@@ -81,6 +86,6 @@ class Ripple(Rule):
         enough = flag(colleagues_practising >= colleagues_needed)
         follows = flag(draw < enough * self.following + self.alone)
         return {
-            "practice": follows * (1.0 - practice) * self.pick_up,
+            "practice": follows * (self.visible_part - practice).clip(0.0, 1.0) * self.pick_up,
             "confidence": follows * (1.0 - confidence) * self.example_lifts,
         }

@@ -84,6 +84,11 @@ class SmallSteps(Rule):
         5.0, 2.0, 9.0, unit="log odds", label="Big steps are hard",
         help="How fast the chance of success falls as the step gets bigger.", evidence=DIRECTION, rows="S04 A11",
     )
+    rest_is_harder: float = param(
+        2.0, 0.0, 5.0, unit="log odds", label="What is left is harder",
+        help="How much harder the last part of the new way is than the first: easy things are done first.",
+        evidence=JUDGEMENT,
+    )
     friction_hinders: float = param(
         1.0, 0.2, 2.0, unit="log odds", label="Friction hinders steps",
         help="How much full friction lowers the chance that a step works.", evidence=DIRECTION, rows="C14",
@@ -126,6 +131,7 @@ class SmallSteps(Rule):
         triers = Few(draw < trying)
         odds = triers.of(home.at_member(setting)) + triers.of(knowledge) * triers.of(self.knowledge_helps)
         odds += triers.of(support) * triers.of(self.support_helps)
+        odds -= triers.of(practice) * triers.of(self.rest_is_harder)
         odds += triers.of(share_practising) * triers.of(self.colleagues_help)
         success = triers.of(home.at_member(affordable)) / (1.0 + np.exp(-odds))
         works = flag(triers.of(draw) < triers.of(trying) * success)

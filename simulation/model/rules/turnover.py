@@ -92,7 +92,8 @@ class Turnover(Rule):
         known, used, second = leavers.of(knowledge), leavers.of(practice), leavers.of(habit)
         brought, already = leavers.of(brings_knowledge), leavers.of(brings_practice)
         loose = leavers.of(self.handover_loose)
-        kept = second * (leavers.of(self.handover_embedded) - loose) + loose
+        embedded = np.minimum(second / np.maximum(used, second).clip(1e-6), 1.0)
+        kept = embedded * (leavers.of(self.handover_embedded) - loose) + loose
         extra = np.maximum(known - brought, 0.0) * leavers.of(self.notes_left)
         return {
             "practice": leavers.change(np.maximum(used * kept, already) - used),

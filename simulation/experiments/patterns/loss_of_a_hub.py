@@ -1,0 +1,77 @@
+"""Where everything runs through one person, much is lost with them; where people know each other, little is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from simulation.experiments.patterns.pattern import Band, Pattern
+from simulation.experiments.trials import Trials, without
+from simulation.model.plan import Plan
+from simulation.model.rule import Rule
+from simulation.model.rules.lone_star import LoneStar
+from simulation.model.scenario import load
+from simulation.model.week import Weeks
+
+_WHEN, _QUARTER, _LATER = 40, 13, 104  # weeks
+
+
+class Leaves(LoneStar):
+    """The convenor stays, and leaves in one given week."""
+
+    def change(self, week, convenor, through_convenor, warmth, trust, leaving):  # type: ignore[no-untyped-def,override]
+        staged = leaving * 0.0 + (0.0 if week == _WHEN else 1.0)
+        return super().change(convenor, through_convenor, warmth, trust, staged)
+
+
+class Stays(LoneStar):
+    """The convenor never leaves."""
+
+    def change(self, convenor, through_convenor, warmth, trust, leaving):  # type: ignore[no-untyped-def]
+        return super().change(convenor, through_convenor, warmth, trust, leaving * 0.0 + 1.0)
+
+
+def _activity(run: Weeks) -> np.ndarray:
+    return run.world.arrays["contact_hours"].mean(axis=1)
+
+
+def _direct(run: Weeks) -> np.ndarray:
+    """Practice of those whose ties run through the convenor."""
+    arrays = run.world.arrays
+    through = arrays["through_convenor"]
+    return (arrays["ties"].at_receiver(arrays["practice"]) * through).sum(axis=1) / np.maximum(through.sum(axis=1), 1.0)
+
+
+def _run(trials: Trials, plan: Plan, rules: Sequence[Rule]) -> dict[str, np.ndarray]:
+    seen = trials.run(plan, _WHEN + _LATER, {"activity": _activity, "direct": _direct}, rules)
+    return {name: each.mean(axis=1) for name, each in seen.items()}
+
+
+def losses(trials: Trials, convenor_share: float) -> tuple[np.ndarray, np.ndarray]:
+    """Share of contact lost in the quarter after the convenor left, and of direct peers' practice two years later."""
+    plan = load("health_budget_network").with_(convenor_share=convenor_share, turnover_per_year=0)
+    rest = without("lone_star")
+    gone, there = _run(trials, plan, (*rest, Leaves())), _run(trials, plan, (*rest, Stays()))
+    quarter = slice(_WHEN + 2, _WHEN + 2 + _QUARTER)
+    activity = 1.0 - gone["activity"][:, quarter].sum(axis=1) / there["activity"][:, quarter].sum(axis=1)
+    return activity, 1.0 - gone["direct"][:, -1] / there["direct"][:, -1]
+
+
+def find(trials: Trials) -> Mapping[str, np.ndarray]:
+    """Losses in a network that runs through its convenor, and in the same network where everybody knows each other."""
+    share = load("health_budget_network")["convenor_share"]
+    activity, direct = losses(trials, share)
+    meshed, _ = losses(trials, 0)
+    return {"activity": activity, "direct": direct, "meshed": meshed}
+
+
+PATTERN = Pattern(
+    "AT14", "Loss of a hub", "the convenor of a network goes, or stays, under the same luck", "N01 N02 N05 N12",
+    {
+        "activity": Band("share of contact lost in the next quarter, where ties run through the convenor", 0.32, 0.49),
+        "direct": Band("share of practice that direct peers are short of two years later", 0.05, 0.08),
+        "meshed": Band("share of contact lost where no tie runs through the convenor", None, 0.02),
+    },
+    find,
+)  # fmt: skip
