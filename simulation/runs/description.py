@@ -57,7 +57,7 @@ def renewed(text: str, where: str, blocks: Mapping[str, Block] = BLOCKS) -> tupl
                 f"known: {', '.join(blocks)}"
             )
         made += text[done:start]
-        block = f"\n{blocks[name](made).strip()}\n"
+        block = f"\n\n{blocks[name](made).strip()}\n\n"
         stale += [name] if block != text[start:end] else []
         made, done = made + block, end
     return made + text[done:], stale
