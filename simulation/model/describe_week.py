@@ -28,7 +28,7 @@ def rules_in_order() -> str:
     changed = {name for rule in STANDARD for name in changed_by(rule)}
     seen = [q.name for q in QUANTITIES.values() if q.kind is Kind.SIGNAL and q.name not in changed]
     rows.append((str(len(rows) + 1), "between weeks", "the week itself", "", code(seen)))
-    return table(("", "phase", "idea", "looks at", "changes"), rows)
+    return table(("order", "phase", "idea", "looks at", "changes"), rows)
 
 
 def submodels() -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from simulation.model import describe as made_of
 from simulation.model import describe_week as happens
-from simulation.runs import describe as comes_out
+from simulation.runs import describe_results as comes_out
 from simulation.vocabulary.declare import Role
 from simulation.vocabulary.errors import DescriptionError, OutputError, nearest, one_line
 from simulation.vocabulary.quantities import Table
