@@ -203,7 +203,10 @@ def test_a_changed_number_is_noticed_and_renewed_and_prose_is_left_alone(tmp_pat
         (f"{begins('lucky')}\n{ends('lucky')}", "x.md: nothing generated is called 'lucky'; did you mean 'luck'?"),
         (begins("luck"), "x.md: <!-- generated: luck --> is not followed by <!-- end of luck -->"),
         (f"{begins('luck')}\n{ends('week')}", "is not followed by <!-- end of luck -->"),
-        (f"{begins('luck')}\n{begins('week')}\n{ends('week')}\n{ends('luck')}", "is not followed by <!-- end of luck -->"),
+        (
+            f"{begins('luck')}\n{begins('week')}\n{ends('week')}\n{ends('luck')}",
+            "is not followed by <!-- end of luck -->",
+        ),
         (f"{ends('luck')}\n{begins('luck')}", "x.md: <!-- end of luck --> ends nothing that began"),
     ],
 )
