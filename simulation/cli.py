@@ -133,6 +133,27 @@ def run(
 
 
 @app.command()
+def describe(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Markdown files with generated blocks; without any, the project's own."),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; exit code 1 and one line when something is stale.")
+    ] = False,
+) -> None:
+    """Renew what is generated in the model's description, summary and card."""
+    from simulation.runs.description import OWN, renew
+
+    stale = {file.name: blocks for file in files or OWN if (blocks := renew(file, write=not check))}
+    told = "; ".join(f"{name} ({', '.join(blocks)})" for name, blocks in stale.items())
+    if check and stale:
+        typer.echo(f"counterparts: stale: {told}; `counterparts describe` renews them", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"Renewed: {told}" if stale else "Nothing is stale.")
+
+
+@app.command()
 def serve(
     port: Annotated[int, typer.Option(help="The port on this machine.")] = 8866,
     browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
