@@ -265,9 +265,10 @@ def _run(
                     taken_in = -np.expm1(-h / full) * full
                     dose = -np.expm1(taken_in * relevance * f32(-n.learning_learning_per_hour))
                     theirs, own = knowledge[g], knowledge[c]
-                    news = dose * (fresh[t] * (theirs - theirs * own) + (one - fresh[t]) * _unit(theirs - own))
+                    elsewhere = fresh[t] * f32(n.learning_other_ground)
+                    news = dose * (_unit(theirs - own) + elsewhere * (theirs - theirs * own))
                     dk[c] += news
-                    dk[g] += (one - theirs) * dose * fresh[t] * f32(n.learning_givers_learn)
+                    dk[g] += (one - theirs) * dose * elsewhere * f32(n.learning_givers_learn)
                     dc[c] += (one - confidence[c]) * news * f32(n.learning_gives_heart)
                     dc[c] += ahead * h * f32(n.benchmarking_spur)
                 else:

@@ -16,10 +16,11 @@ def learning(model: Any) -> None:
         relevance = p.standard_part + (1 - p.standard_part) * tie.openness * p.ownership
         taken_in = p.full_head_hours * (1 - math.exp(-tie.contact_hours / p.full_head_hours))
         dose = 1 - math.exp(-p.learning_per_hour * taken_in * relevance)
-        news = tie.freshness * theirs * (1 - own) + (1 - tie.freshness) * max(theirs - own, 0.0)
+        elsewhere = p.other_ground * tie.freshness
+        news = max(theirs - own, 0.0) + elsewhere * theirs * (1 - own)
         tie.counterpart.add("knowledge", dose * news)
         tie.counterpart.add("confidence", p.gives_heart * dose * news * (1 - tie.counterpart.confidence))
-        tie.peer.add("knowledge", p.givers_learn * (1 - theirs) * dose * tie.freshness)
+        tie.peer.add("knowledge", p.givers_learn * (1 - theirs) * dose * elsewhere)
     forgetting, ebbing = weekly_of_half_life(p.forgetting_months), weekly(p.ebb_per_month)
     for member in model.members:
         unused = max(member.knowledge - member.brings_knowledge, 0.0) * (1 - member.practice)

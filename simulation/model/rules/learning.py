@@ -20,12 +20,13 @@ class Learning(Rule):
         dose = 1 - exp(-`learning_per_hour` x taken_in x relevance)
         taken_in = `full_head_hours` x (1 - exp(-contact_hours / `full_head_hours`))
         relevance = `standard_part` + (1 - `standard_part`) x openness x ownership
-        news = freshness x theirs x (1 - own) + (1 - freshness) x (theirs - own, never below 0)
+        news = (theirs - own, never below 0) + elsewhere x theirs x (1 - own)
+        elsewhere = `other_ground` x freshness
 
-    with theirs the peer's knowledge and own the counterpart's: a fresh peer's knowledge lies elsewhere than one's own,
-    that of a peer who has told all only further ahead, so that a group that copies itself knows in the end what its
-    best knew. The counterpart's knowledge grows by received, over all ties, and their confidence by (1 - confidence) x
-    `gives_heart` x received. The peer learns too: (1 - knowledge) x `givers_learn` x dose x freshness.
+    with theirs the peer's knowledge and own the counterpart's: one learns from those who are ahead, and from those who
+    come from elsewhere while they are fresh, so that a group that copies itself knows in the end what its best knew.
+    The counterpart's knowledge grows by received, over all ties, and their confidence by (1 - confidence) x
+    `gives_heart` x received. The peer learns too: (1 - knowledge) x `givers_learn` x dose x elsewhere.
 
     What lies above what anybody in the post brings along (brings_knowledge) and is not practised fades with a half-life
     of `forgetting_months`, in the measure of 1 - practice. Confidence sinks, or rises, back towards brings_confidence:
@@ -50,6 +51,11 @@ class Learning(Rule):
         0.3, 0.1, 0.6, unit="share", label="What can be taught to anybody",
         help="Share of learning that needs neither candour nor a problem of one's own: the textbook part.",
         evidence=JUDGEMENT,
+    )
+    other_ground: float = param(
+        0.15, 0.0, 0.5, unit="share", label="What a new face adds",
+        help="Share of what a new peer knows that lies where one has not looked at all, however much one knows.",
+        evidence=DIRECTION, rows="N07 N11",
     )
     givers_learn: float = param(
         0.25, 0.05, 0.6, unit="share", label="What peers learn themselves",
@@ -100,9 +106,10 @@ class Learning(Rule):
         taken_in = -np.expm1(contact_hours * -self.per_full_head) * self.full_head_hours
         dose = -np.expm1(taken_in * relevance * -self.learning_per_hour)
         theirs, own = ties.at_giver(knowledge), ties.at_receiver(knowledge)
-        news = freshness * (theirs - theirs * own) + (1.0 - freshness) * (theirs - own).clip(0.0, 1.0)
+        elsewhere = freshness * self.other_ground
+        news = (theirs - own).clip(0.0, 1.0) + elsewhere * (theirs - theirs * own)
         received = ties.to_receivers(dose * news)
-        given = ties.to_givers(dose * freshness * self.givers_learn)
+        given = ties.to_givers(dose * elsewhere * self.givers_learn)
         unused = (knowledge - brings_knowledge).clip(0.0, 1.0) * (1.0 - practice)
         return {
             "knowledge": received + (1.0 - knowledge) * given - unused * self.forgetting,

@@ -9,7 +9,8 @@ from simulation.model.rules.learning import Learning
 
 # A head that takes in six hours or a hundred alike: what a full one does to learning has a story of its own.
 RULE = Learning(
-    ownership=0.5, learning_per_hour=0.05, standard_part=0.4, forgetting_months=12, full_head_hours=1e6, gives_heart=0.5, ebb_per_month=0.13
+    ownership=0.5, learning_per_hour=0.05, standard_part=0.4, forgetting_months=12, full_head_hours=1e6, gives_heart=0.5, ebb_per_month=0.13,
+    other_ground=0.25,
 )  # fmt: skip
 SEEN = {
     "knowledge": 0.2, "brings_knowledge": 0.2, "confidence": 0.5, "brings_confidence": 0.5, "practice": 0.0, "support": 0.0,
@@ -18,8 +19,8 @@ SEEN = {
 
 
 def test_six_open_hours_about_ones_own_problem(tell):
-    # Relevance 0.4 + 0.6 x 1 x 0.5 = 0.7, dose 1 - exp(-0.05 x 6 x 0.7); of the peer's 0.9, four fifths are news.
-    received = (1 - math.exp(-0.21)) * 0.9 * 0.8
+    # Relevance 0.4 + 0.6 x 1 x 0.5 = 0.7, dose 1 - exp(-0.05 x 6 x 0.7); the peer is 0.7 ahead, and 0.25 x 0.9 x 0.8 = 0.18 elsewhere.
+    received = (1 - math.exp(-0.21)) * 0.88
     told = tell(RULE, peer=0.9, **SEEN)
     assert told["knowledge"] == pytest.approx(received, rel=1e-4)
     assert told["confidence"] == pytest.approx(0.5 * 0.5 * received, rel=1e-4)
@@ -27,7 +28,7 @@ def test_six_open_hours_about_ones_own_problem(tell):
 
 def test_without_candour_only_the_textbook_part(tell):
     told = tell(RULE, peer=0.9, **SEEN | {"openness": 0.0})
-    assert told["knowledge"] == pytest.approx((1 - math.exp(-0.12)) * 0.72, rel=1e-4)
+    assert told["knowledge"] == pytest.approx((1 - math.exp(-0.12)) * 0.88, rel=1e-4)
 
 
 def test_a_peer_who_has_told_all_teaches_only_what_lies_ahead(tell):
@@ -43,7 +44,7 @@ def test_a_peer_who_knows_nothing_teaches_nothing(tell):
 def test_a_full_head_takes_in_no_more(tell):
     # Of 6 hours, 3 x (1 - exp(-2)) = 2.594 sink in.
     told = tell(replace(RULE, full_head_hours=3), peer=0.9, **SEEN)
-    assert told["knowledge"] == pytest.approx((1 - math.exp(-0.05 * 2.594 * 0.7)) * 0.72, rel=1e-3)
+    assert told["knowledge"] == pytest.approx((1 - math.exp(-0.05 * 2.594 * 0.7)) * 0.88, rel=1e-3)
 
 
 def test_unused_knowledge_halves_in_a_year_and_what_is_practised_stays(tell):
