@@ -14,7 +14,8 @@ from simulation.model.rules.lone_star import LoneStar
 from simulation.model.scenario import load
 from simulation.model.week import Weeks
 
-_WHEN, _QUARTER, _LATER = 56, 13, 104  # weeks
+_MONTHS = 24  # of the network
+_WHEN, _QUARTER, _LATER = 78, 13, 104  # weeks: the convenor goes after a year and a half
 
 
 class Leaves(LoneStar):
@@ -50,7 +51,7 @@ def _run(trials: Trials, plan: Plan, rules: Sequence[Rule]) -> dict[str, np.ndar
 
 def losses(trials: Trials, convenor_share: float) -> tuple[np.ndarray, np.ndarray]:
     """Share of contact lost in the quarter after the convenor left, and of direct peers' practice two years later."""
-    plan = load("health_budget_network").with_(convenor_share=convenor_share, turnover_per_year=0)
+    plan = load("health_budget_network").with_(convenor_share=convenor_share, months=_MONTHS, turnover_per_year=0)
     rest = without("lone_star")
     gone, there = _run(trials, plan, (*rest, Leaves())), _run(trials, plan, (*rest, Stays()))
     quarter = slice(_WHEN + 2, _WHEN + 2 + _QUARTER)
@@ -67,7 +68,8 @@ def find(trials: Trials) -> Mapping[str, np.ndarray]:
 
 
 PATTERN = Pattern(
-    "AT14", "Loss of a hub", "the convenor of a network goes, or stays, under the same luck", "N01 N02 N05 N12",
+    "AT14", "Loss of a hub", "the convenor of a network goes after a year and a half, or stays, under the same luck",
+    "N01 N02 N05 N12",
     {
         "activity": Band("share of contact lost in the next quarter, where ties run through the convenor", 0.32, 0.49),
         "direct": Band("share of practice that direct peers are short of two years later", 0.05, 0.08),

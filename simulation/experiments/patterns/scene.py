@@ -15,6 +15,10 @@ def of_officials(flags: np.ndarray, array: np.ndarray) -> np.ndarray:
     return np.pad(flags.astype(np.float32), (0, array.shape[1] - len(flags)))
 
 
+def _nothing() -> dict[str, Any]:
+    return {}
+
+
 class Scene(Rule):
     """Sets a scene: a tie that is there already, a team that practises, somebody who never gives in.
 
@@ -28,7 +32,7 @@ class Scene(Rule):
     ) -> None:
         if start:
             self.start = start
-        self.change: Any = change or (dict)
+        self.change: Any = change or _nothing
 
     def bound(self, numbers: Mapping[str, Any]) -> Rule:
         """The scene itself: it has no numbers of the plan's."""

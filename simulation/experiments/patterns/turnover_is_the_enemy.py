@@ -7,17 +7,17 @@ from collections.abc import Mapping
 import numpy as np
 
 from simulation.experiments.patterns.arrangements import embedded
-from simulation.experiments.patterns.ladder_of_stickiness import FROM, HOURS, gain
+from simulation.experiments.patterns.ladder_of_stickiness import FROM, gain
 from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.experiments.trials import Trials
 from simulation.runs.outcomes import end_of_support
 
-_YEARS = 8
+_HOURS, _YEARS = 180.0, 8
 
 
 def retention(trials: Trials, **numbers: float) -> np.ndarray:
     """Share of what support had added, once the first tries were over, that is there eight years after its end."""
-    plan = embedded(HOURS)
+    plan = embedded(_HOURS)
     end = end_of_support(plan.values)
     kept = gain(trials, plan, end + 52 * _YEARS, **numbers)
     return kept[:, end + 52 * _YEARS] / kept[:, end + FROM]
