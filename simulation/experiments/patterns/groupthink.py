@@ -12,6 +12,7 @@ from simulation.experiments.trials import Trials, each
 from simulation.model.plan import Plan
 
 _YEARS = 4
+_CLOSE = {"peer_diversity": 0, "turnover_per_year": 0, "peer_days": 8}  # four days a month each, all of one kind
 _NAMES = ("knowledge", "confidence", "practice", "freshness")
 
 
@@ -25,8 +26,8 @@ def years(trials: Trials, plan: Plan) -> dict[str, np.ndarray]:
 
 def find(trials: Trials) -> Mapping[str, np.ndarray]:
     """Spread, error, confidence and gains over four years of the same group, and with new faces every year."""
-    same = years(trials, network(peer_diversity=0, rotation_months=0, turnover_per_year=0))
-    fresh = years(trials, network(peer_diversity=0, rotation_months=12, turnover_per_year=0))
+    same = years(trials, network(**_CLOSE))
+    fresh = years(trials, network(**_CLOSE, rotation_months=12))
     level = {name: values.mean(axis=(1, 3)) for name, values in same.items()}
     spread = same["practice"].std(axis=3).mean(axis=1)
     knowledge = level["knowledge"]

@@ -31,7 +31,7 @@ def find(trials: Trials) -> Mapping[str, np.ndarray]:
     for band, there in TRUST_BANDS.items():
         found[band] = np.array([np.interp(there, t, h, right=np.nan) for t, h in zip(trust, hours, strict=True)])
     rows: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
-    for months in (6, 12, 24):
+    for months in (6, 12, 18):
         for offered in (20, 80, 240):
             plan = pairs(offered, months)
             end = end_of_support(plan.values)

@@ -8,13 +8,13 @@ import numpy as np
 
 from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.experiments.trials import Trials, without
-from simulation.model.plan import Plan
+from simulation.model.plan import Plan, defaults
 from simulation.model.rule import Rule
 from simulation.model.rules.lone_star import LoneStar
 from simulation.model.scenario import load
 from simulation.model.week import Weeks
 
-_WHEN, _QUARTER, _LATER = 40, 13, 104  # weeks
+_WHEN, _QUARTER, _LATER = 56, 13, 104  # weeks
 
 
 class Leaves(LoneStar):
@@ -60,8 +60,8 @@ def losses(trials: Trials, convenor_share: float) -> tuple[np.ndarray, np.ndarra
 
 def find(trials: Trials) -> Mapping[str, np.ndarray]:
     """Losses in a network that runs through its convenor, and in the same network where everybody knows each other."""
-    share = load("health_budget_network")["convenor_share"]
-    activity, direct = losses(trials, share)
+    activity, _ = losses(trials, load("health_budget_network")["convenor_share"])
+    _, direct = losses(trials, defaults()["convenor_share"])
     meshed, _ = losses(trials, 0)
     return {"activity": activity, "direct": direct, "meshed": meshed}
 

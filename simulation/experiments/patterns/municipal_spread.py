@@ -2,63 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from simulation.experiments.patterns.arrangements import NOBODY_COMES
 from simulation.experiments.patterns.pattern import Band, Pattern
-from simulation.experiments.patterns.scene import Scene, of_officials
-from simulation.experiments.trials import Trials, each, mean
-from simulation.model.plan import Plan, defaults
+from simulation.experiments.patterns.scene import of_officials
+from simulation.experiments.trials import Trials, each, without
+from simulation.model.plan import defaults
+from simulation.model.parameters import parameters
+from simulation.model.rule import Rule
 from simulation.model.rules import STANDARD
+from simulation.model.rules.learning import Learning
 
 MUNICIPALITIES = 4550
+_REGION = 152  # municipalities that meet each other; thirty futures of one region are the country
 _YEARS, _EACH = 6, 3
 _PLACE = {
-    "peers": 0, "session_size": 20, "in_person": 0.9, "discretion": 0.2, "shared_experience": 1.0, "ownership": 0.8,
-    "means": 0.35, "friction": 0.35, "taper": 0, "units": 1, "colleagues": 2, "convenor_share": 0, "partners": 2,
+    "partners": 2, "session_size": 20, "in_person": 0.9, "discretion": 0.2, "shared_experience": 1.0, "ownership": 0.8,
+    "means": 0.35, "friction": 0.35, "taper": 0, "units": 1, "colleagues": 2, "convenor_share": 0,
 }  # fmt: skip
+_DAYS_A_YEAR = 2.0  # that a delegate spends on the platform
+# A simple practice: cheap, done in one go, as easy as the range of `ease` allows, and nobody can say no.
+_SIMPLE = {"step_size": 0.6, "friction": 0.0, "means": 1.0, "ease": parameters()["ease"].high}
+_COMPLEX = {"step_size": 0.15, "friction": 0.5}
+_TOLD_HOURS, _FOLLOWED = 1.5, 78  # length of the message; weeks until adoption is counted
 
 
-def country(municipalities: int, days_a_year: float) -> tuple[Plan, dict[str, float]]:
-    """A plan, and the numbers beyond its sliders, for a platform that gives each municipality's delegate so many days."""
-    numbers = {
-        "institutions": municipalities, "officials": _EACH * municipalities, "counterparts": municipalities,
-        "peer_days": days_a_year / 12 * municipalities / _PLACE["session_size"], "months": 12 * _YEARS,
+def _region(trials: Trials, weeks: int, rules: Sequence[Rule], **practice: float) -> np.ndarray:
+    """Whether each delegate practises in the end, shape (sets, futures, municipalities)."""
+    numbers: dict[str, float] = {
+        "institutions": _REGION, "officials": _EACH * _REGION, "counterparts": _REGION, "peers": 0,
+        "peer_days": _DAYS_A_YEAR / 12 * _REGION / _PLACE["session_size"], "months": 12 * _YEARS, **practice,
     }  # fmt: skip
-    return defaults().with_(**{k: v for k, v in _PLACE.items() if k != "peers"}), {**numbers, "peers": 0}
-
-
-def active(trials: Trials, municipalities: int = MUNICIPALITIES) -> np.ndarray:
-    """Share of municipalities whose delegate practises after six years of a national platform."""
-    plan, numbers = country(municipalities, days_a_year=4)
-    seen = trials.run(plan, 52 * _YEARS, {"on": mean("practising", 0, municipalities)}, STANDARD, **numbers)["on"]
-    return seen.mean(axis=1)[:, -1]
-
-
-def informed(trials: Trials, municipalities: int = 300, **practice: float) -> np.ndarray:
-    """What telling half of the leaders once adds to the share who practise eighteen months later."""
-    plan, numbers = country(municipalities, days_a_year=1)
-    told = np.arange(_EACH * municipalities) % 2 == 0
-
-    def tell(knowledge: np.ndarray) -> dict[str, np.ndarray]:
-        return {"knowledge": np.maximum(knowledge, 0.6 * of_officials(told, knowledge))}
-
     seen = trials.run(
-        plan, 78, {"on": each("practising", 0, municipalities)}, (*NOBODY_COMES, Scene(tell)), **{**numbers, **practice}
-    )["on"].mean(axis=1)[:, -1]
-    leaders = told[:municipalities]
-    return seen[:, leaders].mean(axis=1) - seen[:, ~leaders].mean(axis=1)
+        defaults().with_(**_PLACE), weeks, {"on": each("practising", 0, _REGION)}, rules, **numbers
+    )["on"]
+    return seen[:, :, -1]
 
 
-def find(trials: Trials, municipalities: int = MUNICIPALITIES) -> Mapping[str, np.ndarray]:
+class Told(Learning):
+    """Every other delegate has heard about it once, for an hour and a half, and learns from nobody else."""
+
+    def start(self, knowledge: np.ndarray) -> dict[str, Any]:
+        """What that hour and a half leaves, at the pace at which people learn."""
+        heard = of_officials(np.arange(_EACH * _REGION) % 2 == 0, knowledge)
+        learnt = 1.0 - np.exp(-_TOLD_HOURS * self.learning_per_hour)
+        return {"knowledge": knowledge + (1.0 - knowledge) * learnt * heard}
+
+
+def informed(trials: Trials, **practice: float) -> np.ndarray:
+    """What telling half of the leaders once adds to the share who practise eighteen months later."""
+    on = _region(trials, _FOLLOWED, (*without("learning", rules=NOBODY_COMES), Told()), **practice).mean(axis=1)
+    return on[:, ::2].mean(axis=1) - on[:, 1::2].mean(axis=1)
+
+
+def find(trials: Trials) -> Mapping[str, np.ndarray]:
     """Spread by a platform, and what one message to a leader adds for a simple and for a hard practice."""
-    simple = {"step_size": 0.6, "friction": 0.0, "means": 1.0, "local_incentive": 1.0}
-    return {
-        "active": active(trials, municipalities), "simple": informed(trials, **simple),
-        "complex": informed(trials, step_size=0.15, friction=0.5),
-    }  # fmt: skip
+    active = _region(trials, 52 * _YEARS, STANDARD, ease=_SIMPLE["ease"]).mean(axis=(1, 2))
+    return {"active": active, "simple": informed(trials, **_SIMPLE), "complex": informed(trials, **_COMPLEX)}
 
 
 PATTERN = Pattern(

@@ -18,7 +18,7 @@ from simulation.model.shape import Shape
 from simulation.runs.stage import Stage
 
 _YEARS = 6
-_OFFICIALS, _UNITS = 60, 3
+_OFFICIALS, _UNITS = 60, 2
 
 
 def places() -> tuple[np.ndarray, np.ndarray]:

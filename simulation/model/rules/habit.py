@@ -18,13 +18,17 @@ _NEARLY_ALL = math.log(20.0)  # 95 % of the way, the mark by which habit times a
 class Habit(Rule):
     """What you do long enough stays when nobody is watching.
 
-    habit changes by (practice - habit) x habit_pace x cue, with cue = `alone_share` + (1 - `alone_share`) x support.
+    How far somebody is left alone with it:
+
+        alone = (1 - support) x (1 - `company_keeps` x share_practising)
+
+    habit changes by (practice - habit) x habit_pace x cue, with cue = 1 - (1 - `alone_share`) x alone.
     A member's habit_pace is the weekly share 1 - exp(-ln(20) x `uses_per_week` / days), where days (of daily use,
     until a habit is 95 % formed) are lognormal with median `habit_days` and log-spread `habit_spread`.
 
-    practice changes by -(practice - habit, never below 0) x relapse x (1 - support) x (1 - `company_keeps` x
-    share_practising) and by -practice x wearing: what is not yet habit slides without support, and even habits wear
-    away slowly. relapse and wearing are the weekly shares of `relapse_per_month` and `wearing_per_month`.
+    practice changes by -(practice - habit, never below 0) x relapse x alone and by -practice x wearing: what is not yet
+    habit slides in those left alone, and even habits wear away slowly. relapse and wearing are the weekly shares of
+    `relapse_per_month` and `wearing_per_month`.
 
     Units: shares per member; days. Evidence: H01-H03 (days, spread, asymptotic), H04-H05 (relapse after one-off
     training), H12 (after long support), H13 (embedded practice wears), D02 (company keeps people at it), H23

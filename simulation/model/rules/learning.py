@@ -14,18 +14,27 @@ from simulation.vocabulary.units import WEEKS_PER_MONTH, share_by_half_life, sha
 class Learning(Rule):
     """You learn from someone who has been there, about your own problem.
 
-    A tie passes on
+    A tie passes on, in a week,
 
-        learnt = 1 - exp(-`learning_per_hour` x contact_hours x relevance x freshness x the peer's knowledge)
+        received = dose x news
+        dose = 1 - exp(-`learning_per_hour` x taken_in x relevance)
+        taken_in = `full_head_hours` x (1 - exp(-contact_hours / `full_head_hours`))
         relevance = `standard_part` + (1 - `standard_part`) x openness x ownership
+        news = (theirs - own, never below 0) + elsewhere x theirs x (1 - own)
+        elsewhere = `other_ground` x freshness
 
-    and the counterpart's knowledge grows by (1 - knowledge) x learnt, over all ties. The peer learns too, the share
-    `givers_learn` of that, on their own (1 - knowledge). What lies above what anybody in the post brings along
-    (brings_knowledge) and is not practised fades with a half-life of `forgetting_months`, in the measure of 1 -
-    practice.
+    with theirs the peer's knowledge and own the counterpart's: one learns from those who are ahead, and from those who
+    come from elsewhere while they are fresh, so that a group that copies itself knows in the end what its best knew.
+    The counterpart's knowledge grows by received, over all ties, and their confidence by (1 - confidence) x
+    `gives_heart` x received. The peer learns too: (1 - knowledge) x `givers_learn` x dose x elsewhere.
 
-    Units: shares per member; hours. Evidence: H10-H11 (unused skills fade), H17-H20 (coaching works, modestly), H27
-    (the peer's quality), C21 (ownership), T24 (candour and learning); the leaflet's "peers benefit too".
+    What lies above what anybody in the post brings along (brings_knowledge) and is not practised fades with a half-life
+    of `forgetting_months`, in the measure of 1 - practice. Confidence sinks, or rises, back towards brings_confidence:
+    it changes by (brings_confidence - confidence) x (1 - support) x the weekly share of `ebb_per_month`.
+
+    Units: shares per member; hours. Evidence: H10-H11 (unused skills fade), H17-H20 (coaching works, modestly), H23
+    (what is spread out stays), H27 (the peer's quality), C21 (ownership), T24 (candour and learning), N06-N11 (copying
+    adds nothing new), H06 (what comes after the course decides); the leaflet's "peers benefit too".
     """
 
     ownership: float = use(LEVERS["ownership"])
@@ -33,10 +42,20 @@ class Learning(Rule):
         0.06, 0.02, 0.12, unit="share/hour", label="Learning in an hour",
         help="Share of what one does not know yet that a good hour with a knowing peer gives.", evidence=JUDGEMENT,
     )
+    full_head_hours: float = param(
+        8.0, 3.0, 20.0, unit="hours/week", label="Hours a head takes in a week",
+        help="Hours with a peer in one week beyond which hardly anything more sinks in: what is spread out stays.",
+        evidence=DIRECTION, rows="H23",
+    )
     standard_part: float = param(
         0.3, 0.1, 0.6, unit="share", label="What can be taught to anybody",
         help="Share of learning that needs neither candour nor a problem of one's own: the textbook part.",
         evidence=JUDGEMENT,
+    )
+    other_ground: float = param(
+        0.15, 0.0, 0.5, unit="share", label="What a new face adds",
+        help="Share of what a new peer knows that lies where one has not looked at all, however much one knows.",
+        evidence=DIRECTION, rows="N07 N11",
     )
     givers_learn: float = param(
         0.25, 0.05, 0.6, unit="share", label="What peers learn themselves",
@@ -60,6 +79,11 @@ class Learning(Rule):
     )
 
     @derived
+    def per_full_head(self):
+        """The inverse of the hours that a head takes in a week."""
+        return 1.0 / self.full_head_hours
+
+    @derived
     def ebbing(self):
         """Weekly share of gained or lost confidence that goes where nobody asks."""
         return share_per_week(self.ebb_per_month)
@@ -79,14 +103,16 @@ class Learning(Rule):
         freshness, ties,
     ):  # fmt: skip
         relevance = openness * self.own_part + self.standard_part
-        learnt = -np.expm1(
-            contact_hours * relevance * freshness * ties.at_giver(knowledge) * -self.learning_per_hour
-        )
-        received = ties.to_receivers(learnt)
-        gained = received + ties.to_givers(learnt * self.givers_learn)
+        taken_in = -np.expm1(contact_hours * -self.per_full_head) * self.full_head_hours
+        dose = -np.expm1(taken_in * relevance * -self.learning_per_hour)
+        theirs, own = ties.at_giver(knowledge), ties.at_receiver(knowledge)
+        elsewhere = freshness * self.other_ground
+        news = (theirs - own).clip(0.0, 1.0) + elsewhere * (theirs - theirs * own)
+        received = ties.to_receivers(dose * news)
+        given = ties.to_givers(dose * elsewhere * self.givers_learn)
         unused = (knowledge - brings_knowledge).clip(0.0, 1.0) * (1.0 - practice)
         return {
-            "knowledge": (1.0 - knowledge) * gained - unused * self.forgetting,
+            "knowledge": received + (1.0 - knowledge) * given - unused * self.forgetting,
             "confidence": (1.0 - confidence) * received * self.gives_heart
             + (brings_confidence - confidence) * (1.0 - support) * self.ebbing,
         }

@@ -19,12 +19,14 @@ class Ripple(Rule):
     `following_per_month` is added once `colleagues_needed` of those they watch practise. colleagues_needed is the
     larger of `sources_needed` and threshold x the number watched, rounded up; thresholds are normal with mean
     `threshold_mean` and spread `threshold_spread`, at the `rank` of each member, kept within 0..1. Who follows takes on
-    `pick_up` x (1 - practice) and `example_lifts` x (1 - confidence).
+    `pick_up` x (`visible_part` - practice, never below 0) and `example_lifts` x (1 - confidence): colleagues see what can
+    be seen, the rest takes support.
 
     Links run inside an institution only: between institutions ideas travel along ties.
 
     Units: shares per member; colleagues. Evidence: D01, D11, D13 (two sources), D12 (a little adopting alone), D14
-    (constant rates), D03 (threshold), H14 (strong within, weak between).
+    (constant rates), D03 (threshold), H14 (strong within, weak between), D21
+    (simple and visible things travel).
     """
 
     luck = {"rank": once(MEMBERS), "draw": weekly(MEMBERS)}

@@ -24,7 +24,7 @@ class SmallSteps(Rule):
         success = affordable x logistic(odds)
         odds = `ease` + `knowledge_helps` x knowledge + `support_helps` x support + `colleagues_help` x share_practising
                + `incentive_helps` x local_incentive + `reform_helps` x reform + `window_helps` x window
-               - `difficulty` x step_size - `friction_hinders` x friction
+               - `difficulty` x step_size - `rest_is_harder` x practice - `friction_hinders` x friction
 
     A step that works adds step_size x (1 - practice) to practice and `win_lifts` x (1 - confidence) to confidence;
     one that fails takes `loss_lowers` x confidence, and `failure_strains` x trust from each tie to the member's peers.

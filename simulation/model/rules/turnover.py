@@ -12,6 +12,9 @@ from simulation.vocabulary.settings import SETTINGS
 from simulation.vocabulary.units import WEEKS_PER_MONTH, WEEKS_PER_YEAR, share_per_week
 
 
+_NOTHING = np.float32(1e-6)  # practice below this has no part that is habit
+
+
 @dataclass(frozen=True)
 class Turnover(Rule):
     """People move on; their successors may or may not inherit.
@@ -23,7 +26,8 @@ class Turnover(Rule):
     to future. The post is filled at once:
 
         practice and habit: times kept, or brings_practice if that is more,
-            with kept = `handover_loose` + (`handover_embedded` - `handover_loose`) x habit
+            with kept = `handover_loose` + (`handover_embedded` - `handover_loose`) x the smaller of 1 and habit /
+            practice
         knowledge: brings_knowledge + `notes_left` x (what the predecessor had above it)
         confidence: brings_confidence;  tenure 0;  never tried a step (since_try 99 weeks)
         ties of the post, at either end: trust first_trust; warmth, hours and scar 0; freshness 1
@@ -92,7 +96,7 @@ class Turnover(Rule):
         known, used, second = leavers.of(knowledge), leavers.of(practice), leavers.of(habit)
         brought, already = leavers.of(brings_knowledge), leavers.of(brings_practice)
         loose = leavers.of(self.handover_loose)
-        embedded = np.minimum(second / np.maximum(used, second).clip(1e-6), 1.0)
+        embedded = second / np.maximum(np.maximum(used, second), _NOTHING)
         kept = embedded * (leavers.of(self.handover_embedded) - loose) + loose
         extra = np.maximum(known - brought, 0.0) * leavers.of(self.notes_left)
         return {
