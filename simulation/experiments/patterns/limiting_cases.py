@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from simulation.experiments.trials import Trials
 _SWITCHED = (0.05, 0.1, 0.2, 0.5)  # shares of the ring's links that are rewired
 
 
+@lru_cache(maxsize=4)
 def found(seed: int) -> dict[str, float]:
     """The figures of every limiting case; none rests on an assumption of the model."""
     curve = well_mixed_ripple.adopted(seed)
