@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from simulation import cli_experiments
 from simulation.vocabulary.errors import CounterpartsError, OutputError, ParameterError, nearest, one_line
 
 _CTRL_C = 130
@@ -130,6 +131,10 @@ def run(
     typer.echo("A model to think with, not a forecast.")
     if out is not None:
         typer.echo(f"Written: {results.to_parquet(out, per)}")
+
+
+app.command()(cli_experiments.acceptance)
+app.command()(cli_experiments.calibrate)
 
 
 @app.command()

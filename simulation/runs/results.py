@@ -94,12 +94,7 @@ class Results:
             "seed": self.seed,
             "futures": self.futures,
             "weeks": self.weeks,
-            "versions": {
-                "counterparts": _version("counterparts"),
-                "numpy": np.__version__,
-                "scipy": _version("scipy"),
-                "python": platform.python_version(),
-            },
+            "versions": versions(),
         }
 
     def tidy(self, per: str = "week") -> pd.DataFrame:
@@ -164,6 +159,12 @@ def provenance_of(path: str | Path) -> dict[str, Any]:
     return json.loads(pq.read_schema(path).metadata[PROVENANCE])
 
 
+def versions() -> dict[str, str]:
+    """The versions of what results rest on."""
+    packages = {name: _version(name) for name in ("counterparts", "numpy", "scipy")}
+    return {**packages, "python": platform.python_version()}
+
+
 def _version(name: str) -> str:
     try:
         return metadata.version(name)
@@ -171,4 +172,4 @@ def _version(name: str) -> str:
         return "unknown"
 
 
-__all__ = ["OUTCOMES", "Results", "provenance_of"]
+__all__ = ["OUTCOMES", "Results", "provenance_of", "versions"]

@@ -261,8 +261,11 @@ def _run(
                         change -= tr * felt_more * f32(n.breach_deceiving_cost)
                         ds[t] = (one - scar[t]) * f32(n.breach_scar_depth)
                     relevance = openness[t] * f32(n.learning_own_part) + f32(n.learning_standard_part)
-                    full = f32(n.learning_full_head_hours)
-                    taken_in = -np.expm1(-h / full) * full
+                    together = f32(0)
+                    for other in range(c * partners, (c + 1) * partners):
+                        together += contact[other]
+                    full = max(together / f32(n.learning_full_head_hours), f32(1e-6))
+                    taken_in = h * (-np.expm1(-full) / full)
                     dose = -np.expm1(taken_in * relevance * f32(-n.learning_learning_per_hour))
                     theirs, own = knowledge[g], knowledge[c]
                     elsewhere = fresh[t] * f32(n.learning_other_ground)

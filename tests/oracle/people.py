@@ -14,7 +14,8 @@ def learning(model: Any) -> None:
     for tie in model.ties:
         own, theirs = tie.counterpart.knowledge, tie.peer.knowledge
         relevance = p.standard_part + (1 - p.standard_part) * tie.openness * p.ownership
-        taken_in = p.full_head_hours * (1 - math.exp(-tie.contact_hours / p.full_head_hours))
+        full = sum(each.contact_hours for each in tie.counterpart.ties) / p.full_head_hours
+        taken_in = tie.contact_hours * (1 - math.exp(-full)) / full if full > 0 else 0.0
         dose = 1 - math.exp(-p.learning_per_hour * taken_in * relevance)
         elsewhere = p.other_ground * tie.freshness
         news = max(theirs - own, 0.0) + elsewhere * theirs * (1 - own)

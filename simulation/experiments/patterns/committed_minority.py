@@ -13,7 +13,7 @@ from simulation.experiments.patterns.scene import Scene, of_officials
 from simulation.experiments.trials import Trials, each
 from simulation.model.plan import defaults
 
-_PEOPLE, _YEARS = 60, 6
+_PEOPLE, _YEARS = 60, 3
 _SHARES = (0.0, 0.08, 0.15, 0.2, 0.25, 0.3, 0.35, 0.42)
 _INERTIA = 0.1  # added to the threshold to follow
 
@@ -63,7 +63,7 @@ def find(trials: Trials) -> Mapping[str, np.ndarray]:
 
 
 PATTERN = Pattern(
-    "AT8", "A committed minority", "some never give in, nobody comes, nobody leaves; six years", "D03 D04 M07 M08",
+    "AT8", "A committed minority", "some never give in, nobody comes, nobody leaves; three years", "D03 D04 M07 M08",
     {
         "few": Band("share of futures in which 8 % committed turn most others", None, 0.05),
         "many": Band("the same with 42 % committed", 0.95),

@@ -19,10 +19,13 @@ def network(**changes: float) -> Plan:
     return load("twenty_group").with_(**{"months": 12, **changes})
 
 
+_END = end_of_support(network().values)
+
+
 def _gains(trials: Trials, plan: Plan) -> tuple[np.ndarray, np.ndarray]:
-    end = end_of_support(plan.values)
-    kept = gain(trials, plan, end + 52)
-    return kept[:, end], kept[:, -1]
+    """Gain when regular meetings end, and a year later, whatever the rhythm."""
+    kept = gain(trials, plan, _END + 52)
+    return kept[:, _END], kept[:, -1]
 
 
 def find(trials: Trials) -> Mapping[str, np.ndarray]:
@@ -44,7 +47,7 @@ PATTERN = Pattern(
         "lasts": Band("share of it still there a year later", 0.5),
         "better_peers": Band("gain with peers far ahead over gain with peers half as far", 1.1),
         "rivals": Band("gain among rivals, measured on the gain among firms that do not compete", None, 0.95),
-        "once": Band("gain left a year after one crowded month, measured on regular meetings", None, 0.95),
+        "once": Band("gain from one crowded month of as many hours, measured on regular meetings, two years after both began", None, 0.95),
     },
     find,
 )  # fmt: skip

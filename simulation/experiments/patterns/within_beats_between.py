@@ -17,7 +17,7 @@ from simulation.model.rules import STANDARD
 from simulation.model.shape import Shape
 from simulation.runs.stage import Stage
 
-_YEARS = 6
+_YEARS = 8  # as long as in H13 and H14
 _OFFICIALS, _UNITS = 60, 2
 
 
@@ -43,13 +43,13 @@ def one_team(level: float = 0.9) -> Scene:
 
 
 def gaps(trials: Trials, rules: tuple[Rule, ...]) -> tuple[np.ndarray, np.ndarray]:
-    """What is left after six years of the gap in practice between teams of an institution, and between institutions."""
+    """What is left after eight years of the gap in practice between teams of an institution, and between institutions."""
     plan = defaults().with_(
         officials=_OFFICIALS, institutions=2, units=_UNITS, counterparts=12, peers=0, partners=1, peer_days=12, months=24,
         session_size=2, taper=0, convenor_share=0,
     )  # fmt: skip
     weeks = 52 * _YEARS
-    seen = trials.run(plan, weeks, {"practice": each("practice", 0, _OFFICIALS)}, (*rules, one_team()), months=72)
+    seen = trials.run(plan, weeks, {"practice": each("practice", 0, _OFFICIALS)}, (*rules, one_team()), months=12 * _YEARS)
     practice = seen["practice"].mean(axis=1)
     institution, unit = places()
 
@@ -70,7 +70,7 @@ def find(trials: Trials) -> Mapping[str, np.ndarray]:
 
 
 PATTERN = Pattern(
-    "AT6", "Within beats between", "one team of one of two institutions practises at the start; six years",
+    "AT6", "Within beats between", "one team of one of two institutions practises at the start; eight years",
     "H14 D21 A08",
     {
         "within": Band("share of the gap between teams of that institution that is left", None, 0.25),

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -26,6 +28,13 @@ class Calendar(Rule):
                    nothing once running is 0
         support_days = planned + released
 
+    In the first week after support has ended (the first with week >= 52/12 x months) those who hardly got to know each
+    other feel dropped: trust of a tie falls by trust x dropped, and a counterpart's confidence by confidence x dropped,
+    on average over their peers, with
+
+        dropped = `let_down` x 2 ** (-hours / `settled_hours`) x personal
+        personal = 1 - ln(session_size) / ln(100)
+
     The reserve changes by saved - released, and what is left of it lapses once running is 0. Hours of a tie in a week:
 
         contact_hours = (rhythm x planned + released) x hours of a day x engagement
@@ -41,7 +50,7 @@ class Calendar(Rule):
     hours also add to the tie's hours so far.
 
     Units: hours/week per tie; days/week and days per institution. Evidence: T01-T04 (hours, not months, make trust),
-    T27 (contact is shared out), S01 (12-18 months), S05 (agile funds).
+    T27 (contact is shared out), T28 (ended within months, mentoring does harm), S01 (12-18 months), S05 (agile funds).
     """
 
     phase = Phase.OPENING
@@ -75,6 +84,17 @@ class Calendar(Rule):
     release_weeks: float = param(
         6.0, 1.0, 20.0, unit="weeks", label="Weeks to spend the reserve",
         help="How long the days held back last, roughly, once they are set free.", evidence=JUDGEMENT,
+    )
+
+    let_down: float = param(
+        0.5, 0.0, 0.9, unit="share", label="Let down by an early end",
+        help="Share of trust and of readiness to try that people lose when a peer of their own is gone at once.",
+        evidence=DIRECTION, rows="T28",
+    )
+    settled_hours: float = param(
+        40.0, 15.0, 100.0, unit="hours", label="Hours until an end is no let-down",
+        help="Each time so many hours have been spent together, the end of support hurts half as much.",
+        evidence=DIRECTION, rows="T28",
     )
 
     def start(self, first_visit):
@@ -111,8 +131,18 @@ class Calendar(Rule):
         left = self.months - week / WEEKS_PER_MONTH
         return min(max(left / max(self.taper, 1.0 / WEEKS_PER_MONTH), 0.0), 1.0)
 
+    def ends(self, week):
+        """Whether this is the first week after support."""
+        return week - 1 < self.months * WEEKS_PER_MONTH <= week
+
+    def dropped(self, hours):
+        """Share of trust and confidence lost by those who hardly got to know each other."""
+        personal = 1.0 - math.log(self.session_size) / math.log(100.0)
+        return np.exp2(hours * (-1.0 / self.settled_hours)) * (self.let_down * personal)
+
     def change(
-        self, week, engagement, visit_phase, through_convenor, convenor, strain, reserve, window, open_weeks, ties,
+        self, week, engagement, visit_phase, through_convenor, convenor, hours, trust, confidence, strain, reserve, window,
+        open_weeks, ties,
     ):  # fmt: skip
         running = self.running(week)
         lasts = float(running > 0.0)
@@ -124,11 +154,16 @@ class Calendar(Rule):
         visiting = flag(turn - np.floor(turn) < self.visits_per_week)
         rhythm = visiting * self.bunched + (1.0 - self.in_person)
         days = rhythm * planned + ties.at_institution(released)
+        lost: dict[str, Any] = {}
+        if self.ends(week):
+            dropped = self.dropped(hours)
+            lost = {"trust": -trust * dropped, "confidence": -confidence * ties.to_receivers(dropped / self.partners)}
         met = (1.0 - self.strain_misses * ties.at_institution(strain)) * (1.0 - through_convenor * (1.0 - convenor))
-        hours = days * engagement * met * self.hours_taken_up
+        contact = days * engagement * met * self.hours_taken_up
         return {
-            "contact_hours": hours,
-            "hours": hours,
+            "contact_hours": contact,
+            "hours": contact,
+            **lost,
             "reserve": saved - released - reserve * (1.0 - lasts),
             "support_days": planned + released,
         }

@@ -10,6 +10,9 @@ from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.units import WEEKS_PER_MONTH, share_by_half_life, share_per_week
 
 
+_SOME = np.float32(1e-6)  # so that no hours at all are divided by
+
+
 @dataclass(frozen=True)
 class Learning(Rule):
     """You learn from someone who has been there, about your own problem.
@@ -18,15 +21,16 @@ class Learning(Rule):
 
         received = dose x news
         dose = 1 - exp(-`learning_per_hour` x taken_in x relevance)
-        taken_in = `full_head_hours` x (1 - exp(-contact_hours / `full_head_hours`))
+        taken_in = contact_hours x (1 - exp(-full)) / full,  full = all_hours / `full_head_hours`
         relevance = `standard_part` + (1 - `standard_part`) x openness x ownership
         news = (theirs - own, never below 0) + elsewhere x theirs x (1 - own)
         elsewhere = `other_ground` x freshness
 
-    with theirs the peer's knowledge and own the counterpart's: one learns from those who are ahead, and from those who
-    come from elsewhere while they are fresh, so that a group that copies itself knows in the end what its best knew.
-    The counterpart's knowledge grows by received, over all ties, and their confidence by (1 - confidence) x
-    `gives_heart` x received. The peer learns too: (1 - knowledge) x `givers_learn` x dose x elsewhere.
+    with all_hours the counterpart's hours with all peers in that week, theirs the peer's knowledge and own the
+    counterpart's: one learns from those who are ahead, and from those who come from elsewhere while they are fresh, so
+    that a group that copies itself knows in the end what its best knew. The counterpart's knowledge grows by received,
+    over all ties, and their confidence by (1 - confidence) x `gives_heart` x received. The peer learns too: (1 -
+    knowledge) x `givers_learn` x dose x elsewhere.
 
     What lies above what anybody in the post brings along (brings_knowledge) and is not practised fades with a half-life
     of `forgetting_months`, in the measure of 1 - practice. Confidence sinks, or rises, back towards brings_confidence:
@@ -103,7 +107,8 @@ class Learning(Rule):
         freshness, ties,
     ):  # fmt: skip
         relevance = openness * self.own_part + self.standard_part
-        taken_in = -np.expm1(contact_hours * -self.per_full_head) * self.full_head_hours
+        full = (ties.at_receiver(ties.to_receivers(contact_hours)) * self.per_full_head).clip(_SOME)
+        taken_in = contact_hours * (-np.expm1(-full) / full)
         dose = -np.expm1(taken_in * relevance * -self.learning_per_hour)
         theirs, own = ties.at_giver(knowledge), ties.at_receiver(knowledge)
         elsewhere = freshness * self.other_ground

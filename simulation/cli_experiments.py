@@ -1,0 +1,96 @@
+"""The commands of those who hold the model to the evidence: `counterparts acceptance` and `counterparts calibrate`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from simulation.vocabulary.errors import OutputError, ParameterError, nearest, one_line
+
+_HERE = Path(__file__).resolve().parent
+
+
+def acceptance(
+    only: Annotated[list[str] | None, typer.Argument(help="Patterns to run, such as AT1 AT13; without any, all.")] = None,
+    futures: Annotated[int, typer.Option(help="How many futures each pattern is run in.", min=2)] = 60,
+    seed: Annotated[int, typer.Option(help="The luck.", min=0)] = 1,
+    sample: Annotated[bool, typer.Option("--sample", help="Also run every set of the accepted sample.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Keep the table beside the code; needs all patterns.")] = False,
+) -> None:
+    """Run the patterns of the evidence that the model is held to, and say which are met."""
+    from simulation.experiments import acceptance as table
+    from simulation.experiments.patterns import PATTERNS
+    from simulation.experiments.trials import Trials
+    from simulation.runs.accepted import accepted
+
+    for id in only or ():
+        if id not in PATTERNS:
+            raise ParameterError(f"there is no pattern {one_line(id)}{nearest(id, PATTERNS)}; known: {', '.join(PATTERNS)}")
+    if write and only:
+        raise ParameterError("--write keeps the whole table; leave out the names of patterns")
+    found = table.figures(Trials(futures=futures, seed=seed), only or None, _counting("pattern"))
+    spread = None
+    if sample:
+        trials = Trials(accepted().sets, max(2, futures // 4), seed)
+        spread = table.figures(trials, only or None, _counting("sample, pattern"))
+    typer.echo(table.table(table.lines(found, spread)))
+    typer.echo(f"{table.counted(found)[0]} of {len(found)} patterns are met at the defaults ({futures} futures, seed {seed}).")
+    if spread is not None:
+        counts = table.counted(spread)
+        typer.echo(f"Over the accepted sample of {len(counts)} sets: {counts.mean():.1f} on average, {counts.min()} to {counts.max()}.")
+    if write:
+        _write(_HERE / "experiments" / "data" / "acceptance.json", table.store(found, spread, futures, seed))
+
+
+def calibrate(
+    state: Annotated[Path, typer.Argument(help="Where the search is kept after every step; it goes on from there.")],
+    seek: Annotated[int, typer.Option(help="Steps of seeking, in all.", min=0)] = 0,
+    spread: Annotated[int, typer.Option(help="Steps of spreading after that, in all.", min=0)] = 60,
+    sets: Annotated[int, typer.Option(help="Sets of assumptions tried side by side.", min=8)] = 64,
+    futures: Annotated[int, typer.Option(help="Futures each set is run in.", min=2)] = 10,
+    tolerance: Annotated[float, typer.Option(help="Misses that a set may have in all and still be accepted.", min=0)] = 3.0,
+    seed: Annotated[int, typer.Option(help="The luck of the search.", min=0)] = 1,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew, whatever was left.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Keep the accepted sample beside the code.")] = False,
+) -> None:
+    """Find sets of assumptions under which the model meets its patterns; stop with Ctrl and C and go on later."""
+    from simulation.experiments import calibration
+
+    if not state.parent.is_dir():
+        raise OutputError(f"{state}: there is no folder {state.parent}")
+    if state.exists() and not fresh:
+        search = calibration.Search.read(state)
+        typer.echo(f"Going on from step {search.step} of {state.name}.")
+    else:
+        search = calibration.Search.at_defaults(seed, sets, futures, tolerance)
+    calibration.seek(search, seek, state, typer.echo)
+    calibration.spread_out(search, spread, state, typer.echo)
+    if write:
+        if not search.chains:
+            raise ParameterError("--write keeps the accepted sample, and there is none yet; spread for some steps first")
+        _write(_HERE / "runs" / "data" / "accepted.json", calibration.accepted(search))
+
+
+def _counting(what: str) -> Any:
+    return lambda id: typer.echo(f"{what} {id} ...", err=True)
+
+
+def _write(file: Path, told: dict[str, Any]) -> None:
+    try:
+        file.write_text(_compact(told), encoding="utf-8")
+    except OSError as problem:
+        raise OutputError(f"{file}: cannot be written ({problem.strerror})") from None
+    typer.echo(f"Written: {file.name}")
+
+
+def _compact(told: dict[str, Any]) -> str:
+    """JSON with a line for each row of a table, so that changes can be read."""
+    rows = told.pop("sets", None)
+    text = json.dumps(told, indent=1)
+    if rows is None:
+        return text + "\n"
+    lines = ",\n".join("  " + json.dumps(row) for row in rows)
+    return text[:-2] + ',\n "sets": [\n' + lines + "\n ]\n}\n"
