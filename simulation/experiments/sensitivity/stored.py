@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 OWN = Path(__file__).parents[1] / "data" / "sensitivity.json"
 PARTS = (
-    "plan", "futures", "seed", "weeks", "screening", "variance", "versions", "ranges", "as_planned", "outcomes",
+    "plan", "futures", "seed", "weeks", "screening", "variance", "versions", "model", "ranges", "as_planned",
+    "outcomes",
 )  # fmt: skip
 
 
