@@ -14,7 +14,9 @@ _HERE = Path(__file__).resolve().parent
 
 
 def acceptance(
-    only: Annotated[list[str] | None, typer.Argument(help="Patterns to run, such as AT1 AT13; without any, all.")] = None,
+    only: Annotated[
+        list[str] | None, typer.Argument(help="Patterns to run, such as AT1 AT13; without any, all.")
+    ] = None,
     futures: Annotated[int, typer.Option(help="How many futures each pattern is run in.", min=2)] = 60,
     seed: Annotated[int, typer.Option(help="The luck.", min=0)] = 1,
     sample: Annotated[bool, typer.Option("--sample", help="Also run every set of the accepted sample.")] = False,
@@ -28,7 +30,8 @@ def acceptance(
 
     for id in only or ():
         if id not in PATTERNS:
-            raise ParameterError(f"there is no pattern {one_line(id)}{nearest(id, PATTERNS)}; known: {', '.join(PATTERNS)}")
+            known = ", ".join(PATTERNS)
+            raise ParameterError(f"there is no pattern {one_line(id)}{nearest(id, PATTERNS)}; known: {known}")
     if write and only:
         raise ParameterError("--write keeps the whole table; leave out the names of patterns")
     found = table.figures(Trials(futures=futures, seed=seed), only or None, _counting("pattern"))
@@ -37,10 +40,12 @@ def acceptance(
         trials = Trials(accepted().sets, max(2, futures // 4), seed)
         spread = table.figures(trials, only or None, _counting("sample, pattern"))
     typer.echo(table.table(table.lines(found, spread)))
-    typer.echo(f"{table.counted(found)[0]} of {len(found)} patterns are met at the defaults ({futures} futures, seed {seed}).")
+    met = table.counted(found)[0]
+    typer.echo(f"{met} of {len(found)} patterns are met at the defaults ({futures} futures, seed {seed}).")
     if spread is not None:
         counts = table.counted(spread)
-        typer.echo(f"Over the accepted sample of {len(counts)} sets: {counts.mean():.1f} on average, {counts.min()} to {counts.max()}.")
+        span = f"{counts.mean():.1f} on average, {counts.min()} to {counts.max()}"
+        typer.echo(f"Over the accepted sample of {len(counts)} sets: {span}.")
     if write:
         _write(_HERE / "experiments" / "data" / "acceptance.json", table.store(found, spread, futures, seed))
 
@@ -51,7 +56,9 @@ def calibrate(
     spread: Annotated[int, typer.Option(help="Steps of spreading after that, in all.", min=0)] = 60,
     sets: Annotated[int, typer.Option(help="Sets of assumptions tried side by side.", min=8)] = 64,
     futures: Annotated[int, typer.Option(help="Futures each set is run in.", min=2)] = 10,
-    tolerance: Annotated[float, typer.Option(help="Misses that a set may have in all and still be accepted.", min=0)] = 3.0,
+    tolerance: Annotated[
+        float, typer.Option(help="Misses that a set may have in all and still be accepted.", min=0)
+    ] = 3.0,
     seed: Annotated[int, typer.Option(help="The luck of the search.", min=0)] = 1,
     fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew, whatever was left.")] = False,
     write: Annotated[bool, typer.Option("--write", help="Keep the accepted sample beside the code.")] = False,
@@ -70,7 +77,7 @@ def calibrate(
     calibration.spread_out(search, spread, state, typer.echo)
     if write:
         if not search.chains:
-            raise ParameterError("--write keeps the accepted sample, and there is none yet; spread for some steps first")
+            raise ParameterError("--write keeps the accepted sample, and there is none yet; spread for some steps")
         _write(_HERE / "runs" / "data" / "accepted.json", calibration.accepted(search))
 
 

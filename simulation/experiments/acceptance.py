@@ -45,8 +45,8 @@ def miss(found: Figures, margin: float = 0.0) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Line:
-    """One figure of the table: whether it `holds` (None for one that is only told), and the share of the accepted sample
-    in which it does.
+    """One figure of the table: whether it `holds` (None for one that is only told), and the share of the accepted
+    sample in which it does.
     """
 
     pattern: str

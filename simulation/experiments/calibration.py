@@ -29,7 +29,8 @@ from simulation.model.parameters import parameters
 from simulation.vocabulary.declare import ASSUMPTION
 from simulation.vocabulary.errors import CalibrationError
 
-_ELITE, _KEPT, _MARGIN = 6, 0.3, 0.2  # one in so many leads the way; share of the old centre kept; how far inside a band
+_ELITE, _KEPT = 6, 0.3  # one in so many leads the way; share of the old centre that is kept
+_MARGIN = 0.2  # how far inside its band a figure should lie
 _MOVED, _REACH = 0.15, 0.35  # share of the assumptions that a step moves; how far, as a share of their range
 
 _FITTED = [id for id, pattern in PATTERNS.items() if pattern.assumed]
@@ -113,8 +114,10 @@ def seek(search: Search, steps: int, file: Path, tell: Tell) -> None:
         search.spread = np.clip(_KEPT * spread + (1 - _KEPT) * elite.std(axis=0), 0.01, 0.2).tolist()
         search.step, search.sought = search.step + 1, search.sought + 1
         search.write(file)
-        tell(f"seeking, step {search.sought} of {steps}: the centre meets {meets[0]} patterns, its misses {misses[0]:.1f}; "
-             f"the best set's {misses.min():.1f}")  # fmt: skip
+        tell(
+            f"seeking, step {search.sought} of {steps}: the centre meets {meets[0]} patterns, its misses "
+            f"{misses[0]:.1f}; the best set's {misses.min():.1f}"
+        )
 
 
 def spread_out(search: Search, steps: int, file: Path, tell: Tell) -> None:
@@ -136,19 +139,19 @@ def spread_out(search: Search, steps: int, file: Path, tell: Tell) -> None:
         search.moved += int(taken.sum())
         search.step += 1
         search.write(file)
-        tell(f"spreading, step {search.step - search.sought} of {steps}: {int(taken.sum())} of {search.sets} chains moved")
+        tell(f"spreading, step {search.step - search.sought} of {steps}: {taken.sum()} of {search.sets} chains moved")
 
 
 def accepted(search: Search) -> dict[str, Any]:
     """The accepted sample with its provenance, ready for JSON; whole-numbered assumptions are whole."""
     free = assumptions()
     rows = [
-        [int(round(v)) if free[name].whole else float(f"{v:.4g}") for name, v in zip(search.names, row, strict=True)]
+        [round(v) if free[name].whole else float(f"{v:.4g}") for name, v in zip(search.names, row, strict=True)]
         for row in search.chains
     ]
     return {
         "provenance": {
-            "procedure": "seeking by cross-entropy, spreading by chains within a tolerance; see experiments/calibration.py",
+            "procedure": "seeking by cross-entropy, spreading by chains within a tolerance (experiments/calibration)",
             "model": fingerprint(), "seed": search.seed, "futures": search.futures, "tolerance": search.tolerance,
             "sought": search.sought, "spread": search.step - search.sought, "moves": search.moved,
         },

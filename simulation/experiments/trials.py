@@ -12,7 +12,6 @@ from simulation.model.plan import Plan
 from simulation.model.rule import Rule
 from simulation.model.rules import STANDARD
 from simulation.model.week import Weeks
-from simulation.model.world import World
 from simulation.runs.stage import Stage
 
 Watch = Mapping[str, Callable[[Weeks], np.ndarray]]

@@ -1,4 +1,4 @@
-"""What the model is at present, in twelve letters: results that were stored carry it, so that stale ones are noticed."""
+"""What the model is at present, in twelve letters: stored results carry it, so that stale ones are noticed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from simulation.model.scenario import scenarios
 
 
 def fingerprint() -> str:
-    """A digest of all defaults, ranges, scenarios and rules as their docstrings tell them; it changes with any of them."""
+    """A digest of all defaults, ranges, scenarios, and of the rules as their docstrings tell them."""
     told = {
         "numbers": [[n.name, n.default, n.low, n.high] for n in parameters().values()],
         "rules": [inspect.getdoc(type(rule)) for rule in STANDARD],

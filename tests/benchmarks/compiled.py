@@ -48,10 +48,11 @@ def gathered(world: World) -> tuple:
     running = np.array([rules["calendar"].running(w) for w in range(world.weeks)], np.float32)
     affordable = np.array([float(rules["means"].change(w)["affordable"]) for w in range(world.weeks)], np.float32)
     rotates = np.array([rules["one_mind"].rotates(w) for w in range(world.weeks)], np.float32)
+    ends = np.array([rules["calendar"].ends(w) for w in range(world.weeks)], np.float32)
     sizes = np.array([shape.officials, shape.institutions, shape.counterparts, shape.partners, shape.peers], np.int64)
     return (
         numbers_type(**numbers), sizes, world.ties.givers.astype(np.int64), shape.institution().astype(np.int64), starts, watched,
-        tuple(state), tuple(constants), tuple(draws), election, running, affordable, rotates,
+        tuple(state), tuple(constants), tuple(draws), election, running, affordable, rotates, ends,
     )  # fmt: skip
 
 
@@ -84,7 +85,8 @@ def _unit(x):
 
 @numba.njit(cache=False, fastmath=False)
 def _run(
-    n, sizes, givers, homes, starts, watched, state, constants, draws, election, running, affordable_in, rotates, out
+    n, sizes, givers, homes, starts, watched, state, constants, draws, election, running, affordable_in, rotates, ends,
+    out,
 ):
     officials, institutions, counterparts, partners, peers = sizes
     members, ties = officials + peers, counterparts * partners
@@ -220,6 +222,15 @@ def _run(
                 offered = rhythm * planned + released[home]
                 contact[t] = offered * engaged[t] * met * f32(n.calendar_hours_taken_up)
                 openness[t] = felt[t] * f32(n.showing_doubt_safe)
+            if ends[week] > 0:
+                for c in range(counterparts):
+                    dc[c] = f32(0)
+                for t in range(ties):
+                    drop = np.exp2(hours[t] * f32(-1.0 / n.calendar_settled_hours)) * f32(n.calendar_let_down * n.calendar_personal)
+                    trust[t] = _unit(trust[t] - trust[t] * drop)
+                    dc[t // partners] -= confidence[t // partners] * drop / f32(partners)
+                for c in range(counterparts):
+                    confidence[c] = _unit(confidence[c] + dc[c])
             for t in range(ties):
                 hours[t] += contact[t]
             for i in range(homes_count):

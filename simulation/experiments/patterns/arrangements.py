@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from simulation.model.plan import Plan
-from simulation.model.plan import defaults
-from simulation.model.rule import Rule
 from simulation.experiments.trials import without
+from simulation.model.plan import Plan, defaults
+from simulation.model.rule import Rule
 
 NOBODY_COMES: tuple[Rule, ...] = without("calendar")  # the same place, with no contact at all
 
@@ -27,5 +26,5 @@ def embedded(hours: float, months: float = 5) -> Plan:
     """Peers work on site, in teams of six, with everybody in the institution, for `hours` each within a few months."""
     return defaults().with_(
         counterparts=60, months=months, taper=1, peer_days=hours * 10 / 6 / months, session_size=6, in_person=1,
-        ownership=0.9, shared_experience=0.9, step_size=0.12, reserve_share=0, convenor_share=0,
+        ownership=0.9, shared_experience=0.9, step_size=0.25, reserve_share=0, convenor_share=0,
     )  # fmt: skip

@@ -39,8 +39,8 @@ def turned(trials: Trials, **numbers: Any) -> np.ndarray:
     for share in _SHARES:
         others = np.arange(_PEOPLE) * 7 % _PEOPLE >= round(share * _PEOPLE)
         seen = trials.run(
-            plan, 52 * _YEARS, {"practising": each("practising", 0, _PEOPLE)}, (*NOBODY_COMES, _committed(share)), **numbers
-        )["practising"]
+            plan, 52 * _YEARS, {"on": each("practising", 0, _PEOPLE)}, (*NOBODY_COMES, _committed(share)), **numbers
+        )["on"]
         found.append(seen[:, :, -1, others].mean(axis=2))
     return np.stack(found, axis=1)
 

@@ -42,7 +42,7 @@ def _week_of(share: np.ndarray, goal: float) -> np.ndarray:
 
 
 def _ratio(trials: Trials, **numbers: Any) -> tuple[np.ndarray, np.ndarray]:
-    """Reach next door over reach far away once that next door is what D01 found, and far away's time over next door's."""
+    """Reach next door over reach far away once next door has come as far as in D01, and the times to get there."""
     near, far = spread(trials, 0, **numbers), spread(trials, 1, **numbers)
     when = np.minimum(_week_of(near, _NEAR), near.shape[1] - 1)
     row = np.arange(trials.size)

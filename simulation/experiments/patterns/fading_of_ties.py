@@ -18,6 +18,7 @@ from simulation.runs.outcomes import TRUST_BANDS
 _BRIDGE = 0.11  # trust after the twelve hours of a two-day workshop
 _KINDS = {"bridge": _BRIDGE, "ordinary": TRUST_BANDS["colleague"], "strong": TRUST_BANDS["confidant"]}
 _YEARS_APART = 3
+_MOST = 2 / 3  # of the felt trust before
 
 
 def acquainted(*trusts: float, warmth: float = 1.0, hours: float = 90.0) -> Scene:
@@ -33,9 +34,10 @@ def hours_until(trials: Trials, start: Scene | None, goal: float) -> np.ndarray:
     """Hours of contact until the median tie's felt trust reaches the goal."""
     watch = {"felt": each("felt_trust"), "spent": each("contact_hours")}
     scene = (start,) if start else ()
-    seen = trials.run(pairs(240, 12), 52, watch, (*STANDARD, *scene))
+    seen = trials.run(pairs(120, 24), 104, watch, (*STANDARD, *scene))
     felt, spent = np.median(seen["felt"], axis=(1, 3)), seen["spent"].mean(axis=(1, 3)).cumsum(axis=1)
-    return np.array([np.interp(goal, np.maximum.accumulate(f), s, right=np.nan) for f, s in zip(felt, spent, strict=True)])
+    felt = np.maximum.accumulate(felt, axis=1)
+    return np.array([np.interp(goal, f, s, right=np.nan) for f, s in zip(felt, spent, strict=True)])
 
 
 def find(trials: Trials) -> Mapping[str, np.ndarray]:
@@ -47,7 +49,7 @@ def find(trials: Trials) -> Mapping[str, np.ndarray]:
     kept = felt[:, :, 52] / felt[:, :, 0]
     found = {kind: kept[:, :, place :: len(_KINDS)].mean(axis=(1, 2)) for place, kind in enumerate(_KINDS)}
     rested = {name: float(seen[name][:, :, -1, 1 :: len(_KINDS)].mean()) for name in ("trust", "warmth")}
-    goal = 0.75 * TRUST_BANDS["colleague"]
+    goal = _MOST * TRUST_BANDS["colleague"]
     again = hours_until(trials, acquainted(rested["trust"], warmth=rested["warmth"]), goal)
     found["again"] = again / hours_until(trials, None, goal)
     return found

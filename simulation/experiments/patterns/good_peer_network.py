@@ -1,4 +1,4 @@
-"""Five signs of a good peer network: it works, it lasts, better peers give more, rivals less, and once is not enough."""
+"""Five signs of a good peer network: it works and lasts, better peers give more, rivals less, once is not enough."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ PATTERN = Pattern(
         "lasts": Band("share of it still there a year later", 0.5),
         "better_peers": Band("gain with peers far ahead over gain with peers half as far", 1.1),
         "rivals": Band("gain among rivals, measured on the gain among firms that do not compete", None, 0.95),
-        "once": Band("gain from one crowded month of as many hours, measured on regular meetings, two years after both began", None, 0.95),
+        "once": Band("gain two years on from as many hours in one month, measured on regular meetings", None, 0.95),
     },
     find,
 )  # fmt: skip

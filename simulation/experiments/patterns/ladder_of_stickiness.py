@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -12,11 +13,11 @@ from simulation.experiments.trials import Trials, mean
 from simulation.model.plan import Plan
 from simulation.runs.outcomes import end_of_support
 
-HOURS = 90.0
+HOURS = 120.0
 FROM, _TO = 26, 130  # weeks after support ends: once the first tries back at work are over, for two years
 
 
-def gain(trials: Trials, plan: Plan, weeks: int, **numbers: float) -> np.ndarray:
+def gain(trials: Trials, plan: Plan, weeks: int, **numbers: Any) -> np.ndarray:
     """What support added to the practice of the posts supported, shape (sets, weeks + 1), beside the same luck without
     any contact.
     """
@@ -40,7 +41,7 @@ def find(trials: Trials) -> Mapping[str, np.ndarray]:
 
 
 PATTERN = Pattern(
-    "AT2", "The ladder of stickiness", "90 hours each as a course, as 15 months of visits, as five months on site",
+    "AT2", "The ladder of stickiness", "120 hours each as a course, as 15 months of visits, as five months on site",
     "H05 H12 H13 H23",
     {
         "one_off": Band("share of the gain lost in a month, after a course"),

@@ -22,14 +22,14 @@ class Leaves(LoneStar):
 
     def change(self, week, convenor, through_convenor, warmth, trust, leaving):  # type: ignore[no-untyped-def,override]
         staged = leaving * 0.0 + (0.0 if week == _WHEN else 1.0)
-        return super().change(convenor, through_convenor, warmth, trust, staged)
+        return super().change(convenor, through_convenor, warmth, trust, staged)  # type: ignore[no-untyped-call]
 
 
 class Stays(LoneStar):
     """The convenor never leaves."""
 
     def change(self, convenor, through_convenor, warmth, trust, leaving):  # type: ignore[no-untyped-def]
-        return super().change(convenor, through_convenor, warmth, trust, leaving * 0.0 + 1.0)
+        return super().change(convenor, through_convenor, warmth, trust, leaving * 0.0 + 1.0)  # type: ignore[no-untyped-call]
 
 
 def _activity(run: Weeks) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Between municipalities a practice creeps, even with a platform; telling a leader helps where the practice is simple."""
+"""Between municipalities a practice creeps, even with a platform; a word to a leader helps where it is simple."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from simulation.experiments.patterns.arrangements import NOBODY_COMES
 from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.experiments.patterns.scene import of_officials
 from simulation.experiments.trials import Trials, each, without
-from simulation.model.plan import defaults
 from simulation.model.parameters import parameters
+from simulation.model.plan import defaults
 from simulation.model.rule import Rule
 from simulation.model.rules import STANDARD
 from simulation.model.rules.learning import Learning
@@ -24,11 +24,11 @@ _PLACE = {
     "partners": 2, "session_size": 20, "in_person": 0.9, "discretion": 0.2, "shared_experience": 1.0, "ownership": 0.8,
     "means": 0.35, "friction": 0.35, "taper": 0, "units": 1, "colleagues": 2, "convenor_share": 0,
 }  # fmt: skip
-_DAYS_A_YEAR = 2.0  # that a delegate spends on the platform
+_DAYS_A_YEAR = 1.5  # that a delegate spends on the platform
 # A simple practice: cheap, done in one go, as easy as the range of `ease` allows, and nobody can say no.
 _SIMPLE = {"step_size": 0.6, "friction": 0.0, "means": 1.0, "ease": parameters()["ease"].high}
 _COMPLEX = {"step_size": 0.15, "friction": 0.5}
-_TOLD_HOURS, _FOLLOWED = 1.5, 78  # length of the message; weeks until adoption is counted
+_TOLD_HOURS, _FOLLOWED = 1.0, 78  # length of the message; weeks until adoption is counted
 
 
 def _region(trials: Trials, weeks: int, rules: Sequence[Rule], **practice: float) -> np.ndarray:
@@ -44,10 +44,10 @@ def _region(trials: Trials, weeks: int, rules: Sequence[Rule], **practice: float
 
 
 class Told(Learning):
-    """Every other delegate has heard about it once, for an hour and a half, and learns from nobody else."""
+    """Every other delegate has heard about it once, for an hour, and learns from nobody else."""
 
     def start(self, knowledge: np.ndarray) -> dict[str, Any]:
-        """What that hour and a half leaves, at the pace at which people learn."""
+        """What that hour leaves, at the pace at which people learn."""
         heard = of_officials(np.arange(_EACH * _REGION) % 2 == 0, knowledge)
         learnt = 1.0 - np.exp(-_TOLD_HOURS * self.learning_per_hour)
         return {"knowledge": knowledge + (1.0 - knowledge) * learnt * heard}

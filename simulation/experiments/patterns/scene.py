@@ -1,4 +1,4 @@
-"""A staged situation: what a pattern needs to be so at the start, or every week, before the standard rules act on it."""
+"""A staged situation: what a pattern needs to be so, at the start or every week, for the standard rules to act on."""
 
 from __future__ import annotations
 
@@ -22,11 +22,13 @@ class Scene(Rule):
     """
 
     def __init__(
-        self, start: Callable[..., Mapping[str, Any]] | None = None, change: Callable[..., Mapping[str, Any]] | None = None
+        self,
+        start: Callable[..., Mapping[str, Any]] | None = None,
+        change: Callable[..., Mapping[str, Any]] | None = None,
     ) -> None:
         if start:
             self.start = start
-        self.change = change or (lambda: {})  # type: ignore[method-assign]
+        self.change: Any = change or (dict)
 
     def bound(self, numbers: Mapping[str, Any]) -> Rule:
         """The scene itself: it has no numbers of the plan's."""

@@ -24,7 +24,7 @@ class Staged(Breach):
         turn = np.arange(trust.shape[1]) % 2
         staged = np.where(turn, 1.0, 0.0) if week == _WHEN else 0.5
         met = np.maximum(contact_hours, 1e-6)  # the visit of that week, or news of it
-        return super().change(trust, scar, hours, met, draw * 0.0 + staged)
+        return super().change(trust, scar, hours, met, draw * 0.0 + staged)  # type: ignore[no-untyped-call]
 
 
 def find(trials: Trials) -> Mapping[str, np.ndarray]:

@@ -11,7 +11,6 @@ from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.experiments.patterns.scene import Scene
 from simulation.experiments.trials import Trials, each
 from simulation.model.plan import defaults
-from simulation.model.rules import STANDARD
 
 _INSTITUTIONS, _YEARS = 6, 6
 _LARGE = 0.05  # a rule change is large when it rewrites a twentieth of all rules in a week

@@ -15,7 +15,6 @@ from simulation.model.plan import defaults
 from simulation.model.rule import Rule
 from simulation.model.rules import STANDARD
 from simulation.model.shape import Shape
-from simulation.runs.stage import Stage
 
 _YEARS = 8  # as long as in H13 and H14
 _OFFICIALS, _UNITS = 60, 2
@@ -43,13 +42,14 @@ def one_team(level: float = 0.9) -> Scene:
 
 
 def gaps(trials: Trials, rules: tuple[Rule, ...]) -> tuple[np.ndarray, np.ndarray]:
-    """What is left after eight years of the gap in practice between teams of an institution, and between institutions."""
+    """What is left after eight years of the gap between teams of an institution, and between institutions."""
     plan = defaults().with_(
-        officials=_OFFICIALS, institutions=2, units=_UNITS, counterparts=12, peers=0, partners=1, peer_days=12, months=24,
-        session_size=2, taper=0, convenor_share=0,
+        officials=_OFFICIALS, institutions=2, units=_UNITS, counterparts=12, peers=0, partners=1, peer_days=12,
+        months=24, session_size=2, taper=0, convenor_share=0,
     )  # fmt: skip
     weeks = 52 * _YEARS
-    seen = trials.run(plan, weeks, {"practice": each("practice", 0, _OFFICIALS)}, (*rules, one_team()), months=12 * _YEARS)
+    watch = {"practice": each("practice", 0, _OFFICIALS)}
+    seen = trials.run(plan, weeks, watch, (*rules, one_team()), months=12 * _YEARS)
     practice = seen["practice"].mean(axis=1)
     institution, unit = places()
 

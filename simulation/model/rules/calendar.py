@@ -126,6 +126,11 @@ class Calendar(Rule):
         """What a visit week has of the hours in the same room, measured on an even week."""
         return self.in_person * self.visit_weeks
 
+    @derived
+    def personal(self):
+        """1 for a peer of one's own, 0 for a class of a hundred."""
+        return 1.0 - math.log(self.session_size) / math.log(100.0)
+
     def running(self, week):
         """1 while support runs, falling to 0 over the taper, 0 after its end."""
         left = self.months - week / WEEKS_PER_MONTH
@@ -137,12 +142,11 @@ class Calendar(Rule):
 
     def dropped(self, hours):
         """Share of trust and confidence lost by those who hardly got to know each other."""
-        personal = 1.0 - math.log(self.session_size) / math.log(100.0)
-        return np.exp2(hours * (-1.0 / self.settled_hours)) * (self.let_down * personal)
+        return np.exp2(hours * (-1.0 / self.settled_hours)) * (self.let_down * self.personal)
 
     def change(
-        self, week, engagement, visit_phase, through_convenor, convenor, hours, trust, confidence, strain, reserve, window,
-        open_weeks, ties,
+        self, week, engagement, visit_phase, through_convenor, convenor, hours, trust, confidence, strain, reserve,
+        window, open_weeks, ties,
     ):  # fmt: skip
         running = self.running(week)
         lasts = float(running > 0.0)

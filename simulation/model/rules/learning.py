@@ -9,7 +9,6 @@ from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, MEASURED, param,
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.units import WEEKS_PER_MONTH, share_by_half_life, share_per_week
 
-
 _SOME = np.float32(1e-6)  # so that no hours at all are divided by
 
 

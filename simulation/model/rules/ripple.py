@@ -19,8 +19,8 @@ class Ripple(Rule):
     `following_per_month` is added once `colleagues_needed` of those they watch practise. colleagues_needed is the
     larger of `sources_needed` and threshold x the number watched, rounded up; thresholds are normal with mean
     `threshold_mean` and spread `threshold_spread`, at the `rank` of each member, kept within 0..1. Who follows takes on
-    `pick_up` x (`visible_part` - practice, never below 0) and `example_lifts` x (1 - confidence): colleagues see what can
-    be seen, the rest takes support.
+    `pick_up` x (`visible_part` - practice, never below 0) and `example_lifts` x (1 - confidence): what can be seen can
+    be copied, the rest takes support.
 
     Links run inside an institution only: between institutions ideas travel along ties.
 

@@ -11,7 +11,6 @@ from simulation.vocabulary.quantities import LONG_AGO, MEMBERS, PARTNERSHIP
 from simulation.vocabulary.settings import SETTINGS
 from simulation.vocabulary.units import WEEKS_PER_MONTH, WEEKS_PER_YEAR, share_per_week
 
-
 _NOTHING = np.float32(1e-6)  # practice below this has no part that is habit
 
 
