@@ -25,7 +25,8 @@ SAYINGS = {
         partners - contact_hours    workload - contact_hours    strain - contact_hours         convenor + contact_hours
         through_convenor - contact_hours   missed_when_busy - contact_hours   strain_misses - contact_hours
         reserve_share - support_days       months + support_days    response_weeks - support_days   reserve + support_days
-        window + support_days              counterparts - contact_hours""",
+        window + support_days              counterparts - contact_hours   let_down - trust   let_down - confidence
+        settled_hours - trust   hours + trust""",
     "means": "means + affordable   implementation_fund + affordable   fund_reach + affordable",
     "showing_doubt": """
         discretion + openness   felt_trust + openness   fear - openness   fear_bites - openness   rivalry - openness
@@ -87,7 +88,11 @@ ONLY_WHERE = {
     ("turnover", "turnover_per_year", "trust"): lambda seen: seen["trust"] >= seen["first_trust"],
 }
 # What some sayings are about is rare: here it is made to happen often.
-STAGED = {("one_mind", "reputation_carries"): {"rotation_months": 1, "months": 24}}
+THE_END = {"months": 12, "week": 52}
+STAGED = {
+    ("one_mind", "reputation_carries"): {"rotation_months": 1, "months": 24},
+    **{("calendar", what): THE_END for what in ("let_down", "settled_hours", "hours")},
+}
 UNMOVED = np.zeros((ROWS, 1), np.float32)
 NEARLY = 2e-6  # what adding in single precision may do
 
@@ -107,7 +112,9 @@ def test_more_of_it_does_what_the_idea_says(idea, what, sign, moves):
     mattered = []
 
     def holds(numbers, seed, week, data):
-        seen, numbers = seen_by(rule, seed), numbers | STAGED.get((idea, what), {})
+        staged = STAGED.get((idea, what), {})
+        seen, week = seen_by(rule, seed), staged.get("week", week)
+        numbers = numbers | {name: value for name, value in staged.items() if name in numbers}
         if number is not None:
             low, high = sorted((data.draw(within(number)), data.draw(within(number))))
             told = [tell(rule, {**numbers, what: value}, seen, week) for value in (low, high)]
