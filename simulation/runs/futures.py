@@ -61,7 +61,7 @@ def run_futures(
     done: list[list[Batch]] = []
     for stage in shown(stages(plan, seed, futures, bands), progress, futures, lambda stage: len(stage.luck.futures)):
         numbers = doubted(plan, ideas, stage.luck) if doubt else plan.values
-        batches = _run(plan, stage.world(numbers, ideas, weeks), bands, spreads)
+        batches = run_bands(plan, stage.world(numbers, ideas, weeks), bands, spreads)
         if kept != tuple(series()):
             batches = [({name: weekly[name] for name in kept}, made, part) for weekly, made, part in batches]
         done.append(batches)
@@ -93,8 +93,11 @@ def check_seed(seed: Any) -> int:
     return whole("seed", seed, 0, 2**64 - 1)
 
 
-def _run(plan: Plan, world: World, bands: int, spreads: bool) -> list[Batch]:
-    """Run a world and gather each band's part of its futures."""
+def run_bands(plan: Plan, world: World, bands: int, spreads: bool) -> list[Batch]:
+    """Run a world and gather each band's part of its futures: weekly series, outcomes and credit.
+
+    Bands are the copies of the same luck that lie end to end in the world's futures.
+    """
     run, record, weeks = Weeks(world), Record(world, spreads), world.weeks
     record.write(run)
     moments = {name: [world.arrays[name].copy()] for name in MEMBER_MOMENTS}

@@ -134,7 +134,7 @@ def test_a_stale_description_is_told_in_one_line_and_renewed(capsys, tmp_path):
     assert code == 0 and out == "Nothing is stale.\n"
 
 
-@pytest.mark.parametrize("command", [[], ["run"], ["check"], ["scenarios"], ["evidence"], ["describe"], ["serve"]])
+@pytest.mark.parametrize("command", [[], ["run"], ["check"], ["scenarios"], ["evidence"], ["describe"], ["sensitivity"], ["serve"]])
 def test_every_command_explains_itself(capsys, command):
     code, out, _ = ask(capsys, *command, "--help")
     assert code == 0 and "Usage:" in out

@@ -26,13 +26,14 @@ DOORS = {  # outside package: the places that may import it
     "ipywidgets": ("pages/",),
     "anywidget": ("pages/",),
     "typer": ("cli.py",),
+    "SALib": ("experiments/sensitivity/designs.py",),
     "voila": ("serving/", "pages/address.py"),  # a pooled page learns its own address from Voila only
     "jupyter_client": ("serving/",),
     "jupyter_server": ("serving/",),
     "jupyterlab": (),
     "numba": (),
 }
-ONLY_INSIDE_FUNCTIONS = {"pandas", "pyarrow"}
+ONLY_INSIDE_FUNCTIONS = {"pandas", "pyarrow", "SALib"}
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from simulation.experiments.patterns import (
     hours_to_trust,
     ladder_of_stickiness,
     learning_outlives_imitation,
+    limiting_cases,
     loss_of_a_hub,
     municipal_spread,
     punctuated_change,
@@ -45,6 +46,7 @@ PATTERNS: dict[str, Pattern] = {
         satisfaction_tells_nothing,
         municipal_spread,
         learning_outlives_imitation,
+        limiting_cases,
     )
 }
 
