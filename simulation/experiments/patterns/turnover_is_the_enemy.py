@@ -12,7 +12,7 @@ from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.experiments.trials import Trials
 from simulation.runs.outcomes import end_of_support
 
-_HOURS, _YEARS = 180.0, 8
+_HOURS, _YEARS = 200.0, 8
 
 
 def retention(trials: Trials, **numbers: float) -> np.ndarray:

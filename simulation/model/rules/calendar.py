@@ -87,12 +87,12 @@ class Calendar(Rule):
     )
 
     let_down: float = param(
-        0.5, 0.0, 0.9, unit="share", label="Let down by an early end",
+        0.9, 0.0, 1.0, unit="share", label="Let down by an early end",
         help="Share of trust and of readiness to try that people lose when a peer of their own is gone at once.",
         evidence=DIRECTION, rows="T28",
     )
     settled_hours: float = param(
-        40.0, 15.0, 100.0, unit="hours", label="Hours until an end is no let-down",
+        60.0, 15.0, 100.0, unit="hours", label="Hours until an end is no let-down",
         help="Each time so many hours have been spent together, the end of support hurts half as much.",
         evidence=DIRECTION, rows="T28",
     )

@@ -48,25 +48,25 @@ class Habit(Rule):
         evidence=MEASURED, rows="H03",
     )
     uses_per_week: float = param(
-        0.5, 0.2, 3.0, unit="uses/week", label="Uses in a week",
+        4.3, 0.5, 6.0, unit="uses/week", label="Uses in a week",
         help="How many days a week the new way of working is called for at all.", evidence=JUDGEMENT,
     )
     alone_share: float = param(
-        0.2, 0.02, 0.6, unit="share", label="Habit without support",
+        0.03, 0.02, 0.6, unit="share", label="Habit without support",
         help="How fast a habit forms when nobody asks after it, measured on when a trusted peer does.",
         evidence=DIRECTION, rows="H06 H08",
     )
     relapse_per_month: float = param(
-        0.09, 0.043, 0.107, unit="share/month", label="Relapse without follow-up",
+        0.08, 0.043, 0.107, unit="share/month", label="Relapse without follow-up",
         help="How fast a practice that is not yet a habit slides back when support is gone.",
         evidence=MEASURED, rows="H05 H11",
     )
     wearing_per_month: float = param(
-        0.002, 0.0, 0.0072, unit="share/month", label="Wearing away of habits",
+        0.0045, 0.0, 0.0072, unit="share/month", label="Wearing away of habits",
         help="How fast even second nature wears away in those who stay in post.", evidence=DIRECTION, rows="H13",
     )
     company_keeps: float = param(
-        0.3, 0.0, 0.8, unit="share", label="Company keeps people at it",
+        0.6, 0.0, 0.9, unit="share", label="Company keeps people at it",
         help="How much slower people slide back when all their colleagues practise.", evidence=DIRECTION, rows="D02",
     )
 

@@ -34,7 +34,7 @@ class KeepingInTouch(Rule):
         help="How fast deep trust fades between people who do not meet at all.", evidence=MEASURED, rows="T11 T14",
     )
     warming_hours: float = param(
-        3.0, 1.0, 10.0, unit="hours", label="Hours to warm up again",
+        2.5, 1.0, 10.0, unit="hours", label="Hours to warm up again",
         help="Hours together after which half of a cold tie's warmth is back.", evidence=DIRECTION, rows="T15",
     )
 

@@ -42,16 +42,16 @@ class Learning(Rule):
 
     ownership: float = use(LEVERS["ownership"])
     learning_per_hour: float = param(
-        0.06, 0.02, 0.12, unit="share/hour", label="Learning in an hour",
+        0.24, 0.05, 0.5, unit="share/hour", label="Learning in an hour",
         help="Share of what one does not know yet that a good hour with a knowing peer gives.", evidence=JUDGEMENT,
     )
     full_head_hours: float = param(
-        8.0, 3.0, 20.0, unit="hours/week", label="Hours a head takes in a week",
+        11.5, 3.0, 20.0, unit="hours/week", label="Hours a head takes in a week",
         help="Hours with a peer in one week beyond which hardly anything more sinks in: what is spread out stays.",
         evidence=DIRECTION, rows="H23",
     )
     standard_part: float = param(
-        0.3, 0.1, 0.6, unit="share", label="What can be taught to anybody",
+        0.35, 0.1, 0.6, unit="share", label="What can be taught to anybody",
         help="Share of learning that needs neither candour nor a problem of one's own: the textbook part.",
         evidence=JUDGEMENT,
     )
@@ -71,12 +71,12 @@ class Learning(Rule):
     )
 
     gives_heart: float = param(
-        0.5, 0.0, 1.5, unit="share", label="Learning gives heart",
+        1.7, 0.0, 3.0, unit="times", label="Learning gives heart",
         help="How much understanding something new makes people readier to try it, measured on what they learnt.",
         evidence=JUDGEMENT,
     )
     ebb_per_month: float = param(
-        0.12, 0.02, 0.4, unit="share/month", label="Confidence ebbs",
+        0.015, 0.005, 0.2, unit="share/month", label="Confidence ebbs",
         help="How fast readiness to try sinks back to what people brought along when nobody asks how it went.",
         evidence=DIRECTION, rows="H06",
     )

@@ -36,30 +36,30 @@ class Ripple(Rule):
         help="How many colleagues a member must see practising before following.", evidence=MEASURED, rows="D11",
     )
     threshold_mean: float = param(
-        0.25, 0.1, 0.4, unit="share", label="Threshold to follow",
+        0.318, 0.1, 0.4, unit="share", label="Threshold to follow",
         help="Share of colleagues who must practise before the person in the middle follows.",
         evidence=MEASURED, rows="D03",
     )
     threshold_spread: float = param(
-        0.12, 0.03, 0.25, unit="share", label="How thresholds differ",
+        0.11, 0.03, 0.25, unit="share", label="How thresholds differ",
         help="How much bolder the bold are than the cautious (standard deviation of the threshold).",
         evidence=DIRECTION, rows="D05 D06",
     )
     following_per_month: float = param(
-        0.13, 0.03, 0.4, unit="share/month", label="Following an example",
+        0.17, 0.03, 0.4, unit="share/month", label="Following an example",
         help="How fast those follow who see enough colleagues practise.", evidence=JUDGEMENT,
     )
     alone_per_month: float = param(
-        0.003, 0.0, 0.01, unit="share/month", label="Starting alone",
+        0.0045, 0.0, 0.01, unit="share/month", label="Starting alone",
         help="How fast members take something up with no example before their eyes.",
         evidence=DIRECTION, rows="D12 D14 D08",
     )
     pick_up: float = param(
-        0.3, 0.1, 0.7, unit="share", label="What an example passes on",
+        0.53, 0.1, 0.8, unit="share", label="What an example passes on",
         help="Share of the new way that a member takes on when following colleagues.", evidence=JUDGEMENT,
     )
     visible_part: float = param(
-        0.65, 0.55, 1.0, unit="share", label="What can be copied by watching",
+        0.59, 0.55, 1.0, unit="share", label="What can be copied by watching",
         help="How much of the new way can be taken up from colleagues by looking; the rest needs support.",
         evidence=DIRECTION, rows="D21",
     )

@@ -44,12 +44,12 @@ class Turnover(Rule):
     election_every_months: float = use(SETTINGS["election_every_months"])
     election_turnover: float = use(SETTINGS["election_turnover"])
     handover_embedded: float = param(
-        0.77, 0.7, 0.83, unit="share", label="Inheritance of embedded practice",
+        0.72, 0.7, 0.83, unit="share", label="Inheritance of embedded practice",
         help="Share of a practice that a successor keeps where it had become second nature.",
         evidence=MEASURED, rows="H13",
     )
     handover_loose: float = param(
-        0.25, 0.0, 0.5, unit="share", label="Inheritance of loose practice",
+        0.1, 0.0, 0.5, unit="share", label="Inheritance of loose practice",
         help="Share of a practice that a successor keeps where it hung on one person.", evidence=JUDGEMENT,
     )
     peers_leave: float = param(
