@@ -24,7 +24,7 @@ _PLACE = {
     "partners": 2, "session_size": 20, "in_person": 0.9, "discretion": 0.2, "shared_experience": 1.0, "ownership": 0.8,
     "means": 0.35, "friction": 0.35, "taper": 0, "units": 1, "colleagues": 2, "convenor_share": 0,
 }  # fmt: skip
-_DAYS_A_YEAR = 1.2  # that a delegate spends on the platform
+_DAYS_A_YEAR = 1.0  # that a delegate spends on the platform
 # A simple practice: cheap, done in one go, as easy as the range of `ease` allows, and nobody can say no.
 _SIMPLE = {"step_size": 0.6, "friction": 0.0, "means": 1.0, "ease": parameters()["ease"].high}
 _COMPLEX = {"step_size": 0.15, "friction": 0.5}

@@ -49,7 +49,7 @@ class Reform(Rule):
         help="How fast a ready coalition wins rule changes while a window is wide open.", evidence=JUDGEMENT,
     )
     quiet: float = param(
-        0.07, 0.0, 0.3, unit="share", label="Reform in quiet times",
+        0.08, 0.0, 0.3, unit="share", label="Reform in quiet times",
         help="How likely, and how large, rule changes are with no window, measured on a window wide open.",
         evidence=DIRECTION, rows="C01 C10",
     )
