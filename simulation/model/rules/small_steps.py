@@ -55,7 +55,7 @@ class SmallSteps(Rule):
         evidence=JUDGEMENT,
     )
     knowledge_helps: float = param(
-        4.65, 2.0, 7.0, unit="log odds", label="Knowing helps",
+        4.6, 2.0, 7.0, unit="log odds", label="Knowing helps",
         help="How much full knowledge raises the chance that a step works.", evidence=DIRECTION, rows="H09",
     )
     support_helps: float = param(
