@@ -76,7 +76,8 @@ class Pattern:
 
     def figures(self, trials: Trials) -> dict[str, np.ndarray]:
         """Every figure of the pattern, each of shape (sets,)."""
-        found = self.find(trials)
+        with np.errstate(divide="ignore", invalid="ignore"):  # what cannot be worked out lies in no band
+            found = self.find(trials)
         return {name: np.broadcast_to(np.asarray(found[name], float), (trials.size,)) for name in self.bands}
 
     def met(self, figures: Mapping[str, np.ndarray]) -> np.ndarray:

@@ -46,7 +46,7 @@ class Learning(Rule):
         help="Share of what one does not know yet that a good hour with a knowing peer gives.", evidence=JUDGEMENT,
     )
     full_head_hours: float = param(
-        11.5, 3.0, 20.0, unit="hours/week", label="Hours a head takes in a week",
+        11.4, 3.0, 20.0, unit="hours/week", label="Hours a head takes in a week",
         help="Hours with a peer in one week beyond which hardly anything more sinks in: what is spread out stays.",
         evidence=DIRECTION, rows="H23",
     )

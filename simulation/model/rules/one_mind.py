@@ -40,7 +40,7 @@ class OneMind(Rule):
         evidence=DIRECTION, rows="N07 N08 N11",
     )
     copying_stales: float = param(
-        0.85, 0.0, 1.5, unit="times", label="Copying makes stale",
+        0.84, 0.0, 1.5, unit="times", label="Copying makes stale",
         help="How much faster talk goes stale between two who already work alike.", evidence=DIRECTION, rows="N06",
     )
     reputation_carries: float = param(

@@ -36,12 +36,12 @@ class Reform(Rule):
     friction: float = use(SETTINGS["friction"])
     open_above: float = use(ASSUMPTIONS["open_above"])
     critical_mass: float = param(
-        0.259, 0.1, 0.4, unit="share", label="Critical mass",
+        0.26, 0.1, 0.4, unit="share", label="Critical mass",
         help="Share of members, trusted, knowing and practising, that carries a reform.",
         evidence=MEASURED, rows="D03",
     )
     mass_width: float = param(
-        0.077, 0.03, 0.25, unit="share", label="Sharpness of critical mass",
+        0.078, 0.03, 0.25, unit="share", label="Sharpness of critical mass",
         help="How gradually, around the critical mass, hopeless turns into likely.", evidence=DIRECTION, rows="D03 D04",
     )
     reforms_per_month: float = param(
@@ -49,7 +49,7 @@ class Reform(Rule):
         help="How fast a ready coalition wins rule changes while a window is wide open.", evidence=JUDGEMENT,
     )
     quiet: float = param(
-        0.077, 0.0, 0.3, unit="share", label="Reform in quiet times",
+        0.075, 0.0, 0.3, unit="share", label="Reform in quiet times",
         help="How likely, and how large, rule changes are with no window, measured on a window wide open.",
         evidence=DIRECTION, rows="C01 C10",
     )
@@ -62,7 +62,7 @@ class Reform(Rule):
         help="Days of support a week that close half of the gap in drafting.", evidence=JUDGEMENT,
     )
     reach: float = param(
-        0.467, 0.05, 0.7, unit="share", label="Reach of a reform",
+        0.47, 0.05, 0.7, unit="share", label="Reach of a reform",
         help="Share of the unreformed rules that one reform in a wide-open window rewrites.", evidence=JUDGEMENT,
     )
     veto: float = param(
@@ -70,7 +70,7 @@ class Reform(Rule):
         help="How much of the chance of reform is lost where everybody can say no.", evidence=DIRECTION, rows="C14",
     )
     pent_up: float = param(
-        0.05, 0.0, 2.0, unit="times", label="Blocked change comes in bulk",
+        0.04, 0.0, 2.0, unit="times", label="Blocked change comes in bulk",
         help="How much larger reforms are, when they come, where friction is full.", evidence=DIRECTION, rows="C14",
     )
     slip_per_month: float = param(

@@ -36,7 +36,7 @@ class Ripple(Rule):
         help="How many colleagues a member must see practising before following.", evidence=MEASURED, rows="D11",
     )
     threshold_mean: float = param(
-        0.312, 0.1, 0.4, unit="share", label="Threshold to follow",
+        0.31, 0.1, 0.4, unit="share", label="Threshold to follow",
         help="Share of colleagues who must practise before the person in the middle follows.",
         evidence=MEASURED, rows="D03",
     )
