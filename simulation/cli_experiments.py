@@ -1,8 +1,9 @@
-"""The commands of those who hold the model to the evidence: `counterparts acceptance` and `counterparts calibrate`."""
+"""The commands of those who hold the model to the evidence: `counterparts acceptance`, `calibrate`, `sensitivity`."""
 
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -79,6 +80,53 @@ def calibrate(
         if not search.chains:
             raise ParameterError("--write keeps the accepted sample, and there is none yet; spread for some steps")
         _write(_HERE / "runs" / "data" / "accepted.json", calibration.accepted(search))
+
+
+def sensitivity(
+    result: Annotated[str | None, typer.Argument(help="One result only, with more of what matters for it.")] = None,
+    renew: Annotated[bool, typer.Option("--renew", help="Run the study anew (minutes) and store it.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Exit code 1 and one line when the stored study no longer fits the model.")
+    ] = False,
+    scenario: Annotated[
+        str, typer.Option(help="With --renew: a scenario's name, a scenario file, or a plan code.")
+    ] = "parliament_mentors",
+    futures: Annotated[int, typer.Option(help="With --renew: futures that every set of assumptions meets.")] = 30,
+    seed: Annotated[int, typer.Option(help="With --renew: the luck.")] = 7,
+    trajectories: Annotated[int, typer.Option(help="With --renew: walks of the screening.")] = 20,
+    base: Annotated[int, typer.Option(help="With --renew: sets for each share of variance, a power of two.")] = 256,
+    file: Annotated[Path | None, typer.Option(help="The study's file (default: the project's own).")] = None,
+    keep: Annotated[
+        Path | None, typer.Option(help="With --renew: a folder for what is finished; a stopped study goes on from it.")
+    ] = None,
+) -> None:
+    """Say which of the things we suppose about people matter most, as the stored study found."""
+    from simulation.experiments.sensitivity import stored
+    from simulation.experiments.sensitivity.told import told
+
+    if renew:
+        from simulation.experiments.sensitivity.study import study, work_folder
+        from simulation.experiments.sensitivity.written import write
+
+        made = study(
+            scenario, trajectories=trajectories, base=base, futures=futures, seed=seed, progress=sys.stderr.isatty(),
+            keep=keep or work_folder(),
+        )  # fmt: skip
+        typer.echo(f"Written: {write(made, file)}")
+    found = stored(file)
+    if check:
+        from simulation.experiments.sensitivity.study import strayed
+
+        differences = found.changed() or strayed(found)
+        if differences:
+            typer.echo(
+                f"counterparts: stale: {'; '.join(differences)}; `counterparts sensitivity --renew` renews it", err=True
+            )
+            raise typer.Exit(1)
+        typer.echo("The study fits the model as it is.")
+        return
+    for line in told(found, result):
+        typer.echo(line)
 
 
 def _counting(what: str) -> Any:
