@@ -149,7 +149,7 @@ def describe(
     ] = False,
 ) -> None:
     """Renew what is generated in the model's description, summary and card."""
-    from simulation.runs.description import OWN, renew
+    from simulation.experiments.description import OWN, renew
 
     stale = {file.name: blocks for file in files or OWN if (blocks := renew(file, write=not check))}
     told = "; ".join(f"{name} ({', '.join(blocks)})" for name, blocks in stale.items())

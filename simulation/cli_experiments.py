@@ -63,6 +63,9 @@ def calibrate(
     seed: Annotated[int, typer.Option(help="The luck of the search.", min=0)] = 1,
     fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew, whatever was left.")] = False,
     write: Annotated[bool, typer.Option("--write", help="Keep the accepted sample beside the code.")] = False,
+    also: Annotated[
+        list[Path] | None, typer.Option(help="With --write: other searches (other seeds) whose sets to keep as well.")
+    ] = None,
 ) -> None:
     """Find sets of assumptions under which the model meets its patterns; stop with Ctrl and C and go on later."""
     from simulation.experiments import calibration
@@ -79,7 +82,8 @@ def calibrate(
     if write:
         if not search.chains:
             raise ParameterError("--write keeps the accepted sample, and there is none yet; spread for some steps")
-        _write(_HERE / "runs" / "data" / "accepted.json", calibration.accepted(search))
+        others = [calibration.Search.read(each) for each in also or ()]
+        _write(_HERE / "runs" / "data" / "accepted.json", calibration.accepted(search, *others))
 
 
 def sensitivity(

@@ -142,20 +142,27 @@ def spread_out(search: Search, steps: int, file: Path, tell: Tell) -> None:
         tell(f"spreading, step {search.step - search.sought} of {steps}: {taken.sum()} of {search.sets} chains moved")
 
 
-def accepted(search: Search) -> dict[str, Any]:
-    """The accepted sample with its provenance, ready for JSON; whole-numbered assumptions are whole."""
-    free = assumptions()
+def accepted(*searches: Search) -> dict[str, Any]:
+    """The accepted sample of one search or more, with its provenance, ready for JSON; whole numbers are whole."""
+    free, first = assumptions(), searches[0]
     rows = [
         [round(v) if free[name].whole else float(f"{v:.4g}") for name, v in zip(search.names, row, strict=True)]
+        for search in searches
         for row in search.chains
     ]
     return {
         "provenance": {
             "procedure": "seeking by cross-entropy, spreading by chains within a tolerance (experiments/calibration)",
-            "model": fingerprint(), "seed": search.seed, "futures": search.futures, "tolerance": search.tolerance,
-            "sought": search.sought, "spread": search.step - search.sought, "moves": search.moved,
+            "model": fingerprint(),
+            "searches": [
+                {
+                    "seed": each.seed, "futures": each.futures, "tolerance": each.tolerance, "sought": each.sought,
+                    "spread": each.step - each.sought, "moves": each.moved,
+                }
+                for each in searches
+            ],
         },
-        "names": search.names,
+        "names": first.names,
         "sets": rows,
     }  # fmt: skip
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from simulation.experiments import describe_acceptance as held_to
 from simulation.model import describe as made_of
 from simulation.model import describe_week as happens
 from simulation.runs import describe_results as comes_out
@@ -38,7 +39,8 @@ BLOCKS: Mapping[str, Block] = {
     "fixed": lambda _: comes_out.fixed(),
     "outcomes": lambda _: comes_out.outcomes(),
     "series": lambda _: comes_out.weekly_series(),
-    "acceptance": lambda _: "See the acceptance table.",
+    "acceptance": lambda _: held_to.by_pattern(),
+    "bands": lambda _: held_to.by_figure(),
 }
 
 _MARKER = re.compile(r"^<!-- (generated:|end of) (.*?) -->$", re.MULTILINE)
