@@ -100,7 +100,7 @@ def run(
     futures: Annotated[int, typer.Option(help="How many futures.")] = 200,
     seed: Annotated[int, typer.Option(help="The luck: the same seed, the same luck.")] = 7,
     weeks: Annotated[int, typer.Option(help="The horizon in weeks.")] = 156,
-    doubt: Annotated[bool, typer.Option(help="Also draw every assumption over its range.")] = False,
+    doubt: Annotated[bool, typer.Option(help="Also suppose other people: other accepted sets of assumptions.")] = False,
     changes: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="NAME=VALUE", help="Change a number; may be given more than once."),
@@ -125,7 +125,7 @@ def run(
     for sentence in headline(results):
         typer.echo(f"- {sentence}")
     if doubt and results.doubt:
-        typer.echo("With every assumption drawn over its range:")
+        typer.echo("With other people supposed, as far as the evidence allows:")
         for sentence in headline(results.doubt)[:1]:
             typer.echo(f"- {sentence}")
     typer.echo("A model to think with, not a forecast.")

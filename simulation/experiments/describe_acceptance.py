@@ -24,7 +24,8 @@ def by_pattern() -> str:
     ]  # fmt: skip
     of = kept["provenance"]
     return (
-        f"At the defaults {met} of {len(told)} patterns are met ({of['futures']} futures, seed {of['seed']}).{sample}\n\n"
+        f"At the defaults {met} of {len(told)} patterns are met ({of['futures']} futures, seed {of['seed']})."
+        f"{sample}\n\n"
         + table(("test", "pattern", "what is run", "met at the defaults", "met in the sample"), rows)
         + f"\n\n{_misses()}"
     )

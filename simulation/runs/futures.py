@@ -43,7 +43,7 @@ def run_futures(
     """Run a plan in many futures and gather what happens.
 
     futures: how many, each with its own luck. seed: the luck; the same seed gives the same luck whatever the plan
-    says. doubt: run each future a second time with every assumption drawn over its range; found in `results.doubt`.
+    says. doubt: run each future a second time with another accepted set of assumptions; found in `results.doubt`.
     rules: the ideas to run (default: the standard ones); what the plan leaves out is left out. weeks: the horizon
     (default 156). progress: show a bar, or call back with (futures done, futures in all). keep: weekly series to keep
     (default: all); the memory of a big run is mostly theirs.

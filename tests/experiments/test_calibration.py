@@ -83,5 +83,5 @@ def test_what_is_no_search_or_another_models_is_refused_in_one_line(tmp_path, ca
         Search.read(file)
     with pytest.raises(SystemExit) as stop:
         main(["calibrate", str(file), "--spread", "1"])
-    out, err = capsys.readouterr()
+    _, err = capsys.readouterr()
     assert stop.value.code == 2 and err.count("\n") == 1 and "begin anew with --fresh" in err

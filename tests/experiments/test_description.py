@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from simulation.experiments.description import BLOCKS, OWN, begins, by_hand, ends, renew, renewed
 from simulation.model.chance import Luck
 from simulation.model.describe_week import IN_ORDER
 from simulation.model.parameters import parameters
@@ -18,7 +19,6 @@ from simulation.model.scenario import scenarios
 from simulation.model.week import Weeks
 from simulation.model.what_it_changes import changed_by, set_by
 from simulation.model.world import World
-from simulation.experiments.description import BLOCKS, OWN, begins, by_hand, ends, renew, renewed
 from simulation.runs.outcomes import OUTCOMES
 from simulation.runs.record import series
 from simulation.vocabulary.errors import DescriptionError, OutputError

@@ -13,13 +13,13 @@ from platformdirs import user_cache_path
 from simulation.experiments.sensitivity.batches import Progress, run_sets
 from simulation.experiments.sensitivity.designs import as_numbers, screened, screening, shared_out, variance
 from simulation.experiments.sensitivity.looked_at import LOOKED_AT
-from simulation.experiments.sensitivity.stored import Study
 from simulation.model.fingerprint import fingerprint
 from simulation.model.parameters import declared, parameters
 from simulation.model.plan import Plan
 from simulation.model.scenario import load
 from simulation.runs.futures import DEFAULT_WEEKS, check_seed, whole
 from simulation.runs.outcomes import end_of_support
+from simulation.runs.what_matters import Study
 from simulation.vocabulary.declare import ASSUMPTION, Declaration
 from simulation.vocabulary.errors import ParameterError
 from simulation.vocabulary.units import WEEKS_PER_YEAR

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulation.experiments.sensitivity.looked_at import LOOKED_AT
-from simulation.experiments.sensitivity.stored import Influence, Study
+from simulation.runs.what_matters import Influence, Study
 
 _SOME, _MANY = 5, 20  # assumptions told of each result, or of one
 

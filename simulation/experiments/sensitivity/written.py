@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from simulation.experiments.sensitivity.stored import OWN, PARTS
+from simulation.runs.what_matters import OWN, PARTS
 from simulation.vocabulary.errors import OutputError
 
 _DIGITS = 4  # significant digits kept of what was found

@@ -1,4 +1,4 @@
-"""The stored study of which assumptions matter: read fast, and known for stale when numbers have changed since."""
+"""What matters of what we suppose: the stored study, read fast, and known for stale when numbers changed since."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from simulation.vocabulary.errors import OutputError, ParameterError, nearest, o
 if TYPE_CHECKING:
     import pandas as pd
 
-OWN = Path(__file__).parents[1] / "data" / "sensitivity.json"
+OWN = Path(__file__).parent / "data" / "sensitivity.json"
 PARTS = (
     "plan", "futures", "seed", "weeks", "screening", "variance", "versions", "model", "ranges", "as_planned",
     "outcomes",
