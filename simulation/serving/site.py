@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import os
+from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
 
 import tornado.web
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from tornado.ioloop import IOLoop
 from voila.app import Voila
 from voila.static_file_handler import AllowListFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
+from voila.utils import get_page_config
 
 from simulation.pages.charts.bundle import bundle_file
 from simulation.pages.charts.live import VEGA_VARIABLE
+from simulation.serving.kernels.household import ForkError, Household
+from simulation.serving.kernels.provisioner import PAGE, ForkingProvisioner
+from simulation.serving.ready import ReadyPage, ReadyRenderer, rendered
 from simulation.serving.serve import FIRST_PAGE, VEGA_ADDRESS
 from simulation.vocabulary.words import _
 
@@ -20,6 +27,7 @@ AN_HOUR = 3600  # seconds
 A_YEAR = 365 * 24 * 3600  # seconds
 ABANDONED = 30 * 60  # seconds without a visitor; the page's address brings everything back
 # All that the pages use of JupyterLab.
+SPARES = 4
 EXTENSIONS = ["anywidget", "@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8"]
 
 
@@ -58,10 +66,23 @@ class Lasting:
 class Page(TornadoVoilaHandler):
     """Voila's page, which also hands out the cookie without which the browser may not end its kernel on leaving."""
 
+    @tornado.web.authenticated
     async def get(self, path: str | None = None) -> None:
-        """Render the notebook."""
+        """The page as it was opened ahead, with a kernel of the visitor's own; else rendered cell by cell."""
         _cookie = self.xsrf_token  # reading it sets it
-        await super().get(path)
+        ready: ReadyPage | None = self.settings["ready"].get(path)
+        if ready is None or (self.request.query and not ready.takes_plans):
+            await super().get(path)
+            return
+        self.set_header("Content-Type", "text/html")
+        self.set_header("Cache-Control", "no-cache, no-store, must-revalidate")
+        self.write(ready.head)
+        await self.flush()
+        kernels = self.kernel_manager
+        visitor = {PAGE: path, "QUERY_STRING": self.request.query, "VOILA_PREHEAT": "False"}
+        kernel = await kernels.start_kernel(path="", env={**os.environ, **visitor})
+        forked = kernels.get_kernel(kernel).provisioner.kernel
+        self.write(ready.after(kernel, forked.printed))
 
 
 class Site(Voila):
@@ -94,13 +115,69 @@ class Site(Voila):
         site.tornado_settings = {"ws_ping_timeout": 30_000}  # no longer than the interval, or tornado warns
         kernels = site.config.MappingKernelManager  # a tab that closed without a word leaves a kernel behind
         kernels.cull_idle_timeout, kernels.cull_interval = ABANDONED, 60
+        name = "counterparts"
+        point = EntryPoint(name, "simulation.serving.kernels.provisioner:ForkingProvisioner", "")
+        KernelProvisionerFactory.provisioners[name] = point
+        site.config.KernelProvisionerFactory.default_provisioner_name = name
+        site.config.KernelManager.autorestart = False
         if os.name == "posix":
             site.config.KernelManager.transport = "ipc"  # sockets that no other user of this machine can reach
         return site
 
+    def start(self) -> None:
+        """Make kernels ready, then serve until stopped."""
+        IOLoop.current().run_sync(self.make_ready)
+        super().start()
+
+    def stop(self) -> None:
+        """Let every kernel go at once, then as Voila does."""
+        self.household.close()
+        super().stop()
+
+    async def make_ready(self) -> None:
+        """Open each page ahead; where kernels cannot be forked, keep a pool of Voila's, and say so."""
+        ForkingProvisioner.household = self.household = Household()
+        self.opened: dict[str, Any] = {}
+        try:
+            await self.household.start()
+            for notebook in sorted(Path(self.root_dir).glob("*.ipynb")):
+                self.opened[notebook.name] = await self.household.open(notebook)
+                self.household.parents[notebook.name].keep_spares(SPARES)
+        except ForkError as error:
+            self.log.error("kernels cannot be forked (%s): %d are kept in a pool", error, SPARES)
+
     def init_settings(self) -> dict[str, Any]:
         """Voila's settings, and answers compressed."""
-        return {**super().init_settings(), "compress_response": True}
+        settings = {**super().init_settings(), "compress_response": True, "ready": {}}
+        self.app_settings = settings
+        return settings
+
+    def listen(self) -> None:
+        """Render what was opened, then let visitors in."""
+        IOLoop.current().run_sync(self.render_ready)
+        super().listen()
+
+    async def render_ready(self) -> None:
+        """Each opened page as the visitors will get it."""
+        for name, opened in self.opened.items():
+            self.app.settings["ready"][name] = await rendered(self._renderer(name), opened)
+
+    def _renderer(self, notebook: str) -> ReadyRenderer:
+        voila, settings = self.voila_configuration, self.app.settings
+        page = get_page_config(base_url=self.base_url, settings=settings, log=self.log, voila_configuration=voila)
+        return ReadyRenderer(
+            voila_configuration=voila,
+            traitlet_config=self.config,
+            notebook_path=notebook,
+            template_paths=self.template_paths,
+            config_manager=self.config_manager,
+            contents_manager=self.contents_manager,
+            base_url=self.base_url,
+            kernel_spec_manager=self.kernel_spec_manager,
+            page_config=page,
+            mathjax_config=self.mathjax_config,
+            mathjax_url=self.mathjax_url,
+        )
 
     def init_handlers(self) -> list[Any]:
         """Our own two addresses go before Voila's."""

@@ -107,6 +107,7 @@ class Parent:
         self._made += 1
         connection = {
             "transport": "ipc",
+            "signature_scheme": self.app.session.signature_scheme,
             "ip": str(self.folder / f"{self.name}{self._made}"),
             "key": secrets.token_hex(16),
             **{f"{channel}_port": nth for nth, channel in enumerate(CHANNELS, 1)},
