@@ -1,4 +1,4 @@
-"""A page rendered once, by Voila, from what it showed when it was opened ahead; each visitor gets it with their own kernel."""
+"""A page rendered once, by Voila, from what it showed when it was opened ahead; each visitor's has its own kernel."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import nbformat
 from voila.notebook_renderer import NotebookRenderer
+
+from simulation.serving.kernels.forked import Parent
+from simulation.serving.kernels.line import Message
 
 _KERNEL = "the-kernel-of-this-visitor"
 _PRINTED = "what-cell-{place}-prints-for-this-visitor"
@@ -26,7 +28,7 @@ class ReadyRenderer(NotebookRenderer):
         for place, cell in enumerate(nb.cells):
             if cell.cell_type == "code":
                 shown = self.outputs.get(str(place), [])
-                cell.outputs = [nbformat.from_dict(held_open(str(place), each)) for each in shown]
+                cell.outputs = [held_open(str(place), each) for each in shown]
             yield cell
 
 
@@ -37,8 +39,12 @@ def held_open(place: str, output: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class ReadyPage:
-    """The page before its kernel is known, the rest, and what its cells printed when it was opened."""
+    """The page before its kernel is known, the rest, and what its cells printed when it was opened.
 
+    Its kernels come from `parent` alone: another's widgets go by other names.
+    """
+
+    parent: Parent
     head: str
     rest: str
     printed: Mapping[str, str]
@@ -52,16 +58,17 @@ class ReadyPage:
         return page
 
 
-async def rendered(renderer: ReadyRenderer, opened: Mapping[str, Any]) -> ReadyPage:
+async def rendered(renderer: ReadyRenderer, parent: Parent, shown: Message) -> ReadyPage:
     """Render with what the page showed: `outputs` by cell, and whether it `takes_plans` from a later address."""
-    renderer.outputs = opened["outputs"]
+    renderer.outputs = shown["outputs"]
     await renderer.initialize()
     page = "".join([part async for part, _ in renderer.generate_content_generator()])
     head, found, tail = page.partition('<script id="jupyter-config-data"')
     if not found or _KERNEL not in tail:
         raise ValueError("the page's template names no kernel")
     printed = {
-        place: "".join(each["text"] for each in shown if each["output_type"] == "stream")
-        for place, shown in opened["outputs"].items()
+        place: "".join(each["text"] for each in outputs if each["output_type"] == "stream")
+        for place, outputs in renderer.outputs.items()
     }
-    return ReadyPage(head, found + tail, {place: words for place, words in printed.items() if words}, opened["takes_plans"])
+    printed = {place: words for place, words in printed.items() if words}
+    return ReadyPage(parent, head, found + tail, printed, shown["takes_plans"])

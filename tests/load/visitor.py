@@ -8,6 +8,7 @@ import re
 import time
 import uuid
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
@@ -114,4 +115,4 @@ def unpacked(message: bytes) -> list[bytes]:
     """The parts of a message."""
     count = int.from_bytes(message[:8], "little")
     offsets = [int.from_bytes(message[8 * nth : 8 * (nth + 1)], "little") for nth in range(1, count + 1)]
-    return [message[low:high] for low, high in zip(offsets, offsets[1:], strict=False)]
+    return [message[low:high] for low, high in pairwise(offsets)]

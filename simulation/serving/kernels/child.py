@@ -19,16 +19,18 @@ from simulation.serving.kernels.opening import run
 SIGNALS = (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT)
 
 
-def live(app: PageKernel, connection: dict[str, Any], line: Line, reprint: dict[str, str]) -> None:
-    """A kernel's whole life. `reprint`: the cells that print, by place, for a visitor who brings another plan."""
+def live(app: PageKernel, connection: dict[str, Any], line: Line, reprint: dict[str, str] | None) -> None:
+    """A kernel's whole life. `reprint`: the cells of its open page that print, by place; None without an open page."""
     fresh_process()
     app.begin(connection)
+    if reprint is not None:
+        app.only_widgets()
     gc.enable()
     line.say({"said": "warm"})
     order = next(line.heard(wait=True), None)
     if order is None:  # the parent is gone
         return
-    printed = arrive(app, order, reprint)
+    printed = arrive(app, order, reprint or {})
     line.say({"said": "arrived", "printed": printed})
     line.close()
     app.start()
@@ -38,7 +40,7 @@ def arrive(app: PageKernel, order: Message, reprint: dict[str, str]) -> dict[str
     """Take the visitor's environment; where the address brings a plan, open it. Returns what cells now print."""
     os.environ.update(order["env"])
     os.chdir(order["cwd"])
-    if not address.asked() or not reprint:
+    if not address.asked():
         return {}
     try:
         address.arrived()

@@ -1,7 +1,7 @@
 """The kernel of a page, in two steps: what every visitor's has in common, before the fork; its own sockets, after it.
 
-IPython's kernel without what a page never uses, because each thread, socket and module made after the fork is memory and
-time for every visitor: no debugger, no subshells, no history on disk, control messages on the one loop.
+IPython's kernel without what a page never uses, because each thread, socket and module made after the fork is memory
+and time for every visitor: no debugger, no subshells, no history on disk, control messages on the one loop.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class PageKernel(IPKernelApp):
             compiler_class=XCachingCompiler,
             log=self.log,
         )
-        self.shell = self.kernel.shell
+        self.shell: Any = self.kernel.shell
 
     def begin(self, connection: dict[str, Any]) -> None:
         """After the fork: own sockets and threads at the given addresses; `start` then answers messages."""
@@ -91,6 +91,7 @@ class PageKernel(IPKernelApp):
         for handlers, allowed in ((self.kernel.shell_handlers, WIDGETS), (self.kernel.control_handlers, CONTROL)):
             for kind in set(handlers) - allowed:
                 del handlers[kind]
+        self.kernel.comm_manager.targets.pop("jupyter.widget", None)  # nor make widgets that the page did not
 
     def start(self) -> None:
         """Answer until told to stop."""

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from IPython.core.interactiveshell import InteractiveShell
-
+# A shell is IPython's InteractiveShell.
 Output = dict[str, Any]  # of a notebook cell, as nbformat says it
 Outputs = dict[str, list[Output]]  # by the cell's place in the notebook
 
@@ -26,7 +25,7 @@ def sources(notebook: Path) -> dict[str, str]:
     return {str(nth): "".join(cell["source"]) for nth, cell in enumerate(cells) if cell["cell_type"] == "code"}
 
 
-def open_page(shell: InteractiveShell, notebook: Path) -> Outputs:
+def open_page(shell: Any, notebook: Path) -> Outputs:
     """Run every cell, in the notebook's folder. Raises CellError."""
     before = Path.cwd()
     os.chdir(notebook.parent)
@@ -52,7 +51,7 @@ def put(owner: Any, name: str, value: Any) -> Iterator[None]:
         setattr(owner, name, before)
 
 
-def run(shell: InteractiveShell, source: str) -> list[Output]:
+def run(shell: Any, source: str) -> list[Output]:
     """Run one cell and return what it shows. Raises CellError."""
     shown: list[Output] = []
     printed = io.StringIO()

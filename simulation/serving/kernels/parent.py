@@ -16,7 +16,6 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -40,11 +39,10 @@ class Parent:
         self.server, self.app, self.folder, self.name = server, app, folder, name
         self.spares = Spares()
         self.pages: dict[int, str] = {}  # parents of open pages, forked from this one
-        self.reprint: dict[str, str] = {}
+        self.reprint: dict[str, str] | None = None
         self._made = 0
         self._selector = selectors.DefaultSelector()
         self._woken, self._wake = socket.socketpair()
-        self._to_open: Callable[[], None] | None = None
 
     def run(self) -> None:
         """Serve until the server is gone."""
@@ -130,7 +128,8 @@ class Parent:
     def _let_go(self) -> None:
         """In a child: leave the parent's lines alone."""
         lines = [each.line for each in self.spares.children.values() if each.line is not None]
-        for end in (self.server, self._woken, self._wake, self._selector, *lines):
+        ends: list[Any] = [self.server, self._woken, self._wake, self._selector, *lines]
+        for end in ends:
             end.close()
         signal.set_wakeup_fd(-1)
 
@@ -192,11 +191,17 @@ def serve(line: Line, app: PageKernel, folder: Path, name: str, notebook: Path |
         _log.exception("the page could not be opened ahead")
         line.say({"said": "failed", "why": str(error)})
         return
-    if threading.active_count() > 1:
+    if threads() > 1:
         line.say({"said": "failed", "why": "a thread was started, so no fork is safe"})
         return
     line.say({"said": "ready", "pid": os.getpid(), "outputs": outputs, "takes_plans": address.expected()})
     parent.run()
+
+
+def threads() -> int:
+    """How many threads this process runs; libraries' own too, where the system tells."""
+    tasks = Path("/proc/self/task")
+    return len(list(tasks.iterdir())) if tasks.exists() else threading.active_count()
 
 
 def main(end: int, folder: str) -> None:
