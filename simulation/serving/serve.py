@@ -8,13 +8,19 @@ import os
 import socket
 import threading
 import webbrowser
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from simulation.pages.charts.bundle import bundle_file, cache_folder
 from simulation.pages.charts.live import VEGA_VARIABLE
 from simulation.pages.mishap import LOG_VARIABLE
 from simulation.vocabulary.errors import CounterpartsError
 from simulation.vocabulary.words import _
+
+resource: Any = None
+with suppress(ImportError):  # not on Windows
+    import resource
 
 HOST = "127.0.0.1"
 FIRST_PAGE = "design_a_partnership"
@@ -95,3 +101,6 @@ def prepare_environment() -> None:
     except (ImportError, OSError) as error:
         raise ServingError(_("the charts' library could not be made ready: {why}").format(why=error)) from None
     logging.getLogger("traitlets").setLevel(logging.WARNING)
+    if resource is not None:  # every visitor is some ten open files
+        _soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from simulation.serving.kernels.forked import ForkError, Parent
 from simulation.serving.kernels.household import Household
 from simulation.serving.kernels.line import Message
 from simulation.serving.kernels.provisioner import ForkingProvisioner
+from simulation.serving.kernels.spares import Standing
+from simulation.serving.kernels.visited import PageKernels, PageLine
 from simulation.serving.ready import ReadyPage, ReadyRenderer, rendered
 from simulation.vocabulary.words import _
 
@@ -57,12 +60,15 @@ class Site(Voila):
         settings.allow_theme_override = "NO"
         settings.extension_allowlist = EXTENSIONS
         settings.file_allowlist = []
+        settings.multi_kernel_manager_class = PageKernels
+        site.kernel_websocket_connection_class = PageLine
         settings.config.VoilaConfiguration.resources = {"words": shown_words(), "vega": os.environ[VEGA_VARIABLE]}
         kind = _("The trainer's screen says more; reloading the page may help.")
         site.config.VoilaExecutor.cell_error_instruction = kind
         site.tornado_settings = {"ws_ping_timeout": 30_000}  # no longer than the interval, or tornado warns
         kernels = site.config.MappingKernelManager  # a tab that closed without a word leaves a kernel behind
         kernels.cull_idle_timeout, kernels.cull_interval = ABANDONED, 60
+        site.config.PageLine.limit_rate = False  # what a kernel says is what its page's own code says
         site.config.KernelManager.autorestart = False  # it would come back without its page
         if os.name == "posix":
             site.config.KernelManager.transport = "ipc"  # sockets that no other user of this machine can reach
@@ -84,6 +90,8 @@ class Site(Voila):
     def listen(self) -> None:
         """Render what was opened, then let visitors in."""
         IOLoop.current().run_sync(self._render_all)
+        gc.collect()
+        gc.freeze()  # what stands now stays; walking it for every few visitors would take a fifth of the server's time
         super().listen()
 
     async def _prepare_kernels(self) -> None:
@@ -99,7 +107,7 @@ class Site(Voila):
         self.config.KernelProvisionerFactory.default_provisioner_name = ForkingProvisioner.serve(self.household)
         for notebook in self.notebooks():
             try:
-                await self.household.open(notebook, max(SPARES, self.people))
+                await self.household.open(notebook, Standing(max(SPARES, self.people), SPARES))
             except ForkError as error:
                 self.log.error("%s was not opened ahead (%s): each visitor's is run anew", notebook.name, error)
 

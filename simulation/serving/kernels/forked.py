@@ -6,10 +6,11 @@ import asyncio
 import itertools
 import signal
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from simulation.serving.kernels.line import Line, Message
+from simulation.serving.kernels.spares import Standing
 from simulation.vocabulary.errors import CounterpartsError
 
 PATIENCE = 30.0  # seconds: a parent is ready in two, a kernel in a fraction of one
@@ -89,9 +90,9 @@ class Parent:
         finally:
             self._waiting.pop(order, None)
 
-    def keep_spares(self, wanted: int) -> None:
+    def keep_spares(self, wanted: Standing) -> None:
         """How many kernels shall stand ready."""
-        self.line.say({"do": "spares", "wanted": wanted})
+        self.line.say({"do": "spares", **asdict(wanted)})
 
     def close(self) -> None:
         """Hang up: it ends, and its kernels with it."""

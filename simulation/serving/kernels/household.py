@@ -15,6 +15,7 @@ from pathlib import Path
 
 from simulation.serving.kernels.forked import PATIENCE, ForkError, Parent
 from simulation.serving.kernels.line import Line, Message, pair
+from simulation.serving.kernels.spares import Standing
 
 FIRST = "first"
 MOST_DEATHS = 3  # parents that may die within A_WHILE; then kernels are no longer forked
@@ -42,7 +43,7 @@ class Household:
         self.folder = Path(tempfile.mkdtemp(prefix="counterparts-"))  # the kernels' sockets; nobody else may look in
         self.parents: dict[str, Parent] = {}
         self._opened = opened
-        self._spares: dict[Path, int] = {}
+        self._spares: dict[Path, Standing] = {}
         self._first: subprocess.Popen[bytes] | None = None
         self._deaths: list[float] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -69,7 +70,7 @@ class Household:
         parent, _ = await self._ready(line, FIRST, self._first_gone)
         return parent
 
-    async def open(self, notebook: Path, spares: int = 0) -> None:
+    async def open(self, notebook: Path, spares: Standing | None = None) -> None:
         """A parent in which a page is open, with kernels of it standing ready. Raises ForkError."""
         first = self.parents.get(FIRST)
         if first is None or not first.alive:
@@ -77,7 +78,7 @@ class Household:
         line, end = pair()
         first.line.say({"do": "open", "notebook": str(notebook)}, end)
         end.close()
-        self._spares[notebook] = spares
+        self._spares[notebook] = spares = spares or Standing()
         parent, shown = await self._ready(line, notebook.name, lambda: self._page_gone(notebook))
         parent.keep_spares(spares)
         await self._opened(notebook.name, parent, shown)

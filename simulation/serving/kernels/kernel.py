@@ -27,6 +27,7 @@ from ipykernel.kernelbase import Kernel  # noqa: E402
 from tornado.ioloop import IOLoop  # noqa: E402
 from zmq.eventloop.zmqstream import ZMQStream  # noqa: E402
 
+ALWAYS_COPY = 2**40  # bytes; sending without a copy would start two threads and a ZeroMQ context to look after buffers
 CHANNELS = ("shell", "iopub", "stdin", "hb", "control")
 WIDGETS = {"kernel_info_request", "comm_info_request", "comm_open", "comm_msg", "comm_close"}
 CONTROL = {"kernel_info_request", "shutdown_request", "interrupt_request"}
@@ -49,6 +50,7 @@ class PageKernel(IPKernelApp):
         super(IPKernelApp, self).initialize([])  # not IPKernelApp's own, which goes on to open sockets
         self.update_config(Config(HistoryManager={"enabled": False}, IPKernelApp={"capture_fd_output": False}))
         self.init_path()
+        self.session.copy_threshold = ALWAYS_COPY
         self.session.check_pid = False  # a page's parent is a fork too, and speaks to nowhere
         self.user_ns = {}
         self.kernel = IPythonKernel.instance(

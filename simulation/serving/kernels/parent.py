@@ -26,7 +26,7 @@ from simulation.serving.kernels.child import forked, live
 from simulation.serving.kernels.kernel import CHANNELS, PageKernel
 from simulation.serving.kernels.line import Line, Message, pair
 from simulation.serving.kernels.opening import Outputs, open_page, printing, sources
-from simulation.serving.kernels.spares import Child, Spares
+from simulation.serving.kernels.spares import Child, Spares, Standing
 
 FIRST = "parliament_mentors"
 _log = logging.getLogger("counterparts.kernels")
@@ -72,7 +72,7 @@ class Parent:
             getattr(self, f"_order_{order['do']}")(order)
 
     def _order_spares(self, order: Message) -> None:
-        self.spares.wanted = order["wanted"]
+        self.spares.wanted = Standing(order["announced"], order["always"])
 
     def _order_start(self, order: Message) -> None:
         """A kernel for a visitor; the answer comes when it has taken what the visitor brings."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from simulation.serving.kernels.line import Line
 
-QUIET = 0.5  # seconds without an arrival before spares are made again: they would compete with the arrivals
+QUIET = 2.0  # seconds without an arrival before spares are made again: they would compete with the arrivals
 TOGETHER = 2  # spares that warm up at the same time
 
 
@@ -24,10 +24,18 @@ class Child:
 
 
 @dataclass
+class Standing:
+    """How many spares shall stand ready: for those who are announced, and afterwards."""
+
+    announced: int = 0
+    always: int = 0
+
+
+@dataclass
 class Spares:
     """Which child a visitor gets, and when another is to be made."""
 
-    wanted: int = 0
+    wanted: Standing = field(default_factory=Standing)
     children: dict[int, Child] = field(default_factory=dict)  # all that live, by process id
     last_order: float = 0.0
 
@@ -40,6 +48,7 @@ class Spares:
     def take(self, order: int) -> Child | None:
         """A spare for a visitor, or None when one must be made."""
         self.last_order = time.monotonic()
+        self.wanted.announced -= 1  # one of those has come
         for child in self.ready[:1]:
             child.order = order
             return child
@@ -48,6 +57,9 @@ class Spares:
     def wait(self) -> float | None:
         """Seconds until another spare may be made; 0 for now, None for not until something happens."""
         free = self.ready
-        if len(free) >= self.wanted or sum(not each.warm for each in free) >= TOGETHER:
+        if (
+            len(free) >= max(self.wanted.announced, self.wanted.always)
+            or sum(not each.warm for each in free) >= TOGETHER
+        ):
             return None
         return max(0.0, self.last_order + QUIET - time.monotonic())
