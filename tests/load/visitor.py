@@ -18,6 +18,7 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 PROTOCOL = "v1.kernel.websocket.jupyter.org"  # as the page's own script speaks it: offsets, then the parts of a message
 PAGE = "voila/render/design_a_partnership.ipynb"
 LINES = "lines"  # what the widget that draws calls its numbers; they travel as bytes beside its state
+AsyncHTTPClient.configure(None, max_clients=1000)  # no visitor waits for another on this side
 PATIENCE = 300.0  # seconds; stock Voila needs two minutes for eighty
 
 
