@@ -46,9 +46,16 @@ class Kept(tornado.web.StaticFileHandler):
 class Lasting:
     """A file of Voila's or a widget's: kept for an hour, so that a phone that wakes up asks for none of them again."""
 
+    async def get(self, path: str, include_body: bool = True) -> None:
+        """The file; an address that Voila's own handler trips over is no file."""
+        try:
+            await super().get(path, include_body)  # type: ignore[misc]  # mixed into a StaticFileHandler
+        except (AssertionError, UnboundLocalError, ValueError):
+            raise tornado.web.HTTPError(404) from None
+
     def set_headers(self) -> None:
         """As the file's own handler says, but for how long it keeps."""
-        super().set_headers()  # type: ignore[misc]  # mixed into a StaticFileHandler
+        super().set_headers()  # type: ignore[misc]
         self.set_header("Cache-Control", f"max-age={AN_HOUR}")  # type: ignore[attr-defined]
 
 

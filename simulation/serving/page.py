@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from simulation.serving.site import Site
 
 AGAIN = 2_000  # milliseconds until a page that found no kernel asks again
+LONGEST_QUERY = 1_000  # characters; two plan codes are some twenty
 
 
 class Page(TornadoVoilaHandler):
@@ -31,6 +32,8 @@ class Page(TornadoVoilaHandler):
         """The page opened ahead, or where there is none, one that Voila renders cell by cell."""
         if path not in {each.name for each in self.site.notebooks()}:
             raise tornado.web.HTTPError(404)
+        if len(self.request.query) > LONGEST_QUERY:
+            raise tornado.web.HTTPError(414)
         _cookie = self.xsrf_token  # reading it sets it
         ready = self.site.ready.get(path)
         if ready is None or not ready.parent.alive or (self.request.query and not ready.takes_plans):

@@ -78,11 +78,13 @@ class Visitor:
                     return
                 raise ValueError("the page's widgets came without a picture")
 
-    async def send(self, kind: str, content: dict[str, Any], metadata: dict[str, Any] | None = None) -> None:
+    async def send(
+        self, kind: str, content: dict[str, Any], metadata: dict[str, Any] | None = None, channel: str = "shell"
+    ) -> None:
         """One message to the kernel."""
         assert self._line is not None
         header = {"msg_id": uuid.uuid4().hex, "msg_type": kind, "session": "", "username": "", "version": "5.3"}
-        parts = [b"shell", *(json.dumps(each).encode() for each in (header, {}, metadata or {}, content))]
+        parts = [channel.encode(), *(json.dumps(each).encode() for each in (header, {}, metadata or {}, content))]
         await self._line.write_message(packed(parts), binary=True)
 
     async def receive(self) -> tuple[str, dict[str, Any]]:

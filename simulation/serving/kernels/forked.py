@@ -13,6 +13,7 @@ from simulation.serving.kernels.line import Line, Message
 from simulation.serving.kernels.spares import Standing
 from simulation.vocabulary.errors import CounterpartsError
 
+TOGETHER = 40  # orders to one parent that wait for their answer; what they say then always fits into the line
 PATIENCE = 30.0  # seconds: a parent is ready in two, a kernel in a fraction of one
 
 
@@ -63,6 +64,7 @@ class Parent:
         self.on_gone: Callable[[], None] | None = None
         self._waiting: dict[int, asyncio.Future[Forked]] = {}
         self._orders = itertools.count()
+        self._turn = asyncio.Semaphore(TOGETHER)
         self._loop.add_reader(line.fileno(), self._heard)
 
     @property
@@ -77,6 +79,10 @@ class Parent:
 
     async def start(self, env: Mapping[str, str], cwd: str) -> Forked:
         """A kernel for a visitor. Raises ForkError."""
+        async with self._turn:
+            return await self._start(env, cwd)
+
+    async def _start(self, env: Mapping[str, str], cwd: str) -> Forked:
         if not self.alive:
             raise ForkError("the process that kernels are forked from is not there")
         order = next(self._orders)

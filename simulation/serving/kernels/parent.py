@@ -59,7 +59,7 @@ class Parent:
             while not self.server.ended:
                 wait = self.spares.wait()
                 if wait == 0:
-                    self._fork()
+                    self._make_spare()
                 for key, _ in self._selector.select(0 if wait == 0 else wait):
                     key.data()
         finally:
@@ -111,11 +111,22 @@ class Parent:
             **{f"{channel}_port": nth for nth, channel in enumerate(CHANNELS, 1)},
         }
         line, end = pair()
-        pid = forked(partial(self._become_kernel, connection, Line(end)))
-        end.close()
+        try:
+            pid = forked(partial(self._become_kernel, connection, Line(end)))
+        except OSError:
+            line.close()
+            raise
+        finally:
+            end.close()
         child = self.spares.children[pid] = Child(pid, connection, line, order=order)
         self._selector.register(line, selectors.EVENT_READ, partial(self._news, child))
         return child
+
+    def _make_spare(self) -> None:
+        try:
+            self._fork()
+        except OSError:  # no room just now; visitors come first
+            self.spares.later()
 
     def _become_kernel(self, connection: dict[str, Any], line: Line) -> None:
         self._let_go()

@@ -47,12 +47,16 @@ class Spares:
 
     def take(self, order: int) -> Child | None:
         """A spare for a visitor, or None when one must be made."""
-        self.last_order = time.monotonic()
+        self.later()
         self.wanted.announced -= 1  # one of those has come
         for child in self.ready[:1]:
             child.order = order
             return child
         return None
+
+    def later(self) -> None:
+        """No spare is made for a while."""
+        self.last_order = time.monotonic()
 
     def wait(self) -> float | None:
         """Seconds until another spare may be made; 0 for now, None for not until something happens."""
