@@ -14,6 +14,7 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from simulation.pages.charts.bundle import bundle_file
 from simulation.serving.page import Page
+from simulation.serving.refused import Plain
 from simulation.serving.serve import FIRST_PAGE, VEGA_ADDRESS
 
 AN_HOUR = 3600  # seconds
@@ -43,7 +44,7 @@ class Kept(tornado.web.StaticFileHandler):
         return super().validate_absolute_path(root, absolute_path)
 
 
-class Lasting:
+class Lasting(Plain):
     """A file of Voila's or a widget's: kept for an hour, so that a phone that wakes up asks for none of them again."""
 
     async def get(self, path: str, include_body: bool = True) -> None:
@@ -59,16 +60,24 @@ class Lasting:
         self.set_header("Cache-Control", f"max-age={AN_HOUR}")  # type: ignore[attr-defined]
 
 
-class OwnKernel(KernelHandler):
+class OwnKernel(Plain, KernelHandler):
     """Whether the page's kernel is there. Its number is known to nobody but its visitor."""
 
     delete = tornado.web.RequestHandler.delete  # refused; leaving the page has a door of its own
 
 
+class Talking(Plain, VoilaKernelWebsocketHandler):
+    """The line between a page and its kernel."""
+
+
+class Leaving(Plain, VoilaShutdownKernelHandler):
+    """A page that is closed says so here, and its kernel ends."""
+
+
 NEEDED = {  # of Voila's doors: which, and what stands there
     KernelHandler: OwnKernel,
-    VoilaKernelWebsocketHandler: VoilaKernelWebsocketHandler,
-    VoilaShutdownKernelHandler: VoilaShutdownKernelHandler,
+    VoilaKernelWebsocketHandler: Talking,
+    VoilaShutdownKernelHandler: Leaving,
     RequestInfoSocketHandler: RequestInfoSocketHandler,
     TornadoVoilaHandler: Page,
 }

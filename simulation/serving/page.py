@@ -10,6 +10,7 @@ from voila.tornado.handler import TornadoVoilaHandler
 
 from simulation.pages.mishap import note
 from simulation.serving.kernels.provisioner import PAGE
+from simulation.serving.refused import Plain
 
 if TYPE_CHECKING:
     from simulation.serving.ready import ReadyPage
@@ -19,7 +20,7 @@ AGAIN = 2_000  # milliseconds until a page that found no kernel asks again
 LONGEST_QUERY = 1_000  # characters; two plan codes are some twenty
 
 
-class Page(TornadoVoilaHandler):
+class Page(Plain, TornadoVoilaHandler):
     """Voila's page, which also hands out the cookie without which the browser may not end its kernel on leaving."""
 
     @property

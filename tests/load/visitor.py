@@ -87,6 +87,11 @@ class Visitor:
         parts = [channel.encode(), *(json.dumps(each).encode() for each in (header, {}, metadata or {}, content))]
         await self._line.write_message(packed(parts), binary=True)
 
+    async def noise(self, message: bytes) -> None:
+        """Bytes that no page sends."""
+        assert self._line is not None
+        await self._line.write_message(message, binary=True)
+
     async def receive(self) -> tuple[str, dict[str, Any]]:
         """The next message from the kernel: its type and content. Raises ConnectionError when the line is closed."""
         assert self._line is not None

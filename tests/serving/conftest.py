@@ -15,4 +15,4 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     port = free_port()
     with running(ours(port), port, tmp_path_factory.mktemp("site")) as server:
         yield server
-    assert "Traceback" not in server.log()
+    assert "Traceback" not in server.log(), server.log()

@@ -88,9 +88,8 @@ async def heard(visitor: Visitor, until: str) -> list[tuple[str, dict[str, Any]]
 def test_a_shut_door_is_not_there_and_says_nothing(site: Running, door: str) -> None:
     code, said = asked(site.address + door)
     assert code in (403, 404)
+    assert len(said) < 200
     assert "Traceback" not in said
-    assert "root:" not in said
-    assert '"cells"' not in said
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
@@ -180,6 +179,8 @@ def test_messages_nobody_knows_harm_nobody(visiting: Callable) -> None:
     async def story(visitor: Visitor) -> None:
         await visitor.send("comm_msg", {"comm_id": "nobody", "data": {"method": "update", "state": {}}})
         await visitor.send("comm_msg", {"data": 5})
+        for noise in (b"", b"\x00" * 7, b"\xff" * 64, (3).to_bytes(8, "little") * 9):
+            await visitor.noise(noise)
         await visitor.send("comm_open", {"comm_id": "x", "target_name": "os.system", "data": {}})
         await visitor.send("kernel_info_request", {})
         for kind, content in await heard(visitor, "kernel_info_reply"):

@@ -49,6 +49,8 @@ class PageKernel(IPKernelApp):
         """Before the fork: configuration, kernel and shell, so that cells can run."""
         super(IPKernelApp, self).initialize([])  # not IPKernelApp's own, which goes on to open sockets
         self.update_config(Config(HistoryManager={"enabled": False}, IPKernelApp={"capture_fd_output": False}))
+        self.log.handlers.clear()  # its own would write to the trainer's terminal
+        self.log.propagate = True
         self.init_path()
         self.session.copy_threshold = ALWAYS_COPY
         self.session.check_pid = False  # a page's parent is a fork too, and speaks to nowhere

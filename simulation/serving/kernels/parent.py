@@ -22,6 +22,7 @@ from typing import Any
 
 from simulation.model.scenario import load
 from simulation.pages import address
+from simulation.pages.mishap import LOG_VARIABLE
 from simulation.serving.kernels.child import forked, live
 from simulation.serving.kernels.kernel import CHANNELS, PageKernel
 from simulation.serving.kernels.line import Line, Message, pair
@@ -217,7 +218,9 @@ def threads() -> int:
 
 def main(end: int, folder: str) -> None:
     """The first parent: imports what every page needs."""
-    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(  # a fault goes to the log of faults: the terminal is the trainer's
+        filename=os.environ.get(LOG_VARIABLE) or None, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
     app = PageKernel.instance()
     app.prepare()
     from simulation.pages.board import futures_of  # brings all that pages stand on

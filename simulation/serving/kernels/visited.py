@@ -15,6 +15,8 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 
 CHANNELS = ("iopub", "shell")  # what a page's widgets speak over; a visitor reaches no other
 SOCKETS = 16_384  # of all visitors together; libzmq's own limit of 1,023 is 150 visitors
+WORD = 8  # bytes of a number in a message
+FEWEST_PARTS, MOST_PARTS = 5, 40  # channel, header, parent, metadata and content; then a widget's own bytes
 WELCOME = 5.0  # seconds for a kernel's first word on a new line
 
 
@@ -71,7 +73,21 @@ class PageLine(ZMQChannelsWebsocketConnection):
     def handle_incoming_message(self, incoming_msg: str) -> None:
         """A visitor's message; it also says that the kernel is in use."""
         self.kernel_manager.last_activity = now()
-        super().handle_incoming_message(incoming_msg)
+        try:
+            check_shape(incoming_msg)
+            super().handle_incoming_message(incoming_msg)
+        except Exception as error:  # not by any page of ours: one line, and the visitor's line stays open
+            self.log.warning("A message that nobody can read was left aside (%s)", type(error).__name__)
+
+
+def check_shape(message: str | bytes) -> None:
+    """Raises ValueError unless it is as pages send them: how many offsets, the offsets, the parts.
+
+    Jupyter believes the first number: one message that says 2**64 would keep the server counting for ever.
+    """
+    count = int.from_bytes(message[:WORD], "little") if isinstance(message, bytes) else 0
+    if not FEWEST_PARTS < count <= MOST_PARTS or len(message) < WORD * (count + 1):
+        raise ValueError("no message of a page")
 
 
 def now() -> datetime:
