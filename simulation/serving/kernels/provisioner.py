@@ -54,7 +54,7 @@ class ForkingProvisioner(LocalProvisioner):
         except ForkError as error:
             if PAGE in env:
                 raise
-            self.log.warning("A kernel could not be forked (%s): starting one anew, which takes seconds", error)
+            self.log.error("A kernel could not be forked (%s): starting one anew, which takes seconds", error)
             anew = await super().pre_launch(**kwargs)
             return await super().launch_kernel(**anew)
         self.kernel.on_end = self._ended
