@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.load.memory import family, of_all
 from tests.load.servers import Running, free_port, ours, running, stock
-from tests.load.visitor import Visitor
+from tests.load.visitor import PATIENCE, Visitor
 
 LONGEST = 590  # seconds for all of it
 NEEDED = 200.0  # megabytes that stock Voila is given for each visitor, or it gets fewer
@@ -111,7 +111,11 @@ async def announced(server: Running, people: int) -> None:
 async def as_it_comes(server: Running, people: int) -> None:
     """Stock Voila."""
     await one_after_another(server, "")
-    await rush(server, people, "")
+    try:
+        await rush(server, people, "")
+    except RuntimeError as error:  # on a busy machine it may not get there
+        row(f"  {people} at once", f"not all within {PATIENCE:.0f} s")
+        print(f"    {str(error).splitlines()[0]}")
     memory(server, people, "")
 
 
@@ -138,9 +142,9 @@ async def main(people: int, stock_people: int) -> None:
     print(f"\nload after {load}")
 
 
-def too_long(*_: object) -> None:
-    """Never hang: servers end on the way out."""
-    raise SystemExit(f"stopped after {LONGEST} s")
+def stop(number: int, *_: object) -> None:
+    """Never hang, and whoever stops us stops the servers too: they end on the way out."""
+    raise SystemExit(f"stopped after {LONGEST} s" if number == signal.SIGALRM else "stopped")
 
 
 if __name__ == "__main__":
@@ -148,7 +152,8 @@ if __name__ == "__main__":
     options.add_argument("--people", type=int, default=80)
     options.add_argument("--stock", type=int, default=80, help="how many visit stock Voila; 0 for none")
     chosen = options.parse_args()
-    signal.signal(signal.SIGALRM, too_long)
+    signal.signal(signal.SIGALRM, stop)
+    signal.signal(signal.SIGTERM, stop)
     signal.alarm(LONGEST)
     started = time.monotonic()
     asyncio.run(main(chosen.people, chosen.stock))
