@@ -4,7 +4,7 @@ READY := $(VENV)/.ready
 INSIDE := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help workshop test bench lock clean moved
+.PHONY: help workshop test bench load lock clean moved
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -21,6 +21,9 @@ test: $(READY) ## set up if needed, then style, types, tests, notebooks and brow
 bench: $(READY) ## set up if needed, then every figure of speed and memory (about ten minutes; keep the computer idle)
 	@$(INSIDE)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@$(INSIDE)/python tests/benchmarks/figures.py
+
+load: $(READY) ## set up if needed, then eighty visitors at once, beside stock Voila (under ten minutes; keep the computer idle)
+	@$(INSIDE)/python tests/load/arrivals.py
 
 lock: $(READY) ## renew requirements.lock and requirements-bench.lock from pyproject.toml
 	@.ci/renew-locks $(INSIDE)/python

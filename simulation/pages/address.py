@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from urllib.parse import parse_qs
+
+_arrivals: list[Callable[[], None]] = []  # what a page does when its visitor comes after it was opened
 
 
 def asked() -> dict[str, str]:
@@ -19,3 +22,19 @@ def asked() -> dict[str, str]:
     else:
         query = os.environ.get("QUERY_STRING", "")
     return {name: values[-1] for name, values in parse_qs(query, max_num_fields=20).items()}
+
+
+def on_arrival(follow: Callable[[], None]) -> None:
+    """Whoever serves the page may open it before its visitor comes: `follow` then does what the address asks for."""
+    _arrivals.append(follow)
+
+
+def expected() -> bool:
+    """Whether the page can follow an address that comes later."""
+    return bool(_arrivals)
+
+
+def arrived() -> None:
+    """The visitor is here, with an address."""
+    for follow in _arrivals:
+        follow()

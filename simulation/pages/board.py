@@ -53,6 +53,7 @@ class Board:
         self._a: Plan = load(scenario)
         self._b: Plan | None = None
         self._start()
+        address.on_arrival(self._start)
 
     @property
     def results(self) -> Results:

@@ -8,7 +8,9 @@ import os
 import socket
 import threading
 import webbrowser
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from simulation.pages.charts.bundle import bundle_file, cache_folder
 from simulation.pages.charts.live import VEGA_VARIABLE
@@ -16,9 +18,14 @@ from simulation.pages.mishap import LOG_VARIABLE
 from simulation.vocabulary.errors import CounterpartsError
 from simulation.vocabulary.words import _
 
+resource: Any = None
+with suppress(ImportError):  # not on Windows
+    import resource
+
 HOST = "127.0.0.1"
 FIRST_PAGE = "design_a_partnership"
 VEGA_ADDRESS = "counterparts/"  # under the site's root; the file's name carries its version
+MOST_PEOPLE = 500
 _HERE = Path(__file__).parent
 
 
@@ -52,17 +59,27 @@ def check_port(port: int) -> None:
             raise ServingError(_("port {port}: {why}").format(port=port, why=error.strerror)) from None
 
 
-def serve(port: int = 8866, open_browser: bool = True) -> None:
+def check_people(people: int) -> None:
+    """Raises ServingError when nobody could serve so many from one machine."""
+    if not 0 <= people <= MOST_PEOPLE:
+        raise ServingError(
+            _("people = {people} is out of range; allowed: 0 to {most}").format(people=people, most=MOST_PEOPLE)
+        )
+
+
+def serve(port: int = 8866, open_browser: bool = True, people: int = 0) -> None:
     """Serve `notebooks/workshop` on 127.0.0.1 until Ctrl-C.
 
+    people: how many are expected; as many kernels then stand ready, so that all may come at once.
     Raises ServingError, one line each, when the pages are missing or the port is taken.
     """
     folder = notebooks_folder()
     check_port(port)
+    check_people(people)
     prepare_environment()
     from simulation.serving.site import Site  # loads voila: only once the port is known to be free
 
-    site = Site.on(folder=folder, host=HOST, port=port)
+    site = Site.on(folder=folder, host=HOST, port=port, people=people)
     address = f"http://{HOST}:{port}/"
     print(_("The workshop is open at {address}  (Ctrl-C closes it)").format(address=address), flush=True)
     if open_browser:
@@ -84,3 +101,6 @@ def prepare_environment() -> None:
     except (ImportError, OSError) as error:
         raise ServingError(_("the charts' library could not be made ready: {why}").format(why=error)) from None
     logging.getLogger("traitlets").setLevel(logging.WARNING)
+    if resource is not None:  # every visitor is some ten open files
+        _soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

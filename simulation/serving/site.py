@@ -1,76 +1,47 @@
-"""Voila with our settings, our door and our static file. The only door to voila."""
+"""Voila with our settings, our doors and our kernels. With its neighbours, the only door to voila."""
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 from typing import Any
 
-import tornado.web
+from tornado.ioloop import IOLoop
 from voila.app import Voila
-from voila.static_file_handler import AllowListFileHandler
-from voila.tornado.handler import TornadoVoilaHandler
+from voila.utils import get_page_config
 
-from simulation.pages.charts.bundle import bundle_file
 from simulation.pages.charts.live import VEGA_VARIABLE
-from simulation.serving.serve import FIRST_PAGE, VEGA_ADDRESS
+from simulation.serving.doors import ours, own_doors
+from simulation.serving.kernels.forked import ForkError, Parent
+from simulation.serving.kernels.household import Household
+from simulation.serving.kernels.line import Message
+from simulation.serving.kernels.provisioner import ForkingProvisioner
+from simulation.serving.kernels.spares import Standing
+from simulation.serving.kernels.visited import PageKernels, PageLine
+from simulation.serving.ready import ReadyPage, ReadyRenderer, rendered
 from simulation.vocabulary.words import _
 
-AN_HOUR = 3600  # seconds
-A_YEAR = 365 * 24 * 3600  # seconds
 ABANDONED = 30 * 60  # seconds without a visitor; the page's address brings everything back
+SPARES = 4  # kernels that stand ready when nobody said how many people come
 # All that the pages use of JupyterLab.
 EXTENSIONS = ["anywidget", "@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8"]
-
-
-class Door(tornado.web.RequestHandler):
-    """The short address leads to the first page, with the plan that the address names."""
-
-    def get(self) -> None:
-        """Redirect, keeping the query."""
-        query = f"?{self.request.query}" if self.request.query else ""
-        self.redirect(f"/voila/render/{FIRST_PAGE}.ipynb{query}")
-
-
-class Kept(tornado.web.StaticFileHandler):
-    """One file whose name carries its version: a browser asks for it once."""
-
-    def get_cache_time(self, *_given: Any) -> int:
-        """Seconds to keep it."""
-        return A_YEAR
-
-    def validate_absolute_path(self, root: str, absolute_path: str) -> str | None:
-        """Only scripts: the cache folder also holds logs."""
-        if not absolute_path.endswith(".js"):
-            raise tornado.web.HTTPError(404)
-        return super().validate_absolute_path(root, absolute_path)
-
-
-class Lasting:
-    """A file of Voila's or a widget's: kept for an hour, so that a phone that wakes up asks for none of them again."""
-
-    def set_headers(self) -> None:
-        """As the file's own handler says, but for how long it keeps."""
-        super().set_headers()  # type: ignore[misc]  # mixed into a StaticFileHandler
-        self.set_header("Cache-Control", f"max-age={AN_HOUR}")  # type: ignore[attr-defined]
-
-
-class Page(TornadoVoilaHandler):
-    """Voila's page, which also hands out the cookie without which the browser may not end its kernel on leaving."""
-
-    async def get(self, path: str | None = None) -> None:
-        """Render the notebook."""
-        _cookie = self.xsrf_token  # reading it sets it
-        await super().get(path)
 
 
 class Site(Voila):
     """The workshop's server."""
 
+    folder: Path
+    people: int
+
     @classmethod
-    def on(cls, folder: Path, host: str, port: int) -> Site:
-        """A site that serves the notebooks of a folder; `start` runs it until it is stopped."""
+    def on(cls, folder: Path, host: str, port: int, people: int = 0) -> Site:
+        """A site that serves the notebooks of a folder; `start` runs it until it is stopped.
+
+        people: how many are expected at once, so that as many kernels stand ready; 0 when nobody said.
+        """
         site = cls.instance()
+        site.folder, site.people = folder, people
         site.initialize(
             [
                 str(folder),
@@ -88,34 +59,98 @@ class Site(Voila):
         settings.allow_template_override = "NO"
         settings.allow_theme_override = "NO"
         settings.extension_allowlist = EXTENSIONS
+        settings.file_allowlist = []
+        settings.multi_kernel_manager_class = PageKernels
+        site.kernel_websocket_connection_class = PageLine
         settings.config.VoilaConfiguration.resources = {"words": shown_words(), "vega": os.environ[VEGA_VARIABLE]}
         kind = _("The trainer's screen says more; reloading the page may help.")
         site.config.VoilaExecutor.cell_error_instruction = kind
         site.tornado_settings = {"ws_ping_timeout": 30_000}  # no longer than the interval, or tornado warns
         kernels = site.config.MappingKernelManager  # a tab that closed without a word leaves a kernel behind
         kernels.cull_idle_timeout, kernels.cull_interval = ABANDONED, 60
+        site.config.PageLine.limit_rate = False  # what a kernel says is what its page's own code says
+        site.config.KernelManager.autorestart = False  # it would come back without its page
         if os.name == "posix":
             site.config.KernelManager.transport = "ipc"  # sockets that no other user of this machine can reach
         return site
 
+    def start(self) -> None:
+        """Make kernels ready, then serve until stopped."""
+        self.ready: dict[str, ReadyPage] = {}
+        self._opened: dict[str, tuple[Parent, Message]] = {}
+        self.household = Household(self._page_opened)
+        IOLoop.current().run_sync(self._prepare_kernels)
+        super().start()
+
+    def stop(self) -> None:
+        """Let every kernel go at once, then stop as Voila does."""
+        self.household.close()
+        super().stop()
+
+    def listen(self) -> None:
+        """Render what was opened, then let visitors in."""
+        IOLoop.current().run_sync(self._render_all)
+        gc.collect()
+        gc.freeze()  # what stands now stays; walking it for every few visitors would take a fifth of the server's time
+        super().listen()
+
+    async def _prepare_kernels(self) -> None:
+        """Open each page ahead; where kernels cannot be forked, keep a pool of Voila's."""
+        try:
+            await self.household.start()
+        except ForkError as error:
+            pool = max(SPARES, self.people)
+            self.log.error("Kernels cannot be forked (%s): Voila keeps %d ready, slower and larger", error, pool)
+            self.voila_configuration.preheat_kernel = True
+            self.voila_configuration.default_pool_size = pool
+            return
+        self.config.KernelProvisionerFactory.default_provisioner_name = ForkingProvisioner.serve(self.household)
+        for notebook in self.notebooks():
+            try:
+                await self.household.open(notebook, Standing(max(SPARES, self.people), SPARES))
+            except ForkError as error:
+                self.log.error("%s was not opened ahead (%s): each visitor's is run anew", notebook.name, error)
+
+    async def _page_opened(self, name: str, parent: Parent, shown: Message) -> None:
+        self._opened[name] = parent, shown
+        if hasattr(self, "app"):  # once the server runs: a parent was replaced
+            await self._render(name)
+
+    async def _render_all(self) -> None:
+        for name in self._opened:
+            await self._render(name)
+
+    async def _render(self, name: str) -> None:
+        """A page as visitors will get it."""
+        voila, settings = self.voila_configuration, self.app.settings
+        renderer = ReadyRenderer(
+            voila_configuration=voila,
+            traitlet_config=self.config,
+            notebook_path=name,
+            template_paths=self.template_paths,
+            config_manager=self.config_manager,
+            contents_manager=self.contents_manager,
+            base_url=self.base_url,
+            kernel_spec_manager=self.kernel_spec_manager,
+            page_config=get_page_config(
+                base_url=self.base_url, settings=settings, log=self.log, voila_configuration=voila
+            ),
+            mathjax_config=self.mathjax_config,
+            mathjax_url=self.mathjax_url,
+        )
+        self.ready[name] = await rendered(renderer, *self._opened[name])
+
+    def notebooks(self) -> list[Path]:
+        """The pages; nothing else in their folder or beside it is one."""
+        return sorted(self.folder.glob("*.ipynb"))
+
     def init_settings(self) -> dict[str, Any]:
         """Voila's settings, and answers compressed."""
-        return {**super().init_settings(), "compress_response": True}
+        return {**super().init_settings(), "compress_response": True, "site": self}
 
     def init_handlers(self) -> list[Any]:
-        """Our own two addresses go before Voila's."""
-        folder = bundle_file().parent
-        own = [("/", Door), (f"/{VEGA_ADDRESS}(.*)", Kept, {"path": str(folder)})]
-        return own + [(address, ours(kind), *rest) for address, kind, *rest in super().init_handlers()]
-
-
-def ours(kind: type) -> type:
-    """Voila's handler, or our version of it."""
-    if kind is TornadoVoilaHandler:
-        return Page
-    if issubclass(kind, tornado.web.StaticFileHandler) and kind is not AllowListFileHandler:
-        return type(f"Lasting{kind.__name__}", (Lasting, kind), {})
-    return kind
+        """Our own addresses, and of Voila's only those that a page needs."""
+        return own_doors() + [door for each in super().init_handlers() if (door := ours(each)) is not None]
 
 
 def shown_words() -> dict[str, str]:

@@ -33,6 +33,8 @@ DOORS = {  # outside package: the places that may import it
     "voila": ("serving/", "pages/address.py"),  # a pooled page learns its own address from Voila only
     "jupyter_client": ("serving/",),
     "jupyter_server": ("serving/",),
+    "ipykernel": ("serving/kernels/",),
+    "zmq": ("serving/kernels/",),
     "jupyterlab": (),
     "numba": (),
 }

@@ -97,7 +97,7 @@ def test_the_readmes_commands_exist() -> None:
 
 
 def test_the_readme_gives_a_reason_for_each_direct_dependency() -> None:
-    reasons = dict(re.findall(r"^\| `([a-z0-9-]+)` \| (.+) \|$", README, re.MULTILINE))
+    reasons = dict(re.findall(r"^\| `([a-z0-9_-]+)` \| (.+) \|$", README, re.MULTILINE))
     assert set(reasons) == {each.name for each in DIRECT}
 
 

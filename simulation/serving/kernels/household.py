@@ -1,0 +1,150 @@
+"""The server's side: the first parent, a parent for each open page, and what becomes of them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from simulation.serving.kernels.forked import PATIENCE, ForkError, Parent
+from simulation.serving.kernels.line import Line, Message, pair
+from simulation.serving.kernels.spares import Standing
+
+FIRST = "first"
+MOST_DEATHS = 3  # parents that may die within A_WHILE; then kernels are no longer forked
+A_WHILE = 60.0  # seconds
+ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "NUMEXPR")}
+LEAN = {"MALLOC_ARENA_MAX": "1"}  # glibc: one heap for all threads of a kernel
+_log = logging.getLogger("counterparts.kernels")
+
+Opened = Callable[[str, Parent, Message], Awaitable[None]]
+
+
+def cannot_fork() -> str:
+    """Why kernels cannot be forked on this system; empty where they can."""
+    if not hasattr(os, "fork"):
+        return "this system has no fork"
+    if sys.platform == "darwin":
+        return "the libraries of macOS do not survive a fork"
+    return ""
+
+
+class Household:
+    """All parents of one server. `opened` is told of each page that was opened, again when its parent was replaced."""
+
+    def __init__(self, opened: Opened) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="counterparts-"))  # the kernels' sockets; nobody else may look in
+        self.parents: dict[str, Parent] = {}
+        self._opened = opened
+        self._spares: dict[Path, Standing] = {}
+        self._first: subprocess.Popen[bytes] | None = None
+        self._deaths: list[float] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._closed = False
+
+    async def start(self) -> Parent:
+        """The first parent. Raises ForkError where there can be none."""
+        why = cannot_fork()
+        if why:
+            raise ForkError(why)
+        line, end = pair()
+        try:
+            self._first = subprocess.Popen(
+                [sys.executable, "-m", "simulation.serving.kernels.parent", str(end.fileno()), str(self.folder)],
+                pass_fds=[end.fileno()],
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C is for the server, which then lets its kernels go
+                env={**os.environ, **ONE_THREAD, **LEAN},
+            )
+        except OSError as error:
+            raise ForkError(error.strerror or str(error)) from error
+        finally:
+            end.close()
+        parent, _ = await self._ready(line, FIRST, self._first_gone)
+        return parent
+
+    async def open(self, notebook: Path, spares: Standing | None = None) -> None:
+        """A parent in which a page is open, with kernels of it standing ready. Raises ForkError."""
+        first = self.parents.get(FIRST)
+        if first is None or not first.alive:
+            raise ForkError("the process that kernels are forked from is not there")
+        line, end = pair()
+        first.line.say({"do": "open", "notebook": str(notebook)}, end)
+        end.close()
+        self._spares[notebook] = spares = spares or Standing()
+        parent, shown = await self._ready(line, notebook.name, lambda: self._page_gone(notebook))
+        parent.keep_spares(spares)
+        await self._opened(notebook.name, parent, shown)
+
+    def close(self) -> None:
+        """End every parent and kernel; nothing is left behind."""
+        self._closed = True
+        for task in self._tasks:
+            task.cancel()
+        for parent in self.parents.values():
+            parent.close()
+        self._bury_first()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    async def _ready(self, line: Line, name: str, gone: Callable[[], None]) -> tuple[Parent, Message]:
+        parent = Parent(line)
+        try:
+            said = await asyncio.wait_for(asyncio.shield(parent.ready), PATIENCE)
+        except (TimeoutError, ForkError) as error:
+            parent.close()
+            raise ForkError(str(error) or "the process that kernels are forked from did not start in time") from None
+        parent.on_gone = gone
+        self.parents[name] = parent
+        return parent, said
+
+    # ---- when a parent has died
+
+    def _first_gone(self) -> None:
+        self._bury_first()
+        self._replace("the first process that kernels are forked from", self._start_again)
+
+    def _page_gone(self, notebook: Path) -> None:
+        spares = self._spares[notebook]
+        self._replace(f"the process that holds {notebook.name} open", lambda: self.open(notebook, spares))
+
+    def _replace(self, what: str, again: Callable[[], Awaitable[None]]) -> None:
+        if self._closed:
+            return
+        now = time.monotonic()
+        self._deaths = [each for each in self._deaths if now - each < A_WHILE] + [now]
+        if len(self._deaths) > MOST_DEATHS:
+            _log.error("%s has died, too often: from now on each visitor's kernel is started anew, in seconds", what)
+            return
+        _log.warning("%s has died: making another", what)
+        task = asyncio.get_running_loop().create_task(self._try(what, again))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _try(self, what: str, again: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await again()
+        except ForkError as error:
+            _log.error("%s could not be replaced (%s): kernels are started anew, in seconds", what, error)
+
+    async def _start_again(self) -> None:
+        await self.start()
+        for notebook, spares in self._spares.items():
+            if not self.parents[notebook.name].alive:
+                await self.open(notebook, spares)
+
+    def _bury_first(self) -> None:
+        if self._first is None:
+            return
+        try:
+            self._first.wait(5)
+        except subprocess.TimeoutExpired:
+            self._first.kill()
+            self._first.wait()
+        self._first = None

@@ -1,0 +1,69 @@
+"""Forked kernels that stand ready, and those that visitors have: what a parent knows of its children."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from simulation.serving.kernels.line import Line
+
+QUIET = 2.0  # seconds without an arrival before spares are made again: they would compete with the arrivals
+TOGETHER = 2  # spares that warm up at the same time
+
+
+@dataclass
+class Child:
+    """One forked kernel. `order` is the number of the request that it answers, None while it is a spare."""
+
+    pid: int
+    connection: dict[str, Any]
+    line: Line | None
+    warm: bool = False
+    order: int | None = None
+
+
+@dataclass
+class Standing:
+    """How many spares shall stand ready: for those who are announced, and afterwards."""
+
+    announced: int = 0
+    always: int = 0
+
+
+@dataclass
+class Spares:
+    """Which child a visitor gets, and when another is to be made."""
+
+    wanted: Standing = field(default_factory=Standing)
+    children: dict[int, Child] = field(default_factory=dict)  # all that live, by process id
+    last_order: float = 0.0
+
+    @property
+    def ready(self) -> list[Child]:
+        """Children nobody has yet, the warm ones first."""
+        free = [each for each in self.children.values() if each.order is None]
+        return sorted(free, key=lambda each: not each.warm)
+
+    def take(self, order: int) -> Child | None:
+        """A spare for a visitor, or None when one must be made."""
+        self.later()
+        self.wanted.announced -= 1  # one of those has come
+        for child in self.ready[:1]:
+            child.order = order
+            return child
+        return None
+
+    def later(self) -> None:
+        """No spare is made for a while."""
+        self.last_order = time.monotonic()
+
+    def wait(self) -> float | None:
+        """Seconds until another spare may be made; 0 for now, None for not until something happens."""
+        free = self.ready
+        if (
+            len(free) >= max(self.wanted.announced, self.wanted.always)
+            or sum(not each.warm for each in free) >= TOGETHER
+        ):
+            return None
+        return max(0.0, self.last_order + QUIET - time.monotonic())

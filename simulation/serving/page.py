@@ -1,0 +1,59 @@
+"""The door to a page: it comes as it was opened ahead, with a kernel that is the visitor's own."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import tornado.web
+from voila.tornado.handler import TornadoVoilaHandler
+
+from simulation.pages.mishap import note
+from simulation.serving.kernels.provisioner import PAGE
+from simulation.serving.refused import Plain
+
+if TYPE_CHECKING:
+    from simulation.serving.ready import ReadyPage
+    from simulation.serving.site import Site
+
+AGAIN = 2_000  # milliseconds until a page that found no kernel asks again
+LONGEST_QUERY = 1_000  # characters; two plan codes are some twenty
+
+
+class Page(Plain, TornadoVoilaHandler):
+    """Voila's page, which also hands out the cookie without which the browser may not end its kernel on leaving."""
+
+    @property
+    def site(self) -> Site:
+        """The server this page is of."""
+        return self.settings["site"]
+
+    @tornado.web.authenticated
+    async def get(self, path: str = "") -> None:
+        """The page opened ahead, or where there is none, one that Voila renders cell by cell."""
+        if path not in {each.name for each in self.site.notebooks()}:
+            raise tornado.web.HTTPError(404)
+        if len(self.request.query) > LONGEST_QUERY:
+            raise tornado.web.HTTPError(414)
+        _cookie = self.xsrf_token  # reading it sets it
+        ready = self.site.ready.get(path)
+        if ready is None or not ready.parent.alive or (self.request.query and not ready.takes_plans):
+            await super().get(path)
+        else:
+            await self._opened(path, ready)
+
+    async def _opened(self, path: str, ready: ReadyPage) -> None:
+        """Say that it starts, fork, and send the rest."""
+        self.set_header("Content-Type", "text/html")
+        self.set_header("Cache-Control", "no-cache, no-store, must-revalidate")
+        self.write(ready.head)
+        await self.flush()
+        visitor = {PAGE: path, "QUERY_STRING": self.request.query, "VOILA_PREHEAT": "False"}
+        try:
+            kernel = await self.kernel_manager.start_kernel(path="", env={**os.environ, **visitor})
+            forked = self.kernel_manager.get_kernel(kernel).provisioner.kernel
+        except Exception as error:  # the room is too full for this machine, or a parent is being replaced
+            note(error)
+            self.write(f"<script>setTimeout(() => location.reload(), {AGAIN})</script>")
+        else:
+            self.write(ready.after(kernel, forked.printed if forked is not None else {}))

@@ -1,0 +1,21 @@
+"""What a visitor reads at an address that is not there, or that broke: one sentence, and never a trace."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from simulation.vocabulary.words import _
+
+
+class Plain:
+    """Mixed into a handler of Jupyter's, whose own error pages need files that Voila does not serve."""
+
+    def write_error(self, status_code: int, **_what: Any) -> None:
+        """One sentence, whatever went wrong; the log knows more."""
+        handler: Any = self
+        handler.set_header("Content-Type", "text/plain; charset=utf-8")
+        if status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
+            handler.finish(_("There is nothing for you at this address. The workshop's own address leads to the page."))
+        else:
+            handler.finish(_("Something went wrong on our side. Please reload the page in a moment."))

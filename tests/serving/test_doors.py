@@ -1,0 +1,209 @@
+"""What a visitor can reach over HTTP and the websocket: a page, its files, the widgets of its own kernel. Nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tornado.httpclient import HTTPClientError, HTTPRequest
+from tornado.websocket import websocket_connect
+
+from tests.load.servers import Running
+from tests.load.visitor import PAGE, Visitor
+
+SHUT = [
+    "voila/tree",
+    "voila/api/contents",
+    "voila/api/contents/design_a_partnership.ipynb",
+    "voila/files/design_a_partnership.ipynb",
+    "voila/files/secret.png",
+    "voila/render/first_steps.ipynb",
+    "voila/render/../analysis/first_steps.ipynb",
+    "voila/render/%2e%2e/analysis/first_steps.ipynb",
+    "voila/render/..%2fanalysis%2ffirst_steps.ipynb",
+    "voila/render/",
+    "voila/execution/x",
+    "voila/static/../../../../../../etc/passwd",
+    "voila/static/%2e%2e/%2e%2e/%2e%2e/%2e%2e/%2e%2e/etc/passwd",
+    "voila/templates/counterparts/static/../index.html.j2",
+    "voila/labextensions/../../../etc/passwd",
+    "counterparts/faults.log",
+    "counterparts/../../../etc/passwd",
+    "api/kernels",
+    "api/kernelspecs",
+    "api/sessions",
+    "api/contents",
+    "api/terminals",
+    "login",
+    "logout",
+    f"api/kernels/{uuid.uuid4()}",
+    f"api/kernels/{uuid.uuid4()}/channels",
+]
+
+
+def asked(address: str, method: str = "GET", **headers: str) -> tuple[int, str]:
+    request = urllib.request.Request(address, method=method, headers=headers)
+    try:
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return answer.status, answer.read().decode(errors="replace")
+    except urllib.error.HTTPError as refused:
+        return refused.code, refused.read().decode(errors="replace")
+
+
+@pytest.fixture
+def visiting(site: Running) -> Callable[[Callable[[Visitor], Coroutine[Any, Any, None]]], None]:
+    """Runs a story with a visitor whose picture is there."""
+
+    def run(story: Callable[[Visitor], Coroutine[Any, Any, None]]) -> None:
+        async def whole() -> None:
+            visitor = Visitor(site.address)
+            await visitor.arrive()
+            assert visitor.failed == ""
+            try:
+                await asyncio.wait_for(story(visitor), 30)
+            finally:
+                visitor.leave()
+
+        asyncio.run(whole())
+
+    return run
+
+
+async def heard(visitor: Visitor, until: str) -> list[tuple[str, dict[str, Any]]]:
+    """All that the kernel says, up to and with the first message of a kind."""
+    found = [await visitor.receive()]
+    while found[-1][0] != until:
+        found.append(await visitor.receive())
+    return found
+
+
+@pytest.mark.parametrize("door", SHUT)
+def test_a_shut_door_is_not_there_and_says_nothing(site: Running, door: str) -> None:
+    code, said = asked(site.address + door)
+    assert code in (403, 404)
+    assert len(said) < 200
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_a_page_can_only_be_read(site: Running, method: str) -> None:
+    code, _ = asked(site.address + PAGE, method)
+    assert code in (403, 405)
+
+
+def test_the_page_comes_with_its_words_and_without_its_code(site: Running) -> None:
+    code, page = asked(site.address + PAGE)
+    assert code == 200
+    assert "Your page is starting" in page
+    assert "A year after support ended" in page
+    assert "open_page" not in page
+    assert "the-kernel-of" not in page
+    assert "what-cell" not in page
+
+
+def test_every_visitor_has_a_kernel_of_their_own(site: Running) -> None:
+    async def story() -> None:
+        visitors = [Visitor(site.address) for _ in range(6)]
+        await asyncio.gather(*(each.arrive() for each in visitors))
+        assert [each.failed for each in visitors] == [""] * 6
+        assert len({each.kernel for each in visitors}) == 6
+        for each in visitors:
+            each.leave()
+
+    asyncio.run(story())
+
+
+def test_a_plan_in_the_address_stands_in_the_picture_and_in_the_words(site: Running) -> None:
+    from simulation import load
+    from simulation.answers import headline
+    from simulation.pages.board import futures_of
+
+    plan = load("parliament_mentors").with_(months=6)
+    _, page = asked(f"{site.address}{PAGE}?plan={plan.code}")
+    assert headline(futures_of(plan))[0] in page
+    _, page = asked(f"{site.address}{PAGE}?plan=nonsense")
+    assert headline(futures_of(load("parliament_mentors")))[0] in page
+
+
+def test_no_message_runs_code(visiting: Callable, tmp_path: Path) -> None:
+    broken_in = tmp_path / "broken-in"
+
+    async def story(visitor: Visitor) -> None:
+        code = {
+            "code": f"open({str(broken_in)!r}, 'w')",
+            "silent": False,
+            "user_expressions": {"x": f"open({str(broken_in)!r}, 'w')"},
+        }
+        for channel in ("shell", "control", "stdin", "iopub"):
+            for kind in (
+                "execute_request",
+                "complete_request",
+                "inspect_request",
+                "debug_request",
+                "create_subshell_request",
+            ):
+                await visitor.send(kind, {**code, "cursor_pos": 3}, channel=channel)
+        await visitor.send("kernel_info_request", {})
+        said = {kind for kind, _ in await heard(visitor, "kernel_info_reply")}
+        assert said <= {"status", "kernel_info_reply"}
+
+    visiting(story)
+    assert not broken_in.exists()
+
+
+def test_no_widget_is_made_but_by_the_page(visiting: Callable) -> None:
+    async def story(visitor: Visitor) -> None:
+        state = {
+            "_model_module": "@jupyter-widgets/controls",
+            "_model_name": "FileUploadModel",
+            "_view_name": "FileUploadView",
+        }
+        comm = uuid.uuid4().hex
+        content = {"comm_id": comm, "target_name": "jupyter.widget", "data": {"state": state, "buffer_paths": []}}
+        await visitor.send("comm_open", content, {"version": "2.1.0"})
+        await visitor.send("comm_info_request", {})
+        (*_, (_, reply)) = await heard(visitor, "comm_info_reply")
+        assert comm not in reply["comms"]
+
+    visiting(story)
+
+
+def test_messages_nobody_knows_harm_nobody(visiting: Callable) -> None:
+    async def story(visitor: Visitor) -> None:
+        await visitor.send("comm_msg", {"comm_id": "nobody", "data": {"method": "update", "state": {}}})
+        await visitor.send("comm_msg", {"data": 5})
+        for noise in (b"", b"\x00" * 7, b"\xff" * 64, (3).to_bytes(8, "little") * 9):
+            await visitor.noise(noise)
+        await visitor.send("comm_open", {"comm_id": "x", "target_name": "os.system", "data": {}})
+        await visitor.send("kernel_info_request", {})
+        for kind, content in await heard(visitor, "kernel_info_reply"):
+            assert "Traceback" not in json.dumps(content), kind
+
+    visiting(story)
+
+
+def test_a_page_of_another_host_cannot_speak_for_a_visitor(visiting: Callable, site: Running) -> None:
+    async def story(visitor: Visitor) -> None:
+        line = f"{site.address.replace('http', 'ws', 1)}api/kernels/{visitor.kernel}/channels"
+        with pytest.raises(HTTPClientError, match="403"):
+            await websocket_connect(HTTPRequest(line, headers={"Origin": "http://elsewhere.example"}))
+
+    visiting(story)
+
+
+def test_a_kernel_is_ended_only_by_its_own_page(visiting: Callable, site: Running) -> None:
+    async def story(visitor: Visitor) -> None:
+        there = f"{site.address}api/kernels/{visitor.kernel}"
+        for method, door in (("DELETE", there), ("POST", f"{site.address}voila/api/shutdown/{visitor.kernel}")):
+            code, _ = await asyncio.to_thread(asked, door, method)
+            assert code in (403, 405)
+        assert (await asyncio.to_thread(asked, there))[0] == 200
+
+    visiting(story)

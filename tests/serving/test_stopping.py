@@ -1,0 +1,97 @@
+"""Ctrl-C closes the workshop: at once, without a word of complaint, and nothing is left running."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.load.memory import family
+from tests.load.servers import ROOT, free_port, ours, running
+from tests.load.visitor import Visitor
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process group and its Ctrl-C are POSIX's")
+def test_ctrl_c_closes_everything(tmp_path: Path) -> None:
+    port = free_port()
+    said = tmp_path / "said.txt"
+    with said.open("wb") as out:
+        server = subprocess.Popen(
+            ours(port),
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            cwd=ROOT,
+            start_new_session=True,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+        )
+    started: list[int] = []
+
+    async def story() -> None:
+        visitor = Visitor(f"http://127.0.0.1:{port}/")
+        for _ in range(100):
+            visitor.failed = ""
+            await visitor.arrive()
+            if not visitor.failed:
+                break
+            await asyncio.sleep(0.1)
+        assert visitor.failed == ""
+        started.extend(pid for pid in family(server.pid) if pid != server.pid)
+        assert len(started) >= 3  # two parents and the visitor's kernel
+        os.killpg(server.pid, signal.SIGINT)  # as a terminal does
+        assert await asyncio.to_thread(server.wait, 15) in (0, 130)
+        visitor.leave()
+        await asyncio.sleep(0.1)
+
+    try:
+        asyncio.run(story())
+    finally:
+        if server.poll() is None:
+            server.kill()
+            server.wait()
+    end = time.monotonic() + 5
+    while any(Path(f"/proc/{pid}").exists() for pid in started):
+        assert time.monotonic() < end, "a kernel outlived its server"
+        time.sleep(0.05)
+    assert "Traceback" not in said.read_text(encoding="utf-8"), said.read_text(encoding="utf-8")
+
+
+def there(visitor: Visitor) -> bool:
+    """Whether the server still knows the visitor's kernel."""
+    try:
+        with urllib.request.urlopen(f"{visitor.address}api/kernels/{visitor.kernel}", timeout=10):
+            return True
+    except urllib.error.HTTPError as gone:
+        assert gone.code == 404
+        return False
+
+
+def test_a_visitor_whose_kernel_dies_finds_it_gone_and_a_new_page_there(tmp_path: Path) -> None:
+    port = free_port()
+    with running(ours(port), port, tmp_path) as server:
+
+        async def story() -> None:
+            first = Visitor(server.address)
+            await first.arrive()
+            assert first.failed == ""
+            for pid, children in family(server.pid).items():
+                if not children:  # every kernel there is, the visitor's among them
+                    os.kill(pid, signal.SIGKILL)
+            async with asyncio.timeout(10):
+                while await asyncio.to_thread(there, first):
+                    await asyncio.sleep(0.1)
+            again = Visitor(server.address)
+            await again.arrive()
+            assert again.failed == ""
+            assert again.kernel != first.kernel
+            again.leave()
+            first.leave()
+
+        asyncio.run(story())
