@@ -27,8 +27,8 @@ class Results:
     """One band of futures. Arrays are float32 with a leading axis of futures.
 
     `band` is `luck` (assumptions at the plan's values) or `doubt` (a set of the accepted sample for each future);
-    `doubt` holds the doubt band of the same luck when it was asked for. `ideas` maps the names of the rules that ran to their
-    first lines.
+    `doubt` holds the doubt band of the same luck when it was asked for. `ideas` maps the names of the rules that ran to
+    their first lines.
     """
 
     def __init__(
