@@ -18,7 +18,7 @@ from simulation import load, run_futures
 FILE = Path(__file__).parent / "reference.json"
 CHANGELOG = Path(__file__).parents[2] / "CHANGELOG.md"
 SCENARIOS = ("parliament_mentors", "generic_training", "twenty_group")
-OUTCOMES = ("lasting_change", "change_at_end", "time_to_trust", "peers_gain", "gini", "reforms", "windows_used")
+OUTCOMES = ("lasting_change", "change_at_end", "days_spent", "peers_gain", "gini", "reforms", "windows_used")
 SERIES = ("practice", "trust", "service")  # at the horizon
 FUTURES, SEED = 200, 7
 
