@@ -3,9 +3,10 @@
 *Seeking* (the cross-entropy method of Rubinstein 1999): sets are drawn round a centre, each assumption on its own, and
 the centre and the spread move towards those that miss the patterns least. *Spreading* (approximate Bayesian computation
 by Markov chains, Marjoram et al. 2003): chains start from what was found; each step moves some assumptions of every
-chain over their ranges, and is taken where the misses stay within the tolerance. The sets the chains stand on after
-enough steps are the accepted sample: as wide as the evidence leaves them, and jointly so. Priors are even over the
-declared ranges. All sets of a step meet the same luck; the luck changes from step to step, so that no set is accepted
+chain over their ranges, and is taken where the misses stay within the tolerance. Steps take turns: some of all
+assumptions by a part of their range, and many at once, drawn anew, of those that a screening found free (at either end
+of their range, alone, the tolerance holds). The sets the chains stand on after enough steps are the accepted sample:
+as wide as the evidence leaves them, and jointly so. Priors are even over the declared ranges. All sets of a step meet the same luck; the luck changes from step to step, so that no set is accepted
 for its luck.
 
 The state is a small JSON file written after every step, so that a run that was stopped goes on where it was.
@@ -32,6 +33,7 @@ from simulation.vocabulary.errors import CalibrationError
 _ELITE, _KEPT = 6, 0.3  # one in so many leads the way; share of the old centre that is kept
 _MARGIN = 0.2  # how far inside its band a figure should lie
 _MOVED, _REACH = 0.06, 0.35  # share of the assumptions that a step moves; how far, as a share of their range
+_REDRAWN = 0.35  # share of the free assumptions that the other kind of step draws anew
 
 _FITTED = [id for id, pattern in PATTERNS.items() if pattern.assumed]
 
@@ -57,6 +59,7 @@ class Search:
     chains: list[list[float]] = field(default_factory=list)
     misses: list[float] = field(default_factory=list)
     moved: int = 0
+    free: list[str] | None = None
 
     @classmethod
     def at_defaults(cls, seed: int, sets: int, futures: int, tolerance: float, spread: float = 0.1) -> Search:
@@ -126,12 +129,19 @@ def spread_out(search: Search, steps: int, file: Path, tell: Tell) -> None:
     if not search.chains:
         search.chains = np.tile(low + width * np.array(search.centre), (search.sets, 1)).tolist()
         search.misses = [np.inf] * search.sets
+    if search.free is None:
+        search.free = screened(search)
+        search.write(file)
+        tell(f"screening: {len(search.free)} of {len(search.names)} assumptions are free over their range")
+    free = np.array([name in search.free for name in search.names])
     while search.step - search.sought < steps:
         luck = np.random.default_rng([search.seed, search.step])
         stand = np.array(search.chains)
-        moves = luck.random(stand.shape) < _MOVED
         leap = width * _REACH * luck.uniform(-1.0, 1.0, stand.shape)
-        proposed = _folded(np.where(moves, stand + leap, stand), low, low + width)
+        near = np.where(luck.random(stand.shape) < _MOVED, stand + leap, stand)
+        anew = low + width * luck.random(stand.shape)
+        far = np.where(free & (luck.random(stand.shape) < _REDRAWN), anew, stand)
+        proposed = _folded(far if search.step % 2 and free.any() else near, low, low + width)
         misses = miss(figures(_trials(search, proposed), _FITTED))
         taken = misses <= np.maximum(search.tolerance, np.where(np.isfinite(search.misses), search.misses, -np.inf))
         search.chains = np.where(taken[:, None], proposed, stand).tolist()
@@ -140,6 +150,17 @@ def spread_out(search: Search, steps: int, file: Path, tell: Tell) -> None:
         search.step += 1
         search.write(file)
         tell(f"spreading, step {search.step - search.sought} of {steps}: {taken.sum()} of {search.sets} chains moved")
+
+
+def screened(search: Search) -> list[str]:
+    """Assumptions that may lie at either end of their range, alone, the others at the centre, with the tolerance kept."""
+    low, width = _ranges(search.names)
+    number = len(search.names)
+    rows = np.tile(low + width * np.array(search.centre), (2 * number, 1))
+    rows[np.arange(number), np.arange(number)] = low
+    rows[number + np.arange(number), np.arange(number)] = low + width
+    holds = (miss(figures(_trials(search, rows), _FITTED)) <= search.tolerance).reshape(2, number).all(axis=0)
+    return [name for name, each in zip(search.names, holds, strict=True) if each]
 
 
 def accepted(*searches: Search) -> dict[str, Any]:
