@@ -53,6 +53,7 @@ class PageKernel(IPKernelApp):
         self.update_config(Config(HistoryManager={"enabled": False}, IPKernelApp={"capture_fd_output": False}))
         self.log.handlers.clear()  # its own would write to the trainer's terminal
         self.log.propagate = True
+        self.log.setLevel(self.log_level)  # with handlers of its own it would let everything through to them, and so to the log
         self.init_path()
         self.session.copy_threshold = ALWAYS_COPY
         self.session.check_pid = False  # a page's parent is a fork too, and speaks to nowhere
