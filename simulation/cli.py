@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from simulation import cli_experiments
 from simulation.vocabulary.errors import CounterpartsError, OutputError, ParameterError, nearest, one_line
 
 _CTRL_C = 130
@@ -99,7 +100,7 @@ def run(
     futures: Annotated[int, typer.Option(help="How many futures.")] = 200,
     seed: Annotated[int, typer.Option(help="The luck: the same seed, the same luck.")] = 7,
     weeks: Annotated[int, typer.Option(help="The horizon in weeks.")] = 156,
-    doubt: Annotated[bool, typer.Option(help="Also draw every assumption over its range.")] = False,
+    doubt: Annotated[bool, typer.Option(help="Also suppose other people: other accepted sets of assumptions.")] = False,
     changes: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="NAME=VALUE", help="Change a number; may be given more than once."),
@@ -124,12 +125,38 @@ def run(
     for sentence in headline(results):
         typer.echo(f"- {sentence}")
     if doubt and results.doubt:
-        typer.echo("With every assumption drawn over its range:")
+        typer.echo("With other people supposed, as far as the evidence allows:")
         for sentence in headline(results.doubt)[:1]:
             typer.echo(f"- {sentence}")
     typer.echo("A model to think with, not a forecast.")
     if out is not None:
         typer.echo(f"Written: {results.to_parquet(out, per)}")
+
+
+app.command()(cli_experiments.acceptance)
+app.command()(cli_experiments.calibrate)
+app.command()(cli_experiments.sensitivity)
+
+
+@app.command()
+def describe(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Markdown files with generated blocks; without any, the project's own."),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; exit code 1 and one line when something is stale.")
+    ] = False,
+) -> None:
+    """Renew what is generated in the model's description, summary and card."""
+    from simulation.experiments.description import OWN, renew
+
+    stale = {file.name: blocks for file in files or OWN if (blocks := renew(file, write=not check))}
+    told = "; ".join(f"{name} ({', '.join(blocks)})" for name, blocks in stale.items())
+    if check and stale:
+        typer.echo(f"counterparts: stale: {told}; `counterparts describe` renews them", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"Renewed: {told}" if stale else "Nothing is stale.")
 
 
 @app.command()

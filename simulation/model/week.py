@@ -8,7 +8,7 @@ the rules after them at once. What everybody can see is looked up between weeks,
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,12 @@ _CREDITED = {q.name for q in QUANTITIES.values() if q.credited}
 _EVENTS = {q.name for q in QUANTITIES.values() if q.kind is Kind.EVENT}
 
 
+def schedule(rules: Iterable[Rule]) -> dict[Phase, tuple[Rule, ...]]:
+    """The rules phase by phase, in the order in which a week asks them."""
+    rules = tuple(rules)
+    return {phase: tuple(rule for rule in rules if rule.phase is phase) for phase in Phase}
+
+
 class Weeks:
     """Runs a world week by week. `week` counts those done.
 
@@ -40,7 +46,7 @@ class Weeks:
         self.world, self.week = world, 0
         self.credit: Credit = {}
         self._calls = {
-            phase: [_Call(rule, world, self.credit) for rule in world.rules if rule.phase is phase] for phase in Phase
+            phase: [_Call(rule, world, self.credit) for rule in rules] for phase, rules in schedule(world.rules).items()
         }
         self._seen = np.zeros_like(world.own["practising"])
         world.own["colleagues_practising"].fill(0.0)

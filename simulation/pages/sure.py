@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
+from simulation.model.scenario import scenarios
+from simulation.runs.what_matters import Influence, stored
 from simulation.vocabulary.declare import Declaration, Evidence, Role
 from simulation.vocabulary.evidence import finding
 from simulation.vocabulary.words import _
+
+_MOST = 5  # assumptions named as those it depends on most
 
 
 def kinds() -> dict[Evidence, tuple[str, str]]:
@@ -61,7 +65,10 @@ class HowSure:
             for kind, (name, meaning) in names.items()
         )
         tables = "".join(self._table(role, title, names) for role, title in roles().items())
-        return f'<div class="cp-sure"><p>{escape(self.sentence())}</p><ul>{legend}</ul>{tables}</div>'
+        return (
+            f'<div class="cp-sure"><p>{escape(self.sentence())}</p><ul>{legend}</ul>'
+            f"{depends_on_most(names)}{tables}</div>"
+        )
 
     def _table(self, role: Role, title: str, names: Mapping[Evidence, tuple[str, str]]) -> str:
         own = [each for each in self._declarations if each.role is role]
@@ -77,6 +84,34 @@ class HowSure:
             f"<details><summary>{escape(title)} ({len(own)})</summary>"
             f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></details>"
         )
+
+
+def depends_on_most(names: Mapping[Evidence, tuple[str, str]]) -> str:
+    """The assumptions that lasting change hangs on most, as a list: how far each moves it, and what it stands on."""
+    study = stored()
+    if study.changed():  # the numbers have changed since: what was found then is not said of them
+        return ""
+    where = scenarios()[study.made["plan"]["scenario"]].title
+    items = "".join(
+        f'<li class="cp-{each.number.evidence.value}"><b>{escape(_(each.number.label))}</b> '
+        f"({escape(names[each.number.evidence][0])}): {escape(_moves(each))}</li>"
+        for each in study.what_matters()[:_MOST]
+    )
+    head = escape(_("What this depends on most"))
+    lead = _(
+        "Of all that we suppose about people, these move lasting change furthest when each is taken over its range, "
+        "the others being varied too. Found for: {where}."
+    ).format(where=_(where))
+    return f"<h3>{head}</h3><p>{escape(lead)}</p><ol>{items}</ol>"
+
+
+def _moves(influence: Influence) -> str:
+    points = 100 * influence.strength
+    if influence.in_all is None:
+        return _("about {points:.0f} points in 100").format(points=points)
+    return _("about {points:.0f} points in 100; {share:.0f} in 100 of the doubt").format(
+        points=points, share=100 * max(influence.in_all, 0.0)
+    )
 
 
 def _findings(number: Declaration) -> str:

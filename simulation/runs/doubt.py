@@ -1,4 +1,4 @@
-"""The doubt band: what we suppose about people, drawn over its range, one value per future."""
+"""The doubt band: what we suppose about people, one supposition per future."""
 
 from __future__ import annotations
 
@@ -11,32 +11,41 @@ from simulation.model.chance import Luck
 from simulation.model.parameters import parameters
 from simulation.model.plan import Plan
 from simulation.model.rule import Rule, declarations
-from simulation.vocabulary.declare import ASSUMPTION
+from simulation.runs.accepted import accepted
+from simulation.vocabulary.declare import ASSUMPTION, Declaration
+
+_ONE = (("future", 1),)
 
 
 def doubted(plan: Plan, ideas: Sequence[Rule], luck: Luck) -> dict[str, Any]:
-    """The plan's numbers, with every assumption drawn over its range in the second copy of the futures, shape
-    (futures, 1).
+    """The plan's numbers, with every assumption another one in the second copy of the futures, shape (futures, 1).
 
-    Half of the draws fall below the plan's value and half above, evenly out to each end of the range.
+    Each future draws one set from the accepted sample, so that assumptions go together as the evidence lets them. An
+    assumption that the sample does not know (an idea of one's own) or that the plan sets to a value of its own is drawn
+    over its range by itself: half of the draws fall below the plan's value and half above, evenly out to each end.
     """
     numbers: dict[str, Any] = dict(plan.values)
     for rule in ideas:  # an idea of one's own brings its numbers along
         for number in declarations(rule):
             numbers.setdefault(number.name, getattr(rule, number.name))
-    known = parameters(ideas)
-    first = len(luck.futures)
-    for name, number in known.items():
+    sample, first = accepted(), len(luck.futures)
+    chosen = np.floor(luck.once("doubt/set", _ONE).astype(np.float64) * sample.size).astype(int)
+    for name, number in parameters(ideas).items():
         if number.role is not ASSUMPTION:
             continue
         middle = numbers[name]
-        draw = luck.once(f"doubt/{name}", (("future", 1),)).astype(np.float64)
-        drawn = np.where(
-            draw < 0.5,
-            number.low + (middle - number.low) * 2.0 * draw,
-            middle + (number.high - middle) * (2.0 * draw - 1.0),
-        )
-        drawn = np.rint(drawn) if number.whole else drawn
-        drawn[:first] = middle
+        known = name in sample.sets and middle == number.default
+        drawn = sample.sets[name][chosen] if known else _over_its_range(number, middle, luck)
+        drawn = np.where(np.arange(len(drawn))[:, None] < first, middle, drawn)
         numbers[name] = drawn.astype(np.float32)
     return numbers
+
+
+def _over_its_range(number: Declaration, middle: float, luck: Luck) -> np.ndarray:
+    draw = luck.once(f"doubt/{number.name}", _ONE).astype(np.float64)
+    drawn = np.where(
+        draw < 0.5,
+        number.low + (middle - number.low) * 2.0 * draw,
+        middle + (number.high - middle) * (2.0 * draw - 1.0),
+    )
+    return np.rint(drawn) if number.whole else drawn

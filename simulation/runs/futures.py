@@ -43,7 +43,7 @@ def run_futures(
     """Run a plan in many futures and gather what happens.
 
     futures: how many, each with its own luck. seed: the luck; the same seed gives the same luck whatever the plan
-    says. doubt: run each future a second time with every assumption drawn over its range; found in `results.doubt`.
+    says. doubt: run each future a second time with another accepted set of assumptions; found in `results.doubt`.
     rules: the ideas to run (default: the standard ones); what the plan leaves out is left out. weeks: the horizon
     (default 156). progress: show a bar, or call back with (futures done, futures in all). keep: weekly series to keep
     (default: all); the memory of a big run is mostly theirs.
@@ -61,7 +61,7 @@ def run_futures(
     done: list[list[Batch]] = []
     for stage in shown(stages(plan, seed, futures, bands), progress, futures, lambda stage: len(stage.luck.futures)):
         numbers = doubted(plan, ideas, stage.luck) if doubt else plan.values
-        batches = _run(plan, stage.world(numbers, ideas, weeks), bands, spreads)
+        batches = run_bands(plan, stage.world(numbers, ideas, weeks), bands, spreads)
         if kept != tuple(series()):
             batches = [({name: weekly[name] for name in kept}, made, part) for weekly, made, part in batches]
         done.append(batches)
@@ -93,8 +93,11 @@ def check_seed(seed: Any) -> int:
     return whole("seed", seed, 0, 2**64 - 1)
 
 
-def _run(plan: Plan, world: World, bands: int, spreads: bool) -> list[Batch]:
-    """Run a world and gather each band's part of its futures."""
+def run_bands(plan: Plan, world: World, bands: int, spreads: bool) -> list[Batch]:
+    """Run a world and gather each band's part of its futures: weekly series, outcomes and credit.
+
+    Bands are the copies of the same luck that lie end to end in the world's futures.
+    """
     run, record, weeks = Weeks(world), Record(world, spreads), world.weeks
     record.write(run)
     moments = {name: [world.arrays[name].copy()] for name in MEMBER_MOMENTS}

@@ -26,8 +26,8 @@ PROVENANCE = b"counterparts"  # the key under which a Parquet file says where it
 class Results:
     """One band of futures. Arrays are float32 with a leading axis of futures.
 
-    `band` is `luck` (assumptions at the plan's values) or `doubt` (assumptions drawn over their ranges); `doubt`
-    holds the doubt band of the same luck when it was asked for. `ideas` maps the names of the rules that ran to their
+    `band` is `luck` (assumptions at the plan's values) or `doubt` (a set of the accepted sample for each future);
+    `doubt` holds the doubt band of the same luck when it was asked for. `ideas` maps the names of the rules that ran to their
     first lines.
     """
 
@@ -94,12 +94,7 @@ class Results:
             "seed": self.seed,
             "futures": self.futures,
             "weeks": self.weeks,
-            "versions": {
-                "counterparts": _version("counterparts"),
-                "numpy": np.__version__,
-                "scipy": _version("scipy"),
-                "python": platform.python_version(),
-            },
+            "versions": versions(),
         }
 
     def tidy(self, per: str = "week") -> pd.DataFrame:
@@ -164,6 +159,12 @@ def provenance_of(path: str | Path) -> dict[str, Any]:
     return json.loads(pq.read_schema(path).metadata[PROVENANCE])
 
 
+def versions() -> dict[str, str]:
+    """The versions of what results rest on."""
+    packages = {name: _version(name) for name in ("counterparts", "numpy", "scipy")}
+    return {**packages, "python": platform.python_version()}
+
+
 def _version(name: str) -> str:
     try:
         return metadata.version(name)
@@ -171,4 +172,4 @@ def _version(name: str) -> str:
         return "unknown"
 
 
-__all__ = ["OUTCOMES", "Results", "provenance_of"]
+__all__ = ["OUTCOMES", "Results", "provenance_of", "versions"]

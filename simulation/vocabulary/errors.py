@@ -30,6 +30,14 @@ class EvidenceError(CounterpartsError, ValueError):
     """A finding, or a status of one, that does not exist."""
 
 
+class DescriptionError(CounterpartsError, ValueError):
+    """A description that is missing, or whose generated blocks are not marked as they should be."""
+
+
+class CalibrationError(CounterpartsError, ValueError):
+    """A calibration that was left, and cannot be gone on with."""
+
+
 class OutputError(CounterpartsError, OSError):
     """A file that could not be written; nothing is left under its name."""
 

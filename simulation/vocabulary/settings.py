@@ -28,7 +28,7 @@ SETTINGS: dict[str, Declaration] = {
                  DIRECTION, "T27 A25", whole=True),
         _setting("colleagues", 6, 2, 16, "people", "Colleagues in sight",
                  "How many colleagues a member really watches at work.", DIRECTION, "T25", whole=True),
-        _setting("long_ties", 0.1, 0, 1, "share", "Links across teams",
+        _setting("long_ties", 0.25, 0, 1, "share", "Links across teams",
                  "Share of the links among colleagues that reach into another team.", DIRECTION, "D12 D13"),
         _setting("turnover_per_year", 0.2, 0, 1.5, "exits/year", "Turnover",
                  "How fast people leave their posts, as a yearly rate, elections apart.", MEASURED, "A16 A17 A22"),

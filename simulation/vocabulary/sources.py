@@ -66,3 +66,16 @@ def check_rows(rows: tuple[str, ...], name: str) -> None:
     for row in rows:
         if not ROW.fullmatch(row):
             raise ValueError(f"{name}: {row!r} is not the id of an evidence row")
+
+
+def cited(text: str) -> list[str]:
+    """The ids of findings in a text, each once, in order; `T01-T04` stands for all four. Raises ValueError for a range
+    that runs backwards or from one letter to another.
+    """
+    ids: dict[str, None] = {}
+    for first, last in re.findall(rf"\b({ROW.pattern})(?:-({ROW.pattern}))?\b", text):
+        upto = last or first
+        if first[0] != upto[0] or first > upto:
+            raise ValueError(f"{first}-{upto} is no range")
+        ids |= dict.fromkeys(f"{first[0]}{number:02}" for number in range(int(first[1:]), int(upto[1:]) + 1))
+    return list(ids)

@@ -48,10 +48,11 @@ def gathered(world: World) -> tuple:
     running = np.array([rules["calendar"].running(w) for w in range(world.weeks)], np.float32)
     affordable = np.array([float(rules["means"].change(w)["affordable"]) for w in range(world.weeks)], np.float32)
     rotates = np.array([rules["one_mind"].rotates(w) for w in range(world.weeks)], np.float32)
+    ends = np.array([rules["calendar"].ends(w) for w in range(world.weeks)], np.float32)
     sizes = np.array([shape.officials, shape.institutions, shape.counterparts, shape.partners, shape.peers], np.int64)
     return (
         numbers_type(**numbers), sizes, world.ties.givers.astype(np.int64), shape.institution().astype(np.int64), starts, watched,
-        tuple(state), tuple(constants), tuple(draws), election, running, affordable, rotates,
+        tuple(state), tuple(constants), tuple(draws), election, running, affordable, rotates, ends,
     )  # fmt: skip
 
 
@@ -84,7 +85,8 @@ def _unit(x):
 
 @numba.njit(cache=False, fastmath=False)
 def _run(
-    n, sizes, givers, homes, starts, watched, state, constants, draws, election, running, affordable_in, rotates, out
+    n, sizes, givers, homes, starts, watched, state, constants, draws, election, running, affordable_in, rotates, ends,
+    out,
 ):
     officials, institutions, counterparts, partners, peers = sizes
     members, ties = officials + peers, counterparts * partners
@@ -220,6 +222,15 @@ def _run(
                 offered = rhythm * planned + released[home]
                 contact[t] = offered * engaged[t] * met * f32(n.calendar_hours_taken_up)
                 openness[t] = felt[t] * f32(n.showing_doubt_safe)
+            if ends[week] > 0:
+                for c in range(counterparts):
+                    dc[c] = f32(0)
+                for t in range(ties):
+                    drop = np.exp2(hours[t] * f32(-1.0 / n.calendar_settled_hours)) * f32(n.calendar_let_down * n.calendar_personal)
+                    trust[t] = _unit(trust[t] - trust[t] * drop)
+                    dc[t // partners] -= confidence[t // partners] * drop / f32(partners)
+                for c in range(counterparts):
+                    confidence[c] = _unit(confidence[c] + dc[c])
             for t in range(ties):
                 hours[t] += contact[t]
             for i in range(homes_count):
@@ -261,15 +272,24 @@ def _run(
                         change -= tr * felt_more * f32(n.breach_deceiving_cost)
                         ds[t] = (one - scar[t]) * f32(n.breach_scar_depth)
                     relevance = openness[t] * f32(n.learning_own_part) + f32(n.learning_standard_part)
-                    learnt = -np.expm1(h * relevance * fresh[t] * knowledge[g] * f32(-n.learning_learning_per_hour))
-                    dk[c] += learnt
-                    dk[g] += learnt * f32(n.learning_givers_learn)
+                    together = f32(0)
+                    for other in range(c * partners, (c + 1) * partners):
+                        together += contact[other]
+                    full = max(together / f32(n.learning_full_head_hours), f32(1e-6))
+                    taken_in = h * (-np.expm1(-full) / full)
+                    dose = -np.expm1(taken_in * relevance * f32(-n.learning_learning_per_hour))
+                    theirs, own = knowledge[g], knowledge[c]
+                    elsewhere = fresh[t] * f32(n.learning_other_ground)
+                    news = dose * (_unit(theirs - own) + elsewhere * (theirs - theirs * own))
+                    dk[c] += news
+                    dk[g] += (one - theirs) * dose * elsewhere * f32(n.learning_givers_learn)
+                    dc[c] += (one - confidence[c]) * news * f32(n.learning_gives_heart)
                     dc[c] += ahead * h * f32(n.benchmarking_spur)
                 else:
                     ds[t] = f32(0)
                 idle = np.exp2(h * f32(-1.0 / n.keeping_in_touch_warming_hours))
                 far = one - tr
-                dw[t] = (one - w) * (one - idle) - w * idle * far * far * f32(n.keeping_in_touch_cooling)
+                dw[t] = (one - w) * (one - idle) - w * idle * far * far * far * f32(n.keeping_in_touch_cooling)
                 change += tr * idle * f32(n.keeping_in_touch_fading)
                 if goes:
                     dw[t] -= w * through[t] * f32(n.lone_star_cools_on_exit)
@@ -300,7 +320,8 @@ def _run(
                 practice_mean[home] += p
                 practising_mean[home] += practising[m]
                 unused = _unit(k - brings_k[m]) * (one - p)
-                dk[m] = (one - k) * dk[m] - unused * f32(n.learning_forgetting)
+                dk[m] -= unused * f32(n.learning_forgetting)
+                dc[m] += (brings_c[m] - c) * (one - support[m]) * f32(n.learning_ebbing)
                 trying = (
                     c
                     * k
@@ -311,7 +332,7 @@ def _run(
                 change, lift = f32(0), dc[m]
                 if draw < trying:
                     odds = k * f32(n.small_steps_knowledge_helps) + support[m] * f32(n.small_steps_support_helps)
-                    odds += share[m] * f32(n.small_steps_colleagues_help)
+                    odds += share[m] * f32(n.small_steps_colleagues_help) - p * f32(n.small_steps_rest_is_harder)
                     odds += (
                         reform[home] * f32(n.small_steps_reform_helps)
                         + window[home] * f32(n.small_steps_window_helps)
@@ -328,15 +349,16 @@ def _run(
                 else:
                     since_try[m] += one
                 gap = p - hb
-                cue = support[m] * f32(1.0 - n.habit_alone_share) + f32(n.habit_alone_share)
-                slides = _unit(gap) * (one - support[m]) * (one - share[m] * f32(n.habit_company_keeps))
+                alone = (one - support[m]) * (one - share[m] * f32(n.habit_company_keeps))
+                cue = one - alone * f32(1.0 - n.habit_alone_share)
+                slides = _unit(gap) * alone
                 change += slides * f32(n.habit_relapse) - p * f32(n.habit_wearing)
                 dh[m] = gap * pace[m] * cue
                 chance = f32(n.ripple_alone)
                 if count[m] >= needed[m]:
                     chance += f32(n.ripple_following)
                 if draws[4][f, week, m] < chance:
-                    change += (one - p) * f32(n.ripple_pick_up)
+                    change += _unit(f32(n.ripple_visible_part) - p) * f32(n.ripple_pick_up)
                     lift += (one - c) * f32(n.ripple_example_lifts)
                 dp[m], dc[m] = change, lift
             for t in range(ties):
@@ -375,7 +397,8 @@ def _run(
                 left[m] = f32(0)
                 if draws[7][f, week, m] < elected[m] * swing + f32(n.turnover_peers_chance):
                     left[m] = one
-                    kept = habit[m] * f32(n.turnover_handover_embedded - n.turnover_handover_loose) + f32(
+                    embedded = habit[m] / max(max(practice[m], habit[m]), f32(1e-6))
+                    kept = embedded * f32(n.turnover_handover_embedded - n.turnover_handover_loose) + f32(
                         n.turnover_handover_loose
                     )
                     practice[m] = max(practice[m] * kept, brings_p[m])

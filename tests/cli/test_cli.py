@@ -110,6 +110,7 @@ def test_a_run_says_what_happens_and_writes_it(capsys, tmp_path):
         (["check", "/no/such/file.toml"], "no such scenario file"),
         (["evidence", "X13"], "there is no finding called 'X13'; did you mean 'T13'?"),
         (["evidence", "no\nsuch"], "`counterparts evidence` lists them"),
+        (["describe", "no/such/file.md"], "cannot be read (No such file or directory)"),
         (["runn"], "No such command"),
         (["run"], "Missing argument"),
     ],
@@ -120,7 +121,20 @@ def test_what_is_wrong_is_said_in_one_line_with_exit_code_2(capsys, arguments, s
     assert says in err and err.startswith("counterparts: ") and err.count("\n") == 1 and "Traceback" not in err
 
 
-@pytest.mark.parametrize("command", [[], ["run"], ["check"], ["scenarios"], ["evidence"], ["serve"]])
+def test_a_stale_description_is_told_in_one_line_and_renewed(capsys, tmp_path):
+    file = tmp_path / "mine.md"
+    file.write_text("By hand.\n<!-- generated: luck -->\n<!-- end of luck -->\n", encoding="utf-8")
+    code, out, err = ask(capsys, "describe", "--check", str(file))
+    assert code == 1 and out == ""
+    assert err == "counterparts: stale: mine.md (luck); `counterparts describe` renews them\n"
+    code, out, _ = ask(capsys, "describe", str(file))
+    assert code == 0 and out == "Renewed: mine.md (luck)\n"
+    assert file.read_text(encoding="utf-8").startswith("By hand.\n") and "crisis/arrival" in file.read_text(encoding="utf-8")
+    code, out, _ = ask(capsys, "describe", "--check", str(file))
+    assert code == 0 and out == "Nothing is stale.\n"
+
+
+@pytest.mark.parametrize("command", [[], ["run"], ["check"], ["scenarios"], ["evidence"], ["describe"], ["sensitivity"], ["serve"]])
 def test_every_command_explains_itself(capsys, command):
     code, out, _ = ask(capsys, *command, "--help")
     assert code == 0 and "Usage:" in out

@@ -14,7 +14,10 @@ MAY_IMPORT["pages"] = {"vocabulary", "model", "runs", "answers", "simulation"}
 MAY_IMPORT["room"] = {"vocabulary", "model", "runs", "answers", "pages.controls", "simulation"}
 MAY_IMPORT["simulation"] = set(GROUND)  # the public names: `from simulation import load`
 MAY_IMPORT["serving"] = {*GROUND, "pages", "room", "simulation"}
-MAY_IMPORT["cli"] = MAY_IMPORT["__main__"] = {*GROUND, "pages", "room", "serving", "simulation", "cli"}
+MAY_IMPORT["cli_experiments"] = set(GROUND)
+MAY_IMPORT["cli"] = MAY_IMPORT["__main__"] = {
+    *GROUND, "pages", "room", "serving", "simulation", "cli", "cli_experiments",
+}  # fmt: skip
 
 # Folders whose files never import one another, and those in them that gather the others or say what all share.
 APART = {"model/rules": {"__init__"}, "answers": {"__init__", "answer"}}
@@ -25,7 +28,8 @@ DOORS = {  # outside package: the places that may import it
     "altair": ("pages/charts/",),
     "ipywidgets": ("pages/",),
     "anywidget": ("pages/",),
-    "typer": ("cli.py",),
+    "typer": ("cli.py", "cli_experiments.py"),
+    "SALib": ("experiments/sensitivity/designs.py",),
     "voila": ("serving/", "pages/address.py"),  # a pooled page learns its own address from Voila only
     "jupyter_client": ("serving/",),
     "jupyter_server": ("serving/",),
@@ -34,7 +38,7 @@ DOORS = {  # outside package: the places that may import it
     "jupyterlab": (),
     "numba": (),
 }
-ONLY_INSIDE_FUNCTIONS = {"pandas", "pyarrow"}
+ONLY_INSIDE_FUNCTIONS = {"pandas", "pyarrow", "SALib"}
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,8 @@ def turnover(model: Any) -> None:
 def _succeed(member: Member, p: Any) -> None:
     """The post is filled at once, by somebody who inherits a part."""
     member.departures += 1
-    kept = p.handover_loose + (p.handover_embedded - p.handover_loose) * member.habit
+    embedded = min(member.habit / member.practice, 1.0) if member.practice > 0 else float(member.habit > 0)
+    kept = p.handover_loose + (p.handover_embedded - p.handover_loose) * embedded
     heard = p.notes_left * max(member.knowledge - member.brings_knowledge, 0.0)
     member.add("practice", max(member.practice * kept, member.brings_practice) - member.practice)
     member.add("habit", max(member.habit * kept, member.brings_practice) - member.habit)

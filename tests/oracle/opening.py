@@ -55,6 +55,17 @@ def calendar(model: Any) -> None:
     for tie in model.ties:
         tie.contact_hours = _contact_hours(model, tie, planned, released[tie.counterpart.institution])
         tie.add("hours", tie.contact_hours)
+    if week - 1 < p.months * MONTH <= week:
+        _end(model, p)
+
+
+def _end(model: Any, p: Any) -> None:
+    """Those who hardly got to know each other feel dropped."""
+    personal = 1 - math.log(p.session_size) / math.log(100)
+    for tie in model.ties:
+        dropped = p.let_down * personal * 2 ** (-tie.hours / p.settled_hours)
+        tie.add("trust", -tie.trust * dropped)
+        tie.counterpart.add("confidence", -tie.counterpart.confidence * dropped / p.partners)
 
 
 def _released(institution: Institution, running: float, p: Any) -> float:

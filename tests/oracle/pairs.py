@@ -33,7 +33,7 @@ def keeping_in_touch(model: Any) -> None:
     cooling, fading = weekly(p.cooling_per_month), weekly(p.trust_fade_per_month)
     for tie in model.ties:
         idle = 2 ** (-tie.contact_hours / p.warming_hours)
-        tie.add("warmth", (1 - tie.warmth) * (1 - idle) - tie.warmth * idle * cooling * (1 - tie.trust) ** 2)
+        tie.add("warmth", (1 - tie.warmth) * (1 - idle) - tie.warmth * idle * cooling * (1 - tie.trust) ** 3)
         tie.add("trust", -tie.trust * idle * fading)
 
 

@@ -12,15 +12,21 @@ def learning(model: Any) -> None:
     """You learn from someone who has been there, about your own problem."""
     p = model.numbers
     for tie in model.ties:
+        own, theirs = tie.counterpart.knowledge, tie.peer.knowledge
         relevance = p.standard_part + (1 - p.standard_part) * tie.openness * p.ownership
-        dose = p.learning_per_hour * tie.contact_hours * relevance * tie.freshness * tie.peer.knowledge
-        learnt = 1 - math.exp(-dose)
-        tie.counterpart.add("knowledge", (1 - tie.counterpart.knowledge) * learnt)
-        tie.peer.add("knowledge", p.givers_learn * (1 - tie.peer.knowledge) * learnt)
-    forgetting = weekly_of_half_life(p.forgetting_months)
+        full = sum(each.contact_hours for each in tie.counterpart.ties) / p.full_head_hours
+        taken_in = tie.contact_hours * (1 - math.exp(-full)) / full if full > 0 else 0.0
+        dose = 1 - math.exp(-p.learning_per_hour * taken_in * relevance)
+        elsewhere = p.other_ground * tie.freshness
+        news = max(theirs - own, 0.0) + elsewhere * theirs * (1 - own)
+        tie.counterpart.add("knowledge", dose * news)
+        tie.counterpart.add("confidence", p.gives_heart * dose * news * (1 - tie.counterpart.confidence))
+        tie.peer.add("knowledge", p.givers_learn * (1 - theirs) * dose * elsewhere)
+    forgetting, ebbing = weekly_of_half_life(p.forgetting_months), weekly(p.ebb_per_month)
     for member in model.members:
         unused = max(member.knowledge - member.brings_knowledge, 0.0) * (1 - member.practice)
         member.add("knowledge", -unused * forgetting)
+        member.add("confidence", (member.brings_confidence - member.confidence) * (1 - member.support) * ebbing)
 
 
 def small_steps(model: Any) -> None:
@@ -56,6 +62,7 @@ def _success(member: Member, p: Any) -> float:
         + p.reform_helps * institution.reform
         + p.window_helps * institution.window
         - p.difficulty * p.step_size
+        - p.rest_is_harder * member.practice
         - p.friction_hinders * p.friction
     )
     return institution.affordable * logistic(odds)
@@ -75,10 +82,10 @@ def habit(model: Any) -> None:
     p = model.numbers
     relapse, wearing = weekly(p.relapse_per_month), weekly(p.wearing_per_month)
     for member in model.members:
-        cue = p.alone_share + (1 - p.alone_share) * member.support
+        lonely = (1 - member.support) * (1 - p.company_keeps * member.share_practising)
+        cue = 1 - (1 - p.alone_share) * lonely
         member.add("habit", (member.practice - member.habit) * member.habit_pace * cue)
         loose = max(member.practice - member.habit, 0.0)
-        lonely = (1 - member.support) * (1 - p.company_keeps * member.share_practising)
         member.add("practice", -loose * relapse * lonely - member.practice * wearing)
 
 
@@ -99,7 +106,7 @@ def ripple(model: Any) -> None:
     for member in model.members:
         enough = member.colleagues_practising >= member.colleagues_needed
         if model.luck.weekly("ripple", "draw", member) < alone + (following if enough else 0.0):
-            member.add("practice", p.pick_up * (1 - member.practice))
+            member.add("practice", p.pick_up * max(p.visible_part - member.practice, 0.0))
             member.add("confidence", p.example_lifts * (1 - member.confidence))
 
 

@@ -23,11 +23,11 @@ class Benchmarking(Rule):
 
     rivalry: float = use(SETTINGS["rivalry"])
     spur_per_day: float = param(
-        0.03, 0.0, 0.1, unit="share/day", label="Spur of a peer ahead",
+        0.045, 0.0, 0.1, unit="share/day", label="Spur of a peer ahead",
         help="How much confidence a day with a peer far ahead gives.", evidence=JUDGEMENT,
     )
     rivals_discount: float = param(
-        0.6, 0.1, 1.0, unit="share", label="Rivals spur less",
+        0.8, 0.1, 1.0, unit="share", label="Rivals spur less",
         help="How much of the spur is lost between full rivals.", evidence=DIRECTION, rows="D20",
     )
 

@@ -36,7 +36,7 @@ class Breach(Rule):
 
     ownership: float = use(LEVERS["ownership"])
     failing_per_year: float = param(
-        0.5, 0.1, 2.0, unit="breaches/year", label="Broken promises",
+        0.26, 0.1, 2.0, unit="breaches/year", label="Broken promises",
         help="How often a year a promise to a counterpart is not kept, where they own the plan.", evidence=JUDGEMENT,
     )
     deceiving_per_year: float = param(

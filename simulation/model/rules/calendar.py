@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -26,6 +28,13 @@ class Calendar(Rule):
                    nothing once running is 0
         support_days = planned + released
 
+    In the first week after support has ended (the first with week >= 52/12 x months) those who hardly got to know each
+    other feel dropped: trust of a tie falls by trust x dropped, and a counterpart's confidence by confidence x dropped,
+    on average over their peers, with
+
+        dropped = `let_down` x 2 ** (-hours / `settled_hours`) x personal
+        personal = 1 - ln(session_size) / ln(100)
+
     The reserve changes by saved - released, and what is left of it lapses once running is 0. Hours of a tie in a week:
 
         contact_hours = (rhythm x planned + released) x hours of a day x engagement
@@ -41,7 +50,7 @@ class Calendar(Rule):
     hours also add to the tie's hours so far.
 
     Units: hours/week per tie; days/week and days per institution. Evidence: T01-T04 (hours, not months, make trust),
-    T27 (contact is shared out), S01 (12-18 months), S05 (agile funds).
+    T27 (contact is shared out), T28 (ended within months, mentoring does harm), S01 (12-18 months), S05 (agile funds).
     """
 
     phase = Phase.OPENING
@@ -77,6 +86,17 @@ class Calendar(Rule):
         help="How long the days held back last, roughly, once they are set free.", evidence=JUDGEMENT,
     )
 
+    let_down: float = param(
+        0.9, 0.0, 1.0, unit="share", label="Let down by an early end",
+        help="Share of trust and of readiness to try that people lose when a peer of their own is gone at once.",
+        evidence=DIRECTION, rows="T28",
+    )
+    settled_hours: float = param(
+        60.0, 15.0, 100.0, unit="hours", label="Hours until an end is no let-down",
+        help="Each time so many hours have been spent together, the end of support hurts half as much.",
+        evidence=DIRECTION, rows="T28",
+    )
+
     def start(self, first_visit):
         return {"visit_phase": first_visit}
 
@@ -106,13 +126,27 @@ class Calendar(Rule):
         """What a visit week has of the hours in the same room, measured on an even week."""
         return self.in_person * self.visit_weeks
 
+    @derived
+    def personal(self):
+        """1 for a peer of one's own, 0 for a class of a hundred."""
+        return 1.0 - math.log(self.session_size) / math.log(100.0)
+
     def running(self, week):
         """1 while support runs, falling to 0 over the taper, 0 after its end."""
         left = self.months - week / WEEKS_PER_MONTH
         return min(max(left / max(self.taper, 1.0 / WEEKS_PER_MONTH), 0.0), 1.0)
 
+    def ends(self, week):
+        """Whether this is the first week after support."""
+        return week - 1 < self.months * WEEKS_PER_MONTH <= week
+
+    def dropped(self, hours):
+        """Share of trust and confidence lost by those who hardly got to know each other."""
+        return np.exp2(hours * (-1.0 / self.settled_hours)) * (self.let_down * self.personal)
+
     def change(
-        self, week, engagement, visit_phase, through_convenor, convenor, strain, reserve, window, open_weeks, ties,
+        self, week, engagement, visit_phase, through_convenor, convenor, hours, trust, confidence, strain, reserve,
+        window, open_weeks, ties,
     ):  # fmt: skip
         running = self.running(week)
         lasts = float(running > 0.0)
@@ -124,11 +158,16 @@ class Calendar(Rule):
         visiting = flag(turn - np.floor(turn) < self.visits_per_week)
         rhythm = visiting * self.bunched + (1.0 - self.in_person)
         days = rhythm * planned + ties.at_institution(released)
+        lost: dict[str, Any] = {}
+        if self.ends(week):
+            dropped = self.dropped(hours)
+            lost = {"trust": -trust * dropped, "confidence": -confidence * ties.to_receivers(dropped / self.partners)}
         met = (1.0 - self.strain_misses * ties.at_institution(strain)) * (1.0 - through_convenor * (1.0 - convenor))
-        hours = days * engagement * met * self.hours_taken_up
+        contact = days * engagement * met * self.hours_taken_up
         return {
-            "contact_hours": hours,
-            "hours": hours,
+            "contact_hours": contact,
+            "hours": contact,
+            **lost,
             "reserve": saved - released - reserve * (1.0 - lasts),
             "support_days": planned + released,
         }

@@ -18,13 +18,17 @@ _NEARLY_ALL = math.log(20.0)  # 95 % of the way, the mark by which habit times a
 class Habit(Rule):
     """What you do long enough stays when nobody is watching.
 
-    habit changes by (practice - habit) x habit_pace x cue, with cue = `alone_share` + (1 - `alone_share`) x support.
+    How far somebody is left alone with it:
+
+        alone = (1 - support) x (1 - `company_keeps` x share_practising)
+
+    habit changes by (practice - habit) x habit_pace x cue, with cue = 1 - (1 - `alone_share`) x alone.
     A member's habit_pace is the weekly share 1 - exp(-ln(20) x `uses_per_week` / days), where days (of daily use,
     until a habit is 95 % formed) are lognormal with median `habit_days` and log-spread `habit_spread`.
 
-    practice changes by -(practice - habit, never below 0) x relapse x (1 - support) x (1 - `company_keeps` x
-    share_practising) and by -practice x wearing: what is not yet habit slides without support, and even habits wear
-    away slowly. relapse and wearing are the weekly shares of `relapse_per_month` and `wearing_per_month`.
+    practice changes by -(practice - habit, never below 0) x relapse x alone and by -practice x wearing: what is not yet
+    habit slides in those left alone, and even habits wear away slowly. relapse and wearing are the weekly shares of
+    `relapse_per_month` and `wearing_per_month`.
 
     Units: shares per member; days. Evidence: H01-H03 (days, spread, asymptotic), H04-H05 (relapse after one-off
     training), H12 (after long support), H13 (embedded practice wears), D02 (company keeps people at it), H23
@@ -44,25 +48,25 @@ class Habit(Rule):
         evidence=MEASURED, rows="H03",
     )
     uses_per_week: float = param(
-        0.5, 0.2, 3.0, unit="uses/week", label="Uses in a week",
+        4.3, 0.5, 6.0, unit="uses/week", label="Uses in a week",
         help="How many days a week the new way of working is called for at all.", evidence=JUDGEMENT,
     )
     alone_share: float = param(
-        0.2, 0.02, 0.6, unit="share", label="Habit without support",
+        0.03, 0.02, 0.6, unit="share", label="Habit without support",
         help="How fast a habit forms when nobody asks after it, measured on when a trusted peer does.",
         evidence=DIRECTION, rows="H06 H08",
     )
     relapse_per_month: float = param(
-        0.09, 0.043, 0.107, unit="share/month", label="Relapse without follow-up",
+        0.08, 0.043, 0.107, unit="share/month", label="Relapse without follow-up",
         help="How fast a practice that is not yet a habit slides back when support is gone.",
         evidence=MEASURED, rows="H05 H11",
     )
     wearing_per_month: float = param(
-        0.002, 0.0, 0.0072, unit="share/month", label="Wearing away of habits",
+        0.0045, 0.0, 0.0072, unit="share/month", label="Wearing away of habits",
         help="How fast even second nature wears away in those who stay in post.", evidence=DIRECTION, rows="H13",
     )
     company_keeps: float = param(
-        0.3, 0.0, 0.8, unit="share", label="Company keeps people at it",
+        0.6, 0.0, 0.9, unit="share", label="Company keeps people at it",
         help="How much slower people slide back when all their colleagues practise.", evidence=DIRECTION, rows="D02",
     )
 
@@ -81,14 +85,15 @@ class Habit(Rule):
         return share_per_week(self.wearing_per_month)
 
     @derived
-    def supported_share(self):
-        """What a trusted peer adds to the forming of habits."""
+    def unasked(self):
+        """Share of habit forming that is lost to those left alone."""
         return 1.0 - self.alone_share
 
     def change(self, practice, habit, habit_pace, support, share_practising):
         gap = practice - habit
-        cue = support * self.supported_share + self.alone_share
-        slides = gap.clip(0.0, 1.0) * (1.0 - support) * (1.0 - share_practising * self.company_keeps)
+        alone = (1.0 - support) * (1.0 - share_practising * self.company_keeps)
+        cue = 1.0 - alone * self.unasked
+        slides = gap.clip(0.0, 1.0) * alone
         return {
             "habit": gap * habit_pace * cue,
             "practice": slides * self.relapse - practice * self.wearing,

@@ -15,10 +15,10 @@ class KeepingInTouch(Rule):
 
     With idle = 2 ** (-contact_hours / `warming_hours`):
 
-        warmth changes by (1 - warmth) x (1 - idle) - warmth x idle x cooling x (1 - trust) ** 2
+        warmth changes by (1 - warmth) x (1 - idle) - warmth x idle x cooling x (1 - trust) ** 3
         trust  changes by -trust x idle x fading
 
-    where cooling and fading are the weekly shares of `cooling_per_month` and `trust_fade_per_month`. The square lets
+    where cooling and fading are the weekly shares of `cooling_per_month` and `trust_fade_per_month`. The cube lets
     a bridge between strangers die within months and an old friendship rest for years.
 
     Units: shares per tie; hours. Evidence: T13 (bridges), T12 (ordinary ties), T11 (strong ties), T15 (dormant ties
@@ -34,7 +34,7 @@ class KeepingInTouch(Rule):
         help="How fast deep trust fades between people who do not meet at all.", evidence=MEASURED, rows="T11 T14",
     )
     warming_hours: float = param(
-        3.0, 1.0, 10.0, unit="hours", label="Hours to warm up again",
+        2.5, 1.0, 10.0, unit="hours", label="Hours to warm up again",
         help="Hours together after which half of a cold tie's warmth is back.", evidence=DIRECTION, rows="T15",
     )
 
@@ -56,5 +56,5 @@ class KeepingInTouch(Rule):
     def change(self, trust, warmth, contact_hours):
         idle = np.exp2(contact_hours * self.warming)
         distance = 1.0 - trust
-        cooled = warmth * idle * (distance * distance) * self.cooling
+        cooled = warmth * idle * (distance * distance * distance) * self.cooling
         return {"warmth": (1.0 - warmth) * (1.0 - idle) - cooled, "trust": trust * idle * self.fading}

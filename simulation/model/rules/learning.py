@@ -7,36 +7,58 @@ import numpy as np
 from simulation.model.rule import Rule, derived
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, MEASURED, param, use
 from simulation.vocabulary.levers import LEVERS
-from simulation.vocabulary.units import WEEKS_PER_MONTH, share_by_half_life
+from simulation.vocabulary.units import WEEKS_PER_MONTH, share_by_half_life, share_per_week
+
+_SOME = np.float32(1e-6)  # so that no hours at all are divided by
 
 
 @dataclass(frozen=True)
 class Learning(Rule):
     """You learn from someone who has been there, about your own problem.
 
-    A tie passes on
+    A tie passes on, in a week,
 
-        learnt = 1 - exp(-`learning_per_hour` x contact_hours x relevance x freshness x the peer's knowledge)
+        received = dose x news
+        dose = 1 - exp(-`learning_per_hour` x taken_in x relevance)
+        taken_in = contact_hours x (1 - exp(-full)) / full,  full = all_hours / `full_head_hours`
         relevance = `standard_part` + (1 - `standard_part`) x openness x ownership
+        news = (theirs - own, never below 0) + elsewhere x theirs x (1 - own)
+        elsewhere = `other_ground` x freshness
 
-    and the counterpart's knowledge grows by (1 - knowledge) x learnt, over all ties. The peer learns too, the share
-    `givers_learn` of that, on their own (1 - knowledge). What lies above what anybody in the post brings along
-    (brings_knowledge) and is not practised fades with a half-life of `forgetting_months`, in the measure of 1 -
-    practice.
+    with all_hours the counterpart's hours with all peers in that week, theirs the peer's knowledge and own the
+    counterpart's: one learns from those who are ahead, and from those who come from elsewhere while they are fresh, so
+    that a group that copies itself knows in the end what its best knew. The counterpart's knowledge grows by received,
+    over all ties, and their confidence by (1 - confidence) x `gives_heart` x received. The peer learns too: (1 -
+    knowledge) x `givers_learn` x dose x elsewhere.
 
-    Units: shares per member; hours. Evidence: H10-H11 (unused skills fade), H17-H20 (coaching works, modestly), H27
-    (the peer's quality), C21 (ownership), T24 (candour and learning); the leaflet's "peers benefit too".
+    What lies above what anybody in the post brings along (brings_knowledge) and is not practised fades with a half-life
+    of `forgetting_months`, in the measure of 1 - practice. Confidence sinks, or rises, back towards brings_confidence:
+    it changes by (brings_confidence - confidence) x (1 - support) x the weekly share of `ebb_per_month`.
+
+    Units: shares per member; hours. Evidence: H10-H11 (unused skills fade), H17-H20 (coaching works, modestly), H23
+    (what is spread out stays), H27 (the peer's quality), C21 (ownership), T24 (candour and learning), N06-N11 (copying
+    adds nothing new), H06 (what comes after the course decides); the leaflet's "peers benefit too".
     """
 
     ownership: float = use(LEVERS["ownership"])
     learning_per_hour: float = param(
-        0.06, 0.02, 0.12, unit="share/hour", label="Learning in an hour",
+        0.24, 0.05, 0.5, unit="share/hour", label="Learning in an hour",
         help="Share of what one does not know yet that a good hour with a knowing peer gives.", evidence=JUDGEMENT,
     )
+    full_head_hours: float = param(
+        11.4, 3.0, 20.0, unit="hours/week", label="Hours a head takes in a week",
+        help="Hours with a peer in one week beyond which hardly anything more sinks in: what is spread out stays.",
+        evidence=DIRECTION, rows="H23",
+    )
     standard_part: float = param(
-        0.3, 0.1, 0.6, unit="share", label="What can be taught to anybody",
+        0.35, 0.1, 0.6, unit="share", label="What can be taught to anybody",
         help="Share of learning that needs neither candour nor a problem of one's own: the textbook part.",
         evidence=JUDGEMENT,
+    )
+    other_ground: float = param(
+        0.15, 0.0, 0.5, unit="share", label="What a new face adds",
+        help="Share of what a new peer knows that lies where one has not looked at all, however much one knows.",
+        evidence=DIRECTION, rows="N07 N11",
     )
     givers_learn: float = param(
         0.25, 0.05, 0.6, unit="share", label="What peers learn themselves",
@@ -48,6 +70,27 @@ class Learning(Rule):
         help="After so many months without use, half of what was learnt is gone.", evidence=MEASURED, rows="H11",
     )
 
+    gives_heart: float = param(
+        1.7, 0.0, 3.0, unit="times", label="Learning gives heart",
+        help="How much understanding something new makes people readier to try it, measured on what they learnt.",
+        evidence=JUDGEMENT,
+    )
+    ebb_per_month: float = param(
+        0.015, 0.005, 0.2, unit="share/month", label="Confidence ebbs",
+        help="How fast readiness to try sinks back to what people brought along when nobody asks how it went.",
+        evidence=DIRECTION, rows="H06",
+    )
+
+    @derived
+    def per_full_head(self):
+        """The inverse of the hours that a head takes in a week."""
+        return 1.0 / self.full_head_hours
+
+    @derived
+    def ebbing(self):
+        """Weekly share of gained or lost confidence that goes where nobody asks."""
+        return share_per_week(self.ebb_per_month)
+
     @derived
     def forgetting(self):
         """Weekly share of unused knowledge that goes."""
@@ -58,11 +101,22 @@ class Learning(Rule):
         """Share of learning that grows with candour."""
         return (1.0 - self.standard_part) * self.ownership
 
-    def change(self, knowledge, brings_knowledge, practice, contact_hours, openness, freshness, ties):
+    def change(
+        self, knowledge, brings_knowledge, confidence, brings_confidence, practice, support, contact_hours, openness,
+        freshness, ties,
+    ):  # fmt: skip
         relevance = openness * self.own_part + self.standard_part
-        learnt = -np.expm1(
-            contact_hours * relevance * freshness * ties.at_giver(knowledge) * -self.learning_per_hour
-        )
-        gained = ties.to_receivers(learnt) + ties.to_givers(learnt * self.givers_learn)
+        full = (ties.at_receiver(ties.to_receivers(contact_hours)) * self.per_full_head).clip(_SOME)
+        taken_in = contact_hours * (-np.expm1(-full) / full)
+        dose = -np.expm1(taken_in * relevance * -self.learning_per_hour)
+        theirs, own = ties.at_giver(knowledge), ties.at_receiver(knowledge)
+        elsewhere = freshness * self.other_ground
+        news = (theirs - own).clip(0.0, 1.0) + elsewhere * (theirs - theirs * own)
+        received = ties.to_receivers(dose * news)
+        given = ties.to_givers(dose * elsewhere * self.givers_learn)
         unused = (knowledge - brings_knowledge).clip(0.0, 1.0) * (1.0 - practice)
-        return {"knowledge": (1.0 - knowledge) * gained - unused * self.forgetting}
+        return {
+            "knowledge": received + (1.0 - knowledge) * given - unused * self.forgetting,
+            "confidence": (1.0 - confidence) * received * self.gives_heart
+            + (brings_confidence - confidence) * (1.0 - support) * self.ebbing,
+        }

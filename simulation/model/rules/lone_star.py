@@ -32,16 +32,16 @@ class LoneStar(Rule):
         evidence=DIRECTION, rows="A16 A17 S07",
     )
     convenor_gap_months: float = param(
-        4.0, 1.0, 12.0, unit="months", label="Finding another convenor",
+        1.6, 1.0, 12.0, unit="months", label="Finding another convenor",
         help="After so many months half of what the convenor did is done by somebody else.", evidence=JUDGEMENT,
     )
     cools_on_exit: float = param(
-        0.7, 0.3, 1.0, unit="share", label="Warmth lost with the convenor",
+        0.3, 0.1, 1.0, unit="share", label="Warmth lost with the convenor",
         help="How much of the warmth of a tie goes when the one who arranged it goes.",
         evidence=DIRECTION, rows="N02 N05",
     )
     doubts_on_exit: float = param(
-        0.1, 0.0, 0.3, unit="share", label="Trust lost with the convenor",
+        0.005, 0.0, 0.3, unit="share", label="Trust lost with the convenor",
         help="How much of the trust in a tie was really trust in the convenor.", evidence=DIRECTION, rows="N05",
     )
 

@@ -31,7 +31,7 @@ class OneMind(Rule):
     rotation_months: float = use(LEVERS["rotation_months"])
     months: float = use(LEVERS["months"])
     staling_hours: float = param(
-        120.0, 40.0, 300.0, unit="hours", label="Hours until half is said",
+        22.0, 10.0, 120.0, unit="hours", label="Hours until half is said",
         help="Hours together after which half of what a peer had to give has been given.", evidence=JUDGEMENT,
     )
     mix_refreshes: float = param(
@@ -40,7 +40,7 @@ class OneMind(Rule):
         evidence=DIRECTION, rows="N07 N08 N11",
     )
     copying_stales: float = param(
-        0.5, 0.0, 1.5, unit="share", label="Copying makes stale",
+        0.84, 0.0, 1.5, unit="times", label="Copying makes stale",
         help="How much faster talk goes stale between two who already work alike.", evidence=DIRECTION, rows="N06",
     )
     reputation_carries: float = param(

@@ -36,25 +36,25 @@ class Reform(Rule):
     friction: float = use(SETTINGS["friction"])
     open_above: float = use(ASSUMPTIONS["open_above"])
     critical_mass: float = param(
-        0.25, 0.1, 0.4, unit="share", label="Critical mass",
+        0.26, 0.1, 0.4, unit="share", label="Critical mass",
         help="Share of members, trusted, knowing and practising, that carries a reform.",
         evidence=MEASURED, rows="D03",
     )
     mass_width: float = param(
-        0.08, 0.03, 0.15, unit="share", label="Sharpness of critical mass",
+        0.078, 0.03, 0.25, unit="share", label="Sharpness of critical mass",
         help="How gradually, around the critical mass, hopeless turns into likely.", evidence=DIRECTION, rows="D03 D04",
     )
     reforms_per_month: float = param(
-        2.0, 0.4, 5.0, unit="reforms/month", label="Reforms in an open window",
+        6.0, 0.2, 8.0, unit="reforms/month", label="Reforms in an open window",
         help="How fast a ready coalition wins rule changes while a window is wide open.", evidence=JUDGEMENT,
     )
     quiet: float = param(
-        0.08, 0.0, 0.3, unit="share", label="Reform in quiet times",
+        0.075, 0.0, 0.3, unit="share", label="Reform in quiet times",
         help="How likely, and how large, rule changes are with no window, measured on a window wide open.",
         evidence=DIRECTION, rows="C01 C10",
     )
     own_days: float = param(
-        0.5, 0.1, 0.8, unit="share", label="Drafting without help",
+        0.88, 0.1, 1.0, unit="share", label="Drafting without help",
         help="How much of the work on a reform an institution can do with no days of support.", evidence=JUDGEMENT,
     )
     days_to_draft: float = param(
@@ -62,19 +62,19 @@ class Reform(Rule):
         help="Days of support a week that close half of the gap in drafting.", evidence=JUDGEMENT,
     )
     reach: float = param(
-        0.35, 0.1, 0.7, unit="share", label="Reach of a reform",
+        0.47, 0.05, 0.7, unit="share", label="Reach of a reform",
         help="Share of the unreformed rules that one reform in a wide-open window rewrites.", evidence=JUDGEMENT,
     )
     veto: float = param(
-        0.7, 0.2, 1.0, unit="share", label="Friction blocks reform",
+        0.95, 0.2, 1.0, unit="share", label="Friction blocks reform",
         help="How much of the chance of reform is lost where everybody can say no.", evidence=DIRECTION, rows="C14",
     )
     pent_up: float = param(
-        0.5, 0.0, 1.5, unit="share", label="Blocked change comes in bulk",
+        0.04, 0.0, 2.0, unit="times", label="Blocked change comes in bulk",
         help="How much larger reforms are, when they come, where friction is full.", evidence=DIRECTION, rows="C14",
     )
     slip_per_month: float = param(
-        0.03, 0.005, 0.08, unit="share/month", label="Reforms slip back",
+        0.043, 0.005, 0.08, unit="share/month", label="Reforms slip back",
         help="How fast rewritten rules lose their hold where nobody practises them.",
         evidence=DIRECTION, rows="C05 C22",
     )

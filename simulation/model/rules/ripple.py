@@ -19,12 +19,14 @@ class Ripple(Rule):
     `following_per_month` is added once `colleagues_needed` of those they watch practise. colleagues_needed is the
     larger of `sources_needed` and threshold x the number watched, rounded up; thresholds are normal with mean
     `threshold_mean` and spread `threshold_spread`, at the `rank` of each member, kept within 0..1. Who follows takes on
-    `pick_up` x (1 - practice) and `example_lifts` x (1 - confidence).
+    `pick_up` x (`visible_part` - practice, never below 0) and `example_lifts` x (1 - confidence): what can be seen can
+    be copied, the rest takes support.
 
     Links run inside an institution only: between institutions ideas travel along ties.
 
     Units: shares per member; colleagues. Evidence: D01, D11, D13 (two sources), D12 (a little adopting alone), D14
-    (constant rates), D03 (threshold), H14 (strong within, weak between).
+    (constant rates), D03 (threshold), H14 (strong within, weak between), D21
+    (simple and visible things travel).
     """
 
     luck = {"rank": once(MEMBERS), "draw": weekly(MEMBERS)}
@@ -34,27 +36,32 @@ class Ripple(Rule):
         help="How many colleagues a member must see practising before following.", evidence=MEASURED, rows="D11",
     )
     threshold_mean: float = param(
-        0.25, 0.1, 0.4, unit="share", label="Threshold to follow",
+        0.31, 0.1, 0.4, unit="share", label="Threshold to follow",
         help="Share of colleagues who must practise before the person in the middle follows.",
         evidence=MEASURED, rows="D03",
     )
     threshold_spread: float = param(
-        0.12, 0.03, 0.25, unit="share", label="How thresholds differ",
+        0.11, 0.03, 0.25, unit="share", label="How thresholds differ",
         help="How much bolder the bold are than the cautious (standard deviation of the threshold).",
         evidence=DIRECTION, rows="D05 D06",
     )
     following_per_month: float = param(
-        0.13, 0.03, 0.4, unit="share/month", label="Following an example",
+        0.17, 0.03, 0.4, unit="share/month", label="Following an example",
         help="How fast those follow who see enough colleagues practise.", evidence=JUDGEMENT,
     )
     alone_per_month: float = param(
-        0.003, 0.0, 0.01, unit="share/month", label="Starting alone",
+        0.0045, 0.0, 0.01, unit="share/month", label="Starting alone",
         help="How fast members take something up with no example before their eyes.",
         evidence=DIRECTION, rows="D12 D14 D08",
     )
     pick_up: float = param(
-        0.3, 0.1, 0.7, unit="share", label="What an example passes on",
+        0.53, 0.1, 0.8, unit="share", label="What an example passes on",
         help="Share of the new way that a member takes on when following colleagues.", evidence=JUDGEMENT,
+    )
+    visible_part: float = param(
+        0.59, 0.55, 1.0, unit="share", label="What can be copied by watching",
+        help="How much of the new way can be taken up from colleagues by looking; the rest needs support.",
+        evidence=DIRECTION, rows="D21",
     )
     example_lifts: float = param(
         0.1, 0.0, 0.3, unit="share", label="An example lifts",
@@ -81,6 +88,6 @@ class Ripple(Rule):
         enough = flag(colleagues_practising >= colleagues_needed)
         follows = flag(draw < enough * self.following + self.alone)
         return {
-            "practice": follows * (1.0 - practice) * self.pick_up,
+            "practice": follows * (self.visible_part - practice).clip(0.0, 1.0) * self.pick_up,
             "confidence": follows * (1.0 - confidence) * self.example_lifts,
         }

@@ -34,7 +34,7 @@ class ShowingDoubt(Rule):
         evidence=DIRECTION, rows="S03 T23",
     )
     rivals_hide: float = param(
-        0.5, 0.1, 0.9, unit="share", label="What rivals keep to themselves",
+        0.7, 0.1, 0.9, unit="share", label="What rivals keep to themselves",
         help="How much of what peers would admit stays unsaid between full rivals.", evidence=DIRECTION, rows="D20",
     )
 

@@ -24,7 +24,7 @@ class SmallSteps(Rule):
         success = affordable x logistic(odds)
         odds = `ease` + `knowledge_helps` x knowledge + `support_helps` x support + `colleagues_help` x share_practising
                + `incentive_helps` x local_incentive + `reform_helps` x reform + `window_helps` x window
-               - `difficulty` x step_size - `friction_hinders` x friction
+               - `difficulty` x step_size - `rest_is_harder` x practice - `friction_hinders` x friction
 
     A step that works adds step_size x (1 - practice) to practice and `win_lifts` x (1 - confidence) to confidence;
     one that fails takes `loss_lowers` x confidence, and `failure_strains` x trust from each tie to the member's peers.
@@ -41,35 +41,35 @@ class SmallSteps(Rule):
     local_incentive: float = use(SETTINGS["local_incentive"])
     friction: float = use(SETTINGS["friction"])
     tries_per_month: float = param(
-        12.0, 4.0, 24.0, unit="tries/month", label="Tries a month",
+        17.0, 4.0, 24.0, unit="tries/month", label="Tries a month",
         help="How often a fully confident member who knows how would try a step.", evidence=JUDGEMENT,
     )
     alone_tries: float = param(
-        0.12, 0.02, 0.6, unit="share", label="Trying without a peer",
+        0.68, 0.1, 0.9, unit="share", label="Trying without a peer",
         help="How often people try a step when no peer asks how the last one went, measured on when one does.",
         evidence=DIRECTION, rows="H06 H08",
     )
     ease: float = param(
-        -1.2, -3.0, 0.5, unit="log odds", label="Bare chance of a step",
+        -4.8, -7.0, 0.5, unit="log odds", label="Bare chance of a step",
         help="How likely a vanishingly small step works with no knowledge, help or reward at all.",
         evidence=JUDGEMENT,
     )
     knowledge_helps: float = param(
-        4.0, 2.0, 6.0, unit="log odds", label="Knowing helps",
+        4.6, 2.0, 7.0, unit="log odds", label="Knowing helps",
         help="How much full knowledge raises the chance that a step works.", evidence=DIRECTION, rows="H09",
     )
     support_helps: float = param(
-        1.5, 0.5, 3.0, unit="log odds", label="A trusted peer helps",
+        8.3, 2.0, 10.0, unit="log odds", label="A trusted peer helps",
         help="How much the support of a fully trusted peer raises the chance that a step works.",
         evidence=DIRECTION, rows="H21 H17",
     )
     colleagues_help: float = param(
-        1.0, 0.0, 2.0, unit="log odds", label="Colleagues help",
+        1.5, 0.0, 2.0, unit="log odds", label="Colleagues help",
         help="How much it helps a step when all colleagues work the new way already.",
         evidence=DIRECTION, rows="H21",
     )
     incentive_helps: float = param(
-        1.0, 0.2, 2.0, unit="log odds", label="A reason helps",
+        1.1, 0.2, 2.0, unit="log odds", label="A reason helps",
         help="How much full local reward raises the chance that a step works.", evidence=DIRECTION, rows="C21 H06",
     )
     reform_helps: float = param(
@@ -81,19 +81,24 @@ class SmallSteps(Rule):
         help="How much a wide-open window raises the chance that a step works.", evidence=DIRECTION, rows="C01",
     )
     difficulty: float = param(
-        5.0, 2.0, 9.0, unit="log odds", label="Big steps are hard",
+        8.0, 2.0, 9.0, unit="log odds", label="Big steps are hard",
         help="How fast the chance of success falls as the step gets bigger.", evidence=DIRECTION, rows="S04 A11",
+    )
+    rest_is_harder: float = param(
+        1.0, 0.0, 5.0, unit="log odds", label="What is left is harder",
+        help="How much harder the last part of the new way is than the first: easy things are done first.",
+        evidence=JUDGEMENT,
     )
     friction_hinders: float = param(
         1.0, 0.2, 2.0, unit="log odds", label="Friction hinders steps",
         help="How much full friction lowers the chance that a step works.", evidence=DIRECTION, rows="C14",
     )
     win_lifts: float = param(
-        0.2, 0.05, 0.4, unit="share", label="A success lifts",
+        0.23, 0.05, 0.4, unit="share", label="A success lifts",
         help="Share of missing confidence that a step that works gives.", evidence=DIRECTION, rows="H17",
     )
     loss_lowers: float = param(
-        0.08, 0.02, 0.25, unit="share", label="A failure lowers",
+        0.03, 0.02, 0.25, unit="share", label="A failure lowers",
         help="Share of confidence that a failed step costs.", evidence=DIRECTION, rows="T17",
     )
     failure_strains: float = param(
@@ -126,6 +131,7 @@ class SmallSteps(Rule):
         triers = Few(draw < trying)
         odds = triers.of(home.at_member(setting)) + triers.of(knowledge) * triers.of(self.knowledge_helps)
         odds += triers.of(support) * triers.of(self.support_helps)
+        odds -= triers.of(practice) * triers.of(self.rest_is_harder)
         odds += triers.of(share_practising) * triers.of(self.colleagues_help)
         success = triers.of(home.at_member(affordable)) / (1.0 + np.exp(-odds))
         works = flag(triers.of(draw) < triers.of(trying) * success)

@@ -37,15 +37,15 @@ class StayingEngaged(Rule):
         help="How fast people adjust how much they take part to what it gives them.", evidence=JUDGEMENT,
     )
     goodwill: float = param(
-        0.5, -0.5, 1.5, unit="log odds", label="Goodwill",
+        1.1, -0.5, 1.5, unit="log odds", label="Goodwill",
         help="How willing people are to come when nothing speaks for it or against it.", evidence=JUDGEMENT,
     )
     new_things: float = param(
-        1.5, 0.5, 3.0, unit="log odds", label="Draw of the new",
+        1.2, 0.5, 3.0, unit="log odds", label="Draw of the new",
         help="How much it draws people that a peer still has something new to give.", evidence=DIRECTION, rows="S09",
     )
     friendship: float = param(
-        1.0, 0.2, 2.5, unit="log odds", label="Draw of friendship",
+        1.2, 0.2, 2.5, unit="log odds", label="Draw of friendship",
         help="How much it draws people that they trust their peer.", evidence=DIRECTION, rows="S09",
     )
     pride: float = param(
@@ -57,7 +57,7 @@ class StayingEngaged(Rule):
         help="How much a full workload keeps people away.", evidence=DIRECTION, rows="S09",
     )
     tiring: float = param(
-        0.4, 0.0, 1.0, unit="log odds", label="Tiring of it",
+        0.24, 0.0, 1.0, unit="log odds", label="Tiring of it",
         help="How much each doubling of the hours behind them keeps people away.", evidence=DIRECTION, rows="S09",
     )
     tiring_hours: float = param(

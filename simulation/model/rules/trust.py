@@ -40,8 +40,8 @@ class Trust(Rule):
     shared_experience: float = use(LEVERS["shared_experience"])
     peer_diversity: float = use(LEVERS["peer_diversity"])
     hours_to_trust: float = param(
-        70.0, 50.0, 100.0, unit="hours", label="Hours to half of full trust",
-        help="Good hours together after which a new pair has come half the way to full trust.",
+        105.0, 60.0, 140.0, unit="hours", label="Hours to half of full trust",
+        help="Plain hours after which a pair has come half the way to full trust; being alike and candour shorten it.",
         evidence=MEASURED, rows="T01 T02 T03",
     )
     remote_worth: float = param(
@@ -60,7 +60,7 @@ class Trust(Rule):
         evidence=DIRECTION, rows="T10 S02",
     )
     likeness: float = param(
-        0.45, 0.0, 0.8, unit="share", label="Being alike at first",
+        0.38, 0.0, 0.8, unit="share", label="Being alike at first",
         help="How much more the first hours are worth between people who are alike.", evidence=MEASURED, rows="T08",
     )
     likeness_hours: float = param(
@@ -69,7 +69,7 @@ class Trust(Rule):
         evidence=DIRECTION, rows="T07",
     )
     disclosure: float = param(
-        0.8, 0.0, 1.5, unit="share", label="Trust from candour",
+        1.0, 0.0, 1.5, unit="times", label="Trust from candour",
         help="How much more an hour is worth when people show what they cannot do.", evidence=DIRECTION, rows="T05",
     )
     swift_trust: float = param(

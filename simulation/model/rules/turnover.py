@@ -11,6 +11,8 @@ from simulation.vocabulary.quantities import LONG_AGO, MEMBERS, PARTNERSHIP
 from simulation.vocabulary.settings import SETTINGS
 from simulation.vocabulary.units import WEEKS_PER_MONTH, WEEKS_PER_YEAR, share_per_week
 
+_NOTHING = np.float32(1e-6)  # practice below this has no part that is habit
+
 
 @dataclass(frozen=True)
 class Turnover(Rule):
@@ -23,7 +25,8 @@ class Turnover(Rule):
     to future. The post is filled at once:
 
         practice and habit: times kept, or brings_practice if that is more,
-            with kept = `handover_loose` + (`handover_embedded` - `handover_loose`) x habit
+            with kept = `handover_loose` + (`handover_embedded` - `handover_loose`) x the smaller of 1 and habit /
+            practice
         knowledge: brings_knowledge + `notes_left` x (what the predecessor had above it)
         confidence: brings_confidence;  tenure 0;  never tried a step (since_try 99 weeks)
         ties of the post, at either end: trust first_trust; warmth, hours and scar 0; freshness 1
@@ -41,12 +44,12 @@ class Turnover(Rule):
     election_every_months: float = use(SETTINGS["election_every_months"])
     election_turnover: float = use(SETTINGS["election_turnover"])
     handover_embedded: float = param(
-        0.77, 0.7, 0.83, unit="share", label="Inheritance of embedded practice",
+        0.72, 0.7, 0.83, unit="share", label="Inheritance of embedded practice",
         help="Share of a practice that a successor keeps where it had become second nature.",
         evidence=MEASURED, rows="H13",
     )
     handover_loose: float = param(
-        0.25, 0.0, 0.5, unit="share", label="Inheritance of loose practice",
+        0.1, 0.0, 0.5, unit="share", label="Inheritance of loose practice",
         help="Share of a practice that a successor keeps where it hung on one person.", evidence=JUDGEMENT,
     )
     peers_leave: float = param(
@@ -92,7 +95,8 @@ class Turnover(Rule):
         known, used, second = leavers.of(knowledge), leavers.of(practice), leavers.of(habit)
         brought, already = leavers.of(brings_knowledge), leavers.of(brings_practice)
         loose = leavers.of(self.handover_loose)
-        kept = second * (leavers.of(self.handover_embedded) - loose) + loose
+        embedded = second / np.maximum(np.maximum(used, second), _NOTHING)
+        kept = embedded * (leavers.of(self.handover_embedded) - loose) + loose
         extra = np.maximum(known - brought, 0.0) * leavers.of(self.notes_left)
         return {
             "practice": leavers.change(np.maximum(used * kept, already) - used),

@@ -1,16 +1,18 @@
 """A twelve-month programme of 10 days a month for five people, one at a time, half of it in visits."""
 
+from dataclasses import replace
+
 import pytest
 
 from simulation.model.rules.calendar import Calendar
 
 PLAN = Calendar(
     peer_days=10, counterparts=5, months=12, taper=3, in_person=0.5, reserve_share=0.2, session_size=1, response_weeks=4,
-    workload=0.5, visit_weeks=5, missed_when_busy=0.4, strain_misses=0.6, release_weeks=4,
+    workload=0.5, let_down=0.5, settled_hours=40, visit_weeks=5, missed_when_busy=0.4, strain_misses=0.6, release_weeks=4,
 )  # fmt: skip
 CALM = {
     "engagement": 1.0, "visit_phase": 0.0, "through_convenor": 0.0, "convenor": 1.0, "strain": 0.0, "reserve": 0.0, "window": 0.0,
-    "open_weeks": 0.0,
+    "open_weeks": 0.0, "hours": 40.0, "trust": 0.4, "confidence": 0.6,
 }  # fmt: skip
 
 # 10 days a month are 10 / (52/12) = 2.3077 a week; a fifth is held back, so 1.8462 are planned. Each of five people gets
@@ -29,6 +31,17 @@ def test_support_fades_over_the_taper_and_ends(tell):
     # Week 46 is 12 - 46 / (52/12) = 1.3846 months before the end: 0.46154 of the three months of taper are left.
     assert tell(PLAN, week=46, **CALM)["support_days"] == pytest.approx(PLANNED * 1.384615 / 3, rel=1e-4)
     assert tell(PLAN, week=52, **CALM)["contact_hours"] == 0.0
+
+
+def test_an_early_end_hurts_and_only_once(tell):
+    # After 40 hours of forty half of 0.5 is left: a quarter of trust and of confidence goes; in a class of ten, half of that.
+    ended = tell(PLAN, week=52, **CALM)
+    assert (ended["trust"], ended["confidence"]) == (pytest.approx(-0.1), pytest.approx(-0.15))
+    assert "trust" not in tell(PLAN, week=51, **CALM)
+    assert "trust" not in tell(PLAN, week=53, **CALM)
+    assert tell(replace(PLAN, session_size=10), week=52, **CALM)["trust"] == pytest.approx(-0.05)
+    strangers = tell(PLAN, week=52, **CALM | {"hours": 0.0})
+    assert strangers["confidence"] == pytest.approx(-0.3)
 
 
 def test_the_reserve_waits_for_a_window_and_lapses_at_the_end(tell):

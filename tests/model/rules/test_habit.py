@@ -19,9 +19,10 @@ def test_alone_habit_grows_slowly_and_practice_slides(tell):
     assert told == pytest.approx({"habit": 0.02, "practice": -0.4 * 0.022813}, rel=1e-4)
 
 
-def test_company_halves_the_slide(tell):
+def test_company_halves_the_slide_and_asks_as_a_peer_does(tell):
     told = tell(RULE, **SEEN | {"support": 0.0, "share_practising": 1.0})
     assert told["practice"] == pytest.approx(-0.2 * 0.022813, rel=1e-4)
+    assert told["habit"] == pytest.approx(0.1 * 0.6)  # cue 1 - 0.8 x 0.5
 
 
 def test_daily_use_takes_the_person_in_the_middle_66_days():

@@ -21,7 +21,7 @@ def test_a_bridge_between_strangers_dies_within_the_year(tell):
 
 
 def test_an_old_tie_rests(tell):
-    # exp(-0.0135 x 12) = 0.85 of trust; warmth cools at 0.19 x (1 - 0.9) ** 2 = 0.0019 a month at first.
+    # exp(-0.0135 x 12) = 0.85 of trust; warmth cools at 0.19 x (1 - 0.9) ** 3 = 0.0002 a month at first.
     trust, warmth = silence(tell, 0.9)
     assert trust == pytest.approx(0.9 * 0.8504, rel=1e-3)
     assert warmth > 0.9

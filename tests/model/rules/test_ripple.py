@@ -9,18 +9,23 @@ from simulation.model.rules.ripple import Ripple
 RULE = Ripple(
     sources_needed=2, threshold_mean=0.25, threshold_spread=0.1, following_per_month=0.52 / 12, alone_per_month=0.052 / 12, pick_up=0.3,
     example_lifts=0.1,
+    visible_part=0.8,
 )  # fmt: skip
 SEEN = {"practice": 0.5, "confidence": 0.5, "colleagues_needed": 2.0}
 
 
 def test_two_examples_make_a_follower(tell):
     told = tell(RULE, draw=0.0109, colleagues_practising=2.0, **SEEN)
-    assert told == pytest.approx({"practice": 0.15, "confidence": 0.05}, rel=1e-5)
+    assert told == pytest.approx({"practice": 0.09, "confidence": 0.05}, rel=1e-5)
 
 
 def test_one_example_leaves_only_those_who_start_alone(tell):
     assert tell(RULE, draw=0.0109, colleagues_practising=1.0, **SEEN)["practice"] == 0.0
-    assert tell(RULE, draw=0.0009, colleagues_practising=0.0, **SEEN)["practice"] == pytest.approx(0.15)
+    assert tell(RULE, draw=0.0009, colleagues_practising=0.0, **SEEN)["practice"] == pytest.approx(0.09)
+
+
+def test_watching_brings_nobody_further_than_what_can_be_seen(tell):
+    assert tell(RULE, draw=0.0, colleagues_practising=2.0, **SEEN | {"practice": 0.9})["practice"] == 0.0
 
 
 def test_the_person_in_the_middle_of_eight_needs_two():

@@ -6,11 +6,11 @@ import pytest
 
 from simulation.model.rules.small_steps import SmallSteps
 
-# Odds: -2 + 4 x 0.5 + 2 x 0.5 + 1 x 0.5 - 5 x 0.2 - 1 x 0.5 = 0: with full means every second step works. The weekly chance of
+# Odds: -1.5 + 4 x 0.5 + 2 x 0.5 + 1 x 0.5 - 5 x 0.2 - 1 x 0.5 - 1 x 0.5 = 0: with full means every second step works. The weekly chance of
 # trying is 1 - exp(-4.3333 / 4.3333) = 0.63212 for the fully confident and knowing; at one half of each a quarter of it, 0.15803.
 RULE = SmallSteps(
-    step_size=0.2, local_incentive=0.5, friction=0.5, tries_per_month=52 / 12, ease=-2, knowledge_helps=4, support_helps=2,
-    incentive_helps=1, difficulty=5, friction_hinders=1, win_lifts=0.1, loss_lowers=0.2, failure_strains=0.05,
+    step_size=0.2, local_incentive=0.5, friction=0.5, tries_per_month=52 / 12, ease=-1.5, knowledge_helps=4, support_helps=2,
+    incentive_helps=1, difficulty=5, friction_hinders=1, rest_is_harder=1, win_lifts=0.1, loss_lowers=0.2, failure_strains=0.05,
     alone_tries=1,
 )  # fmt: skip
 CLERK = {
@@ -38,6 +38,12 @@ def test_without_a_peer_who_asks_people_try_less(tell):
     shy = replace(RULE, alone_tries=0.2)
     assert tell(shy, draw=0.0948, **CLERK)["since_try"] == -7.0
     assert tell(shy, draw=0.0949, **CLERK)["since_try"] == 1.0
+
+
+def test_the_last_part_is_harder_than_the_first(tell):
+    # At the start of the way the odds are 0.5, not 0: 0.62246 of 0.15803 = 0.09837.
+    assert tell(RULE, draw=0.0983, **CLERK | {"practice": 0.0})["practice"] == pytest.approx(0.2)
+    assert tell(RULE, draw=0.0984, **CLERK | {"practice": 0.0})["practice"] == 0.0
 
 
 def test_no_means_no_success(tell):

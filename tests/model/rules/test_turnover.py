@@ -10,18 +10,18 @@ RULE = Turnover(
     peers_leave=0.5,
 )  # fmt: skip
 CHAIR = {
-    "knowledge": 0.8, "confidence": 0.9, "practice": 0.6, "habit": 0.5, "tenure": 99.0, "since_try": 2.0, "elected": 1.0,
+    "knowledge": 0.8, "confidence": 0.9, "practice": 0.6, "habit": 0.3, "tenure": 99.0, "since_try": 2.0, "elected": 1.0,
     "brings_knowledge": 0.2, "brings_confidence": 0.3, "brings_practice": 0.1, "first_trust": 0.1,
     "trust": 0.7, "warmth": 0.8, "scar": 0.2, "freshness": 0.4, "hours": 80.0, "calendar": 0.5,
 }  # fmt: skip
 
 
 def test_what_the_successor_finds(tell):
-    # Kept 0.2 + 0.6 x 0.5 = 0.5; knowledge 0.2 + 0.5 x 0.6 = 0.5; the tie starts anew.
+    # Half of the practice is habit: kept 0.2 + 0.6 x 0.5 = 0.5; knowledge 0.2 + 0.5 x 0.6 = 0.5; the tie starts anew.
     told = tell(RULE, week=1, peer=0.0, draw=0.0099, **CHAIR)
     assert told == pytest.approx(
         {
-            "practice": -0.3, "habit": -0.25, "knowledge": -0.3, "confidence": -0.6, "tenure": -99.0, "since_try": 97.0,
+            "practice": -0.3, "habit": -0.15, "knowledge": -0.3, "confidence": -0.6, "tenure": -99.0, "since_try": 97.0,
             "trust": -0.6, "warmth": -0.8, "scar": -0.2, "hours": -80.0, "freshness": 0.6, "departures": 1.0,
         },
         rel=1e-5,
@@ -37,6 +37,11 @@ def test_who_stays_grows_older_and_nothing_else(tell):
 def test_a_new_peer_starts_the_tie_anew_too(tell):
     told = tell(RULE, week=1, peer=1.0, draw=0.9, **CHAIR)
     assert (told["trust"], told["practice"]) == (pytest.approx(-0.6), 0.0)
+
+
+def test_what_is_all_habit_is_handed_over_as_embedded_practice_is(tell):
+    told = tell(RULE, week=1, peer=0.0, draw=0.0, **CHAIR | {"practice": 0.5, "habit": 0.6})
+    assert told["practice"] == pytest.approx(-0.5 * 0.2)
 
 
 def test_nobody_practises_less_than_a_newcomer_brings(tell):

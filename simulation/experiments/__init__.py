@@ -1,0 +1,1 @@
+"""Experiments: designs, the runs that answer to evidence, calibration, sensitivity."""

@@ -1,0 +1,66 @@
+"""Copying a peer who moved ahead is a matter of months; what one learns from them stays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from simulation.experiments.patterns.pattern import Band, Pattern
+from simulation.experiments.patterns.scene import Scene
+from simulation.experiments.trials import Trials, mean, without
+from simulation.model.plan import defaults
+from simulation.model.rules import STANDARD
+
+_ADOPTS = 26  # week
+_YEARS = 4
+
+
+def _peers_adopt() -> Scene:
+    """Outside peers, who were no further than anybody, master the new way from one week on."""
+
+    def change(week: int, elected: np.ndarray, practice: np.ndarray, knowledge: np.ndarray) -> dict[str, Any]:
+        if week < _ADOPTS:
+            return {}
+        peers = 1.0 - elected
+        return {"practice": (0.9 - practice) * peers, "knowledge": (0.9 - knowledge) * peers}
+
+    return Scene(change=change)
+
+
+def effect(trials: Trials, idea: str, state: str, **place: float) -> np.ndarray:
+    """What one idea adds to a state, over the whole institution, week by week: (sets, weeks + 1)."""
+    plan = defaults().with_(peer_mastery=0.2, months=24, turnover_per_year=0, election_every_months=0, **place)
+    weeks = _ADOPTS + 52 * _YEARS
+    watch = {"seen": mean(state, 0, int(plan["officials"]))}
+    runs = [trials.run(plan, weeks, watch, (*rules, _peers_adopt()), months=72)["seen"].mean(axis=1)
+            for rules in (STANDARD, without(idea))]  # fmt: skip
+    return runs[0] - runs[1]
+
+
+def _by_year(effects: np.ndarray, year: int) -> np.ndarray:
+    return effects[:, _ADOPTS + 52 * year]
+
+
+def find(trials: Trials) -> Mapping[str, np.ndarray]:
+    """Imitation and learning in the fourth year after a peer adopts, measured on the first, and imitation by size."""
+    imitation, learning = effect(trials, "benchmarking", "confidence"), effect(trials, "learning", "knowledge")
+    peak = imitation[:, _ADOPTS : _ADOPTS + 105].max(axis=1)
+    small, large = (effect(trials, "benchmarking", "confidence", officials=n)[:, _ADOPTS : _ADOPTS + 105].max(axis=1)
+                    for n in (30, 120))  # fmt: skip
+    return {
+        "imitation": _by_year(imitation, _YEARS) / peak, "learning": _by_year(learning, _YEARS) / _by_year(learning, 1),
+        "size": large / small,
+    }  # fmt: skip
+
+
+PATTERN = Pattern(
+    "AT18", "Learning outlives imitation", "the peers of twelve people adopt in one week; four years", "D15",
+    {
+        "imitation": Band("what imitation still lifts after four years, measured on its height", None, 0.5),
+        "learning": Band("what was learnt, four years after, measured on one year after", 0.8),
+        "size": Band("imitation in a house of 120, measured on one of 30", None, 0.9),
+    },
+    find,
+)  # fmt: skip

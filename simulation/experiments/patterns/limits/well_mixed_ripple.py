@@ -1,0 +1,76 @@
+"""Where everybody sees everybody and some start alone, newcomers rise to a peak and fall: the curve of Bass."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from simulation.experiments.patterns.limits.ripple_alone import Everybody, practising
+from simulation.model.chance import Luck
+from simulation.model.rule import weekly
+from simulation.model.rules.ripple import Ripple
+from simulation.vocabulary.quantities import MEMBERS
+from simulation.vocabulary.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
+
+ALONE, FOLLOWING = 0.03, 0.38  # a year: p and q of Bass's curve in D08 and M10
+_PEOPLE, _FUTURES, _BATCHES = 2000, 20, 5
+_YEARS = 10
+_WINDOW = 2.0  # years on either side of the peak through which a parabola is laid
+
+
+class FreshRipple(Ripple):
+    """The ripple whose thresholds, even on 0..1, are drawn anew each week.
+
+    The threshold of a member then lies below the share x of the crowd that practises with chance x, and the chance of
+    following is x times the rate of following, to which the rate of starting alone is added: p + q x, which is Bass.
+    """
+
+    luck = {"rank": weekly(MEMBERS), "draw": weekly(MEMBERS)}
+
+    def start(self) -> dict[str, Any]:  # type: ignore[override]
+        """Nothing: there is no threshold to keep."""
+        return {}
+
+    def change(  # type: ignore[no-untyped-def,override]
+        self, practice, confidence, colleagues, colleagues_practising, rank, draw
+    ):
+        """As the ripple's, for this week's thresholds."""
+        return super().change(  # type: ignore[no-untyped-call]
+            practice, confidence, colleagues_practising, rank * colleagues.degree, draw
+        )
+
+
+def adopted(seed: int) -> np.ndarray:
+    """Share who have taken it up, mean over the futures, shape (weeks + 1,)."""
+    numbers: dict[str, Any] = {
+        "alone_per_month": ALONE / MONTHS_PER_YEAR, "following_per_month": FOLLOWING / MONTHS_PER_YEAR,
+    }  # fmt: skip
+    shares = [
+        practising(
+            Everybody(_FUTURES, _PEOPLE), FreshRipple(), _YEARS * WEEKS_PER_YEAR,
+            luck=Luck(seed, range(batch * _FUTURES, (batch + 1) * _FUTURES)), **numbers,
+        )
+        for batch in range(_BATCHES)
+    ]  # fmt: skip
+    return np.concatenate(shares).mean(axis=0)
+
+
+def peak(share: np.ndarray) -> float:
+    """Year in which most take it up: the top of a parabola through the weekly newcomers around it.
+
+    The parabola is laid again around the top it found, so that its window comes to lie evenly about the peak.
+    """
+    newcomers = np.diff(share)
+    years = (np.arange(len(newcomers)) + 0.5) / WEEKS_PER_YEAR
+    top = years[np.convolve(newcomers, np.ones(WEEKS_PER_YEAR), "same").argmax()]
+    for _ in range(5):
+        near = np.abs(years - top) <= _WINDOW
+        bend, slope, _ = np.polyfit(years[near] - top, newcomers[near], 2)
+        top -= slope / (2.0 * bend)
+    return float(top)
+
+
+def share_at(share: np.ndarray, year: float) -> float:
+    """Share who have taken it up by a year."""
+    return float(np.interp(year * WEEKS_PER_YEAR, np.arange(len(share)), share))

@@ -1,0 +1,145 @@
+"""A study of which assumptions matter: all of them screened, then the variance shared out among the ten strongest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from platformdirs import user_cache_path
+
+from simulation.experiments.sensitivity.batches import Progress, run_sets
+from simulation.experiments.sensitivity.designs import as_numbers, screened, screening, shared_out, variance
+from simulation.experiments.sensitivity.looked_at import LOOKED_AT
+from simulation.model.fingerprint import fingerprint
+from simulation.model.parameters import declared, parameters
+from simulation.model.plan import Plan
+from simulation.model.scenario import load
+from simulation.runs.futures import DEFAULT_WEEKS, check_seed, whole
+from simulation.runs.outcomes import end_of_support
+from simulation.runs.what_matters import Study
+from simulation.vocabulary.declare import ASSUMPTION, Declaration
+from simulation.vocabulary.errors import ParameterError
+from simulation.vocabulary.units import WEEKS_PER_YEAR
+
+STRONGEST = 10  # assumptions among which the variance is shared out
+_AGREES = 2e-3  # what rounding, and another machine's sums, may change of a result
+
+
+def study(
+    plan: Plan | str | Path = "parliament_mentors",
+    *,
+    trajectories: int = 20,
+    base: int = 256,
+    futures: int = 30,
+    seed: int = 7,
+    weeks: int = DEFAULT_WEEKS,
+    assumptions: Sequence[str] | None = None,
+    progress: Progress = False,
+    keep: Path | None = None,
+) -> dict[str, Any]:
+    """Find out which assumptions matter for a plan; what `stored.write` keeps.
+
+    trajectories: walks of the screening after Morris. base: sets of the decomposition after Sobol, for each of its
+    assumptions (a power of two). futures, seed: the luck that every set meets. assumptions: names (default: all that
+    the plan's ideas read). keep: a folder for what is finished, so that a study that was stopped goes on.
+
+    Raises ParameterError where a number does not make sense.
+    """
+    plan = load(plan)
+    trajectories, futures = whole("trajectories", trajectories, 2, 10_000), whole("futures", futures, 2, 10_000)
+    base, seed = whole("base", base, 2, 2**20), check_seed(seed)
+    if base & (base - 1):
+        raise ParameterError(f"base = {base} must be a power of two, such as {2 ** base.bit_length()}")
+    if end_of_support(plan.values) + WEEKS_PER_YEAR > weeks:
+        raise ParameterError(f"weeks = {weeks} end before what lasts can be seen, a year after support; allow more")
+    here = read_by(plan) if assumptions is None else [_assumption(name) for name in assumptions]
+    common: dict[str, Any] = {"futures": futures, "seed": seed, "weeks": weeks, "progress": progress}
+
+    files = {design: keep / f"{design}.jsonl" if keep else None for design in ("screening", "variance")}
+
+    def run(design: str, which: Sequence[Declaration], sets: np.ndarray) -> np.ndarray:
+        return run_sets(plan, [each.name for each in which], as_numbers(which, sets), keep=files[design], **common)
+
+    walks = screening(here, trajectories, seed)
+    found = run("screening", here, walks)
+    told = {name: screened(here, walks, found[:, k], seed) for k, name in enumerate(LOOKED_AT)}
+    strongest = [here[k] for k in _strongest(told)]
+    spread = variance(strongest, base, seed)
+    found = run("variance", strongest, spread)
+    shares = {name: shared_out(strongest, found[:, k], seed) for k, name in enumerate(LOOKED_AT)}
+    for file in files.values():
+        if file:
+            file.unlink(missing_ok=True)  # what was kept is no longer needed
+    as_shipped = plan.scenario is not None and plan == plan.scenario.plan()
+    return {
+        "plan": {
+            "scenario": plan.name, "as_shipped": as_shipped, "code": plan.code, "without": list(plan.without),
+            "values": dict(plan.values),
+        },
+        "futures": futures, "seed": seed, "weeks": weeks,
+        "screening": {"method": "Morris", "trajectories": trajectories, "sets": len(walks)},
+        "variance": {"method": "Sobol", "base": base, "sets": len(spread)},
+        "versions": {name: metadata.version(name) for name in ("counterparts", "SALib", "numpy", "scipy")},
+        "model": fingerprint(),
+        "ranges": {each.name: [each.low, each.default, each.high] for each in here},
+        "as_planned": as_planned(plan, futures, seed, weeks),
+        "outcomes": {name: _ranked(here, told[name], strongest, shares[name]) for name in LOOKED_AT},
+    }  # fmt: skip
+
+
+def strayed(found: Study) -> list[str]:
+    """Which results the model of today gives otherwise than when the study was made, a line each; it runs the plan
+    once, with every assumption as the plan has it. Empty when none does.
+    """
+    made = found.made
+    now = as_planned(found.plan, made["futures"], made["seed"], made["weeks"])
+    return [
+        f"{name} was {then:g} then, and is {now[name]:.4g} now"
+        for name, then in made["as_planned"].items()
+        if not np.isclose(now[name], then, rtol=_AGREES, atol=_AGREES)
+    ]
+
+
+def work_folder() -> Path:
+    """Where the finished part of a study waits, unless told otherwise: in the user's cache folder."""
+    return user_cache_path("counterparts") / "sensitivity"
+
+
+def as_planned(plan: Plan, futures: int, seed: int, weeks: int) -> dict[str, float]:
+    """What is looked at, with every assumption as the plan has it."""
+    found = run_sets(plan, [], np.empty((1, 0)), futures=futures, seed=seed, weeks=weeks)
+    return dict(zip(LOOKED_AT, found[0].tolist(), strict=True))
+
+
+def read_by(plan: Plan) -> list[Declaration]:
+    """The assumptions that an idea of the plan reads."""
+    return [
+        each for each in parameters().values() if each.role is ASSUMPTION and not set(each.moves) <= set(plan.without)
+    ]
+
+
+def _assumption(name: str) -> Declaration:
+    number = declared(name, where="assumptions")
+    if number.role is not ASSUMPTION:
+        raise ParameterError(f"assumptions: {name} is no assumption but a {number.role.value}")
+    return number
+
+
+def _strongest(told: dict[str, list[dict[str, float]]]) -> list[int]:
+    """Places of the assumptions with the largest part in the strengths of all, on average over the results."""
+    strengths = np.array([[each["strength"] for each in result] for result in told.values()])
+    total = strengths.sum(axis=1, keepdims=True)
+    part = np.divide(strengths, total, out=np.zeros_like(strengths), where=total > 0.0).mean(axis=0)
+    return sorted(np.argsort(-part, kind="stable")[:STRONGEST].tolist())
+
+
+def _ranked(
+    here: Sequence[Declaration], told: list[dict[str, float]], strongest: Sequence[Declaration],
+    shares: list[dict[str, float]],
+) -> list[dict[str, Any]]:  # fmt: skip
+    also = {each.name: share for each, share in zip(strongest, shares, strict=True)}
+    rows = [{"name": each.name, **result, **also.get(each.name, {})} for each, result in zip(here, told, strict=True)]
+    return sorted(rows, key=lambda row: -row["strength"])

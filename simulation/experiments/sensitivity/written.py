@@ -1,0 +1,45 @@
+"""A study written as text that a person can read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from simulation.runs.what_matters import OWN, PARTS
+from simulation.vocabulary.errors import OutputError
+
+_DIGITS = 4  # significant digits kept of what was found
+
+
+def write(made: Mapping[str, Any], path: Path | None = None) -> Path:
+    """Store a study: a line for each thing it rests on, and one for each assumption and result.
+
+    Raises OutputError when it cannot be written.
+    """
+    path = path or OWN
+    lines = []
+    for name in PARTS:
+        part = made[name]
+        if name == "outcomes":
+            tables = ",\n".join(f"  {json.dumps(result)}: [\n{_rows(rows)}\n  ]" for result, rows in part.items())
+            lines.append(f'"outcomes": {{\n{tables}\n}}')
+        else:
+            lines.append(f"{json.dumps(name)}: {json.dumps(_short(part) if name == 'as_planned' else part)}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    except OSError as problem:
+        raise OutputError(f"{path}: cannot be written ({problem.strerror})") from None
+    return path
+
+
+def _rows(rows: list[dict[str, Any]]) -> str:
+    return ",\n".join(f"    {json.dumps(_short(row))}" for row in rows)
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, float):
+        return float(f"{value:.{_DIGITS}g}")
+    return {name: _short(each) for name, each in value.items()} if isinstance(value, dict) else value

@@ -1,0 +1,58 @@
+"""What comes out of a run, as Markdown: the series written down every week, the outcomes, and what is fixed."""
+
+from __future__ import annotations
+
+from simulation.model.describe import table
+from simulation.model.week import PRACTISES_ABOVE, RECENT_WEEKS
+from simulation.runs.futures import DEFAULT_WEEKS, MOST_FUTURES, MOST_WEEKS
+from simulation.runs.outcomes import OUTCOMES, TRUST_BANDS
+from simulation.runs.record import SPREAD, series
+from simulation.vocabulary.quantities import LONG_AGO, Kind
+from simulation.vocabulary.units import HOURS_PER_DAY, MONTHS_PER_YEAR, WEEKS_PER_YEAR
+
+_BETTER = {1: "more", -1: "less", 0: "neither"}
+
+
+def outcomes() -> str:
+    """One number for each future: what it is, its unit, and which side is better."""
+    return table(
+        ("outcome", "unit", "better", "what it is"),
+        [(f"`{o.name}`", o.unit, _BETTER[o.better], f"{o.label}: {o.help}") for o in OUTCOMES.values()],
+    )
+
+
+def weekly_series() -> str:
+    """What is written down every week."""
+    known = series()
+    return table(
+        ("series", "of", "written down as", "meaning"),
+        [
+            (
+                f"`{q.name}`",
+                f"`{q.table.value}`",
+                "count" if q.kind is Kind.EVENT else f"mean{', spread' if f'{q.name}{SPREAD}' in known else ''}",
+                q.help,
+            )
+            for name, q in known.items()
+            if name == q.name
+        ],
+    )
+
+
+def fixed() -> str:
+    """What no plan changes."""
+    return table(
+        ("fixed", "value"),
+        [
+            ("weeks in a year", f"{WEEKS_PER_YEAR}"),
+            ("weeks in a month", f"{WEEKS_PER_YEAR}/{MONTHS_PER_YEAR}"),
+            ("hours of contact in a day of support", f"{HOURS_PER_DAY:g}"),
+            ("a member practises above a practice of", f"{PRACTISES_ABOVE:g}"),
+            ("a member applies who tried a step in one of the last", f"{RECENT_WEEKS:g} weeks"),
+            ("never tried a step yet counts as", f"{LONG_AGO:g} weeks ago"),
+            ("horizon unless told otherwise", f"{DEFAULT_WEEKS} weeks"),
+            ("longest horizon", f"{MOST_WEEKS} weeks"),
+            ("most futures in a run", f"{MOST_FUTURES:,}".replace(",", " ")),
+            *((f"average trust that makes a pair {band}s", f"{at:g}") for band, at in TRUST_BANDS.items()),
+        ],
+    )

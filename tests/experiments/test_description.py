@@ -1,0 +1,232 @@
+"""The description of the model is whole, in the standard's own order, and true to what runs."""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+
+import pytest
+
+from simulation.experiments.description import BLOCKS, OWN, begins, by_hand, ends, renew, renewed
+from simulation.model.chance import Luck
+from simulation.model.describe_week import IN_ORDER
+from simulation.model.parameters import parameters
+from simulation.model.plan import defaults
+from simulation.model.rule import Phase
+from simulation.model.rules import STANDARD
+from simulation.model.scenario import scenarios
+from simulation.model.week import Weeks
+from simulation.model.what_it_changes import changed_by, set_by
+from simulation.model.world import World
+from simulation.runs.outcomes import OUTCOMES
+from simulation.runs.record import series
+from simulation.vocabulary.errors import DescriptionError, OutputError
+from simulation.vocabulary.evidence import findings
+from simulation.vocabulary.quantities import QUANTITIES, Kind, Table
+from simulation.vocabulary.sources import cited
+
+DESCRIPTION, SUMMARY, CARD = (file.read_text(encoding="utf-8") for file in OWN)
+ELEMENTS = [
+    "Purpose and patterns",
+    "Entities, state variables, and scales",
+    "Process overview and scheduling",
+    "Design concepts",
+    "Initialization",
+    "Input data",
+    "Submodels",
+]
+CONCEPTS = (
+    "Basic principles, Emergence, Adaptation, Objectives, Learning, Prediction, Sensing, Interaction, "
+    "Stochasticity, Collectives, Observation"
+).split(", ")
+LUCK = Luck(3, range(2))
+
+
+def block(name: str, text: str = DESCRIPTION) -> str:
+    return text.partition(begins(name))[2].partition(ends(name))[0]
+
+
+@pytest.mark.parametrize("file", OWN, ids=lambda file: file.name)
+def test_nothing_in_it_is_stale(file):
+    assert renew(file, write=False) == [], "`counterparts describe` renews it"
+
+
+def test_the_seven_elements_stand_in_order_and_by_name():
+    assert re.findall(r"^## \d+\. (.*)$", DESCRIPTION, re.MULTILINE) == ELEMENTS
+    assert re.findall(r"^\*\*(.*?)\.\*\*", SUMMARY, re.MULTILINE) == ELEMENTS
+
+
+def test_the_eleven_concepts_stand_in_order_and_by_name():
+    concepts = DESCRIPTION.partition("## 4. ")[2].partition("## 5. ")[0]
+    assert re.findall(r"^### (.*)$", concepts, re.MULTILINE) == CONCEPTS
+    assert all(len(part.split()) > 30 for part in re.split(r"^### .*$", concepts, flags=re.MULTILINE)[1:])
+    assert re.sub(r"[^a-z ]", "", SUMMARY.lower()).count("stochasticity") == 1
+    assert all(f"*{concept.lower()}*" in SUMMARY.lower() for concept in CONCEPTS)
+
+
+def test_every_idea_is_there_in_full_in_the_order_of_the_week():
+    told = block("submodels")
+    assert re.findall(r"^### `(.*)`$", told, re.MULTILINE) == [type(rule).name() for _, rule in IN_ORDER]
+    for rule in STANDARD:
+        said = told.partition(f"### `{type(rule).name()}`")[2].partition("\n### ")[0]
+        assert type(rule).idea() in said and "Units:" in said and "Evidence:" in said
+
+
+@pytest.mark.parametrize("number", parameters().values(), ids=lambda number: number.name)
+def test_every_number_is_there_with_its_default_range_and_evidence(number):
+    (row,) = [line for line in block(f"{number.role.value}s").splitlines() if line.startswith(f"| `{number.name}` |")]
+    cells = [cell.strip() for cell in row.strip("|").split("|")]
+    for said in (f"{number.default:g}", number.unit, f"{number.label}: {number.help}"):
+        assert said in cells
+    assert f"{number.low:g} to {number.high:g}" in row and number.evidence.value in row
+    assert all(name in row for name in (*number.rows, *number.moves))
+
+
+def test_every_array_series_outcome_and_scenario_is_there():
+    for table in Table:
+        rows = re.findall(r"^\| `(\w+)` \|", block(table.value), re.MULTILINE)
+        assert sorted(rows) == sorted(q.name for q in QUANTITIES.values() if q.table is table)
+    assert set(re.findall(r"^\| `(\w+)` \|", block("outcomes"), re.MULTILINE)) == set(OUTCOMES)
+    assert set(re.findall(r"^\| `(\w+)` \|", block("series"), re.MULTILINE)) == set(series()) & set(QUANTITIES)
+    assert all(f"(`{name}`)" in block("scenarios") for name in scenarios())
+
+
+def test_every_finding_cited_by_hand_or_by_the_model_is_there_and_listed():
+    everywhere = cited(DESCRIPTION + SUMMARY + CARD)
+    assert [id for id in everywhere if id not in findings()] == []
+    listed = re.findall(r"^\| (\w\d\d) \|", block("findings"), re.MULTILINE)
+    assert sorted(listed) == sorted(cited(DESCRIPTION.partition(begins("findings"))[0]))
+    assert {row for number in parameters().values() for row in number.rows} <= set(listed)
+
+
+def test_the_summary_is_one_page():
+    assert len(SUMMARY.split()) <= 700 and len(SUMMARY.splitlines()) <= 60
+
+
+def test_the_card_says_what_it_is_for_what_not_for_whom_not_and_where_it_fails():
+    assert re.findall(r"^## (.*)$", CARD, re.MULTILINE) == [
+        "What it is", "What it is for", "What it is not for", "Who should not use it", "What stands behind the numbers",
+        "How it does against what is known", "Known limits", "If you show a result",
+    ]  # fmt: skip
+    assert "acceptance table" in block("acceptance", CARD) or "|" in block("acceptance", CARD)
+
+
+def test_the_schedule_and_the_changes_are_what_the_engine_does(monkeypatch):
+    """A year of a plan with rotation, elections and crises: who is asked when, and what each was seen to change."""
+    asked: list[str] = []
+    seen: dict[str, set[str]] = {type(rule).name(): set() for rule in STANDARD}
+
+    def watched(change, name):
+        @functools.wraps(change)
+        def answer(self, *given):
+            asked.append(name)
+            told = change(self, *given)
+            seen[name] |= set(told)
+            return told
+
+        return answer
+
+    for rule in STANDARD:
+        monkeypatch.setattr(type(rule), "change", watched(type(rule).change, type(rule).name()))
+    run = Weeks(World(defaults().with_(rotation_months=2).values, STANDARD, LUCK, weeks=52))
+    run.step()
+    first_week = list(asked)
+    for _ in range(51):
+        run.step()
+    monkeypatch.undo()
+    order = re.findall(r"^\| \d+ \| (\w+) \| `(\w+)`", block("schedule"), re.MULTILINE)
+    assert order == [(rule.phase.value, type(rule).name()) for _, rule in IN_ORDER]
+    assert [name for _, name in order] == first_week
+    assert seen == {type(rule).name(): set(changed_by(rule)) for rule in STANDARD}
+
+
+def test_what_is_set_at_the_start_is_what_start_gives(monkeypatch):
+    seen: dict[str, set[str]] = {}
+    for rule in STANDARD:
+        start = getattr(type(rule), "start", None)
+        if start:
+
+            @functools.wraps(start)
+            def watched(self, *given, _start=start, **named):
+                made = _start(self, *given, **named)
+                seen[type(self).name()] = set(made)
+                return made
+
+            monkeypatch.setattr(type(rule), "start", watched)
+    World(defaults().values, STANDARD, LUCK, weeks=1)
+    monkeypatch.undo()
+    assert seen and seen == {type(rule).name(): set(set_by(rule)) for rule in STANDARD if set_by(rule)}
+
+
+def test_no_idea_looks_at_a_signal_set_in_its_own_phase_as_the_prose_says():
+    for phase in Phase:
+        beside = [rule for rule in STANDARD if rule.phase is phase]
+        told = {name for rule in beside for name in changed_by(rule) if QUANTITIES[name].kind is not Kind.STATE}
+        assert told.isdisjoint({name for rule in beside for name in rule.reads})
+
+
+def test_every_stream_of_luck_that_a_world_draws_is_named():
+    luck = Luck(3, range(2))
+    World(defaults().values, STANDARD, luck, weeks=1)
+    drawn = set(luck._kept)
+    assert len(drawn) > 10 and [stream for stream in drawn if f"`{stream}`" not in DESCRIPTION] == []
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_every_block_that_can_be_made_stands_in_one_of_the_three(name):
+    assert any(begins(name) in text for text in (DESCRIPTION, SUMMARY, CARD))
+
+
+def test_prose_by_hand_gives_no_default():
+    prose = by_hand(DESCRIPTION, "it")
+    assert len(prose.split()) > 2000
+    assert [name for name in parameters() if re.search(rf"`{name}`[^.|]{{0,20}}\d", prose)] == []
+
+
+def test_a_changed_number_is_noticed_and_renewed_and_prose_is_left_alone(tmp_path):
+    file = tmp_path / "model.md"
+    low = f"| {parameters()['cooling_per_month'].default:g} |"
+    stale = DESCRIPTION.replace(low, "| 0.123456 |", 1).replace("# The model", "# My model", 1)
+    assert stale.count("0.123456") == 1
+    file.write_text(stale, encoding="utf-8")
+    (name,) = renew(file, write=False)
+    assert name in ("assumptions", "levers", "settings") and file.read_text(encoding="utf-8") == stale
+    assert renew(file) == [name] and renew(file) == []
+    assert file.read_text(encoding="utf-8") == DESCRIPTION.replace("# The model", "# My model", 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("No block here.", "x.md: has no generated block"),
+        (f"{begins('lucky')}\n{ends('lucky')}", "x.md: nothing generated is called 'lucky'; did you mean 'luck'?"),
+        (begins("luck"), "x.md: <!-- generated: luck --> is not followed by <!-- end of luck -->"),
+        (f"{begins('luck')}\n{ends('week')}", "is not followed by <!-- end of luck -->"),
+        (
+            f"{begins('luck')}\n{begins('week')}\n{ends('week')}\n{ends('luck')}",
+            "is not followed by <!-- end of luck -->",
+        ),
+        (f"{ends('luck')}\n{begins('luck')}", "x.md: <!-- end of luck --> ends nothing that began"),
+    ],
+)
+def test_a_wrong_marker_is_told_in_one_line(text, says):
+    with pytest.raises(DescriptionError) as refused:
+        renewed(text, "x.md")
+    assert says in str(refused.value)
+
+
+def test_a_file_that_cannot_be_read_or_written_is_told_in_one_line(tmp_path, monkeypatch):
+    with pytest.raises(DescriptionError, match="cannot be read"):
+        renew(tmp_path / "none.md")
+    (tmp_path / "bytes.md").write_bytes(b"\xff\xfe\xff")
+    with pytest.raises(DescriptionError, match="not a text in UTF-8"):
+        renew(tmp_path / "bytes.md")
+    (tmp_path / "whole.md").write_text(f"{begins('luck')}\n{ends('luck')}\n", encoding="utf-8")
+
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(OutputError, match=r"whole.md: cannot be written \(No space left on device\)"):
+        renew(tmp_path / "whole.md")
