@@ -42,7 +42,7 @@ class Told:
 
 
 class Person:
-    """Lives until told that time is up. `luck` is the person's own."""
+    """Does what people do, by their own luck."""
 
     def __init__(self, address: str, luck: random.Random, rhythm: Rhythm, told: Told) -> None:
         self.phone = Phone(address, patience=PATIENCE)
@@ -62,11 +62,15 @@ class Person:
         await asyncio.sleep(arriving)
         if await self.arrive():
             self.told.pictures.append(self.phone.seconds["picture"])
+        await self.stay(until)
+        self.phone.leave()
+
+    async def stay(self, until: float) -> None:
+        """Look and do, until a moment of the monotonic clock."""
         while time.monotonic() < until:
             await asyncio.sleep(min(self._look(), max(0.0, until - time.monotonic())))
             if time.monotonic() < until:
                 await self._something()
-        self.phone.leave()
 
     def _look(self) -> float:
         """Seconds of looking: mostly near the average, sometimes long."""

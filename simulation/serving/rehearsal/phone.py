@@ -45,6 +45,7 @@ class Phone:
     limits: dict[str, dict[str, Any]] = field(default_factory=dict)  # what each slider allows, as the page shows it
     _line: WebSocketClientConnection | None = None
     _said: asyncio.Queue[bytes | str | None] = field(default_factory=asyncio.Queue)
+    _session: str = field(default_factory=lambda: str(uuid.uuid4()))  # the page's own name, on every line of its
     _levers: str = ""  # the widget that takes moves
     _codes: str = ""  # the widget that says the plan's code
     _seq: int = 0
@@ -119,7 +120,7 @@ class Phone:
     async def connect(self) -> None:
         """Open a line to the kernel: on arrival, and after the screen was locked."""
         line = self.address.replace("http", "ws", 1) + f"api/kernels/{self.kernel}/channels"
-        ask = HTTPRequest(url_concat(line, {"session_id": str(uuid.uuid4())}), connect_timeout=self.patience)
+        ask = HTTPRequest(url_concat(line, {"session_id": self._session}), connect_timeout=self.patience)
         self._said = asyncio.Queue()  # as a browser does, take what comes while nobody looks: pings wait behind it
         take = self._said.put_nowait
         self._line = await websocket_connect(

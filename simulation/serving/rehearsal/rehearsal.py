@@ -32,7 +32,9 @@ Say = Callable[[str], None]
 def check(people: int, minutes: float) -> None:
     """Raises ServingError, in one line, for what nobody can rehearse."""
     if not 1 <= people <= MOST_PEOPLE:
-        raise ServingError(_("people = {people} is out of range; allowed: 1 to {most}").format(people=people, most=MOST_PEOPLE))
+        raise ServingError(
+            _("people = {people} is out of range; allowed: 1 to {most}").format(people=people, most=MOST_PEOPLE)
+        )
     if not LEAST_MINUTES <= minutes <= MOST_MINUTES:
         said = _("minutes = {minutes:g} is out of range; allowed: {least:g} to {most:g}")
         raise ServingError(said.format(minutes=minutes, least=LEAST_MINUTES, most=MOST_MINUTES))
@@ -43,9 +45,15 @@ def local(address: str) -> str:
     parts = urlsplit(address if "//" in address else f"http://{address}")
     host = parts.hostname or ""
     with contextlib.suppress(ValueError):
-        if parts.scheme == "http" and parts.port != 0 and (host == "localhost" or ipaddress.ip_address(host).is_loopback):
+        if (
+            parts.scheme == "http"
+            and parts.port != 0
+            and (host == "localhost" or ipaddress.ip_address(host).is_loopback)
+        ):
             return f"http://{parts.netloc}{parts.path.rstrip('/')}/"
-    said = _("address = {address!r} is not on this computer; allowed: such as http://127.0.0.1:8866/ (rehearse where the server runs)")
+    said = _(
+        "address = {address!r} is not on this computer; allowed: such as http://127.0.0.1:8866/"
+    )
     raise ServingError(said.format(address=address[:80]))
 
 
@@ -67,7 +75,11 @@ async def _room(people: int, minutes: float, address: str, server: Running | Non
     if server is not None:
         await _settled(server, people)
     told, luck = Told(), random.Random(seed)
-    say(_("{people} pretend people arrive and stay {minutes:g} minutes (Ctrl-C stops) …").format(people=people, minutes=minutes))
+    say(
+        _("{people} pretend people arrive and stay {minutes:g} minutes (Ctrl-C stops) …").format(
+            people=people, minutes=minutes
+        )
+    )
     before, pretended, start = household(server.pid) if server else None, own_seconds(), time.monotonic()
     until = start + RUSH + minutes * 60
     room = [Person(address, random.Random(luck.random()), Rhythm(), told) for _nth in range(people)]

@@ -60,7 +60,9 @@ class Verdict:
         found = []
         arrived = self.pictures.count if self.pictures else 0
         if arrived < self.people:
-            found.append(_("{missing} of {people} never had a picture").format(missing=self.people - arrived, people=self.people))
+            found.append(
+                _("{missing} of {people} never had a picture").format(missing=self.people - arrived, people=self.people)
+            )
         for spread, limit, what in (
             (self.pictures, PICTURE, _("the first picture")),
             (self.moves, MOVE, _("a moved slider")),
@@ -98,7 +100,9 @@ class Verdict:
         if self.busy is not None:
             said = _("{busy:.1f} for the server, {pretending:.1f} for the pretend phones")
             told.append(f"{_('processors busy'):<44}{said.format(busy=self.busy, pretending=self.pretending)}")
-        said = _("{locked} screens locked, {closed} tabs closed, {waited} pages asked to wait, {lost} lost their sliders")
+        said = _(
+            "{locked} screens locked, {closed} tabs closed, {waited} pages asked to wait, {lost} lost their sliders"
+        )
         told.append(said.format(locked=self.locked, closed=self.closed, waited=self.waited, lost=self.lost))
         told += [f"  {count} x {fault}" for fault, count in self.faults.items()]
         if self.yes:
