@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from simulation import cli_experiments
+from simulation import cli_experiments, cli_serving
 from simulation.vocabulary.errors import CounterpartsError, OutputError, ParameterError, nearest, one_line
 
 _CTRL_C = 130
@@ -159,16 +159,8 @@ def describe(
     typer.echo(f"Renewed: {told}" if stale else "Nothing is stale.")
 
 
-@app.command()
-def serve(
-    port: Annotated[int, typer.Option(help="The port on this machine.")] = 8866,
-    browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
-    people: Annotated[int, typer.Option(help="How many are expected: as many pages stand ready for them.")] = 0,
-) -> None:
-    """Serve the workshop's pages on this machine and open the browser."""
-    from simulation.serving.serve import serve as serve_pages
-
-    serve_pages(port=port, open_browser=browser, people=people)
+for _command in (cli_serving.serve, cli_serving.doctor, cli_serving.rehearse):
+    app.command()(_command)
 
 
 def _change(text: str) -> tuple[str, float]:

@@ -27,8 +27,16 @@ def note(error: BaseException) -> str:
         _log.addHandler(handler)
         _log.propagate = False
     _log.error("page fault %s\n%s", code, trace)
-    said = _("Something went wrong on our side. Your sliders are safe; please tell the trainer the code {code}.")
-    return said.format(code=code)
+    return _sentence().format(code=code)
+
+
+def is_mishap(said: str) -> bool:
+    """Whether a sentence shown to a visitor tells of a fault of ours."""
+    return said.startswith(_sentence().partition("{")[0])
+
+
+def _sentence() -> str:
+    return _("Something went wrong on our side. Your sliders are safe; please tell the trainer the code {code}.")
 
 
 def kindly(handler: Callable[..., None]) -> Callable[..., None]:

@@ -18,6 +18,7 @@ from simulation.serving.refused import Plain
 from simulation.serving.serve import FIRST_PAGE, VEGA_ADDRESS
 
 AN_HOUR = 3600  # seconds
+BEAT = 30.0  # seconds between two questions whether a phone is still there, and until it must have answered
 A_YEAR = 365 * 24 * 3600  # seconds
 
 
@@ -67,7 +68,18 @@ class OwnKernel(Plain, KernelHandler):
 
 
 class Talking(Plain, VoilaKernelWebsocketHandler):
-    """The line between a page and its kernel."""
+    """The line between a page and its kernel.
+
+    Its heartbeat is Tornado's. Jupyter's own would hang up on every visitor at its first beat, since Tornado allows no
+    time-out longer than the interval, and Jupyter counts the time-out from one interval ago.
+    """
+
+    def get_websocket_protocol(self) -> Any:
+        """As Tornado has it, with a beat."""
+        protocol: Any = super().get_websocket_protocol()
+        if protocol is not None:
+            protocol.params.ping_interval = protocol.params.ping_timeout = BEAT
+        return protocol
 
 
 class Leaving(Plain, VoilaShutdownKernelHandler):

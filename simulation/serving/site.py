@@ -65,7 +65,7 @@ class Site(Voila):
         settings.config.VoilaConfiguration.resources = {"words": shown_words(), "vega": os.environ[VEGA_VARIABLE]}
         kind = _("The trainer's screen says more; reloading the page may help.")
         site.config.VoilaExecutor.cell_error_instruction = kind
-        site.tornado_settings = {"ws_ping_timeout": 30_000}  # no longer than the interval, or tornado warns
+        site.tornado_settings = {"ws_ping_interval": 0}  # Jupyter's heartbeat is off; the lines have Tornado's
         kernels = site.config.MappingKernelManager  # a tab that closed without a word leaves a kernel behind
         kernels.cull_idle_timeout, kernels.cull_interval = ABANDONED, 60
         site.config.PageLine.limit_rate = False  # what a kernel says is what its page's own code says

@@ -15,8 +15,9 @@ MAY_IMPORT["room"] = {"vocabulary", "model", "runs", "answers", "pages.controls"
 MAY_IMPORT["simulation"] = set(GROUND)  # the public names: `from simulation import load`
 MAY_IMPORT["serving"] = {*GROUND, "pages", "room", "simulation"}
 MAY_IMPORT["cli_experiments"] = set(GROUND)
+MAY_IMPORT["cli_serving"] = {"vocabulary", "serving"}
 MAY_IMPORT["cli"] = MAY_IMPORT["__main__"] = {
-    *GROUND, "pages", "room", "serving", "simulation", "cli", "cli_experiments",
+    *GROUND, "pages", "room", "serving", "simulation", "cli", "cli_experiments", "cli_serving",
 }  # fmt: skip
 
 # Folders whose files never import one another, and those in them that gather the others or say what all share.
@@ -28,7 +29,9 @@ DOORS = {  # outside package: the places that may import it
     "altair": ("pages/charts/",),
     "ipywidgets": ("pages/",),
     "anywidget": ("pages/",),
-    "typer": ("cli.py", "cli_experiments.py"),
+    "typer": ("cli.py", "cli_experiments.py", "cli_serving.py"),
+    "psutil": ("serving/",),
+    "segno": ("serving/",),
     "SALib": ("experiments/sensitivity/designs.py",),
     "voila": ("serving/", "pages/address.py"),  # a pooled page learns its own address from Voila only
     "jupyter_client": ("serving/",),

@@ -53,6 +53,7 @@ class PageKernel(IPKernelApp):
         self.update_config(Config(HistoryManager={"enabled": False}, IPKernelApp={"capture_fd_output": False}))
         self.log.handlers.clear()  # its own would write to the trainer's terminal
         self.log.propagate = True
+        self.log.setLevel(self.log_level)  # else every message of every visitor goes to the log
         self.init_path()
         self.session.copy_threshold = ALWAYS_COPY
         self.session.check_pid = False  # a page's parent is a fork too, and speaks to nowhere
@@ -112,6 +113,8 @@ class PageKernel(IPKernelApp):
         socket.linger = 1000
         if kind == zmq.ROUTER:
             socket.router_handover = 1  # a client that comes back under its name is heard (ipykernel#270)
+        if kind == zmq.XPUB:
+            socket.xpub_verbose = True  # a second line of the same page is welcomed too
         self._bind_socket(socket, connection[f"{channel}_port"])
         return socket
 

@@ -37,6 +37,7 @@ class PageLine(ZMQChannelsWebsocketConnection):
     """The line between one page in a browser and its kernel."""
 
     channels: dict[str, Any]
+    _new = False  # whether its channels were made for it, and not kept while its phone was dark
 
     async def prepare(self) -> None:
         """Only the session: whether the kernel is there was known when the page was sent."""
@@ -45,15 +46,19 @@ class PageLine(ZMQChannelsWebsocketConnection):
 
     def create_stream(self) -> None:
         """Two channels instead of four."""
+        self._new = True
         for channel in CHANNELS:
             stream = getattr(self.kernel_manager, f"connect_{channel}")(identity=self.session.bsession)
             stream.channel = channel
             self.channels[channel] = stream
 
     def nudge(self) -> asyncio.Future[None]:
-        """Until the kernel's welcome, which says that this line hears it from now on."""
+        """Until the kernel's welcome: from now on this line hears it. Channels that were kept heard it all along."""
         iopub = self.channels["iopub"]
         welcome: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if not self._new:
+            welcome.set_result(None)
+            return welcome
 
         def heard(_message: Any) -> None:
             iopub.stop_on_recv()

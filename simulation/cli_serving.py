@@ -1,0 +1,78 @@
+"""The commands around the room: `counterparts serve`, `doctor` and `rehearse`."""
+
+from __future__ import annotations
+
+import json
+import signal
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from simulation.serving.doctor.line import Line
+
+_PORT = 8866
+_NO = 1
+_WHAT, _HEALTH = 14, 6  # characters of the columns
+
+
+def serve(
+    port: Annotated[int, typer.Option(help="The port on this machine.")] = _PORT,
+    browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
+    people: Annotated[int, typer.Option(help="How many are expected: as many pages stand ready for them.")] = 0,
+) -> None:
+    """Serve the workshop's pages on this machine and open the browser."""
+    from simulation.serving.serve import serve as serve_pages
+
+    serve_pages(port=port, open_browser=browser, people=people)
+
+
+def doctor(
+    port: Annotated[int, typer.Option(help="The port that the workshop is to use.")] = _PORT,
+    people: Annotated[int, typer.Option(help="How many are expected, if you know.", min=0)] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Everything as one JSON object.")] = False,
+) -> None:
+    """Look at this laptop and measure how many people it holds: half a minute.
+
+    Exit code 0: ready; 1: something is better done first; 3: the workshop does not run like this.
+    """
+    from simulation.serving.doctor.doctor import visit
+
+    _end_on_request()
+    seen = visit(port, people, heard=(lambda _line: None) if as_json else _told)
+    if as_json:
+        typer.echo(json.dumps(seen.figures(), indent=2))
+    raise typer.Exit(seen.code)
+
+
+def rehearse(
+    people: Annotated[int, typer.Option(help="How many pretend phones.")] = 30,
+    minutes: Annotated[float, typer.Option(help="How long they stay.")] = 3.0,
+    address: Annotated[
+        str,
+        typer.Option(help="A server that already runs on this computer; without it one is started, and stopped after."),
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Everything as one JSON object.")] = False,
+) -> None:
+    """Fill a room with pretend phones and say yes or no: can so many come?
+
+    They scan the code within three seconds, drag sliders about every five, lock their screens and come back, close
+    the page and open it again. Everything stays on this computer. Exit code 0: yes; 1: no.
+    """
+    from simulation.serving.rehearsal.rehearsal import rehearse as pretend
+
+    _end_on_request()
+    verdict = pretend(people, minutes, address, say=lambda line: typer.echo(line, err=True))
+    typer.echo(json.dumps(verdict.figures(), indent=2) if as_json else "\n".join(verdict.lines()))
+    raise typer.Exit(0 if verdict.yes else _NO)
+
+
+def _told(line: Line) -> None:
+    typer.echo(f"{line.health.value:<{_HEALTH}}{line.what:<{_WHAT}}{line.found}")
+    if line.advice:
+        typer.echo(f"{'':<{_HEALTH + _WHAT}}-> {line.advice}")
+
+
+def _end_on_request() -> None:
+    """Whoever ends this command in another way than Ctrl-C ends its server too."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -1,0 +1,198 @@
+"""One pretend phone: real HTTP and a real websocket. It opens the page, drags, locks, comes back, closes."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
+from tornado.httputil import HTTPHeaders, url_concat
+from tornado.websocket import WebSocketClientConnection, WebSocketClosedError, websocket_connect
+
+from simulation.pages.mishap import is_mishap
+from simulation.serving.rehearsal.wire import PROTOCOL, Heard, heard, kernel_of, said
+from simulation.serving.serve import FIRST_PAGE
+
+PAGE = f"voila/render/{FIRST_PAGE}.ipynb"
+LINES = "lines"  # what the widget that draws calls its numbers; they travel as bytes beside its state
+PATIENCE = 300.0  # seconds; stock Voila needs two minutes for eighty
+AGAIN = 2.0  # seconds until a page that asked to wait is asked for again
+LARGEST = 2**26  # bytes of one message
+
+AsyncHTTPClient.configure(None, max_clients=1000)  # no phone waits for another on this side
+
+
+class RefusedError(Exception):
+    """The page says in a sentence why it does not take a move; its picture stays."""
+
+
+@dataclass
+class Phone:
+    """Opens the page and stays. `seconds` says how long each step of the arrival took since its start."""
+
+    address: str  # the site's, with a slash at its end
+    plan: str = ""  # a plan code in the page's address, so that the kernel has to run it
+    patience: float = PATIENCE
+    seconds: dict[str, float] = field(default_factory=dict)
+    kernel: str = ""
+    failed: str = ""
+    pictures: int = 0  # new ones, after the first
+    waits: int = 0  # how often the page asked to wait
+    sliders: dict[str, float] = field(default_factory=dict)  # plan A, as the page opened or as it was moved since
+    limits: dict[str, dict[str, Any]] = field(default_factory=dict)  # what each slider allows, as the page shows it
+    _line: WebSocketClientConnection | None = None
+    _said: asyncio.Queue[bytes | str | None] = field(default_factory=asyncio.Queue)
+    _session: str = field(default_factory=lambda: str(uuid.uuid4()))  # the page's own name, on every line of its
+    _levers: str = ""  # the widget that takes moves
+    _codes: str = ""  # the widget that says the plan's code
+    _seq: int = 0
+    _cookies: str = ""
+
+    async def arrive(self) -> None:
+        """From the first request to the picture's numbers; what goes wrong stands in `failed`."""
+        start = time.perf_counter()
+        try:
+            async with asyncio.timeout(self.patience):
+                await self._page()
+                self.seconds["page"] = time.perf_counter() - start
+                await self.connect()
+                self.seconds["line"] = time.perf_counter() - start
+                await self._states()
+                self.seconds["picture"] = time.perf_counter() - start
+        except Exception as error:
+            self.failed = f"{type(error).__name__}: {error}"
+
+    async def drag(self, name: str, value: float) -> float:
+        """Move plan A's slider to a value and wait for the answer: seconds.
+
+        Raises RefusedError for numbers that do not go together, ConnectionError and ValueError for faults.
+        """
+        wanted = {**self.sliders, name: value}
+        self._seq += 1
+        start = time.perf_counter()
+        move = {"seq": self._seq, "side": "a", "values": wanted}
+        await self.send("comm_msg", {"comm_id": self._levers, "data": {"method": "custom", "content": move}})
+        while True:
+            message = await self.hear()
+            self.pictures += message.buffers > 0  # none where a slider makes no difference to this plan
+            self._note_code(message.content)
+            answer = message.content.get("data", {}).get("content", {})
+            if message.content.get("comm_id") == self._levers and answer.get("seq") == self._seq:
+                break
+        if is_mishap(answer["notice"]):
+            raise ValueError(answer["notice"])
+        if answer["notice"]:
+            raise RefusedError(answer["notice"])
+        self.sliders = wanted
+        return time.perf_counter() - start
+
+    def lock(self) -> None:
+        """The screen goes dark and the line with it; the kernel is left to its server."""
+        if self._line is not None:
+            self._line.close()
+            self._line = None
+
+    leave = lock
+
+    async def close(self) -> None:
+        """The tab is closed: the page says so on its way out, and its kernel ends."""
+        self.lock()
+        headers = {"Cookie": self._cookies, "Referer": self.address + PAGE}
+        token = dict(each.split("=", 1) for each in self._cookies.split("; ") if "=" in each).get("_xsrf", "")
+        end = url_concat(f"{self.address}voila/api/shutdown/{self.kernel}", {"_xsrf": token})
+        await AsyncHTTPClient().fetch(HTTPRequest(end, method="POST", body="", headers=headers))
+
+    async def there(self) -> bool:
+        """Whether its kernel is still there, as a page asks when it wakes up."""
+        try:
+            await AsyncHTTPClient().fetch(f"{self.address}api/kernels/{self.kernel}")
+        except HTTPClientError as gone:
+            if gone.code != 404:
+                raise
+            return False
+        return True
+
+    # ---- the line
+
+    async def connect(self) -> None:
+        """Open a line to the kernel: on arrival, and after the screen was locked."""
+        line = self.address.replace("http", "ws", 1) + f"api/kernels/{self.kernel}/channels"
+        ask = HTTPRequest(url_concat(line, {"session_id": self._session}), connect_timeout=self.patience)
+        self._said = asyncio.Queue()  # as a browser does, take what comes while nobody looks: pings wait behind it
+        take = self._said.put_nowait
+        self._line = await websocket_connect(
+            ask, on_message_callback=take, subprotocols=[PROTOCOL], max_message_size=LARGEST
+        )
+
+    async def send(
+        self, kind: str, content: dict[str, Any], metadata: dict[str, Any] | None = None, channel: str = "shell"
+    ) -> None:
+        """One message to the kernel."""
+        await self.noise(said(kind, content, metadata, channel))
+
+    async def noise(self, message: bytes) -> None:
+        """Bytes as they are, such as no page sends. Raises ConnectionError when there is no line."""
+        if self._line is None:
+            raise ConnectionError("there is no line to the kernel")
+        try:
+            await self._line.write_message(message, binary=True)
+        except WebSocketClosedError:
+            raise ConnectionError("the server closed the line") from None
+
+    async def hear(self) -> Heard:
+        """The next message from the kernel. Raises ConnectionError when the line is closed."""
+        message = await self._said.get() if self._line is not None else None
+        if message is None:
+            self._line = None
+            raise ConnectionError("the server closed the line")
+        return heard(message)
+
+    async def receive(self) -> tuple[str, dict[str, Any]]:
+        """The next message's type and content."""
+        message = await self.hear()
+        return message.kind, message.content
+
+    # ---- the page
+
+    async def _page(self) -> None:
+        """Ask for the page until it comes with a kernel."""
+        url = url_concat(self.address + PAGE, {"plan": self.plan} if self.plan else {})
+        headers = HTTPHeaders({"Accept-Encoding": "gzip"})
+        while True:
+            ask = HTTPRequest(url, headers=headers, request_timeout=self.patience, connect_timeout=self.patience)
+            answer = await AsyncHTTPClient().fetch(ask)
+            self._cookies = "; ".join(each.split(";")[0] for each in answer.headers.get_list("Set-Cookie"))
+            self.kernel = kernel_of(answer.body.decode())
+            if self.kernel:
+                return
+            self.waits += 1
+            await asyncio.sleep(AGAIN)
+
+    async def _states(self) -> None:
+        """What the page's script sends on opening, and the answer that fills every widget, the picture's among them."""
+        comm = uuid.uuid4().hex
+        await self.send("kernel_info_request", {})
+        widgets = {"comm_id": comm, "target_name": "jupyter.widget.control", "data": {}}
+        await self.send("comm_open", widgets, {"version": "1.0.0"})
+        await self.send("comm_msg", {"comm_id": comm, "data": {"method": "request_states"}})
+        while True:
+            kind, content = await self.receive()
+            if kind == "comm_msg" and content["data"].get("method") == "update_states":
+                break
+        if not any(path[-1] == LINES for path in content["data"]["buffer_paths"]):
+            raise ValueError("the page's widgets came without a picture")
+        for widget, told in content["data"]["states"].items():
+            state = told["state"]
+            if "plans" in state:
+                self._levers = widget
+                self.sliders, self.limits = dict(state["plans"]["a"]), state["frame"]["levers"]
+            if "codes" in state:
+                self._codes, self.plan = widget, state["codes"][0]
+
+    def _note_code(self, content: dict[str, Any]) -> None:
+        """The plan's code stands in the page's address, so that a reload brings the same sliders back."""
+        if content.get("comm_id") == self._codes and "codes" in content["data"].get("state", {}):
+            self.plan = content["data"]["state"]["codes"][0]

@@ -1,0 +1,42 @@
+"""What a server and all that it started hold and spend, as this system counts it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+import psutil
+
+MEGABYTE = 2**20
+PARTS = ("user", "system", "children_user", "children_system")  # the last two, where told: of those that have ended
+
+
+@dataclass(frozen=True)
+class Household:
+    """A server's processes at one moment: `private` megabytes of each that started no other, seconds spent by all."""
+
+    private: tuple[float, ...]
+    spent: float
+
+
+def household(pid: int) -> Household:
+    """Look at a server and its descendants; those that end meanwhile are left out."""
+    family = []
+    with suppress(psutil.NoSuchProcess):
+        server = psutil.Process(pid)
+        family = [server, *server.children(recursive=True)]
+    parents = set()
+    spent, private = 0.0, {}
+    for each in family:
+        with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+            parents.add(each.ppid())
+            times = each.cpu_times()
+            spent += sum(getattr(times, part, 0.0) for part in PARTS)
+            private[each.pid] = each.memory_full_info().uss / MEGABYTE
+    return Household(tuple(held for process, held in private.items() if process not in parents), spent)
+
+
+def own_seconds() -> float:
+    """Processor time of this very process: what pretending costs, which real phones do for themselves."""
+    times = psutil.Process().cpu_times()
+    return float(times.user + times.system)

@@ -1,0 +1,133 @@
+"""The doctor says what is wrong and what to do, and its estimate follows from what was measured."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from dataclasses import replace
+from types import SimpleNamespace
+
+import psutil
+import pytest
+
+from simulation.serving.addresses import Reachable, rank, reachable
+from simulation.serving.doctor import doctor, laptop
+from simulation.serving.doctor.line import Health, Line
+from simulation.serving.doctor.probe import Measured, holds
+from simulation.serving.rehearsal.server import ROOT, free_port
+from simulation.serving.serve import MOST_PEOPLE, ServingError
+
+PLAIN = Measured(run=0.06, picture=0.1, answer=0.06, memory=25.0, cores=2, free=6.0)
+
+
+def line(what: str, port: int | None = None) -> Line:
+    return next(each for each in laptop.look(port or free_port()) if each.what == what)
+
+
+def test_a_whole_visit_measures_real_pages() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "simulation", "doctor", "--json", "--port", str(free_port())],
+        capture_output=True, text=True, timeout=280, check=False, env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    told = json.loads(ran.stdout)
+    assert ran.returncode == told["code"]
+    assert told["code"] in (0, 1)
+    assert told["people"] == min(told["by_processors"], told["by_memory"], MOST_PEOPLE)
+    assert told["measured"]["memory"] > 1
+    assert 0.001 < told["measured"]["answer"] < 10
+    assert {each["what"] for each in told["lines"]} >= {
+        "Python",
+        "memory",
+        "port",
+        "network",
+        "clock",
+        "browser",
+        "holds",
+    }
+    assert all(each["advice"] for each in told["lines"] if each["health"] != "good")
+
+
+def test_every_line_that_is_not_good_says_what_to_do() -> None:
+    for each in laptop.look(free_port()):
+        assert each.what
+        assert each.found
+        assert bool(each.advice) == (each.health is not Health.GOOD)
+
+
+def test_a_taken_port_is_said() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        found = line("port", taken.getsockname()[1])
+    assert found.health is Health.DO
+    assert "taken" in found.advice
+
+
+def test_without_a_network_phones_cannot_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(laptop, "reachable", list)
+    assert "Wi-Fi" in line("network").advice
+
+
+def test_a_clock_that_fell_back_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Fallen(laptop.datetime):  # type: ignore[misc,name-defined]
+        @classmethod
+        def now(cls, tz: object = None) -> laptop.datetime:  # type: ignore[name-defined]
+            return cls(2001, 1, 1)
+
+    monkeypatch.setattr(laptop, "datetime", Fallen)
+    assert line("clock").health is Health.DO
+
+
+def test_little_memory_and_an_empty_battery_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(laptop, "free_memory", lambda: 0.7)
+    monkeypatch.setattr(
+        psutil, "sensors_battery", lambda: SimpleNamespace(percent=20, power_plugged=False), raising=False
+    )
+    assert line("memory").health is Health.DO
+    assert "plug it in" in line("power").advice
+
+
+def test_missing_pages_end_the_visit_before_anything_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none() -> None:
+        raise ServingError("the pages are not here")
+
+    monkeypatch.setattr(laptop, "notebooks_folder", none)
+    monkeypatch.setattr(doctor, "measure", lambda: pytest.fail("nothing can be measured"))
+    seen = doctor.visit(free_port(), 0, heard=lambda _line: None)
+    assert seen.code == doctor.NOT_LIKE_THIS
+    assert seen.figures()["people"] is None
+
+
+@pytest.mark.parametrize(("expected", "code"), [(20, doctor.READY), (400, doctor.SOMETHING_TO_DO)])
+def test_more_people_than_it_holds_is_something_to_do(
+    monkeypatch: pytest.MonkeyPatch, expected: int, code: int
+) -> None:
+    monkeypatch.setattr(doctor, "look", lambda _port: iter([]))
+    monkeypatch.setattr(doctor, "measure", lambda: PLAIN)
+    assert doctor.visit(8866, expected, heard=lambda _line: None).code == code
+
+
+def test_twice_the_processors_hold_twice_the_people_and_heavier_pages_fewer() -> None:
+    few = holds(PLAIN)
+    assert holds(replace(PLAIN, cores=4)).by_processors == pytest.approx(2 * few.by_processors, abs=1)
+    assert holds(replace(PLAIN, answer=0.12)).by_processors == pytest.approx(few.by_processors / 2, abs=1)
+    assert holds(replace(PLAIN, memory=50.0)).by_memory == pytest.approx(few.by_memory / 2, abs=1)
+    assert few.by_memory == 204  # 5 GB, after one is left to everything else, at 25 MB each
+    assert holds(replace(PLAIN, free=0.5)).people == 0
+    assert holds(replace(PLAIN, cores=64, free=999.0)).people == MOST_PEOPLE
+
+
+def test_the_rooms_own_network_comes_before_networks_inside_the_computer() -> None:
+    cards = [
+        ("docker0", "172.17.0.1"), ("Ethernet", "10.0.0.7"), ("Wi-Fi", "192.168.1.20"), ("eth0", "169.254.3.4"),
+        ("Local Area Connection* 2", "192.168.137.1"), ("vEthernet (WSL)", "172.20.0.1"),
+    ]  # fmt: skip
+    best = sorted(cards, key=lambda each: rank(*each))
+    assert [card for card, _ in best][:4] == ["Local Area Connection* 2", "Wi-Fi", "Ethernet", "eth0"]
+
+
+def test_no_loopback_address_is_offered_to_phones() -> None:
+    assert all(isinstance(each, Reachable) and not each.ip.startswith("127.") for each in reachable())
