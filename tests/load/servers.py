@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -76,8 +77,10 @@ def _answers(process: subprocess.Popen[bytes], server: Running) -> None:
         if process.poll() is not None:
             raise RuntimeError(f"the server ended by itself: {server.log()}")
         try:
-            with urllib.request.urlopen(f"{server.address}voila/static/voila.js", timeout=2):
+            with urllib.request.urlopen(f"{server.address}counterparts/there/0", timeout=2):
                 return
+        except urllib.error.HTTPError:  # that there is nothing at this address is an answer
+            return
         except OSError:
             time.sleep(0.1)
     raise RuntimeError(f"the server did not answer: {server.log()}")
