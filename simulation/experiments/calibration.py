@@ -153,14 +153,14 @@ def spread_out(search: Search, steps: int, file: Path, tell: Tell) -> None:
 
 
 def screened(search: Search) -> list[str]:
-    """Assumptions that may lie at either end of their range, alone, the others at the centre, with the tolerance kept."""
+    """Assumptions that may lie at either end of their range, the others at the centre, with the tolerance kept."""
     low, width = _ranges(search.names)
     number = len(search.names)
     rows = np.tile(low + width * np.array(search.centre), (2 * number, 1))
     rows[np.arange(number), np.arange(number)] = low
     rows[number + np.arange(number), np.arange(number)] = low + width
-    holds = (miss(figures(_trials(search, rows), _FITTED)) <= search.tolerance).reshape(2, number).all(axis=0)
-    return [name for name, each in zip(search.names, holds, strict=True) if each]
+    misses = miss(figures(_trials(search, rows), _FITTED)).reshape(2, number).max(axis=0)
+    return [name for name, worst in zip(search.names, misses, strict=True) if worst <= search.tolerance]
 
 
 def accepted(*searches: Search) -> dict[str, Any]:
