@@ -5,9 +5,9 @@ the centre and the spread move towards those that miss the patterns least. *Spre
 by Markov chains, Marjoram et al. 2003): chains start from what was found; each step moves some assumptions of every
 chain over their ranges, and is taken where the misses stay within the tolerance. Steps take turns: some of all
 assumptions by a part of their range, and many at once, drawn anew, of those that a screening found free (at either end
-of their range, alone, the tolerance holds). The sets the chains stand on after enough steps are the accepted sample:
-as wide as the evidence leaves them, and jointly so. Priors are even over the declared ranges. All sets of a step meet the same luck; the luck changes from step to step, so that no set is accepted
-for its luck.
+of their range, alone, the tolerance holds). The sets the chains stand on after enough steps are the accepted sample: as
+wide as the evidence leaves them, and jointly so. Priors are even over the declared ranges. All sets of a step meet the
+same luck; the luck changes from step to step, so that no set is accepted for its luck.
 
 The state is a small JSON file written after every step, so that a run that was stopped goes on where it was.
 """

@@ -64,7 +64,7 @@ def test_chains_stay_within_ranges_and_tolerance_and_do_move(tmp_path):
 
 def test_a_step_that_the_patterns_refuse_is_not_taken(tmp_path, monkeypatch):
     search = begun()
-    monkeypatch.setattr(calibration, "miss", lambda found, margin=0.0: np.full(8, 99.0))
+    monkeypatch.setattr(calibration, "miss", lambda found, margin=0.0: np.full(len(found["AT5"]["failing"]), 99.0))
     before = calibration._ranges(search.names)
     spread_out(search, 2, tmp_path / "state.json", QUIET)
     low, width = before
