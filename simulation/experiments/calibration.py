@@ -32,7 +32,7 @@ from simulation.vocabulary.errors import CalibrationError
 
 _ELITE, _KEPT = 6, 0.3  # one in so many leads the way; share of the old centre that is kept
 _MARGIN = 0.2  # how far inside its band a figure should lie
-_MOVED, _REACH = 0.06, 0.35  # share of the assumptions that a step moves; how far, as a share of their range
+_MOVED, _REACH = 0.1, 0.35  # share of the assumptions that a step moves; how far, as a share of their range
 _REDRAWN = 0.35  # share of the free assumptions that the other kind of step draws anew
 
 _FITTED = [id for id, pattern in PATTERNS.items() if pattern.assumed]
