@@ -1,4 +1,4 @@
-"""What the page's address asks for: `?plan=k7f-2mq&b=...` brings the same sliders back."""
+"""What the page's address asks for: `?plan=k7f-2mq&b=...&bet=most` brings the same sliders and bet back."""
 
 from __future__ import annotations
 

@@ -73,6 +73,7 @@ class Board:
             a = decoded(wanted["plan"]) if "plan" in wanted else self._a
             b = decoded(wanted["b"]) if "b" in wanted else None
             self._open(a, b)
+            self.bet.place(wanted.get("bet"))
         except CounterpartsError as error:
             self._open(self._a, None)
             self.levers.notice = str(error)

@@ -5,24 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 import tornado.web
-from jupyter_server.services.kernels.handlers import KernelHandler
 from voila.request_info_handler import RequestInfoSocketHandler
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
-from voila.static_file_handler import AllowListFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
-from simulation.pages.charts.bundle import bundle_file
+from simulation.serving.files import ROOT, files
 from simulation.serving.page import Page
 from simulation.serving.refused import Plain
-from simulation.serving.serve import FIRST_PAGE, VEGA_ADDRESS
+from simulation.serving.sealed import Sealed
+from simulation.serving.serve import FIRST_PAGE
 
-AN_HOUR = 3600  # seconds
 BEAT = 30.0  # seconds between two questions whether a phone is still there, and until it must have answered
 A_YEAR = 365 * 24 * 3600  # seconds
 
 
-class Door(tornado.web.RequestHandler):
+class Own(Sealed, Plain, tornado.web.RequestHandler):
+    """A door that is not Voila's."""
+
+
+class Door(Own):
     """The short address leads to the first page, with the plan that the address names."""
 
     def get(self) -> None:
@@ -31,40 +33,40 @@ class Door(tornado.web.RequestHandler):
         self.redirect(f"/voila/render/{FIRST_PAGE}.ipynb{query}")
 
 
-class Kept(tornado.web.StaticFileHandler):
-    """One file whose name carries its version: a browser asks for it once."""
+class Kept(Own):
+    """One file whose address carries its version: a browser asks for it once."""
 
-    def get_cache_time(self, *_given: Any) -> int:
-        """Seconds to keep it."""
-        return A_YEAR
-
-    def validate_absolute_path(self, root: str, absolute_path: str) -> str | None:
-        """Only scripts: the cache folder also holds logs."""
-        if not absolute_path.endswith(".js"):
+    def get(self, name: str) -> None:
+        """The file, compressed where the browser says that it can open that."""
+        file = files().get(ROOT + name)
+        if file is None:
             raise tornado.web.HTTPError(404)
-        return super().validate_absolute_path(root, absolute_path)
+        self.set_header("Content-Type", file.kind)
+        self.set_header("Cache-Control", f"public, max-age={A_YEAR}, immutable")
+        self.set_header("Vary", "Accept-Encoding")
+        if "gzip" in self.request.headers.get("Accept-Encoding", ""):
+            self.set_header("Content-Encoding", "gzip")
+            self.finish(file.zipped)
+        else:
+            self.finish(file.whole)
 
 
-class Lasting(Plain):
-    """A file of Voila's or a widget's: kept for an hour, so that a phone that wakes up asks for none of them again."""
+class There(Own):
+    """Whether a page's kernel is there, for a page whose line was cut. Only its visitor knows its number."""
 
-    async def get(self, path: str, include_body: bool = True) -> None:
-        """The file; an address that Voila's own handler trips over is no file."""
-        try:
-            await super().get(path, include_body)  # type: ignore[misc]  # mixed into a StaticFileHandler
-        except (AssertionError, UnboundLocalError, ValueError):
-            raise tornado.web.HTTPError(404) from None
-
-    def set_headers(self) -> None:
-        """As the file's own handler says, but for how long it keeps."""
-        super().set_headers()  # type: ignore[misc]
-        self.set_header("Cache-Control", f"max-age={AN_HOUR}")  # type: ignore[attr-defined]
+    def get(self, kernel: str) -> None:
+        """Yes or no, in one word."""
+        self.set_header("Content-Type", "text/plain")
+        self.set_header("Cache-Control", "no-store")
+        self.finish("yes" if kernel in self.settings["kernel_manager"] else "no")
 
 
-class OwnKernel(Plain, KernelHandler):
-    """Whether the page's kernel is there. Its number is known to nobody but its visitor."""
+class Nowhere(Own):
+    """Every other address."""
 
-    delete = tornado.web.RequestHandler.delete  # refused; leaving the page has a door of its own
+    def prepare(self) -> None:
+        """It is not there."""
+        raise tornado.web.HTTPError(404)
 
 
 class Talking(Plain, VoilaKernelWebsocketHandler):
@@ -82,12 +84,11 @@ class Talking(Plain, VoilaKernelWebsocketHandler):
         return protocol
 
 
-class Leaving(Plain, VoilaShutdownKernelHandler):
+class Leaving(Sealed, Plain, VoilaShutdownKernelHandler):
     """A page that is closed says so here, and its kernel ends."""
 
 
 NEEDED = {  # of Voila's doors: which, and what stands there
-    KernelHandler: OwnKernel,
     VoilaKernelWebsocketHandler: Talking,
     VoilaShutdownKernelHandler: Leaving,
     RequestInfoSocketHandler: RequestInfoSocketHandler,
@@ -97,13 +98,10 @@ NEEDED = {  # of Voila's doors: which, and what stands there
 
 def own_doors() -> list[Any]:
     """The addresses that are not Voila's."""
-    return [("/", Door), (f"/{VEGA_ADDRESS}(.*)", Kept, {"path": str(bundle_file().parent)})]
+    return [("/", Door), (rf"/{ROOT}there/([-0-9a-f]+)", There), (f"/{ROOT}(.*)", Kept)]
 
 
 def ours(door: tuple[Any, ...]) -> tuple[Any, ...] | None:
     """What stands at an address of Voila's; None where nobody needs to go, such as other people's notebooks."""
     address, kind, *rest = door
-    if kind in NEEDED:
-        return (address, NEEDED[kind], *rest)
-    static = issubclass(kind, tornado.web.StaticFileHandler) and kind is not AllowListFileHandler
-    return (address, type(f"Lasting{kind.__name__}", (Lasting, kind), {}), *rest) if static else None
+    return (address, NEEDED[kind], *rest) if kind in NEEDED else None

@@ -11,16 +11,17 @@ from voila.tornado.handler import TornadoVoilaHandler
 from simulation.pages.mishap import note
 from simulation.serving.kernels.provisioner import PAGE
 from simulation.serving.refused import Plain
+from simulation.serving.sealed import Sealed
 
 if TYPE_CHECKING:
     from simulation.serving.ready import ReadyPage
     from simulation.serving.site import Site
 
-AGAIN = 2_000  # milliseconds until a page that found no kernel asks again
+AGAIN = 2  # seconds until a page that found no kernel asks again
 LONGEST_QUERY = 1_000  # characters; two plan codes are some twenty
 
 
-class Page(Plain, TornadoVoilaHandler):
+class Page(Sealed, Plain, TornadoVoilaHandler):
     """Voila's page, which also hands out the cookie without which the browser may not end its kernel on leaving."""
 
     @property
@@ -54,6 +55,6 @@ class Page(Plain, TornadoVoilaHandler):
             forked = self.kernel_manager.get_kernel(kernel).provisioner.kernel
         except Exception as error:  # the room is too full for this machine, or a parent is being replaced
             note(error)
-            self.write(f"<script>setTimeout(() => location.reload(), {AGAIN})</script>")
+            self.write(f'<meta http-equiv="refresh" content="{AGAIN}">')
         else:
             self.write(ready.after(kernel, forked.printed if forked is not None else {}))

@@ -12,9 +12,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from simulation.pages.charts.bundle import bundle_file, cache_folder
+from simulation.pages.browser import FILES_VARIABLE
+from simulation.pages.charts.bundle import cache_folder
 from simulation.pages.charts.live import VEGA_VARIABLE
 from simulation.pages.mishap import LOG_VARIABLE
+from simulation.serving.files import address as files_address
+from simulation.serving.files import vega
 from simulation.vocabulary.errors import CounterpartsError
 from simulation.vocabulary.words import _
 
@@ -24,7 +27,6 @@ with suppress(ImportError):  # not on Windows
 
 HOST = "127.0.0.1"
 FIRST_PAGE = "design_a_partnership"
-VEGA_ADDRESS = "counterparts/"  # under the site's root; the file's name carries its version
 MOST_PEOPLE = 500
 _HERE = Path(__file__).parent
 
@@ -35,12 +37,12 @@ class ServingError(CounterpartsError):
 
 def notebooks_folder() -> Path:
     """Where the pages are. Raises ServingError when this is not a source checkout."""
-    folder = _HERE.parent.parent / "notebooks" / "workshop"
-    if not (folder / f"{FIRST_PAGE}.ipynb").is_file():
+    pages = _HERE.parent.parent / "notebooks" / "workshop"
+    if not (pages / f"{FIRST_PAGE}.ipynb").is_file():
         raise ServingError(
             _("the workshop's pages are not here: run this from the folder that holds notebooks/workshop")
         )
-    return folder
+    return pages
 
 
 def check_port(port: int) -> None:
@@ -73,13 +75,13 @@ def serve(port: int = 8866, open_browser: bool = True, people: int = 0) -> None:
     people: how many are expected; as many kernels then stand ready, so that all may come at once.
     Raises ServingError, one line each, when the pages are missing or the port is taken.
     """
-    folder = notebooks_folder()
+    pages = notebooks_folder()
     check_port(port)
     check_people(people)
     prepare_environment()
     from simulation.serving.site import Site  # loads voila: only once the port is known to be free
 
-    site = Site.on(folder=folder, host=HOST, port=port, people=people)
+    site = Site.on(folder=pages, host=HOST, port=port, people=people)
     address = f"http://{HOST}:{port}/"
     print(_("The workshop is open at {address}  (Ctrl-C closes it)").format(address=address), flush=True)
     if open_browser:
@@ -90,13 +92,14 @@ def serve(port: int = 8866, open_browser: bool = True, people: int = 0) -> None:
 
 
 def prepare_environment() -> None:
-    """What the server and its kernels find in their environment: our template, Vega's address, the log of faults."""
+    """What the server and its kernels find in their environment: template, addresses of files, log of faults."""
     shared = str(_HERE / "share")
     known = os.environ.get("JUPYTER_PATH", "").split(os.pathsep)
     if shared not in known:
         os.environ["JUPYTER_PATH"] = os.pathsep.join([shared, *filter(None, known)])
     try:
-        os.environ[VEGA_VARIABLE] = f"/{VEGA_ADDRESS}{bundle_file().name}"
+        os.environ[VEGA_VARIABLE] = f"/{vega()}"
+        os.environ[FILES_VARIABLE] = f"/{files_address()}"
         os.environ.setdefault(LOG_VARIABLE, str(cache_folder() / "faults.log"))
     except (ImportError, OSError) as error:
         raise ServingError(_("the charts' library could not be made ready: {why}").format(why=error)) from None

@@ -11,8 +11,8 @@ from tornado.ioloop import IOLoop
 from voila.app import Voila
 from voila.utils import get_page_config
 
-from simulation.pages.charts.live import VEGA_VARIABLE
-from simulation.serving.doors import ours, own_doors
+from simulation.serving.doors import Nowhere, ours, own_doors
+from simulation.serving.files import address, vega
 from simulation.serving.kernels.forked import ForkError, Parent
 from simulation.serving.kernels.household import Household
 from simulation.serving.kernels.line import Message
@@ -23,9 +23,8 @@ from simulation.serving.ready import ReadyPage, ReadyRenderer, rendered
 from simulation.vocabulary.words import _
 
 ABANDONED = 30 * 60  # seconds without a visitor; the page's address brings everything back
+WIRE = {"compression_level": 3, "mem_level": 5}  # of what a kernel says: a third of the bytes, 0.2 MB a visitor
 SPARES = 4  # kernels that stand ready when nobody said how many people come
-# All that the pages use of JupyterLab.
-EXTENSIONS = ["anywidget", "@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8"]
 
 
 class Site(Voila):
@@ -58,11 +57,15 @@ class Site(Voila):
         settings.show_margins = False
         settings.allow_template_override = "NO"
         settings.allow_theme_override = "NO"
-        settings.extension_allowlist = EXTENSIONS
+        settings.extension_allowlist = []  # pages bring their own browser side
         settings.file_allowlist = []
         settings.multi_kernel_manager_class = PageKernels
         site.kernel_websocket_connection_class = PageLine
-        settings.config.VoilaConfiguration.resources = {"words": shown_words(), "vega": os.environ[VEGA_VARIABLE]}
+        settings.config.VoilaConfiguration.resources = {
+            "words": shown_words(),
+            "files": f"/{address()}",
+            "vega": f"/{vega()}",
+        }
         kind = _("The trainer's screen says more; reloading the page may help.")
         site.config.VoilaExecutor.cell_error_instruction = kind
         site.tornado_settings = {"ws_ping_interval": 0}  # Jupyter's heartbeat is off; the lines have Tornado's
@@ -146,7 +149,13 @@ class Site(Voila):
 
     def init_settings(self) -> dict[str, Any]:
         """Voila's settings, and answers compressed."""
-        return {**super().init_settings(), "compress_response": True, "site": self}
+        return {
+            **super().init_settings(),
+            "compress_response": True,
+            "websocket_compression_options": WIRE,
+            "default_handler_class": Nowhere,
+            "site": self,
+        }
 
     def init_handlers(self) -> list[Any]:
         """Our own addresses, and of Voila's only those that a page needs."""
@@ -161,4 +170,6 @@ def shown_words() -> dict[str, str]:
         "what_it_is": _("What this model is not"),
         "not_a_forecast": _("For thinking with, not a forecast of any place."),
         "how_sure": _("How sure are we?"),
+        "cut": _("The line to the workshop's computer is cut. Your sliders are safe: this page comes back by itself."),
+        "anew": _("The workshop's computer is back. Your page is opening as you left it."),
     }

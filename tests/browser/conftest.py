@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -56,7 +57,7 @@ class Visit:
     def settled(self) -> None:
         """Wait until the kernel has answered the newest slider position."""
         self.page.wait_for_selector(".cp-levers", state="attached")
-        self.page.wait_for_function("!document.querySelector('[data-busy]')", timeout=PATIENCE)
+        self.page.wait_for_function("() => !document.querySelector('[data-busy]')", timeout=PATIENCE)
 
     def foreign(self) -> list[str]:
         """What was asked of any host but this one."""
@@ -79,8 +80,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             if process.poll() is not None:
                 pytest.fail(f"the server ended by itself: {said.read_text()}")
             try:
-                with urllib.request.urlopen(address + "voila/static/voila.js", timeout=2):
+                with urllib.request.urlopen(address + "counterparts/there/0", timeout=2):
                     break
+            except urllib.error.HTTPError:  # that there is nothing at this address is an answer
+                break
             except OSError:
                 time.sleep(0.25)
         else:
@@ -97,9 +100,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert not re.search("Traceback|Error", said.read_text()), said.read_text()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # no longer: while it runs, so does an event loop, and other tests have their own
 def chromium() -> Iterator[Any]:
-    """One Chromium for all visits."""
+    """One Chromium for all visits of a file."""
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
+import anywidget
+import ipywidgets
 import pytest
 
 from simulation import load, parameters, scenarios
@@ -170,3 +172,28 @@ def test_how_sure_says_what_each_row_found_and_where_to_be_careful() -> None:
             careful = f" <em>({each.caution})</em>" if each.caution else ""
             assert f"<li><b>{each.id}</b> {escape(each.finding)}{careful}</li>" in row
     assert "check before quoting" in shown and "not a measurement" in shown
+
+
+def test_a_bet_in_the_address_opens_the_page_as_it_was_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = load("parliament_mentors").with_(months=9)
+    monkeypatch.setenv("QUERY_STRING", f"plan={plan.code}&bet=little")
+    page = open_page()
+    assert page.bet.choice == "little"
+    assert page.bet.answer == {each.value: share for each, share in what_stays(futures_of(plan)).items()}
+    assert page.fans.opened
+    monkeypatch.setenv("QUERY_STRING", "bet=everything")
+    assert not open_page().fans.opened
+
+
+def test_every_part_of_a_page_is_one_that_our_own_page_can_show() -> None:
+    """Boxes and widgets that bring their own module; `front/models.js` knows no other, and JupyterLab's stay at home."""
+    page = open_page()
+    shown, todo = [], [page.scene, page.bet, page.try_it]
+    while todo:
+        one = todo.pop()
+        shown.append(one)
+        if isinstance(one, ipywidgets.Box):
+            todo += one.children
+    assert len(shown) == 6
+    for one in shown:
+        assert isinstance(one, ipywidgets.Box | anywidget.AnyWidget), type(one).__name__

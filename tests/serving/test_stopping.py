@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -65,12 +64,8 @@ def test_ctrl_c_closes_everything(tmp_path: Path) -> None:
 
 def there(visitor: Visitor) -> bool:
     """Whether the server still knows the visitor's kernel."""
-    try:
-        with urllib.request.urlopen(f"{visitor.address}api/kernels/{visitor.kernel}", timeout=10):
-            return True
-    except urllib.error.HTTPError as gone:
-        assert gone.code == 404
-        return False
+    with urllib.request.urlopen(f"{visitor.address}counterparts/there/{visitor.kernel}", timeout=10) as said:
+        return said.read() == b"yes"
 
 
 def test_a_visitor_whose_kernel_dies_finds_it_gone_and_a_new_page_there(tmp_path: Path) -> None:

@@ -107,7 +107,7 @@ export default {
     };
     const build = async () => {
       const embed = await loadVega(model);
-      const options = { actions: false, renderer: "canvas", tooltip: false, hover: false };
+      const options = { actions: false, renderer: "canvas", tooltip: false, hover: false, ast: true, defaultStyle: false };
       let ready = spec; // compiled from Vega-Lite once, for all panels
       for (const panel of panels) {
         const made = await embed(canvases[panel], structuredClone(ready), { ...options, mode: ready === spec ? "vega-lite" : "vega" });

@@ -1,10 +1,19 @@
-// The bet, then the bet beside the answer. It is remembered in this tab only, so that a locked phone does not ask twice.
+// The bet, then the bet beside the answer. It stands in the page's address, and this tab remembers it for each
+// partnership, so that a phone that comes back is not asked twice.
 const remember = (name, value) => {
   try {
     if (value === undefined) return sessionStorage.getItem(name);
     sessionStorage.setItem(name, value);
   } catch { /* storage switched off: the bet is asked again */ }
   return null;
+};
+
+const inAddress = (bet) => {
+  if (document.body.dataset.voila !== "voila") return; // in JupyterLab the address is not ours
+  const address = new URL(location.href);
+  if (bet) address.searchParams.set("bet", bet);
+  else address.searchParams.delete("bet");
+  if (address.href !== location.href) history.replaceState(history.state, "", address);
 };
 
 export default {
@@ -18,6 +27,7 @@ export default {
       if (sent === model.get("about")) return;
       sent = model.get("about");
       remember(key(), bet);
+      inAddress(bet);
       box.querySelectorAll("button").forEach((button) => (button.disabled = true));
       model.send({ bet });
     };
@@ -48,6 +58,7 @@ export default {
       asking();
       const before = remember(key());
       if (before) place(before);
+      else inAddress("");
     };
     model.on("change:about", () => { sent = ""; show(); });
     model.on("change:answer", show);

@@ -63,9 +63,12 @@ class Bet(anywidget.AnyWidget):
 
     @kindly
     def _asked(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        wanted = content.get("bet") if isinstance(content, dict) else None
+        self.place(content.get("bet") if isinstance(content, dict) else None)
+
+    def place(self, wanted: object) -> None:
+        """Take the bet: a choice by its name, or "none"; what is neither, or comes after another, is left aside."""
         known = {each.value: each for each in Stays}
-        if self.answer or (wanted not in known and wanted != "none"):
+        if self.answer or not isinstance(wanted, str) or (wanted not in known and wanted != "none"):
             return
         answer = self._placed(known.get(wanted))
         with self.hold_sync():

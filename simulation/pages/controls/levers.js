@@ -1,5 +1,23 @@
-// Levers from their declarations. One question to the kernel at a time; meanwhile only the newest position is kept.
+// Levers from their declarations. One question to the kernel at a time; meanwhile only the newest position is kept, also
+// over a line that was cut or a page that had to open itself anew.
 const PATIENCE = 15000; // milliseconds without an answer before the page says so
+
+const MOVED = "counterparts-moved";
+const remember = (question) => {
+  try {
+    if (question) sessionStorage.setItem(MOVED, JSON.stringify(question));
+    else sessionStorage.removeItem(MOVED);
+  } catch { /* storage switched off: the address alone brings the sliders back */ }
+};
+const remembered = () => {
+  try {
+    const found = JSON.parse(sessionStorage.getItem(MOVED));
+    sessionStorage.removeItem(MOVED);
+    return found;
+  } catch {
+    return null;
+  }
+};
 
 export default {
   render({ model, el }) {
@@ -9,8 +27,9 @@ export default {
     const rows = {};
 
     // ---- newest wins
-    let seq = 0, underWay = 0, waiting = null, timer = 0;
+    let seq = 0, underWay = 0, asked = null, waiting = null, timer = 0;
     const send = (question) => {
+      asked = question;
       underWay = seq += 1;
       el.dataset.busy = "yes";
       timer = setTimeout(() => { // say so, and let the next move try again
@@ -21,6 +40,17 @@ export default {
       model.send({ seq, ...question });
     };
     const ask = (question) => (underWay ? (waiting = question) : send(question));
+    const newest = () => waiting ?? (underWay ? asked : null);
+    const lineCut = () => remember(newest() && { ...newest(), address: location.search });
+    const lineBack = () => {
+      const question = newest();
+      clearTimeout(timer);
+      underWay = 0;
+      waiting = null;
+      if (question) send(question);
+    };
+    document.addEventListener("counterparts-lost", lineCut);
+    document.addEventListener("counterparts-back", lineBack);
     const moved = () => ask({ side, values: { ...now[side] } });
     model.on("msg:custom", (content) => {
       if (content.kind !== "done" || content.seq !== underWay) return;
@@ -131,5 +161,16 @@ export default {
     panel.hidden = !model.get("opened");
     placed();
     say(model.get("notice"));
+    const before = remembered();
+    if (before?.address === location.search) { // moved, but not answered before this page opened anew
+      now[before.side] = before.values && { ...before.values };
+      turn(now[before.side] ? before.side : "a");
+      arrange();
+      ask({ side: before.side, values: before.values });
+    }
+    return () => {
+      document.removeEventListener("counterparts-lost", lineCut);
+      document.removeEventListener("counterparts-back", lineBack);
+    };
   },
 };

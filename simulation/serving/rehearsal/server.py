@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -82,9 +83,13 @@ def _answers(process: subprocess.Popen[bytes], server: Running) -> None:
     while time.monotonic() < end:
         if process.poll() is not None:
             raise ServingError(_("the server ended by itself: {log}").format(log=_last(server)))
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{server.address}voila/static/voila.js", timeout=2):
+        try:
+            with urllib.request.urlopen(f"{server.address}counterparts/there/0", timeout=2):
+                return
+        except urllib.error.HTTPError:  # that there is nothing at this address is an answer
             return
-        time.sleep(0.1)
+        except OSError:
+            time.sleep(0.1)
     raise ServingError(_("the server did not answer within {seconds:.0f} s").format(seconds=STARTING))
 
 
