@@ -4,13 +4,16 @@ READY := $(VENV)/.ready
 INSIDE := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help workshop test bench load lock clean moved
+.PHONY: help workshop room test bench load lock clean moved
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
 
 workshop: $(READY) ## set up if needed, start the workshop, open the browser
 	@$(INSIDE)/counterparts serve
+
+room: $(READY) ## the same, and let in the phones on this computer's network
+	@$(INSIDE)/counterparts serve --lan
 
 test: $(READY) ## set up if needed, then style, types, tests, notebooks and browser
 	@.ci/need-browser $(INSIDE)/python

@@ -20,11 +20,27 @@ def serve(
     port: Annotated[int, typer.Option(help="The port on this machine.")] = _PORT,
     browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
     people: Annotated[int, typer.Option(help="How many are expected: as many pages stand ready for them.")] = 0,
+    lan: Annotated[bool, typer.Option("--lan", help="Let in the phones on this computer's networks.")] = False,
+    host: Annotated[
+        str | None,
+        typer.Option(help="Listen at one address of this computer only; without it and --lan, for nobody else."),
+    ] = None,
+    wifi: Annotated[str, typer.Option(help="The name of the room's Wi-Fi, for the card.")] = "",
+    public_address: Annotated[
+        str, typer.Option(help="The address people use, where a proxy stands before this server.")
+    ] = "",
 ) -> None:
-    """Serve the workshop's pages on this machine and open the browser."""
+    """Serve the workshop's pages, say how people come in, and open the browser.
+
+    The card with the QR code is at /room, for the projector: on this computer, or by the secret link printed here.
+    """
+    from simulation.serving.serve import EVERYBODY, HOST, ServingError
     from simulation.serving.serve import serve as serve_pages
 
-    serve_pages(port=port, open_browser=browser, people=people)
+    if lan and host is not None:
+        raise ServingError("--lan and --host say two things: choose one")
+    listens = EVERYBODY if lan else HOST if host is None else host
+    serve_pages(port, browser, people, listens, public_address, wifi)
 
 
 def doctor(

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import errno
+import ipaddress
 import logging
 import os
 import socket
+import sys
 import threading
 import webbrowser
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from simulation.pages.browser import FILES_VARIABLE
 from simulation.pages.charts.bundle import cache_folder
 from simulation.pages.charts.live import VEGA_VARIABLE
 from simulation.pages.mishap import LOG_VARIABLE
+from simulation.serving.card.invitation import Invitation
+from simulation.serving.card.terminal import show
 from simulation.serving.files import address as files_address
 from simulation.serving.files import vega
 from simulation.vocabulary.errors import CounterpartsError
@@ -25,7 +30,7 @@ resource: Any = None
 with suppress(ImportError):  # not on Windows
     import resource
 
-HOST = "127.0.0.1"
+HOST, EVERYBODY = "127.0.0.1", "0.0.0.0"  # for this computer alone; for its networks too
 FIRST_PAGE = "design_a_partnership"
 MOST_PEOPLE = 500
 _HERE = Path(__file__).parent
@@ -45,20 +50,42 @@ def notebooks_folder() -> Path:
     return pages
 
 
-def check_port(port: int) -> None:
+def check_port(port: int, host: str = HOST) -> None:
     """Raises ServingError, in one line, when nobody can listen there."""
     if not 1 <= port <= 65535:
         raise ServingError(_("port = {port} is not a port; allowed: 1 to 65535").format(port=port))
-    with socket.socket() as probe:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         if os.name == "posix":
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
+            probe.bind((host, port))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 said = _("port {port} is taken, perhaps by a server that still runs: stop it or choose another --port")
                 raise ServingError(said.format(port=port)) from None
+            if error.errno == errno.EADDRNOTAVAIL:
+                raise ServingError(_("host = {host} is not an address of this computer").format(host=host)) from None
             raise ServingError(_("port {port}: {why}").format(port=port, why=error.strerror)) from None
+
+
+def check_host(host: str) -> str:
+    """An address in figures, as one listens on it. Raises ServingError."""
+    try:
+        return str(ipaddress.ip_address("127.0.0.1" if host == "localhost" else host))
+    except ValueError:
+        said = _(
+            "host = {host!r} is no address; allowed: in figures, such as 192.168.1.20, or say --lan"
+        )
+        raise ServingError(said.format(host=host[:60])) from None
+
+
+def check_public(address: str) -> str:
+    """The address of a server that stands before this one, with a slash at its end. Raises ServingError."""
+    parts = urlsplit(address)
+    if parts.scheme in ("http", "https") and parts.netloc and parts.path in ("", "/") and not parts.query:
+        return f"{parts.scheme}://{parts.netloc}/"
+    said = _("public address = {address!r} is none; allowed: such as https://workshop.example.org/")
+    raise ServingError(said.format(address=address[:80]))
 
 
 def check_people(people: int) -> None:
@@ -69,23 +96,28 @@ def check_people(people: int) -> None:
         )
 
 
-def serve(port: int = 8866, open_browser: bool = True, people: int = 0) -> None:
-    """Serve `notebooks/workshop` on 127.0.0.1 until Ctrl-C.
+def serve(
+    port: int = 8866, open_browser: bool = True, people: int = 0, host: str = HOST, public: str = "", wifi: str = ""
+) -> None:
+    """Serve `notebooks/workshop` until Ctrl-C, and say how people come in.
 
     people: how many are expected; as many kernels then stand ready, so that all may come at once.
+    host: 127.0.0.1 for this computer alone, 0.0.0.0 for the phones on its networks too.
+    public: the address of the server that stands before this one, if one does. wifi: the name that the card shows.
     Raises ServingError, one line each, when the pages are missing or the port is taken.
     """
     pages = notebooks_folder()
-    check_port(port)
+    invitation = Invitation(check_host(host), port, check_public(public) if public else "", wifi)
+    check_port(port, invitation.host)
     check_people(people)
     prepare_environment()
     from simulation.serving.site import Site  # loads voila: only once the port is known to be free
 
-    site = Site.on(folder=pages, host=HOST, port=port, people=people)
-    address = f"http://{HOST}:{port}/"
-    print(_("The workshop is open at {address}  (Ctrl-C closes it)").format(address=address), flush=True)
+    site = Site.on(folder=pages, invitation=invitation, people=people)
+    show(invitation)
+    sys.stdout.flush()
     if open_browser:
-        opening = threading.Timer(1.0, webbrowser.open, [address])
+        opening = threading.Timer(1.0, webbrowser.open, [invitation.here])
         opening.daemon = True
         opening.start()
     site.start()

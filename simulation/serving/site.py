@@ -11,6 +11,8 @@ from tornado.ioloop import IOLoop
 from voila.app import Voila
 from voila.utils import get_page_config
 
+from simulation.serving.card import page as card
+from simulation.serving.card.invitation import Invitation
 from simulation.serving.doors import Nowhere, ours, own_doors
 from simulation.serving.files import address, vega
 from simulation.serving.kernels.forked import ForkError, Parent
@@ -32,22 +34,23 @@ class Site(Voila):
 
     folder: Path
     people: int
+    invitation: Invitation
 
     @classmethod
-    def on(cls, folder: Path, host: str, port: int, people: int = 0) -> Site:
+    def on(cls, folder: Path, invitation: Invitation, people: int = 0) -> Site:
         """A site that serves the notebooks of a folder; `start` runs it until it is stopped.
 
         people: how many are expected at once, so that as many kernels stand ready; 0 when nobody said.
         """
         site = cls.instance()
-        site.folder, site.people = folder, people
+        site.folder, site.people, site.invitation = folder, people, invitation
         site.initialize(
             [
                 str(folder),
-                f"--port={port}",
+                f"--port={invitation.port}",
                 "--no-browser",
                 "--Voila.port_retries=0",
-                f"--Voila.ip={host}",
+                f"--Voila.ip={invitation.host}",
                 "--Voila.log_level=ERROR",
                 "--template=counterparts",
                 "--strip_sources=True",
@@ -158,8 +161,10 @@ class Site(Voila):
         }
 
     def init_handlers(self) -> list[Any]:
-        """Our own addresses, and of Voila's only those that a page needs."""
-        return own_doors() + [door for each in super().init_handlers() if (door := ours(each)) is not None]
+        """Our own addresses, and of Voila's only those that a page needs; by names that are ours, and no other."""
+        needed = [door for each in super().init_handlers() if (door := ours(each)) is not None]
+        self.app.add_handlers(self.invitation.hosts(), own_doors() + card.doors(self.invitation) + needed)
+        return []
 
 
 def shown_words() -> dict[str, str]:

@@ -31,7 +31,7 @@ DOORS = {  # outside package: the places that may import it
     "anywidget": ("pages/",),
     "typer": ("cli.py", "cli_experiments.py", "cli_serving.py"),
     "psutil": ("serving/",),
-    "segno": ("serving/",),
+    "segno": ("serving/card/code.py",),
     "SALib": ("experiments/sensitivity/designs.py",),
     "voila": ("serving/", "pages/address.py"),  # a pooled page learns its own address from Voila only
     "jupyter_client": ("serving/",),

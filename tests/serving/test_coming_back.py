@@ -23,10 +23,10 @@ def test_after_a_dark_screen_the_kept_line_waits_for_no_welcome(tmp_path: Path) 
             await phone.drag("months", 10)
             code = phone.plan
             phone.lock()
-            while phone.sliders["months"] != 12:  # the server may not have seen yet that the line is gone
-                await asyncio.sleep(0.1)
-                await phone.connect()
-                await asyncio.wait_for(phone.drag("months", 12), 30)
+            assert await phone.there()
+            await asyncio.wait_for(phone.wake(), 30)
+            assert phone.plan == code
+            await asyncio.wait_for(phone.drag("months", 12), 30)
             assert phone.plan != code
             phone.leave()
 

@@ -119,10 +119,10 @@ class Person:
         await asyncio.sleep(self.luck.expovariate(1 / self.rhythm.dark))
         start = time.monotonic()
         if await self.phone.there():
-            await self.phone.connect()
-            name, value = next(iter(self.phone.sliders.items()))
-            await self.phone.drag(name, value)
+            before = self.phone.plan
+            await self.phone.wake()
             self.told.back.append(time.monotonic() - start)
+            self.told.lost += self.phone.plan != before
         else:
             await self._open_again()
 

@@ -8,7 +8,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
+from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.httputil import HTTPHeaders, url_concat
 from tornado.websocket import WebSocketClientConnection, WebSocketClosedError, websocket_connect
 
@@ -45,8 +45,8 @@ class Phone:
     limits: dict[str, dict[str, Any]] = field(default_factory=dict)  # what each slider allows, as the page shows it
     _line: WebSocketClientConnection | None = None
     _said: asyncio.Queue[bytes | str | None] = field(default_factory=asyncio.Queue)
-    _session: str = field(default_factory=lambda: str(uuid.uuid4()))  # the page's own name, on every line of its
     _levers: str = ""  # the widget that takes moves
+    _placed: int = 0  # how often the page itself has moved the sliders
     _codes: str = ""  # the widget that says the plan's code
     _seq: int = 0
     _cookies: str = ""
@@ -107,20 +107,20 @@ class Phone:
 
     async def there(self) -> bool:
         """Whether its kernel is still there, as a page asks when it wakes up."""
-        try:
-            await AsyncHTTPClient().fetch(f"{self.address}api/kernels/{self.kernel}")
-        except HTTPClientError as gone:
-            if gone.code != 404:
-                raise
-            return False
-        return True
+        answer = await AsyncHTTPClient().fetch(f"{self.address}counterparts/there/{self.kernel}")
+        return bool(answer.body == b"yes")
+
+    async def wake(self) -> None:
+        """The screen lights up again: a new line to the same kernel, and every widget asked for anew."""
+        await self.connect()
+        await self._states()
 
     # ---- the line
 
     async def connect(self) -> None:
         """Open a line to the kernel: on arrival, and after the screen was locked."""
         line = self.address.replace("http", "ws", 1) + f"api/kernels/{self.kernel}/channels"
-        ask = HTTPRequest(url_concat(line, {"session_id": self._session}), connect_timeout=self.patience)
+        ask = HTTPRequest(url_concat(line, {"session_id": uuid.uuid4().hex}), connect_timeout=self.patience)
         self._said = asyncio.Queue()  # as a browser does, take what comes while nobody looks: pings wait behind it
         take = self._said.put_nowait
         self._line = await websocket_connect(
@@ -186,8 +186,8 @@ class Phone:
             raise ValueError("the page's widgets came without a picture")
         for widget, told in content["data"]["states"].items():
             state = told["state"]
-            if "plans" in state:
-                self._levers = widget
+            if "plans" in state and (widget, state["plans"]["nth"]) != (self._levers, self._placed):
+                self._levers, self._placed = widget, state["plans"]["nth"]  # else they stand where the thumb left them
                 self.sliders, self.limits = dict(state["plans"]["a"]), state["frame"]["levers"]
             if "codes" in state:
                 self._codes, self.plan = widget, state["codes"][0]
