@@ -159,7 +159,7 @@ def describe(
     typer.echo(f"Renewed: {told}" if stale else "Nothing is stale.")
 
 
-for _command in (cli_serving.serve, cli_serving.doctor, cli_serving.rehearse):
+for _command in (cli_serving.serve, cli_serving.doctor, cli_serving.rehearse, cli_serving.capacity):
     app.command()(_command)
 
 

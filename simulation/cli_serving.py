@@ -83,6 +83,21 @@ def rehearse(
     raise typer.Exit(0 if verdict.yes else _NO)
 
 
+def capacity(
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; exit code 1 and one line when the page is stale.")
+    ] = False,
+) -> None:
+    """Renew the table of processors and memory for up to 10,000 people from the stored measurement."""
+    from simulation.serving.capacity import PAGE, renew
+
+    stale = renew(write=not check)
+    if check and stale:
+        typer.echo(f"counterparts: stale: {PAGE.name}; `counterparts capacity` renews it", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"Renewed: {PAGE.name}" if stale else "Nothing is stale.")
+
+
 def _told(line: Line) -> None:
     typer.echo(f"{line.health.value:<{_HEALTH}}{line.what:<{_WHAT}}{line.found}")
     if line.advice:

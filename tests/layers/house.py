@@ -15,7 +15,7 @@ MAY_IMPORT["room"] = {"vocabulary", "model", "runs", "answers", "pages.controls"
 MAY_IMPORT["simulation"] = set(GROUND)  # the public names: `from simulation import load`
 MAY_IMPORT["serving"] = {*GROUND, "pages", "room", "simulation"}
 MAY_IMPORT["cli_experiments"] = set(GROUND)
-MAY_IMPORT["cli_serving"] = {"vocabulary", "serving"}
+MAY_IMPORT["cli_serving"] = {"serving"}
 MAY_IMPORT["cli"] = MAY_IMPORT["__main__"] = {
     *GROUND, "pages", "room", "serving", "simulation", "cli", "cli_experiments", "cli_serving",
 }  # fmt: skip

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
+
+import psutil
 
 from simulation.serving.doctor.laptop import look
 from simulation.serving.doctor.line import Health, Line, bad, good, to_do
@@ -23,6 +27,7 @@ class Visit:
     lines: list[Line] = field(default_factory=list)
     measured: Measured | None = None
     holds: Holds | None = None
+    busy: float = 0.0  # per cent of the processors that other programs took while this was measured
 
     @property
     def code(self) -> int:
@@ -35,7 +40,14 @@ class Visit:
         people = self.holds.people if self.holds else None
         told = asdict(self.holds) if self.holds else {}
         measured = asdict(self.measured) if self.measured else None
+        system = {
+            "date": datetime.now().astimezone().isoformat(timespec="minutes"),
+            "python": platform.python_version(),
+            "system": f"{platform.system()} {platform.machine()}",
+            "busy": self.busy,
+        }
         return {
+            "system": system,
             "code": self.code,
             "people": people,
             **told,
@@ -54,6 +66,7 @@ def visit(port: int, people: int, heard: Callable[[Line], None]) -> Visit:
             heard(each)
 
     tell(look(port))
+    seen.busy = psutil.cpu_percent(interval=0.5)
     if seen.code != NOT_LIKE_THIS:
         tell(_measured(seen, people))
     return seen

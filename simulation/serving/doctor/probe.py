@@ -21,6 +21,7 @@ from simulation.vocabulary.words import _
 
 PHONES = 3
 SECONDS = 8.0  # of moving sliders
+REST = 2.0  # seconds; a kernel at rest gives back what its last runs took
 HURRIED = Rhythm(pause=0.2, locks=0.0, closes=0.0)
 RUNS, FUTURES = 5, 100
 SPARED_MEMORY = 1.0  # gigabytes left to everything else
@@ -38,6 +39,7 @@ class Measured:
     memory: float  # megabytes of a visitor's own
     cores: int
     free: float  # gigabytes of memory before the server started
+    server: float  # megabytes of the server and the pages it copies from, before anybody came
 
 
 @dataclass(frozen=True)
@@ -54,14 +56,18 @@ class Holds:
 
 
 def holds(measured: Measured, rhythm: Rhythm = Rhythm()) -> Holds:  # noqa: B008  # frozen
-    """An estimate; `counterparts rehearse` tries it.
+    """An estimate; `counterparts rehearse` tries it."""
+    memory = max(0.0, measured.free - SPARED_MEMORY) * 1024 / measured.memory
+    return Holds(int(measured.cores * per_processor(measured, rhythm)), int(memory))
 
-    Of so many people a share drags at any moment; each then waits for the processors it shares with the others who do.
+
+def per_processor(measured: Measured, rhythm: Rhythm = Rhythm()) -> float:  # noqa: B008  # frozen
+    """People for each processor.
+
+    A share of them drags at any moment; each then waits for the processor that it shares with the others who do.
     """
     dragging = rhythm.drag / (rhythm.pause + rhythm.drag)
-    together = measured.cores * WAIT / CALM / measured.answer
-    memory = max(0.0, measured.free - SPARED_MEMORY) * 1024 / measured.memory
-    return Holds(int(together / dragging), int(memory))
+    return WAIT / CALM / measured.answer / dragging
 
 
 def measure() -> Measured:
@@ -82,13 +88,14 @@ def _runs() -> float:
 
 
 async def _pages(server: Running, free: float, run: float) -> Measured:
-    told, luck = Told(), random.Random(1)
+    server_alone, told, luck = household(server.pid).whole, Told(), random.Random(1)
     room = [Person(server.address, random.Random(luck.random()), HURRIED, told) for _nth in range(PHONES)]
     for each in room:
         if not await each.arrive():
             raise ServingError(_("a page did not open: {why}").format(why=each.phone.failed))
     before = household(server.pid)
     await asyncio.gather(*(each.stay(time.monotonic() + SECONDS) for each in room))
+    await asyncio.sleep(REST)
     after = household(server.pid)
     for each in room:
         each.phone.leave()
@@ -103,4 +110,5 @@ async def _pages(server: Running, free: float, run: float) -> Measured:
         memory=max(largest),
         cores=cores(),
         free=free,
+        server=server_alone,
     )

@@ -13,10 +13,14 @@ PARTS = ("user", "system", "children_user", "children_system")  # the last two, 
 
 @dataclass(frozen=True)
 class Household:
-    """A server's processes at one moment: `private` megabytes of each that started no other, seconds spent by all."""
+    """A server's processes at one moment: `private` megabytes of each that started no other, seconds `spent` by all.
+
+    `whole`: megabytes of all together, each part that several share counted once where the system can tell.
+    """
 
     private: tuple[float, ...]
     spent: float
+    whole: float
 
 
 def household(pid: int) -> Household:
@@ -26,14 +30,16 @@ def household(pid: int) -> Household:
         server = psutil.Process(pid)
         family = [server, *server.children(recursive=True)]
     parents = set()
-    spent, private = 0.0, {}
+    spent, whole, private = 0.0, 0.0, {}
     for each in family:
         with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
             parents.add(each.ppid())
             times = each.cpu_times()
             spent += sum(getattr(times, part, 0.0) for part in PARTS)
-            private[each.pid] = each.memory_full_info().uss / MEGABYTE
-    return Household(tuple(held for process, held in private.items() if process not in parents), spent)
+            memory = each.memory_full_info()
+            private[each.pid] = memory.uss / MEGABYTE
+            whole += getattr(memory, "pss", memory.uss) / MEGABYTE
+    return Household(tuple(held for process, held in private.items() if process not in parents), spent, whole)
 
 
 def own_seconds() -> float:

@@ -20,7 +20,7 @@ from simulation.serving.doctor.probe import Measured, holds
 from simulation.serving.rehearsal.server import ROOT, free_port
 from simulation.serving.serve import MOST_PEOPLE, ServingError
 
-PLAIN = Measured(run=0.06, picture=0.1, answer=0.06, memory=25.0, cores=2, free=6.0)
+PLAIN = Measured(run=0.06, picture=0.1, answer=0.06, memory=25.0, cores=2, free=6.0, server=150.0)
 
 
 def line(what: str, port: int | None = None) -> Line:
