@@ -56,11 +56,13 @@ def block(told: dict[str, Any]) -> str:
     found, system, own = measured(told), told["laptop"]["system"], told["own_server"]
     each = (
         f"Measured on {system['date'][:10]} with Python {system['python']} on {found.cores} processors "
-        f"({system['system']}), {system['busy']:.0f} per cent of which were busy with other things: one picture after a "
-        f"slider moved takes {1000 * found.answer:.0f} ms of a processor, a visitor's page {found.memory:.0f} MB at rest "
-        f"after moving, and a server with nobody in it {found.server:.0f} MB. That is **{per_processor(found):.0f} people "
-        f"a processor** and **{GIGABYTE / found.memory:.0f} people a gigabyte**. A Jupyter server of one's own with one "
-        f"page open takes {own['memory']:.0f} MB ({own['date']})."
+        f"({system['system']}), {system['busy']:.0f} per cent of which were busy with other things: "
+        f"one picture after a slider moved takes {1000 * found.answer:.0f} ms of a processor, "
+        f"a visitor's page {found.memory:.0f} MB at rest after moving, "
+        f"and a server with nobody in it {found.server:.0f} MB. "
+        f"That is **{per_processor(found):.0f} people a processor** "
+        f"and **{GIGABYTE / found.memory:.0f} people a gigabyte**. "
+        f"A Jupyter server of one's own with one page open takes {own['memory']:.0f} MB ({own['date']})."
     )
     rows = [
         (
