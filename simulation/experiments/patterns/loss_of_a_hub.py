@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from simulation.experiments.hubs import anybody, held_together, hubs, partnership
+from simulation.experiments.hubs import held_together, hubs, partnership
 from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.experiments.trials import Trials, without
 from simulation.model.plan import Plan, defaults
@@ -63,17 +63,15 @@ def losses(trials: Trials, convenor_share: float) -> tuple[np.ndarray, np.ndarra
 
 
 def cut_off(trials: Trials, convenor_share: float) -> tuple[float, float]:
-    """Share of the others cut off when the best linked one goes, and when anybody goes, on average over futures."""
+    """Share of the others cut off when the best linked one goes, and on average over all who might go."""
     plan = load("health_budget_network").with_(convenor_share=convenor_share)
     world = Stage(trials.seed, range(trials.futures)).world(plan.values, STANDARD, 1)
-    luck = np.random.default_rng(trials.seed)
-    cut = []
+    by_hub, by_anybody = [], []
     for future in range(trials.futures):
         graph = partnership(world, future)
-        leave = next(hubs(graph)), anybody(graph, luck)[0]
-        cut.append([1.0 - held_together(graph, [person]) for person in leave])
-    by_hub, by_anybody = np.mean(cut, axis=0)
-    return float(by_hub), float(by_anybody)
+        by_hub.append(1.0 - held_together(graph, [next(hubs(graph))]))
+        by_anybody.append(np.mean([1.0 - held_together(graph, [person]) for person in graph]))
+    return float(np.mean(by_hub)), float(np.mean(by_anybody))
 
 
 def find(trials: Trials) -> Mapping[str, np.ndarray]:
