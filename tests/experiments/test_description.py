@@ -113,7 +113,7 @@ def test_the_card_says_what_it_is_for_what_not_for_whom_not_and_where_it_fails()
 
 
 def test_the_schedule_and_the_changes_are_what_the_engine_does(monkeypatch):
-    """A year of a plan with rotation, elections and crises: who is asked when, and what each was seen to change."""
+    """A year in which support ends, with rotation, elections and crises: who is asked when, and what each changes."""
     asked: list[str] = []
     seen: dict[str, set[str]] = {type(rule).name(): set() for rule in STANDARD}
 
@@ -129,7 +129,7 @@ def test_the_schedule_and_the_changes_are_what_the_engine_does(monkeypatch):
 
     for rule in STANDARD:
         monkeypatch.setattr(type(rule), "change", watched(type(rule).change, type(rule).name()))
-    run = Weeks(World(defaults().with_(rotation_months=2).values, STANDARD, LUCK, weeks=52))
+    run = Weeks(World(defaults().with_(rotation_months=2, months=10).values, STANDARD, LUCK, weeks=52))
     run.step()
     first_week = list(asked)
     for _ in range(51):
