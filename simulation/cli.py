@@ -137,11 +137,14 @@ def serve(
     port: Annotated[int, typer.Option(help="The port on this machine.")] = 8866,
     browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
     people: Annotated[int, typer.Option(help="How many are expected: as many pages stand ready for them.")] = 0,
+    most: Annotated[
+        int | None, typer.Option(help="Let no more in at a time; the others wait. Unsaid: what this machine holds.")
+    ] = None,
 ) -> None:
     """Serve the workshop's pages on this machine and open the browser."""
     from simulation.serving.serve import serve as serve_pages
 
-    serve_pages(port=port, open_browser=browser, people=people)
+    serve_pages(port=port, open_browser=browser, people=people, most=most)
 
 
 def _change(text: str) -> tuple[str, float]:

@@ -69,7 +69,27 @@ class Nowhere(Own):
 
 
 class Talking(Plain, VoilaKernelWebsocketHandler):
-    """The line between a page and its kernel."""
+    """The line between a page and its kernel, and between the page and the gate."""
+
+    kernel_id: str
+
+    async def open(self, kernel_id: str) -> None:
+        """The gate knows who is here by their lines."""
+        self.settings["site"].gate.line_opened(kernel_id, self)
+        await super().open(kernel_id)
+
+    def on_message(self, ws_message: str | bytes) -> None:
+        """Words are for the gate, bytes for the kernel."""
+        if isinstance(ws_message, str):
+            self.settings["site"].gate.said(self.kernel_id, ws_message, self)
+        elif self.connection is not None:
+            super().on_message(ws_message)
+
+    def on_close(self) -> None:
+        """Closed by either side, or because nobody has answered for a while."""
+        self.settings["site"].gate.line_closed(self.kernel_id, self)
+        if self.connection is not None:
+            super().on_close()
 
 
 class Leaving(Sealed, Plain, VoilaShutdownKernelHandler):

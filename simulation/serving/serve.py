@@ -69,19 +69,27 @@ def check_people(people: int) -> None:
         )
 
 
-def serve(port: int = 8866, open_browser: bool = True, people: int = 0) -> None:
+def check_most(most: int | None) -> None:
+    """Raises ServingError when nobody could come in."""
+    if most is not None and not 1 <= most <= MOST_PEOPLE:
+        raise ServingError(_("most = {most} is out of range; allowed: 1 to {all}").format(most=most, all=MOST_PEOPLE))
+
+
+def serve(port: int = 8866, open_browser: bool = True, people: int = 0, most: int | None = None) -> None:
     """Serve `notebooks/workshop` on 127.0.0.1 until Ctrl-C.
 
     people: how many are expected; as many kernels then stand ready, so that all may come at once.
+    most: let no more in at a time, the others wait; None for as many as this machine holds.
     Raises ServingError, one line each, when the pages are missing or the port is taken.
     """
     pages = notebooks_folder()
     check_port(port)
     check_people(people)
+    check_most(most)
     prepare_environment()
     from simulation.serving.site import Site  # loads voila: only once the port is known to be free
 
-    site = Site.on(folder=pages, host=HOST, port=port, people=people)
+    site = Site.on(folder=pages, host=HOST, port=port, people=people, most=most)
     address = f"http://{HOST}:{port}/"
     print(_("The workshop is open at {address}  (Ctrl-C closes it)").format(address=address), flush=True)
     if open_browser:

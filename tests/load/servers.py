@@ -31,9 +31,9 @@ class Running:
         return self.said.read_text(encoding="utf-8")
 
 
-def ours(port: int, people: int = 0, before: str = "") -> list[str]:
+def ours(port: int, people: int = 0, before: str = "", most: int | None = None) -> list[str]:
     """Our server; `before` is run first, for tests that take something away from it."""
-    serve = f"from simulation.serving.serve import serve; serve({port}, open_browser=False, people={people})"
+    serve = f"from simulation.serving.serve import serve; serve({port}, open_browser=False, people={people}, most={most})"
     return [sys.executable, "-c", f"{before}\n{serve}"]
 
 

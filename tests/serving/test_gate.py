@@ -1,0 +1,158 @@
+"""More people than places, fifty tabs, garbage: a small room in front of a real server, and it stays a room."""
+
+from __future__ import annotations
+
+import asyncio
+import http.cookiejar
+import re
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from simulation.serving.gate.guests import MOST_PAGES
+from simulation.serving.site import LONGEST_MESSAGE
+from tests.load.servers import Running, free_port, ours, running
+from tests.load.visitor import PAGE, Visitor, kernel_of
+
+PLACES = 5
+
+
+class Browser:
+    """A browser that keeps its cookies and runs no script."""
+
+    def __init__(self, server: Running) -> None:
+        self.server = server
+        self.jar = http.cookiejar.CookieJar()
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
+        self.kernel = ""
+
+    def get(self, path: str = PAGE) -> str:
+        with self._opener.open(self.server.address + path, timeout=30) as answer:
+            return str(answer.read().decode())
+
+    def place(self) -> int:
+        """The place in line; 0 for inside."""
+        page = self.get()
+        found = re.search(r'data-place="(\d+)"', page)
+        if found:
+            assert '<meta http-equiv="refresh"' in page
+            assert "<script" not in page
+            return int(found[1])
+        self.kernel = kernel_of(page)
+        return 0
+
+    def leave(self) -> None:
+        """As a page does that is closed."""
+        token = next(each.value for each in self.jar if each.name == "_xsrf")
+        said = urllib.parse.urlencode({"_xsrf": token}).encode()
+        with self._opener.open(f"{self.server.address}voila/api/shutdown/{self.kernel}", data=said, timeout=10) as answer:
+            assert answer.status == 204
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Running]:
+    port = free_port()
+    with running(ours(port, most=PLACES), port, tmp_path) as server:
+        yield server
+        assert "Traceback" not in server.log(), server.log()
+
+
+async def all_of(visitor: Visitor) -> None:
+    while True:
+        await visitor.receive()
+
+
+def alive(server: Running, kernel: str) -> bool:
+    with urllib.request.urlopen(f"{server.address}counterparts/there/{kernel}", timeout=10) as said:
+        return bool(said.read() == b"yes")
+
+
+def test_whoever_does_not_fit_waits_in_line_and_comes_in_by_asking_again(small: Running) -> None:
+    async def story() -> None:
+        inside = [Visitor(small.address) for _ in range(12)]  # all at once
+        await asyncio.gather(*(each.arrive() for each in inside))
+        turned = [each for each in inside if each.failed]
+        inside = [each for each in inside if not each.failed]
+        assert len(inside) == PLACES
+        assert all("names no kernel" in each.failed for each in turned)
+
+        late = [Browser(small) for _ in range(3)]
+        first = [await asyncio.to_thread(each.place) for each in late]
+        assert first == list(range(first[0], first[0] + 3))
+        assert first[0] == 12 - PLACES + 1
+        assert [await asyncio.to_thread(each.place) for each in late] == first
+        for each in inside:
+            each.leave()
+        await asyncio.sleep(0.2)
+
+    asyncio.run(story())
+
+
+def test_when_somebody_leaves_the_next_in_line_is_let_in(small: Running) -> None:
+    inside = [Browser(small) for _ in range(PLACES)]
+    assert [each.place() for each in inside] == [0] * PLACES
+    late = [Browser(small) for _ in range(2)]
+    assert [each.place() for each in late] == [1, 2]
+    inside[0].leave()
+    assert late[1].place() == 2  # the place is kept a moment, for a reload leaves first
+    end = time.monotonic() + 30
+    while (place := late[0].place()) != 0:
+        assert place == 1 and time.monotonic() < end
+        time.sleep(0.5)
+    assert late[1].place() == 1
+
+
+def test_fifty_tabs_of_one_browser_hold_a_few_pages_only(small: Running) -> None:
+    greedy = Browser(small)
+    kernels = [kernel_of(greedy.get()) for _ in range(50)]
+    assert len(set(kernels)) == 50
+    end = time.monotonic() + 20
+    while sum(alive(small, each) for each in kernels) > MOST_PAGES:
+        assert time.monotonic() < end
+        time.sleep(0.2)
+    assert all(alive(small, each) for each in kernels[-MOST_PAGES:])
+    assert Browser(small).place() == 0  # there is room for somebody else
+
+
+def test_what_is_too_large_ends_the_line_it_came_on_and_nothing_else(small: Running) -> None:
+    async def story() -> None:
+        loud, quiet = Visitor(small.address), Visitor(small.address)
+        await asyncio.gather(loud.arrive(), quiet.arrive())
+        assert [loud.failed, quiet.failed] == ["", ""]
+        await loud.noise(bytes(LONGEST_MESSAGE + 1))
+        with pytest.raises(ConnectionError):
+            await all_of(loud)
+        loud.leave()
+        await quiet.send("kernel_info_request", {})
+        while (await quiet.receive())[0] != "kernel_info_reply":
+            pass
+        quiet.leave()
+        await asyncio.sleep(0.2)
+
+    asyncio.run(story())
+    large = urllib.request.Request(small.address + PAGE, data=bytes(10_000_000), method="POST")
+    with pytest.raises(OSError, match=r"400|413|reset|[Bb]roken pipe"):
+        urllib.request.urlopen(large, timeout=10)
+    assert Browser(small).place() == 0
+
+
+def test_words_to_the_gate_are_answered_or_left_aside(small: Running) -> None:
+    async def story() -> None:
+        visitor = Visitor(small.address)
+        await visitor.arrive()
+        assert visitor.failed == ""
+        line = visitor._line
+        assert line is not None
+        for word in ("nonsense", "", "resting" * 1000, "awake", "resting", "here?"):
+            await line.write_message(word)
+        async with asyncio.timeout(10):
+            while (await line.read_message()) != "here":
+                pass
+        visitor.leave()
+        await asyncio.sleep(0.2)
+
+    asyncio.run(story())
