@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import tornado.web
+from tornado.ioloop import IOLoop
 from voila.request_info_handler import RequestInfoSocketHandler
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.handler import TornadoVoilaHandler
@@ -16,6 +17,7 @@ from simulation.serving.refused import Plain
 from simulation.serving.sealed import Sealed
 from simulation.serving.serve import FIRST_PAGE
 
+SILENT = 1.5  # pings without an answer; the second is sent before that, and the third never
 A_YEAR = 365 * 24 * 3600  # seconds
 
 
@@ -72,6 +74,8 @@ class Talking(Plain, VoilaKernelWebsocketHandler):
     """The line between a page and its kernel, and between the page and the gate."""
 
     kernel_id: str
+    last_ping: float
+    last_pong: float
 
     async def open(self, kernel_id: str) -> None:
         """The gate knows who is here by their lines."""
@@ -84,6 +88,18 @@ class Talking(Plain, VoilaKernelWebsocketHandler):
             self.settings["site"].gate.said(self.kernel_id, ws_message, self)
         elif self.connection is not None:
             super().on_message(ws_message)
+
+    def send_ping(self) -> None:
+        """Is the phone there? One that left two questions without an answer is not (Jupyter would ask but once)."""
+        now, every = IOLoop.current().time(), self.ping_interval / 1000
+        slept = now - self.last_ping > 2 * every  # the server's own machine did
+        if self.ws_connection is None:
+            self.ping_callback.stop()
+        elif now - self.last_pong > SILENT * every and not slept:
+            self.close()
+        else:
+            self.ping(b"")
+            self.last_ping = now
 
     def on_close(self) -> None:
         """Closed by either side, or because nobody has answered for a while."""

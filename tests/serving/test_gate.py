@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import http.cookiejar
 import re
+import socket
 import time
 import urllib.parse
 import urllib.request
@@ -156,3 +157,74 @@ def test_words_to_the_gate_are_answered_or_left_aside(small: Running) -> None:
         await asyncio.sleep(0.2)
 
     asyncio.run(story())
+
+
+SOON = """
+from simulation.serving.gate import gate, guests
+guests.GONE, gate.ROUND = 1.0, 0.2
+"""
+
+
+def test_a_page_that_vanished_is_cleared_away_and_one_that_rests_is_not(tmp_path: Path) -> None:
+    port = free_port()
+    with running(ours(port, before=SOON), port, tmp_path) as server:
+
+        async def story() -> None:
+            gone, locked, awake = (Visitor(server.address) for _ in range(3))
+            await asyncio.gather(*(each.arrive() for each in (gone, locked, awake)))
+            assert locked._line is not None
+            await locked._line.write_message("resting")
+            await locked._line.write_message("here?")
+            while (await locked._line.read_message()) != "here":
+                pass
+            gone.leave()
+            locked.leave()
+            async with asyncio.timeout(20):
+                while await asyncio.to_thread(alive, server, gone.kernel):
+                    await asyncio.sleep(0.1)
+            assert await asyncio.to_thread(alive, server, locked.kernel)
+            assert await asyncio.to_thread(alive, server, awake.kernel)
+            awake.leave()
+            await asyncio.sleep(0.2)
+
+        asyncio.run(story())
+
+
+OFTEN = """
+from simulation.serving import site
+site.PING = 200
+"""
+
+
+def test_a_line_lives_as_long_as_its_phone_answers_and_no_longer(tmp_path: Path) -> None:
+    port = free_port()
+    with running(ours(port, before=OFTEN), port, tmp_path) as server:
+
+        async def story() -> None:
+            visitor = Visitor(server.address)
+            await visitor.arrive()
+            assert visitor.failed == ""
+            line = visitor._line
+            assert line is not None
+            heard = asyncio.ensure_future(line.read_message())
+            done, _ = await asyncio.wait([heard], timeout=3)
+            while done and done.pop().result() is not None:  # what the kernel still has to say
+                heard = asyncio.ensure_future(line.read_message())
+                done, _ = await asyncio.wait([heard], timeout=3)
+            assert not heard.done(), "a line that answers was closed"
+            visitor.leave()
+            await asyncio.sleep(0.2)
+
+        asyncio.run(story())
+        kernel = kernel_of(Browser(server).get())
+        with socket.create_connection(("127.0.0.1", port), timeout=20) as silent:
+            silent.sendall(
+                f"GET /api/kernels/{kernel}/channels?session_id=x HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
+                "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n".encode()
+            )
+            said = silent.recv(4096)
+            assert b" 101 " in said.splitlines()[0]
+            end = time.monotonic() + 20
+            while silent.recv(4096):  # its questions, until it hangs up
+                assert time.monotonic() < end
