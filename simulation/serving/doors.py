@@ -11,6 +11,7 @@ from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from simulation.pages.mishap import note
 from simulation.serving.files import ROOT, files
 from simulation.serving.page import Page
 from simulation.serving.refused import Plain
@@ -80,7 +81,11 @@ class Talking(Plain, VoilaKernelWebsocketHandler):
     async def open(self, kernel_id: str) -> None:
         """The gate knows who is here by their lines."""
         self.settings["site"].gate.line_opened(kernel_id, self)
-        await super().open(kernel_id)
+        try:
+            await super().open(kernel_id)
+        except Exception as error:  # its kernel ended just now: the page asks whether it is there, and opens anew
+            note(error)
+            self.close()
 
     def on_message(self, ws_message: str | bytes) -> None:
         """Words are for the gate, bytes for the kernel."""
