@@ -29,6 +29,9 @@ def serve(
     public_address: Annotated[
         str, typer.Option(help="The address people use, where a proxy stands before this server.")
     ] = "",
+    most: Annotated[
+        int | None, typer.Option(help="Let no more in at a time; the others wait. Unsaid: what this computer holds.")
+    ] = None,
 ) -> None:
     """Serve the workshop's pages, say how people come in, and open the browser.
 
@@ -40,7 +43,7 @@ def serve(
     if lan and host is not None:
         raise ServingError("--lan and --host say two things: choose one")
     listens = EVERYBODY if lan else HOST if host is None else host
-    serve_pages(port, browser, people, listens, public_address, wifi)
+    serve_pages(port, browser, people, listens, public_address, wifi, most)
 
 
 def doctor(

@@ -10,13 +10,14 @@ from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from simulation.pages.mishap import note
 from simulation.serving.files import ROOT, files
 from simulation.serving.page import Page
 from simulation.serving.refused import Plain
 from simulation.serving.sealed import Sealed
 from simulation.serving.serve import FIRST_PAGE
 
-BEAT = 30.0  # seconds between two questions whether a phone is still there, and until it must have answered
+BEAT = 20.0  # seconds between two questions whether a phone is still there, and until it must have answered
 A_YEAR = 365 * 24 * 3600  # seconds
 
 
@@ -70,11 +71,13 @@ class Nowhere(Own):
 
 
 class Talking(Plain, VoilaKernelWebsocketHandler):
-    """The line between a page and its kernel.
+    """The line between a page and its kernel, and between the page and the gate.
 
     Its heartbeat is Tornado's. Jupyter's own would hang up on every visitor at its first beat, since Tornado allows no
     time-out longer than the interval, and Jupyter counts the time-out from one interval ago.
     """
+
+    kernel_id: str
 
     def get_websocket_protocol(self) -> Any:
         """As Tornado has it, with a beat."""
@@ -82,6 +85,28 @@ class Talking(Plain, VoilaKernelWebsocketHandler):
         if protocol is not None:
             protocol.params.ping_interval = protocol.params.ping_timeout = BEAT
         return protocol
+
+    async def open(self, kernel_id: str) -> None:
+        """The gate knows who is here by their lines."""
+        self.settings["site"].gate.line_opened(kernel_id, self)
+        try:
+            await super().open(kernel_id)
+        except Exception as error:  # its kernel ended just now: the page asks whether it is there, and opens anew
+            note(error)
+            self.close()
+
+    def on_message(self, ws_message: str | bytes) -> None:
+        """Words are for the gate, bytes for the kernel."""
+        if isinstance(ws_message, str):
+            self.settings["site"].gate.said(self.kernel_id, ws_message, self)
+        elif self.connection is not None:
+            super().on_message(ws_message)
+
+    def on_close(self) -> None:
+        """Closed by either side, or because nobody has answered for a while."""
+        self.settings["site"].gate.line_closed(self.kernel_id, self)
+        if self.connection is not None:
+            super().on_close()
 
 
 class Leaving(Sealed, Plain, VoilaShutdownKernelHandler):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import tornado.web
 from voila.tornado.handler import TornadoVoilaHandler
 
 from simulation.pages.mishap import note
+from simulation.serving.gate.full import waiting_page
 from simulation.serving.kernels.provisioner import PAGE
 from simulation.serving.refused import Plain
 from simulation.serving.sealed import Sealed
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from simulation.serving.site import Site
 
 AGAIN = 2  # seconds until a page that found no kernel asks again
+MOMENT, REPLACED = 0.05, 100  # seconds between two looks, and how many
 LONGEST_QUERY = 1_000  # characters; two plan codes are some twenty
 
 
@@ -37,21 +40,42 @@ class Page(Sealed, Plain, TornadoVoilaHandler):
         if len(self.request.query) > LONGEST_QUERY:
             raise tornado.web.HTTPError(414)
         _cookie = self.xsrf_token  # reading it sets it
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Cache-Control", "no-cache, no-store, must-revalidate")
+        self.gate, self.who = self.site.gate, self.site.gate.who(self)
+        place = self.gate.ask(self.who)
+        if place:
+            self.finish(waiting_page(place))
+            return
+        self.kernel = ""
+        try:
+            await self._page(path)
+        finally:
+            if self.kernel:
+                self.gate.came(self.who, self.kernel)
+            else:
+                self.gate.turned_back()
+
+    async def _page(self, path: str) -> None:
         ready = self.site.ready.get(path)
+        for _moment in range(REPLACED):  # its parent died: another opens the page in about one second
+            if ready is None or ready.parent.alive or not self.site.household.replacing:
+                break
+            await asyncio.sleep(MOMENT)
+            ready = self.site.ready.get(path)
         if ready is None or not ready.parent.alive or (self.request.query and not ready.takes_plans):
-            await super().get(path)
+            await super().get(path)  # its kernel is counted once its line is there
         else:
             await self._opened(path, ready)
 
     async def _opened(self, path: str, ready: ReadyPage) -> None:
         """Say that it starts, fork, and send the rest."""
-        self.set_header("Content-Type", "text/html")
-        self.set_header("Cache-Control", "no-cache, no-store, must-revalidate")
         self.write(ready.head)
         await self.flush()
         visitor = {PAGE: path, "QUERY_STRING": self.request.query, "VOILA_PREHEAT": "False"}
         try:
             kernel = await self.kernel_manager.start_kernel(path="", env={**os.environ, **visitor})
+            self.kernel = kernel
             forked = self.kernel_manager.get_kernel(kernel).provisioner.kernel
         except Exception as error:  # the room is too full for this machine, or a parent is being replaced
             note(error)

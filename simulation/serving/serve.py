@@ -96,24 +96,38 @@ def check_people(people: int) -> None:
         )
 
 
+def check_most(most: int | None) -> None:
+    """Raises ServingError when nobody could come in."""
+    if most is not None and not 1 <= most <= MOST_PEOPLE:
+        raise ServingError(_("most = {most} is out of range; allowed: 1 to {all}").format(most=most, all=MOST_PEOPLE))
+
+
 def serve(
-    port: int = 8866, open_browser: bool = True, people: int = 0, host: str = HOST, public: str = "", wifi: str = ""
+    port: int = 8866,
+    open_browser: bool = True,
+    people: int = 0,
+    host: str = HOST,
+    public: str = "",
+    wifi: str = "",
+    most: int | None = None,
 ) -> None:
     """Serve `notebooks/workshop` until Ctrl-C, and say how people come in.
 
     people: how many are expected; as many kernels then stand ready, so that all may come at once.
     host: 127.0.0.1 for this computer alone, 0.0.0.0 for the phones on its networks too.
     public: the address of the server that stands before this one, if one does. wifi: the name that the card shows.
+    most: let no more in at a time, the others wait; None for as many as this machine holds.
     Raises ServingError, one line each, when the pages are missing or the port is taken.
     """
     pages = notebooks_folder()
     invitation = Invitation(check_host(host), port, check_public(public) if public else "", wifi)
     check_port(port, invitation.host)
     check_people(people)
+    check_most(most)
     prepare_environment()
     from simulation.serving.site import Site  # loads voila: only once the port is known to be free
 
-    site = Site.on(folder=pages, invitation=invitation, people=people)
+    site = Site.on(folder=pages, invitation=invitation, people=people, most=most)
     show(invitation)
     sys.stdout.flush()
     if open_browser:

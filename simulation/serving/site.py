@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from simulation.serving.card import page as card
 from simulation.serving.card.invitation import Invitation
 from simulation.serving.doors import Nowhere, ours, own_doors
 from simulation.serving.files import address, vega
+from simulation.serving.gate.fits import ANEW, Fits
+from simulation.serving.gate.gate import Gate
 from simulation.serving.kernels.forked import ForkError, Parent
 from simulation.serving.kernels.household import Household
 from simulation.serving.kernels.line import Message
@@ -25,6 +28,8 @@ from simulation.serving.ready import ReadyPage, ReadyRenderer, rendered
 from simulation.vocabulary.words import _
 
 ABANDONED = 30 * 60  # seconds without a visitor; the page's address brings everything back
+LONGEST_MESSAGE = 2**18  # bytes; a page's longest is some two thousand
+BOUNDS = {"max_body_size": 2**14, "max_header_size": 2**14, "idle_connection_timeout": 120, "body_timeout": 15}
 WIRE = {"compression_level": 3, "mem_level": 5}  # of what a kernel says: a third of the bytes, 0.2 MB a visitor
 SPARES = 4  # kernels that stand ready when nobody said how many people come
 
@@ -35,15 +40,17 @@ class Site(Voila):
     folder: Path
     people: int
     invitation: Invitation
+    most: int | None
 
     @classmethod
-    def on(cls, folder: Path, invitation: Invitation, people: int = 0) -> Site:
+    def on(cls, folder: Path, invitation: Invitation, people: int = 0, most: int | None = None) -> Site:
         """A site that serves the notebooks of a folder; `start` runs it until it is stopped.
 
         people: how many are expected at once, so that as many kernels stand ready; 0 when nobody said.
+        most: let no more in at a time; None for as many as the machine holds.
         """
         site = cls.instance()
-        site.folder, site.people, site.invitation = folder, people, invitation
+        site.folder, site.people, site.invitation, site.most = folder, people, invitation, most
         site.initialize(
             [
                 str(folder),
@@ -71,7 +78,10 @@ class Site(Voila):
         }
         kind = _("The trainer's screen says more; reloading the page may help.")
         site.config.VoilaExecutor.cell_error_instruction = kind
-        site.tornado_settings = {"ws_ping_interval": 0}  # Jupyter's heartbeat is off; the lines have Tornado's
+        site.tornado_settings = {
+            "ws_ping_interval": 0,  # Jupyter's heartbeat is off; the lines have Tornado's
+            "websocket_max_message_size": LONGEST_MESSAGE,
+        }
         kernels = site.config.MappingKernelManager  # a tab that closed without a word leaves a kernel behind
         kernels.cull_idle_timeout, kernels.cull_interval = ABANDONED, 60
         site.config.PageLine.limit_rate = False  # what a kernel says is what its page's own code says
@@ -85,11 +95,13 @@ class Site(Voila):
         self.ready: dict[str, ReadyPage] = {}
         self._opened: dict[str, tuple[Parent, Message]] = {}
         self.household = Household(self._page_opened)
+        self.gate = Gate(Fits(self.most), self._end_kernel, self._processes)
         IOLoop.current().run_sync(self._prepare_kernels)
         super().start()
 
     def stop(self) -> None:
         """Let every kernel go at once, then stop as Voila does."""
+        self.gate.close()
         self.household.close()
         super().stop()
 
@@ -98,7 +110,18 @@ class Site(Voila):
         IOLoop.current().run_sync(self._render_all)
         gc.collect()
         gc.freeze()  # what stands now stays; walking it for every few visitors would take a fifth of the server's time
+        self.kernel_manager.on_end = self.gate.ended
+        self.gate.open()
+        self.app.listen = partial(self.app.listen, **BOUNDS)
         super().listen()
+
+    async def _end_kernel(self, kernel: str) -> None:
+        if kernel in self.kernel_manager:
+            await self.kernel_manager.shutdown_kernel(kernel, now=True)
+
+    def _processes(self) -> list[int]:
+        """The visitors' own, the newest last."""
+        return [pid for each in self.household.parents.values() for pid in each.kernels]
 
     async def _prepare_kernels(self) -> None:
         """Open each page ahead; where kernels cannot be forked, keep a pool of Voila's."""
@@ -107,6 +130,7 @@ class Site(Voila):
         except ForkError as error:
             pool = max(SPARES, self.people)
             self.log.error("Kernels cannot be forked (%s): Voila keeps %d ready, slower and larger", error, pool)
+            self.gate.fits.each = ANEW
             self.voila_configuration.preheat_kernel = True
             self.voila_configuration.default_pool_size = pool
             return

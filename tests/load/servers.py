@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from simulation.serving.rehearsal.server import ROOT, Running, free_port, running
+from simulation.serving.rehearsal.server import ROOT, Running, answers, free_port, running
 
-__all__ = ["ROOT", "Running", "free_port", "ours", "running", "stock"]
+__all__ = ["ROOT", "Running", "answers", "free_port", "ours", "running", "stock"]
 
 
-def ours(port: int, people: int = 0, before: str = "") -> list[str]:
+def ours(port: int, people: int = 0, before: str = "", most: int | None = None) -> list[str]:
     """Our server; `before` is run first, for tests that take something away from it."""
-    serve = f"from simulation.serving.serve import serve; serve({port}, open_browser=False, people={people})"
+    serve = f"from simulation.serving.serve import serve; serve({port}, open_browser=False, people={people}, most={most})"
     return [sys.executable, "-c", f"{before}\n{serve}"]
 
 

@@ -22,7 +22,7 @@ def test_after_a_dark_screen_the_kept_line_waits_for_no_welcome(tmp_path: Path) 
             assert phone.failed == ""
             await phone.drag("months", 10)
             code = phone.plan
-            phone.lock()
+            await phone.lock()
             assert await phone.there()
             await asyncio.wait_for(phone.wake(), 30)
             assert phone.plan == code

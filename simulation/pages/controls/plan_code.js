@@ -61,11 +61,13 @@ export default {
     const left = () => inPage && nowInAddress();
     window.addEventListener("pagehide", left);
     document.addEventListener("visibilitychange", left);
+    document.addEventListener("counterparts-lost", left); // the page may open itself anew, from its address
     show();
     say();
     return () => {
       window.removeEventListener("pagehide", left);
       document.removeEventListener("visibilitychange", left);
+      document.removeEventListener("counterparts-lost", left);
       clearTimeout(later);
     };
   },

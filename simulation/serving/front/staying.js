@@ -1,6 +1,6 @@
 // What a page does so that nothing is lost: it says in words that the line is cut, comes back by itself and, where its
 // kernel has gone, opens itself anew from its own address. A page that rests says so; one that closes says good-bye.
-const SOON = 250, LATER = 3_000; // milliseconds between two tries, at first and at last
+const SOON = 250, LATER = 1_000; // milliseconds between two tries, at first and at last
 const PATIENCE = 4_000; // milliseconds for an answer
 const WHERE = "counterparts-scroll";
 
@@ -22,7 +22,7 @@ export class Staying {
     this.away = false;
     this.wait = SOON;
     document.addEventListener("visibilitychange", () => (document.hidden ? line.note("resting") : this.woken()));
-    window.addEventListener("online", () => line.ask());
+    window.addEventListener("online", () => this.woken());
     window.addEventListener("pagehide", () => this.leave());
     window.addEventListener("pageshow", ({ persisted }) => persisted && this.anew()); // its kernel has been let go
   }

@@ -83,6 +83,11 @@ class Household:
         parent.keep_spares(spares)
         await self._opened(notebook.name, parent, shown)
 
+    @property
+    def replacing(self) -> bool:
+        """Whether a parent that has died is being replaced just now."""
+        return bool(self._tasks)
+
     def close(self) -> None:
         """End every parent and kernel; nothing is left behind."""
         self._closed = True

@@ -6,6 +6,7 @@ Stock, every visitor costs the server nine sockets and four rounds of "are you t
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,7 +26,17 @@ class PageKernels(AsyncMappingKernelManager):
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
+        self.on_end: Callable[[str], None] = lambda _kernel: None  # told of every kernel that has ended
         self.context.set(zmq.MAX_SOCKETS, SOCKETS)
+
+    async def shutdown_kernel(  # type: ignore[override]
+        self, kernel_id: str, *given: Any, **how: Any
+    ) -> None:
+        """End a kernel; its page's line ends with it."""
+        try:
+            await super().shutdown_kernel(kernel_id, *given, **how)
+        finally:
+            self.on_end(kernel_id)
 
     def start_watching_activity(self, kernel_id: str) -> None:
         """From now on it counts as used."""

@@ -115,7 +115,7 @@ class Person:
 
     async def _lock(self) -> None:
         self.told.locked += 1
-        self.phone.lock()
+        await self.phone.lock()
         await asyncio.sleep(self.luck.expovariate(1 / self.rhythm.dark))
         start = time.monotonic()
         if await self.phone.there():
@@ -134,7 +134,7 @@ class Person:
     async def _open_again(self) -> None:
         """The same address, with the plan in it: the same sliders must be there."""
         before = self.phone
-        self.phone = Phone(before.address, before.plan, PATIENCE)
+        self.phone = Phone(before.address, before.plan, before.cookies, PATIENCE)
         if await self.arrive():
             self.told.back.append(self.phone.seconds["picture"])
             self.told.lost += bool(before.sliders) and self.phone.sliders != before.sliders

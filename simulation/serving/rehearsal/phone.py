@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,13 +14,13 @@ from tornado.httputil import HTTPHeaders, url_concat
 from tornado.websocket import WebSocketClientConnection, WebSocketClosedError, websocket_connect
 
 from simulation.pages.mishap import is_mishap
-from simulation.serving.rehearsal.wire import PROTOCOL, Heard, heard, kernel_of, said
+from simulation.serving.rehearsal.wire import PROTOCOL, Heard, again, heard, kernel_of, said
 from simulation.serving.serve import FIRST_PAGE
 
 PAGE = f"voila/render/{FIRST_PAGE}.ipynb"
 LINES = "lines"  # what the widget that draws calls its numbers; they travel as bytes beside its state
+RESTING, AWAKE = "resting", "awake"  # what a page says to the server itself
 PATIENCE = 300.0  # seconds; stock Voila needs two minutes for eighty
-AGAIN = 2.0  # seconds until a page that asked to wait is asked for again
 LARGEST = 2**26  # bytes of one message
 
 AsyncHTTPClient.configure(None, max_clients=1000)  # no phone waits for another on this side
@@ -35,6 +36,7 @@ class Phone:
 
     address: str  # the site's, with a slash at its end
     plan: str = ""  # a plan code in the page's address, so that the kernel has to run it
+    cookies: dict[str, str] = field(default_factory=dict)  # by which a server knows a browser that waits, or comes back
     patience: float = PATIENCE
     seconds: dict[str, float] = field(default_factory=dict)
     kernel: str = ""
@@ -44,12 +46,12 @@ class Phone:
     sliders: dict[str, float] = field(default_factory=dict)  # plan A, as the page opened or as it was moved since
     limits: dict[str, dict[str, Any]] = field(default_factory=dict)  # what each slider allows, as the page shows it
     _line: WebSocketClientConnection | None = None
-    _said: asyncio.Queue[bytes | str | None] = field(default_factory=asyncio.Queue)
+    words: list[str] = field(default_factory=list)  # what the server itself answered
+    _said: asyncio.Queue[bytes | None] = field(default_factory=asyncio.Queue)
     _levers: str = ""  # the widget that takes moves
     _placed: int = 0  # how often the page itself has moved the sliders
     _codes: str = ""  # the widget that says the plan's code
     _seq: int = 0
-    _cookies: str = ""
 
     async def arrive(self) -> None:
         """From the first request to the picture's numbers; what goes wrong stands in `failed`."""
@@ -89,19 +91,22 @@ class Phone:
         self.sliders = wanted
         return time.perf_counter() - start
 
-    def lock(self) -> None:
-        """The screen goes dark and the line with it; the kernel is left to its server."""
+    async def lock(self) -> None:
+        """The screen goes dark: the page says that it rests, and its line goes."""
+        await self.noise(RESTING)
+        self.leave()
+
+    def leave(self) -> None:
+        """The line goes without a word; the kernel is left to its server."""
         if self._line is not None:
             self._line.close()
             self._line = None
 
-    leave = lock
-
     async def close(self) -> None:
         """The tab is closed: the page says so on its way out, and its kernel ends."""
-        self.lock()
-        headers = {"Cookie": self._cookies, "Referer": self.address + PAGE}
-        token = dict(each.split("=", 1) for each in self._cookies.split("; ") if "=" in each).get("_xsrf", "")
+        self.leave()
+        headers = {"Cookie": self._cookie, "Referer": self.address + PAGE}
+        token = self.cookies.get("_xsrf", "")
         end = url_concat(f"{self.address}voila/api/shutdown/{self.kernel}", {"_xsrf": token})
         await AsyncHTTPClient().fetch(HTTPRequest(end, method="POST", body="", headers=headers))
 
@@ -113,6 +118,7 @@ class Phone:
     async def wake(self) -> None:
         """The screen lights up again: a new line to the same kernel, and every widget asked for anew."""
         await self.connect()
+        await self.noise(AWAKE)
         await self._states()
 
     # ---- the line
@@ -120,10 +126,14 @@ class Phone:
     async def connect(self) -> None:
         """Open a line to the kernel: on arrival, and after the screen was locked."""
         line = self.address.replace("http", "ws", 1) + f"api/kernels/{self.kernel}/channels"
-        ask = HTTPRequest(url_concat(line, {"session_id": uuid.uuid4().hex}), connect_timeout=self.patience)
-        self._said = asyncio.Queue()  # as a browser does, take what comes while nobody looks: pings wait behind it
-        take = self._said.put_nowait
-        self._line = await websocket_connect(
+        session, cookie = {"session_id": uuid.uuid4().hex}, {"Cookie": self._cookie}
+        ask = HTTPRequest(url_concat(line, session), headers=cookie, connect_timeout=self.patience)
+        self._said, words = asyncio.Queue(), self.words
+
+        def take(message: bytes | str | None, put: Callable[[Any], None] = self._said.put_nowait) -> None:
+            words.append(message) if isinstance(message, str) else put(message)
+
+        self._line = await websocket_connect(  # takes what comes while nobody looks: pings wait behind it
             ask, on_message_callback=take, subprotocols=[PROTOCOL], max_message_size=LARGEST
         )
 
@@ -133,12 +143,12 @@ class Phone:
         """One message to the kernel."""
         await self.noise(said(kind, content, metadata, channel))
 
-    async def noise(self, message: bytes) -> None:
-        """Bytes as they are, such as no page sends. Raises ConnectionError when there is no line."""
+    async def noise(self, message: bytes | str) -> None:
+        """Bytes as they are, such as no page sends, or a word to the server itself. Raises ConnectionError."""
         if self._line is None:
             raise ConnectionError("there is no line to the kernel")
         try:
-            await self._line.write_message(message, binary=True)
+            await self._line.write_message(message, binary=isinstance(message, bytes))
         except WebSocketClosedError:
             raise ConnectionError("the server closed the line") from None
 
@@ -146,7 +156,7 @@ class Phone:
         """The next message from the kernel. Raises ConnectionError when the line is closed."""
         message = await self._said.get() if self._line is not None else None
         if message is None:
-            self._line = None
+            self.leave()
             raise ConnectionError("the server closed the line")
         return heard(message)
 
@@ -160,16 +170,23 @@ class Phone:
     async def _page(self) -> None:
         """Ask for the page until it comes with a kernel."""
         url = url_concat(self.address + PAGE, {"plan": self.plan} if self.plan else {})
-        headers = HTTPHeaders({"Accept-Encoding": "gzip"})
         while True:
+            headers = HTTPHeaders({"Accept-Encoding": "gzip", "Cookie": self._cookie})
             ask = HTTPRequest(url, headers=headers, request_timeout=self.patience, connect_timeout=self.patience)
             answer = await AsyncHTTPClient().fetch(ask)
-            self._cookies = "; ".join(each.split(";")[0] for each in answer.headers.get_list("Set-Cookie"))
-            self.kernel = kernel_of(answer.body.decode())
+            for each in answer.headers.get_list("Set-Cookie"):
+                name, _, value = each.split(";")[0].partition("=")
+                self.cookies[name] = value
+            page = answer.body.decode()
+            self.kernel = kernel_of(page)
             if self.kernel:
                 return
             self.waits += 1
-            await asyncio.sleep(AGAIN)
+            await asyncio.sleep(again(page))
+
+    @property
+    def _cookie(self) -> str:
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 
     async def _states(self) -> None:
         """What the page's script sends on opening, and the answer that fills every widget, the picture's among them."""

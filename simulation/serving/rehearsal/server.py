@@ -64,7 +64,7 @@ def running(started: list[str], port: int, folder: Path) -> Iterator[Running]:
         )
     server = Running(address, process.pid, said)
     try:
-        _answers(process, server)
+        answers(process, server)
         yield server
     finally:
         assert process.stdin is not None
@@ -78,7 +78,8 @@ def running(started: list[str], port: int, folder: Path) -> Iterator[Running]:
             raise ServingError(_("the server did not stop by itself: {log}").format(log=_last(server))) from None
 
 
-def _answers(process: subprocess.Popen[bytes], server: Running) -> None:
+def answers(process: subprocess.Popen[bytes], server: Running) -> None:
+    """Wait until it does. Raises ServingError when it ends instead, or takes too long."""
     end = time.monotonic() + STARTING
     while time.monotonic() < end:
         if process.poll() is not None:

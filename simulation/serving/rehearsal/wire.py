@@ -45,9 +45,9 @@ def said(kind: str, content: dict[str, Any], metadata: dict[str, Any] | None = N
     return packed([channel.encode(), *(json.dumps(each).encode() for each in (header, {}, metadata or {}, content))])
 
 
-def heard(message: bytes | str) -> Heard:
+def heard(message: bytes) -> Heard:
     """A message of a kernel. Raises ValueError when it is none."""
-    parts = unpacked(message if isinstance(message, bytes) else message.encode())
+    parts = unpacked(message)
     if len(parts) < FEWEST_PARTS:
         raise ValueError("a message that no kernel sends")
     return Heard(json.loads(parts[1])["msg_type"], json.loads(parts[4]), sum(map(len, parts[FEWEST_PARTS:])))
@@ -57,3 +57,11 @@ def kernel_of(html: str) -> str:
     """The kernel that a page speaks to; empty where it names none, such as a page that asks to wait."""
     found = re.search(r'"kernelId": "([-0-9a-f]+)"', html)
     return found[1] if found else ""
+
+
+def again(html: str) -> float:
+    """Seconds until a page that asks to wait loads itself anew. Raises ValueError for one that would stay as it is."""
+    found = re.search(r'<meta http-equiv="refresh" content="(\d+)"', html)
+    if found is None:
+        raise ValueError("a page that names no kernel and does not ask to wait")
+    return float(found[1])

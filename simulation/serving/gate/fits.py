@@ -1,0 +1,45 @@
+"""How many visitors this machine holds, by processors and memory; what one takes is measured while they are here."""
+
+from __future__ import annotations
+
+import os
+import statistics
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import psutil
+
+MEGABYTE = 2**20
+PER_PROCESSOR = 50  # each moves a slider every five seconds, which takes 60 ms: six tenths of a processor
+KEPT_BACK = 0.1  # share of all memory that is left to the trainer's browser and everything else
+FORKED, ANEW = 25.0, 140.0  # megabytes: a visitor before any was measured, by how kernels come about
+LOOKED_AT = 12  # visitors measured at a time
+LEAST = 2  # visitors that are let in on any machine
+
+
+@dataclass
+class Fits:
+    """`each`: megabytes of memory that one more visitor takes. `most`: never more than so many, if somebody said so."""
+
+    most: int | None = None
+    each: float = FORKED
+
+    def limit(self, here: int) -> int:
+        """How many may be here at a time, when so many are."""
+        if self.most is not None:
+            return self.most
+        memory = psutil.virtual_memory()
+        left = (memory.available - KEPT_BACK * memory.total) / MEGABYTE
+        room = here + int(left // self.each)
+        return max(LEAST, min(room, PER_PROCESSOR * (os.cpu_count() or 1)))
+
+    def measure(self, kernels: Iterable[int]) -> None:
+        """Look at some visitors' processes; from now on nine in ten of those count as the size of the next."""
+        found = []
+        for pid in list(kernels)[:LOOKED_AT]:
+            try:
+                found.append(psutil.Process(pid).memory_full_info().uss / MEGABYTE)
+            except psutil.Error:  # it has just ended, or the system tells nobody
+                continue
+        if len(found) > 1:
+            self.each = max(self.each / 2, statistics.quantiles(found, n=10)[-1], 1.0)

@@ -1,0 +1,200 @@
+"""Nothing is lost: whatever dies, the page says so in words and comes back by itself, with sliders, plan and bet."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import PATIENCE, Visit
+from tests.load.memory import family
+from tests.load.servers import ROOT, Running, answers, free_port, ours
+
+pytestmark = pytest.mark.browser
+
+
+class Server:
+    """A server that can be killed and started again at the same address."""
+
+    def __init__(self, folder: Path, most: int | None = None) -> None:
+        self.port, self.folder, self.most = free_port(), folder, most
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def running(self) -> Running:
+        assert self.process is not None
+        return Running(f"http://127.0.0.1:{self.port}/", self.process.pid, self.folder / "said.txt")
+
+    def start(self) -> None:
+        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        with (self.folder / "said.txt").open("ab") as out:
+            self.process = subprocess.Popen(
+                ours(self.port, most=self.most), stdout=out, stderr=subprocess.STDOUT, cwd=ROOT, env=environment
+            )
+        answers(self.process, self.running)
+
+    def kill(self) -> None:
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(30)
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Server]:
+    server = Server(tmp_path)
+    server.start()
+    yield server
+    server.stop()
+    assert "Traceback" not in server.running.log(), server.running.log()
+
+
+@pytest.fixture
+def visitor(own: Server, chromium: Any) -> Iterator[Visit]:
+    """Somebody on a phone who has placed a bet and moved a slider."""
+    tab = chromium.new_context(viewport={"width": 360, "height": 740})
+    seen = Visit(tab.new_page(), own.running.address)
+    seen.page.on("request", lambda request: seen.asked.append(request.url))
+    seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+    seen.open()
+    seen.bet("little")
+    seen.page.click("[data-lever=months] button >> nth=0")
+    seen.settled()
+    yield seen
+    tab.close()
+    assert seen.complaints == []
+    assert seen.foreign() == []
+
+
+def left_as(page: Any) -> dict[str, str]:
+    """What must come back."""
+    return {
+        "months": page.input_value("[data-lever=months] input[type=number]"),
+        "code": page.input_value(".cp-code"),
+        "bet": page.inner_text(".cp-bet li.cp-mine .cp-bet-name"),
+        "headline": page.inner_text(".cp-headline"),
+    }
+
+
+def marked(page: Any) -> None:
+    """A page that opens itself anew forgets this."""
+    page.evaluate("() => { window.before = true; }")
+
+
+def back(seen: Visit, anew: bool) -> float:
+    """Wait until the page works again; returns the seconds. `anew`: it had to open itself again."""
+    start = time.perf_counter()
+    if anew:
+        seen.page.wait_for_function("() => !window.before", timeout=PATIENCE)
+    seen.page.wait_for_selector(".cp-bet li.cp-mine", timeout=PATIENCE)
+    seen.page.wait_for_selector("[data-drawn]", timeout=PATIENCE)
+    seen.page.wait_for_function("() => !document.querySelector('.cp-cut:not([hidden])')", timeout=PATIENCE)
+    return time.perf_counter() - start
+
+
+def works(seen: Visit) -> None:
+    """A slider moves the picture."""
+    drawn = seen.drawn()
+    seen.page.click("[data-lever=months] button >> nth=1")
+    seen.drawn(after=drawn)
+    seen.settled()
+
+
+def kernels(server: Server) -> list[int]:
+    """Processes that nothing was started from: visitors' and those that stand ready."""
+    return [pid for pid, children in family(server.running.pid).items() if not children]
+
+
+def parents(server: Server) -> list[int]:
+    """The processes that kernels are forked from, but the first."""
+    return [pid for pid, children in family(server.running.pid).items() if children][2:]
+
+
+def test_a_kernel_that_is_killed(own: Server, visitor: Visit) -> None:
+    before = left_as(visitor.page)
+    marked(visitor.page)
+    for pid in kernels(own):
+        os.kill(pid, signal.SIGKILL)
+    print(f"kernel killed: back in {back(visitor, anew=True):.2f} s")
+    assert left_as(visitor.page) == before
+    works(visitor)
+
+
+def test_the_process_that_kernels_are_forked_from_is_killed(own: Server, visitor: Visit) -> None:
+    before = left_as(visitor.page)
+    marked(visitor.page)
+    (parent,) = parents(own)
+    os.kill(parent, signal.SIGKILL)
+    print(f"parent killed: back in {back(visitor, anew=True):.2f} s")
+    assert left_as(visitor.page) == before
+    works(visitor)
+
+
+def test_the_server_is_killed_and_started_again(own: Server, visitor: Visit) -> None:
+    before = left_as(visitor.page)
+    marked(visitor.page)
+    own.kill()
+    visitor.page.wait_for_selector(".cp-cut:not([hidden])")
+    assert "comes back by itself" in visitor.page.inner_text(".cp-cut")
+    visitor.page.click("[data-lever=months] button >> nth=0")  # moved while nobody answers
+    own.start()
+    print(f"server started again: back in {back(visitor, anew=True):.2f} s")
+    visitor.page.wait_for_function(
+        "months => document.querySelector('[data-lever=months] input[type=number]').value === months",
+        arg=str(int(before["months"]) - 1),
+    )
+    visitor.settled()
+    after = left_as(visitor.page)
+    assert after["bet"] == before["bet"]
+    assert after["code"] != before["code"]
+
+
+def test_a_line_that_is_cut_comes_back_without_opening_the_page_anew(own: Server, visitor: Visit) -> None:
+    page = visitor.page
+    marked(page)
+    before = left_as(page)
+    page.context.set_offline(True)
+    page.wait_for_selector(".cp-cut:not([hidden])", timeout=PATIENCE)
+    page.click("[data-lever=months] button >> nth=0")
+    page.context.set_offline(False)
+    print(f"line cut: back in {back(visitor, anew=False):.2f} s")
+    visitor.settled()
+    assert page.evaluate("() => window.before")
+    after = left_as(page)
+    assert int(after["months"]) == int(before["months"]) - 1
+    assert after["code"] != before["code"], "the move that was made meanwhile was not worked off"
+    works(visitor)
+
+
+def test_a_full_room_lets_people_in_by_itself_even_without_scripts(
+    tmp_path: Path, chromium: Any, visit: Callable[..., Visit]
+) -> None:
+    server = Server(tmp_path, most=1)
+    server.start()
+    try:
+        inside = chromium.new_context()
+        first = inside.new_page()
+        first.goto(server.running.address)
+        first.wait_for_selector(".cp-bet-choices")
+        outside = chromium.new_context(java_script_enabled=False)
+        late = outside.new_page()
+        late.goto(server.running.address + "?plan=011-3pv")
+        assert "You are next" in late.inner_text(".cp-waiting")
+        assert json.dumps(late.url).count("plan=011-3pv") == 1
+        inside.close()
+        late.wait_for_selector("#jupyter-config-data", state="attached", timeout=PATIENCE)
+        assert "plan=011-3pv" in late.url
+        outside.close()
+    finally:
+        server.stop()

@@ -1,0 +1,220 @@
+"""More people than places, fifty tabs, garbage: a small room in front of a real server, and it stays a room."""
+
+from __future__ import annotations
+
+import asyncio
+import http.cookiejar
+import re
+import socket
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from simulation.serving.gate.guests import MOST_PAGES
+from simulation.serving.rehearsal.wire import kernel_of
+from simulation.serving.site import LONGEST_MESSAGE
+from tests.load.servers import Running, free_port, ours, running
+from tests.load.visitor import PAGE, Visitor
+
+PLACES = 5
+
+
+class Browser:
+    """A browser that keeps its cookies and runs no script."""
+
+    def __init__(self, server: Running) -> None:
+        self.server = server
+        self.jar = http.cookiejar.CookieJar()
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
+        self.kernel = ""
+
+    def get(self, path: str = PAGE) -> str:
+        with self._opener.open(self.server.address + path, timeout=30) as answer:
+            return str(answer.read().decode())
+
+    def place(self) -> int:
+        """The place in line; 0 for inside."""
+        page = self.get()
+        found = re.search(r'data-place="(\d+)"', page)
+        if found:
+            assert '<meta http-equiv="refresh"' in page
+            assert "<script" not in page
+            return int(found[1])
+        self.kernel = kernel_of(page)
+        return 0
+
+    def leave(self) -> None:
+        """As a page does that is closed."""
+        token = next(each.value for each in self.jar if each.name == "_xsrf")
+        said = urllib.parse.urlencode({"_xsrf": token}).encode()
+        with self._opener.open(f"{self.server.address}voila/api/shutdown/{self.kernel}", data=said, timeout=10) as answer:
+            assert answer.status == 204
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Running]:
+    port = free_port()
+    with running(ours(port, most=PLACES), port, tmp_path) as server:
+        yield server
+        assert "Traceback" not in server.log(), server.log()
+
+
+async def all_of(visitor: Visitor) -> None:
+    while True:
+        await visitor.receive()
+
+
+async def answered(visitor: Visitor) -> None:
+    """Until the server itself has said that it is here."""
+    async with asyncio.timeout(10):
+        while "here" not in visitor.words:
+            await asyncio.sleep(0.01)
+
+
+def alive(server: Running, kernel: str) -> bool:
+    with urllib.request.urlopen(f"{server.address}counterparts/there/{kernel}", timeout=10) as said:
+        return bool(said.read() == b"yes")
+
+
+def test_whoever_does_not_fit_waits_in_line_and_comes_in_by_asking_again(small: Running) -> None:
+    arrived: list[Visitor] = []
+
+    async def one() -> None:
+        visitor = Visitor(small.address, patience=90)
+        await visitor.arrive()
+        assert visitor.failed == ""
+        arrived.append(visitor)
+        await asyncio.sleep(1.0)  # a look, and the next may have the place
+        assert await visitor.there()
+        await visitor.close()
+
+    async def story() -> None:
+        await asyncio.gather(*(one() for _ in range(12)))  # all at once
+        await asyncio.sleep(0.2)
+
+    asyncio.run(story())
+    assert sum(each.waits == 0 for each in arrived) == PLACES
+    assert len(arrived) == 12
+
+
+def test_the_line_keeps_its_order(small: Running) -> None:
+    inside = [Browser(small) for _ in range(PLACES)]
+    assert [each.place() for each in inside] == [0] * PLACES
+    late = [Browser(small) for _ in range(3)]
+    assert [each.place() for each in late] == [1, 2, 3]
+    assert [each.place() for each in reversed(late)] == [3, 2, 1]
+
+
+def test_when_somebody_leaves_the_next_in_line_is_let_in(small: Running) -> None:
+    inside = [Browser(small) for _ in range(PLACES)]
+    assert [each.place() for each in inside] == [0] * PLACES
+    late = [Browser(small) for _ in range(2)]
+    assert [each.place() for each in late] == [1, 2]
+    inside[0].leave()
+    assert late[1].place() == 2  # the place is kept a moment, for a reload leaves first
+    end = time.monotonic() + 30
+    while (place := late[0].place()) != 0:
+        assert place == 1 and time.monotonic() < end
+        time.sleep(0.5)
+    assert late[1].place() == 1
+
+
+def test_fifty_tabs_of_one_browser_hold_a_few_pages_only(small: Running) -> None:
+    greedy = Browser(small)
+    kernels = [kernel_of(greedy.get()) for _ in range(50)]
+    assert len(set(kernels)) == 50
+    end = time.monotonic() + 20
+    while sum(alive(small, each) for each in kernels) > MOST_PAGES:
+        assert time.monotonic() < end
+        time.sleep(0.2)
+    assert all(alive(small, each) for each in kernels[-MOST_PAGES:])
+    assert Browser(small).place() == 0  # there is room for somebody else
+
+
+def test_what_is_too_large_ends_the_line_it_came_on_and_nothing_else(small: Running) -> None:
+    async def story() -> None:
+        loud, quiet = Visitor(small.address), Visitor(small.address)
+        await asyncio.gather(loud.arrive(), quiet.arrive())
+        assert [loud.failed, quiet.failed] == ["", ""]
+        await loud.noise(bytes(LONGEST_MESSAGE + 1))
+        with pytest.raises(ConnectionError):
+            await all_of(loud)
+        loud.leave()
+        await quiet.send("kernel_info_request", {})
+        while (await quiet.receive())[0] != "kernel_info_reply":
+            pass
+        quiet.leave()
+        await asyncio.sleep(0.2)
+
+    asyncio.run(story())
+    large = urllib.request.Request(small.address + PAGE, data=bytes(10_000_000), method="POST")
+    with pytest.raises(OSError, match=r"400|413|reset|[Bb]roken pipe"):
+        urllib.request.urlopen(large, timeout=10)
+    assert Browser(small).place() == 0
+
+
+def test_words_to_the_gate_are_answered_or_left_aside(small: Running) -> None:
+    async def story() -> None:
+        visitor = Visitor(small.address)
+        await visitor.arrive()
+        assert visitor.failed == ""
+        for word in ("nonsense", "", "resting" * 1000, "awake", "resting", "here?"):
+            await visitor.noise(word)
+        await answered(visitor)
+        visitor.leave()
+        await asyncio.sleep(0.2)
+
+    asyncio.run(story())
+
+
+SOON = """
+from simulation.serving.gate import gate, guests
+guests.GONE, gate.ROUND = 1.0, 0.2
+"""
+
+
+def test_a_page_that_vanished_is_cleared_away_and_one_that_rests_is_not(tmp_path: Path) -> None:
+    port = free_port()
+    with running(ours(port, before=SOON), port, tmp_path) as server:
+
+        async def story() -> None:
+            gone, locked, awake = (Visitor(server.address) for _ in range(3))
+            await asyncio.gather(*(each.arrive() for each in (gone, locked, awake)))
+            await locked.noise("resting")
+            await locked.noise("here?")
+            await answered(locked)
+            gone.leave()
+            locked.leave()
+            async with asyncio.timeout(20):
+                while await asyncio.to_thread(alive, server, gone.kernel):
+                    await asyncio.sleep(0.1)
+            assert await asyncio.to_thread(alive, server, locked.kernel)
+            assert await asyncio.to_thread(alive, server, awake.kernel)
+            awake.leave()
+            await asyncio.sleep(0.2)
+
+        asyncio.run(story())
+
+
+OFTEN = "from simulation.serving import doors; doors.BEAT = 0.2"
+
+
+def test_a_line_whose_phone_answers_no_question_is_closed(tmp_path: Path) -> None:
+    port = free_port()
+    with running(ours(port, before=OFTEN), port, tmp_path) as server:
+        kernel = kernel_of(Browser(server).get())
+        with socket.create_connection(("127.0.0.1", port), timeout=20) as silent:
+            silent.sendall(
+                f"GET /api/kernels/{kernel}/channels?session_id=x HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
+                "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n".encode()
+            )
+            said = silent.recv(4096)
+            assert b" 101 " in said.splitlines()[0]
+            end = time.monotonic() + 20
+            while silent.recv(4096):  # its questions, until it hangs up
+                assert time.monotonic() < end
