@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -12,6 +13,14 @@ from simulation.vocabulary.errors import ParameterError, nearest
 
 if TYPE_CHECKING:
     from simulation.model.scenario import Scenario
+
+
+def read_only(numbers: dict[str, Any]) -> MappingProxyType[str, Any]:
+    """Numbers by name that nobody changes."""
+    return MappingProxyType(numbers)
+
+
+copyreg.pickle(MappingProxyType, lambda numbers: (read_only, (dict(numbers),)))  # plans travel between processes
 
 
 @dataclass(frozen=True)

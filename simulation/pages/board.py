@@ -6,7 +6,6 @@ Whatever a visitor does ends in one of four things: another partnership, a moved
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 import ipywidgets
 
@@ -16,26 +15,18 @@ from simulation.model.parameters import parameters
 from simulation.model.plan import Plan
 from simulation.model.scenario import load, scenarios
 from simulation.pages import address
+from simulation.pages.afterwards import Afterwards
 from simulation.pages.charts.live import LiveFans
-from simulation.pages.charts.picture import PANELS, picture
+from simulation.pages.charts.picture import picture
 from simulation.pages.controls.bet import Bet
 from simulation.pages.controls.chooser import Chooser
 from simulation.pages.controls.levers import Levers, Values
 from simulation.pages.controls.plan_code import PlanCode, decoded
+from simulation.pages.futures import FIRST_LOOK, FUTURES, futures_later, futures_of
 from simulation.pages.sure import HowSure
 from simulation.runs.compare import Comparison
-from simulation.runs.futures import run_futures
 from simulation.runs.results import Results
 from simulation.vocabulary.errors import CounterpartsError
-
-FUTURES = 100  # enough for steady bands, few enough to answer within a blink
-SEED = 7  # one luck for the whole room: two phones with the same sliders show the same picture
-
-
-@lru_cache(maxsize=3)
-def futures_of(plan: Plan) -> Results:
-    """The futures of a plan, under the one luck of the page. Kept, so that plan A rests while plan B's sliders move."""
-    return run_futures(plan, futures=FUTURES, seed=SEED, doubt=True, keep=PANELS)
 
 
 class Board:
@@ -52,17 +43,18 @@ class Board:
         self.try_it.add_class("cp-try")
         self._a: Plan = load(scenario)
         self._b: Plan | None = None
+        self._afterwards = Afterwards()
         self._start()
         address.on_arrival(self._start)
 
     @property
     def results(self) -> Results:
-        """Plan A's futures, as drawn."""
-        return self._results
+        """Plan A's futures."""
+        return futures_of(self._a)
 
     def fact(self) -> str:
         """One true line about plan A as drawn, for the end of a notebook."""
-        return headline(self._results)[0]
+        return headline(self.results)[0]
 
     # ---- what a visitor does
 
@@ -86,20 +78,36 @@ class Board:
 
     def _bet_placed(self, _choice: Stays | None) -> dict[Stays, float]:
         self.fans.opened = self.levers.opened = True
-        return what_stays(self._results)
+        return what_stays(self.results)
 
     def _lever_moved(self, side: str, values: Values | None) -> str:
         """Plan A or B as the sliders now stand; B of None is put away. Nothing changes if the plan is refused."""
         if side == "a":
-            self._draw(self._a.with_(**(values or {})), self._b)
+            self._look(self._a.with_(**(values or {})), self._b)
         else:
-            self._draw(self._a, None if values is None else self._a.with_(**values))
+            self._look(self._a, None if values is None else self._a.with_(**values))
         return ""
+
+    def _look(self, a: Plan, b: Plan | None) -> None:
+        """A first look while the hand moves, all futures once it rests."""
+        if not Afterwards.possible():
+            self._draw(a, b)
+            return
+        self._draw(a, b, FIRST_LOOK)
+
+        async def all_of_them() -> None:
+            for plan in (a, b):
+                if plan is not None:
+                    await futures_later(plan)
+            self._draw(a, b)
+
+        self._afterwards.soon(all_of_them)
 
     # ---- what follows from it
 
     def _open(self, a: Plan, b: Plan | None) -> None:
         """Another pair of plans: picture, sliders and chooser follow, and a new partnership asks for a new bet."""
+        self._afterwards.drop()
         self._draw(a, b)
         self.levers.place(a.values, None if b is None else b.values)
         if self.bet.about != a.name:
@@ -107,14 +115,13 @@ class Board:
             self.scene.scenario = a.name
             self.bet.ask(a.name)
 
-    def _draw(self, a: Plan, b: Plan | None) -> None:
+    def _draw(self, a: Plan, b: Plan | None, futures: int = FUTURES) -> None:
         """Run, say, draw. State changes only once all of it has worked, so the last good picture is never lost."""
+        results = futures_of(a, futures)
         if b is None:
-            results = futures_of(a)
-            self.fans.show(picture(results), None, headline(results))
+            self.fans.show(picture(results), None, headline(results), FUTURES)
         else:
-            both = Comparison(futures_of(a), futures_of(b))
-            results = both.a
-            self.fans.show(picture(both.a), picture(both.b), compare_headline(both))
-        self._a, self._b, self._results = a, b, results
+            both = Comparison(results, futures_of(b, futures))
+            self.fans.show(picture(both.a), picture(both.b), compare_headline(both), FUTURES)
+        self._a, self._b = a, b
         self.code.codes = [each.code for each in (a, b) if each is not None]

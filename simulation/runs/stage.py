@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from simulation.model.chance import Luck
@@ -13,7 +13,7 @@ from simulation.model.rule import Rule
 from simulation.model.world import STRUCTURE, World, shape_of
 
 _BATCH = 26_000  # member-futures run side by side: their arrays then stay in a processor's cache
-_KEPT_STAGES = 2
+_KEPT = 200 * 2**20  # bytes of draws kept for later runs, those used last; the last of all whatever its size
 
 
 class Stage:
@@ -32,16 +32,24 @@ class Stage:
         return World(numbers, ideas, self.luck, weeks, self._colleagues[1])
 
 
-@lru_cache(maxsize=_KEPT_STAGES)
-def _kept_stage(seed: int, futures: int, bands: int) -> Stage:
-    return Stage(seed, range(futures), bands)
+Key = tuple[str, int, int, int]  # scenario, seed, futures, bands: another plan of a scenario moves few of its draws
+_kept: OrderedDict[Key, Stage] = OrderedDict()
+
+
+def _kept_stage(key: Key) -> Stage:
+    """The stage as its last run left it."""
+    stage = _kept.pop(key, None) or Stage(key[1], range(key[2]), key[3])
+    while _kept and sum(each.luck.nbytes for each in _kept.values()) > _KEPT - stage.luck.nbytes:
+        _kept.popitem(last=False)
+    _kept[key] = stage
+    return stage
 
 
 def stages(plan: Plan, seed: int, futures: int, bands: int) -> Iterator[Stage]:
     """The stages of a run, one a batch. A run of one batch finds its stage as the last run left it."""
     size = max(1, int(_BATCH / ((plan["officials"] + plan["peers"]) * bands)))
     if futures <= size:
-        yield _kept_stage(seed, futures, bands)
+        yield _kept_stage((plan.name, seed, futures, bands))
         return
     for first in range(0, futures, size):
         yield Stage(seed, range(first, min(first + size, futures)), bands)

@@ -55,9 +55,10 @@ class Visit:
         return int(self.page.get_attribute("[data-drawn]", "data-drawn"))
 
     def settled(self) -> None:
-        """Wait until the kernel has answered the newest slider position."""
+        """Wait until the kernel has answered the newest slider position, with all futures."""
         self.page.wait_for_selector(".cp-levers", state="attached")
-        self.page.wait_for_function("() => !document.querySelector('[data-busy]')", timeout=PATIENCE)
+        whole = "() => !document.querySelector('[data-busy], [data-look=first]')"
+        self.page.wait_for_function(whole, timeout=PATIENCE)
 
     def foreign(self) -> list[str]:
         """What was asked of any host but this one."""

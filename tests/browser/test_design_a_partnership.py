@@ -12,7 +12,7 @@ import pytest
 
 from simulation import load
 from simulation.answers import headline
-from simulation.pages.board import futures_of
+from simulation.pages.futures import futures_of
 
 pytestmark = pytest.mark.browser
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import PATIENCE, Visit
-from tests.load.memory import family
+from tests.load.memory import family, kernels_of
 from tests.load.servers import ROOT, Running, answers, free_port, ours
 
 pytestmark = pytest.mark.browser
@@ -111,11 +111,6 @@ def works(seen: Visit) -> None:
     seen.settled()
 
 
-def kernels(server: Server) -> list[int]:
-    """Processes that nothing was started from: visitors' and those that stand ready."""
-    return [pid for pid, children in family(server.running.pid).items() if not children]
-
-
 def parents(server: Server) -> list[int]:
     """The processes that kernels are forked from, but the first."""
     return [pid for pid, children in family(server.running.pid).items() if children][2:]
@@ -124,7 +119,7 @@ def parents(server: Server) -> list[int]:
 def test_a_kernel_that_is_killed(own: Server, visitor: Visit) -> None:
     before = left_as(visitor.page)
     marked(visitor.page)
-    for pid in kernels(own):
+    for pid in kernels_of(own.running.pid):
         os.kill(pid, signal.SIGKILL)
     print(f"kernel killed: back in {back(visitor, anew=True):.2f} s")
     assert left_as(visitor.page) == before

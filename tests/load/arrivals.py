@@ -23,7 +23,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.load.memory import family, of_all
+from tests.load.memory import family, kernels_of, of_all
 from tests.load.servers import Running, free_port, ours, running, stock
 from tests.load.visitor import PATIENCE, Visitor
 
@@ -74,14 +74,9 @@ async def one_after_another(server: Running, asked: str) -> None:
     row("  the next five, each alone: median", f"{statistics.median(found):.2f} s", asked)
 
 
-def kernels_of(server: Running) -> list[int]:
-    """The processes that pages run in: those that started no other."""
-    return [pid for pid, children in family(server.pid).items() if not children]
-
-
 def memory(server: Running, people: int, asked: str) -> None:
     """What each visitor's process holds, and what the whole costs."""
-    visited = sorted((each.private for each in of_all(kernels_of(server))), reverse=True)[:people]
+    visited = sorted((each.private for each in of_all(kernels_of(server.pid))), reverse=True)[:people]
     row("  private memory of a visitor's process: median", f"{statistics.median(visited):.1f} MB", asked)
     whole = sum(each.with_share for each in of_all(list(family(server.pid))))
     row("  all processes of this server together", f"{whole:.0f} MB")

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
+
+from simulation.serving.rehearsal.processes import leads
 
 PROC = Path("/proc")
 
@@ -40,6 +45,16 @@ def family(pid: int) -> dict[int, list[int]]:
         one = todo.pop()
         found[one] = children.get(one, [])
         todo += found[one]
+    return found
+
+
+def kernels_of(pid: int) -> list[int]:
+    """Kernels of a server: those that stand ready, and visitors'."""
+    found = []
+    for each, children in family(pid).items():
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if not children and leads(each):
+                found.append(each)
     return found
 
 

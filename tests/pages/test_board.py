@@ -11,8 +11,8 @@ import pytest
 from simulation import load, parameters, scenarios
 from simulation.answers import compare_headline, headline
 from simulation.answers.what_stays import Stays, what_stays
-from simulation.pages.board import futures_of
 from simulation.pages.design_a_partnership import FIRST, open_page
+from simulation.pages.futures import futures_of
 from simulation.pages.sure import HowSure
 from simulation.runs.compare import Comparison
 from simulation.vocabulary.evidence import finding

@@ -123,7 +123,7 @@ def test_every_visitor_has_a_kernel_of_their_own(site: Running) -> None:
 def test_a_plan_in_the_address_stands_in_the_picture_and_in_the_words(site: Running) -> None:
     from simulation import load
     from simulation.answers import headline
-    from simulation.pages.board import futures_of
+    from simulation.pages.futures import futures_of
 
     plan = load("parliament_mentors").with_(months=6)
     _, page = asked(f"{site.address}{PAGE}?plan={plan.code}")

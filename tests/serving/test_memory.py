@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from tests.load.memory import family, held
+from tests.load.memory import held, kernels_of
 from tests.load.servers import Running
 from tests.load.visitor import Visitor
 
@@ -25,8 +25,7 @@ def test_memory_is_flat_over_hundreds_of_slider_moves(site: Running) -> None:
             await visitor.drag(*(("months", 6 + nth % 18), ("peer_days", 4 + nth % 17))[nth % 2])
             if nth in (WARM, WARM + MOVES - 1):
                 await asyncio.sleep(1.0)  # a kernel at rest gives back what it no longer needs
-                leaves = [pid for pid, children in family(site.pid).items() if not children]
-                before, grown = grown, max(held(pid).private for pid in leaves)
+                before, grown = grown, max(held(pid).private for pid in kernels_of(site.pid))
         print(f"{before:.1f} MB after {WARM} moves, {grown:.1f} MB after {WARM + MOVES}")
         assert 5.0 < before
         assert grown - before <= FLAT

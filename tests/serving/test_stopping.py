@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.load.memory import family
+from tests.load.memory import family, kernels_of
 from tests.load.servers import ROOT, free_port, ours, running
 from tests.load.visitor import Visitor
 
@@ -76,9 +76,8 @@ def test_a_visitor_whose_kernel_dies_finds_it_gone_and_a_new_page_there(tmp_path
             first = Visitor(server.address)
             await first.arrive()
             assert first.failed == ""
-            for pid, children in family(server.pid).items():
-                if not children:  # every kernel there is, the visitor's among them
-                    os.kill(pid, signal.SIGKILL)
+            for pid in kernels_of(server.pid):  # the visitor's among them
+                os.kill(pid, signal.SIGKILL)
             async with asyncio.timeout(10):
                 while await asyncio.to_thread(there, first):
                     await asyncio.sleep(0.1)

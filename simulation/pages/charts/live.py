@@ -31,6 +31,7 @@ def words() -> dict[str, Any]:
         },
         "year": _("yr"),
         "middle": _("the middle future"),
+        "look": _("so far {futures} of {all} futures"),
         "luck": _("luck"),
         "doubt": _("doubt"),
         "ends": _("support ends"),
@@ -56,7 +57,7 @@ class LiveFans(anywidget.AnyWidget):
 
     frame = traitlets.Dict().tag(sync=True)  # all that never changes: specification, words, names
     lines = traitlets.Bytes().tag(sync=True)  # plan A's lines, then plan B's
-    about = traitlets.Dict().tag(sync=True)  # what the lines are: months, ends, sentences, table
+    about = traitlets.Dict().tag(sync=True)  # what the lines are: months, ends, sentences, table, futures
     opened = traitlets.Bool(False).tag(sync=True)  # the bet is placed
 
     def __init__(self) -> None:
@@ -71,8 +72,11 @@ class LiveFans(anywidget.AnyWidget):
         )
         self.on_msg(self._asked)
 
-    def show(self, plan_a: Picture, plan_b: Picture | None, sentences: list[str]) -> None:
-        """Draw plan A, and plan B over it if there is one, in one message."""
+    def show(self, plan_a: Picture, plan_b: Picture | None, sentences: list[str], all_futures: int = 0) -> None:
+        """Draw plan A, and plan B over it if there is one, in one message.
+
+        all_futures: of how many futures the picture will be soon, when this is a first look; the key says so.
+        """
         pictures = [plan_a] if plan_b is None else [plan_a, plan_b]
         every = {each.weeks for each in pictures}
         if len(every) > 1:
@@ -85,6 +89,7 @@ class LiveFans(anywidget.AnyWidget):
                 "ends": [round(each.ends, 2) for each in pictures],
                 "sentences": sentences,
                 "table": table(pictures),
+                "futures": [plan_a.futures, all_futures or plan_a.futures],
             }
 
     def _asked(self, _widget: Any, content: Any, _buffers: Any) -> None:

@@ -19,10 +19,11 @@ FULL_SCALE = 65535  # a share of 1 in 16 bits
 
 @dataclass(frozen=True)
 class Picture:
-    """`lines` (panel, line, week + 1) as shares, and the month in which support ends."""
+    """`lines` (panel, line, week + 1) as shares, the month in which support ends, and of how many futures it is."""
 
     lines: NDArray[np.float64]
     ends: float
+    futures: int
 
     @property
     def weeks(self) -> int:
@@ -53,7 +54,7 @@ def picture(results: Results) -> Picture:
         low, middle, high = np.asarray(results.quantiles(panel, SPREAD), dtype=float)
         floor, _, ceiling = np.asarray(wide.quantiles(panel, SPREAD), dtype=float)
         lines.append([np.minimum(floor, low), low, middle, high, np.maximum(ceiling, high)])
-    return Picture(np.array(lines), float(results.plan["months"]))
+    return Picture(np.array(lines), float(results.plan["months"]), results.futures)
 
 
 def thinned(weeks: int) -> NDArray[np.int64]:

@@ -28,6 +28,7 @@ from simulation.serving.kernels.kernel import CHANNELS, PageKernel
 from simulation.serving.kernels.line import Line, Message, pair
 from simulation.serving.kernels.opening import Outputs, open_page, printing, sources
 from simulation.serving.kernels.spares import Child, Spares, Standing
+from simulation.serving.kernels.staff import Staff
 
 FIRST = "parliament_mentors"
 _log = logging.getLogger("counterparts.kernels")
@@ -39,8 +40,9 @@ class Parent:
     def __init__(self, server: Line, app: PageKernel, folder: Path, name: str) -> None:
         self.server, self.app, self.folder, self.name = server, app, folder, name
         self.spares = Spares()
+        self.staff = Staff(folder, name)
         self.pages: dict[int, str] = {}  # parents of open pages, forked from this one
-        self.reprint: dict[str, str] | None = None
+        self.reprint: dict[str, str] | None = None  # cells of the open page that print; None without one
         self._made = 0
         self._selector = selectors.DefaultSelector()
         self._woken, self._wake = socket.socketpair()
@@ -56,6 +58,8 @@ class Parent:
         self._selector.register(self._woken, selectors.EVENT_READ, self._bury)
         gc.collect()
         gc.freeze()  # what stands now is never walked again, so its pages stay shared
+        if self.reprint is not None:
+            self.staff.hire(self.let_go_of_lines)
         try:
             while not self.server.ended:
                 wait = self.spares.wait()
@@ -138,7 +142,12 @@ class Parent:
         serve(line, self.app, self.folder, f"{self.name}{os.getpid()}-", Path(notebook))
 
     def _let_go(self) -> None:
-        """In a child: leave the parent's lines alone."""
+        """In a child that is no desk: leave the parent's lines and doors alone."""
+        self.staff.leave()
+        self.let_go_of_lines()
+
+    def let_go_of_lines(self) -> None:
+        """In a child: its own lines are others."""
         lines = [each.line for each in self.spares.children.values() if each.line is not None]
         ends: list[Any] = [self.server, self._woken, self._wake, self._selector, *lines]
         for end in ends:
@@ -169,8 +178,8 @@ class Parent:
                 self._ended(pid, os.waitstatus_to_exitcode(status))
 
     def _ended(self, pid: int, code: int) -> None:
-        if self.pages.pop(pid, None) is not None:
-            return  # the server sees its line end
+        if self.staff.ended(pid) or self.pages.pop(pid, None) is not None:
+            return  # the server sees a page's line end
         child = self.spares.children.pop(pid)
         if child.line is not None:
             self._news(child)  # what it said last
@@ -223,9 +232,11 @@ def main(end: int, folder: str) -> None:
     )
     app = PageKernel.instance()
     app.prepare()
-    from simulation.pages.board import futures_of  # brings all that pages stand on
+    from simulation.pages import board  # noqa: F401  brings all that pages stand on
+    from simulation.pages.futures import FIRST_LOOK, FUTURES, futures_of
 
-    futures_of(load(FIRST))  # draws and networks, which every plan shares
+    for futures in (FIRST_LOOK, FUTURES):
+        futures_of(load(FIRST), futures)  # draws and networks, which every plan shares
     gc.disable()
     serve(Line(socket.socket(fileno=end)), app, Path(folder), "k")
 

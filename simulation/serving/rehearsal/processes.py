@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ PARTS = ("user", "system", "children_user", "children_system")  # the last two, 
 
 @dataclass(frozen=True)
 class Household:
-    """A server's processes at one moment: `private` megabytes of each that started no other, seconds `spent` by all.
+    """A server's processes at one moment: `private` megabytes of each visitor's kernel, seconds `spent` by all.
 
     `whole`: megabytes of all together, each part that several share counted once where the system can tell.
     """
@@ -37,9 +38,21 @@ def household(pid: int) -> Household:
             times = each.cpu_times()
             spent += sum(getattr(times, part, 0.0) for part in PARTS)
             memory = each.memory_full_info()
-            private[each.pid] = memory.uss / MEGABYTE
+            if leads(each.pid):
+                private[each.pid] = memory.uss / MEGABYTE
             whole += getattr(memory, "pss", memory.uss) / MEGABYTE
     return Household(tuple(held for process, held in private.items() if process not in parents), spent, whole)
+
+
+def leads(pid: int) -> bool:
+    """Whether a process leads a session of its own, as every kernel does and no desk; yes where nobody can tell.
+
+    Raises psutil.NoSuchProcess when it has ended.
+    """
+    try:
+        return not hasattr(os, "getsid") or os.getsid(pid) == pid
+    except ProcessLookupError:
+        raise psutil.NoSuchProcess(pid) from None
 
 
 def own_seconds() -> float:
