@@ -16,7 +16,7 @@ from simulation.serving.kernels import household as houses
 from simulation.serving.kernels.forked import ForkError
 from simulation.serving.kernels.household import FIRST, MOST_DEATHS, Household
 from simulation.serving.kernels.spares import Standing
-from tests.load.memory import family
+from tests.load.memory import family, kernels_of
 from tests.serving.kernels.conftest import Home, exists, gone
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -82,7 +82,7 @@ def test_what_a_kernel_started_is_signalled_with_it(at_home: Callable) -> None:
 def test_spares_stand_ready_are_taken_and_made_again(at_home: Callable) -> None:
     async def standing(home: Home, wanted: int) -> list[int]:
         for _ in range(200):
-            children = family(home.page.pid)[home.page.pid]
+            children = kernels_of(home.page.pid)
             if len(children) == wanted:
                 return children
             await asyncio.sleep(0.05)

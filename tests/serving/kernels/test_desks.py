@@ -1,0 +1,199 @@
+"""Futures that a kernel has run by a desk are the futures that it would run itself, whatever happens to the desk."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import pickle
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simulation.model.scenario import load, scenarios
+from simulation.pages import futures
+from simulation.pages.charts.picture import PANELS
+from simulation.runs.results import Results
+from simulation.serving.kernels import desk
+from simulation.serving.kernels.asking import Desks, answer, question
+from simulation.serving.kernels.desk import LENGTH, LONGEST, framed, read
+from simulation.serving.kernels.staff import MOST_DEATHS, Staff, processors
+from tests.load.memory import family
+from tests.serving.kernels.conftest import Home, gone
+
+PLAN = load("parliament_mentors")
+
+
+def same(one: Results, other: Results) -> bool:
+    """To the bit, both bands."""
+    assert one.doubt is not None and other.doubt is not None
+    return all(
+        np.array_equal(a.weekly(name), b.weekly(name))
+        for a, b in ((one, other), (one.doubt, other.doubt))
+        for name in PANELS
+    )
+
+
+class Nobody:
+    """Runs nothing: whoever asks it fails."""
+
+    def now(self, plan: object, futures: int) -> Results:
+        raise AssertionError("the kernel ran its futures itself")
+
+    async def later(self, plan: object, futures: int) -> Results:
+        raise AssertionError("the kernel ran its futures itself")
+
+
+@pytest.fixture
+def desks(tmp_path: Path) -> Iterator[tuple[Staff, Desks]]:
+    """The desks of one parent: this very process."""
+    staff = Staff(tmp_path, "k")
+    staff.hire(lambda: None)
+    now, later = tmp_path / "k-now", tmp_path / "k-later"
+    yield staff, Desks(now, later, Nobody())  # type: ignore[arg-type]
+    futures.run_by(futures.Here())
+    hired = list(staff._desks)
+    staff.leave()
+    end = time.monotonic() + 10
+    while hired:
+        assert time.monotonic() < end, "a desk outlived its parent"
+        hired = [pid for pid in hired if os.waitpid(pid, os.WNOHANG) == (0, 0)]
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("scenario", list(scenarios()))
+def test_a_desk_says_what_the_kernel_itself_would(desks: tuple[Staff, Desks], scenario: str) -> None:
+    plan = load(scenario)
+    assert same(desks[1].now(plan, 3), futures.run(plan, 3))
+    assert same(asyncio.run(desks[1].later(plan, 3)), futures.run(plan, 3))
+
+
+def test_the_first_look_is_at_the_first_of_all_futures() -> None:
+    few, all_of_them = futures.run(PLAN, futures.FIRST_LOOK), futures.run(PLAN, futures.FUTURES)
+    assert np.array_equal(few.weekly("practice"), all_of_them.weekly("practice")[: futures.FIRST_LOOK])
+    assert few.doubt is not None and all_of_them.doubt is not None
+    assert np.array_equal(few.doubt.weekly("trust"), all_of_them.doubt.weekly("trust")[: futures.FIRST_LOOK])
+
+
+def test_many_ask_at_once_and_each_gets_their_own(desks: tuple[Staff, Desks]) -> None:
+    plans = [PLAN.with_(months=month) for month in range(3, 23)]
+
+    async def story() -> list[Results]:
+        return list(await asyncio.gather(*(desks[1].later(plan, 2) for plan in plans)))
+
+    found = asyncio.run(story())
+    assert [each.plan["months"] for each in found] == list(range(3, 23))
+    assert same(found[7], futures.run(plans[7], 2))
+
+
+def test_garbage_does_a_desk_no_harm(desks: tuple[Staff, Desks]) -> None:
+    def shout(message: bytes) -> None:
+        with socket.socket(socket.AF_UNIX) as line:
+            line.connect(str(desks[1].now_at))
+            line.sendall(message)
+
+    for message in (b"", b"\0", framed(b"no pickle"), LENGTH.pack(LONGEST + 1), framed(pickle.dumps((PLAN, "many")))):
+        for _ in range(2 * processors()):
+            shout(message)
+    assert same(desks[1].now(PLAN, 2), futures.run(PLAN, 2))
+    assert len(desks[0]._desks) == 2 * processors()
+
+
+def test_whoever_hangs_up_is_not_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    served = []
+    monkeypatch.setattr(desk, "run", lambda plan, futures: served.append((plan, futures)))
+    ours, theirs = socket.socketpair()
+    at_it = desk.Desk(desk.listening(tmp_path / "door"), theirs)
+    for stays in (False, True):
+        line = socket.socket(socket.AF_UNIX)
+        line.connect(str(tmp_path / "door"))
+        line.sendall(question(PLAN, 2 + stays))
+        if not stays:
+            line.close()
+        at_it._serve(at_it.door.accept()[0])
+    assert served == [(PLAN, 3)]
+    assert pickle.loads(read(line)) is None
+    for each in (line, ours, theirs, at_it.door):
+        each.close()
+
+
+def test_what_was_asked_before_is_not_run_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs: list[int] = []
+    monkeypatch.setattr(desk, "run", lambda plan, futures: runs.append(futures) or len(runs))
+    ours, theirs = socket.socketpair()
+    with ours, theirs, desk.listening(tmp_path / "door") as door:
+        at_it = desk.Desk(door, theirs)
+        first = at_it._answer(PLAN, 5)
+        for futures_asked in range(6, 5 + desk.KEPT):
+            at_it._answer(PLAN, futures_asked)
+        assert at_it._answer(PLAN.with_(), 5) is first
+        at_it._answer(PLAN, 1000)
+        at_it._answer(PLAN, 1001)
+        assert len(at_it._kept) == desk.KEPT
+        assert at_it._answer(PLAN, 5) is first
+        at_it._answer(PLAN, 6)  # long forgotten
+        assert runs.count(6) == 2 and runs.count(5) == 1
+
+
+def test_without_a_desk_the_kernel_does_it_alone(tmp_path: Path) -> None:
+    alone = Desks(tmp_path / "nobody", tmp_path / "nobody")
+    assert same(alone.now(PLAN, 2), futures.run(PLAN, 2))
+    assert same(asyncio.run(alone.later(PLAN, 2)), futures.run(PLAN, 2))
+
+
+def test_a_desk_that_ends_in_the_middle_leaves_the_kernel_to_itself(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as door:
+        door.bind(str(tmp_path / "door"))
+        door.listen()
+
+        async def story() -> None:
+            async def hangs_up(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+                writer.close()
+
+            server = await asyncio.start_unix_server(hangs_up, sock=door)
+            asking = Desks(tmp_path / "door", tmp_path / "door")
+            assert same(await asking.later(PLAN, 2), futures.run(PLAN, 2))
+            assert same(await asyncio.to_thread(asking.now, PLAN, 2), futures.run(PLAN, 2))
+            server.close()
+
+        asyncio.run(story())
+
+
+def test_desks_that_are_killed_are_replaced_and_at_last_kernels_do_without(at_home: Callable) -> None:
+    async def story(home: Home) -> None:
+        def hired() -> list[int]:
+            kernels_too = family(home.page.pid)[home.page.pid]
+            return [pid for pid in kernels_too if os.getsid(pid) != pid]
+
+        async def some(count: int) -> list[int]:
+            async with asyncio.timeout(10):
+                while len(found := hired()) != count:
+                    await asyncio.sleep(0.02)
+            return found
+
+        first = await some(2 * processors())
+        doors = [each for each in home.household.folder.iterdir() if each.name.endswith(("-now", "-later"))]
+        assert len(doors) == 2
+        os.kill(first[0], signal.SIGKILL)
+        assert await gone(first[0])
+        assert len(set(await some(2 * processors())) & set(first)) == 2 * processors() - 1
+        for _ in range(MOST_DEATHS + 2 * processors()):
+            for pid in hired()[:1]:
+                os.kill(pid, signal.SIGKILL)
+                assert await gone(pid)
+        await some(0)
+        assert not any(each.exists() for each in doors)
+        assert home.page.alive
+
+    at_home(story)
+
+
+def test_an_answer_is_what_was_packed() -> None:
+    results = futures.run(PLAN, 2)
+    again = answer(pickle.dumps(results, protocol=5))
+    assert same(results, again)
+    assert again.plan == results.plan and again.plan.code == PLAN.code
