@@ -57,7 +57,7 @@ class Household:
         line, end = pair()
         try:
             self._first = subprocess.Popen(
-                [sys.executable, "-m", "simulation.serving.kernels.parent", str(end.fileno()), str(self.folder)],
+                [sys.executable, "-m", "simulation.serving.kernels.begin", str(end.fileno()), str(self.folder)],
                 pass_fds=[end.fileno()],
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,  # Ctrl-C is for the server, which then lets its kernels go

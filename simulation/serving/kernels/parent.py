@@ -8,37 +8,33 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import logging
 import os
 import secrets
 import selectors
 import signal
 import socket
-import sys
-import threading
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from simulation.model.scenario import load
-from simulation.pages import address
-from simulation.pages.mishap import LOG_VARIABLE
 from simulation.serving.kernels.child import forked, live
 from simulation.serving.kernels.kernel import CHANNELS, PageKernel
 from simulation.serving.kernels.line import Line, Message, pair
-from simulation.serving.kernels.opening import Outputs, open_page, printing, sources
 from simulation.serving.kernels.spares import Child, Spares, Standing
 from simulation.serving.kernels.staff import Staff
 
-FIRST = "parliament_mentors"
-_log = logging.getLogger("counterparts.kernels")
+OpenPage = Callable[[Line, PageKernel, Path, str, Path], None]
 
 
 class Parent:
-    """The loop: orders from the server, news from children, deaths."""
+    """The loop: orders from the server, news from children, deaths. `open_page` is what a fork does that is to hold a
+    page open: be such a parent itself.
+    """
 
-    def __init__(self, server: Line, app: PageKernel, folder: Path, name: str) -> None:
+    def __init__(self, server: Line, app: PageKernel, folder: Path, name: str, open_page: OpenPage) -> None:
         self.server, self.app, self.folder, self.name = server, app, folder, name
+        self._open_page = open_page
         self.spares = Spares()
         self.staff = Staff(folder, name)
         self.pages: dict[int, str] = {}  # parents of open pages, forked from this one
@@ -139,7 +135,7 @@ class Parent:
 
     def _become_page(self, line: Line, notebook: str) -> None:
         self._let_go()
-        serve(line, self.app, self.folder, f"{self.name}{os.getpid()}-", Path(notebook))
+        self._open_page(line, self.app, self.folder, f"{self.name}{os.getpid()}-", Path(notebook))
 
     def _let_go(self) -> None:
         """In a child that is no desk: leave the parent's lines and doors alone."""
@@ -198,48 +194,3 @@ class Parent:
         for pid in self.spares.children:
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(pid, 0)
-
-
-def serve(line: Line, app: PageKernel, folder: Path, name: str, notebook: Path | None = None) -> None:
-    """Make ready (and open the page), say so with what the page shows, and be a parent until the server is gone."""
-    outputs: Outputs = {}
-    parent = Parent(line, app, folder, name)
-    try:
-        if notebook is not None:
-            outputs = open_page(app.shell, notebook)
-            parent.reprint = {place: sources(notebook)[place] for place in printing(outputs)}
-    except Exception as error:
-        _log.exception("the page could not be opened ahead")
-        line.say({"said": "failed", "why": str(error)})
-        return
-    if threads() > 1:
-        line.say({"said": "failed", "why": "a thread was started, so no fork is safe"})
-        return
-    line.say({"said": "ready", "pid": os.getpid(), "outputs": outputs, "takes_plans": address.expected()})
-    parent.run()
-
-
-def threads() -> int:
-    """How many threads this process runs; libraries' own too, where the system tells."""
-    tasks = Path("/proc/self/task")
-    return len(list(tasks.iterdir())) if tasks.exists() else threading.active_count()
-
-
-def main(end: int, folder: str) -> None:
-    """The first parent: imports what every page needs."""
-    logging.basicConfig(  # a fault goes to the log of faults: the terminal is the trainer's
-        filename=os.environ.get(LOG_VARIABLE) or None, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    app = PageKernel.instance()
-    app.prepare()
-    from simulation.pages import board  # noqa: F401  brings all that pages stand on
-    from simulation.pages.futures import FIRST_LOOK, FUTURES, futures_of
-
-    for futures in (FIRST_LOOK, FUTURES):
-        futures_of(load(FIRST), futures)  # draws and networks, which every plan shares
-    gc.disable()
-    serve(Line(socket.socket(fileno=end)), app, Path(folder), "k")
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2])

@@ -20,7 +20,7 @@ NO_APP = SimpleNamespace(session=SimpleNamespace(signature_scheme="hmac-sha256")
 def lonely(tmp_path: Path) -> Iterator[tuple[Line, Parent]]:
     """A parent that does not run, and the line to it."""
     line, end = pair()
-    parent = Parent(Line(end), NO_APP, tmp_path, "k")
+    parent = Parent(Line(end), NO_APP, tmp_path, "k", lambda *_: None)
     yield line, parent
     line.close()
     parent._let_go()

@@ -1,0 +1,67 @@
+"""How a parent begins: the first imports what every page needs; each other is its fork, and holds one page open."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import socket
+import sys
+import threading
+from pathlib import Path
+
+from simulation.model.scenario import load
+from simulation.pages import address
+from simulation.pages.mishap import LOG_VARIABLE
+from simulation.serving.kernels.kernel import PageKernel
+from simulation.serving.kernels.line import Line
+from simulation.serving.kernels.opening import Outputs, open_page, printing, sources
+from simulation.serving.kernels.parent import Parent
+
+FIRST = "parliament_mentors"
+_log = logging.getLogger("counterparts.kernels")
+
+
+def begin(line: Line, app: PageKernel, folder: Path, name: str, notebook: Path | None = None) -> None:
+    """Make ready (and open the page), say so with what the page shows, and be a parent until the server is gone."""
+    outputs: Outputs = {}
+    parent = Parent(line, app, folder, name, begin)
+    try:
+        if notebook is not None:
+            outputs = open_page(app.shell, notebook)
+            parent.reprint = {place: sources(notebook)[place] for place in printing(outputs)}
+    except Exception as error:
+        _log.exception("the page could not be opened ahead")
+        line.say({"said": "failed", "why": str(error)})
+        return
+    if threads() > 1:
+        line.say({"said": "failed", "why": "a thread was started, so no fork is safe"})
+        return
+    line.say({"said": "ready", "pid": os.getpid(), "outputs": outputs, "takes_plans": address.expected()})
+    parent.run()
+
+
+def threads() -> int:
+    """How many threads this process runs; libraries' own too, where the system tells."""
+    tasks = Path("/proc/self/task")
+    return len(list(tasks.iterdir())) if tasks.exists() else threading.active_count()
+
+
+def main(end: int, folder: str) -> None:
+    """The first parent: imports what every page needs."""
+    logging.basicConfig(  # a fault goes to the log of faults: the terminal is the trainer's
+        filename=os.environ.get(LOG_VARIABLE) or None, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    app = PageKernel.instance()
+    app.prepare()
+    from simulation.pages import board  # noqa: F401  brings all that pages stand on
+    from simulation.pages.futures import FIRST_LOOK, FUTURES, futures_of
+
+    for futures in (FIRST_LOOK, FUTURES):
+        futures_of(load(FIRST), futures)  # draws and networks, which every plan shares
+    gc.disable()
+    begin(Line(socket.socket(fileno=end)), app, Path(folder), "k")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2])
