@@ -26,7 +26,14 @@ class Luck:
 
     def __init__(self, seed: int, futures: range, copies: int = 1) -> None:
         self.seed, self.futures, self.copies = seed, futures, copies
+        self._once: Luck | None = None
         self._kept: dict[str, tuple[tuple[Groups, int], np.ndarray]] = {}
+
+    def repeated(self, times: int) -> Luck:
+        """This luck so many times end to end, drawn once."""
+        more = Luck(self.seed, self.futures, self.copies * times)
+        more._once = self
+        return more
 
     def once(self, stream: str, groups: Groups) -> np.ndarray:
         """Draws even on [0, 1), float32, shape (copies x futures, everybody in `groups`)."""
@@ -51,14 +58,16 @@ class Luck:
 
     def _make(self, stream: str, groups: Groups, weeks: int) -> np.ndarray:
         # In memory futures run fastest, as in all arrays of a world.
+        if self._once is not None:
+            drawn = self._once._keep(stream, groups, weeks).transpose(0, 2, 1)
+            return _read_only(np.tile(drawn, (1, 1, self.copies // self._once.copies)))
         everybody = sum(count for _, count in groups)
         made = np.empty((max(weeks, 1), everybody, self.copies, len(self.futures)), np.float32)
         first = 0
         for who, count in groups:
             made[:, first : first + count] = self._block(f"{stream}/{who}", count, weeks)[:, :, None]
             first += count
-        made.flags.writeable = False
-        return made.reshape(len(made), everybody, -1).transpose(0, 2, 1)
+        return _read_only(made.reshape(len(made), everybody, -1))
 
     def _block(self, stream: str, count: int, weeks: int) -> np.ndarray:
         """Draws of one group, shape (weeks or 1, count, futures)."""
@@ -76,6 +85,12 @@ class Luck:
                 draws[row, :, block] = generator.random((count, length), dtype=np.float32)
         made = draws.reshape(len(self.futures), count, len(years) * length)
         return made[:, :, : max(weeks, 1)].transpose(2, 1, 0)
+
+
+def _read_only(draws: np.ndarray) -> np.ndarray:
+    """(weeks, everybody, futures) as it lies in memory, to be read as (weeks, futures, everybody)."""
+    draws.flags.writeable = False
+    return draws.transpose(0, 2, 1)
 
 
 def _key(seed: int, stream: str) -> np.ndarray:

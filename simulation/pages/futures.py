@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Protocol
@@ -13,6 +14,7 @@ from simulation.model.plan import Plan
 from simulation.pages.charts.picture import PANELS
 from simulation.runs.futures import run_futures
 from simulation.runs.results import Results
+from simulation.runs.side_by_side import side_by_side
 
 FUTURES = 100  # enough for steady bands
 FIRST_LOOK = 25  # of the same futures: enough to see where it goes, in less than half the time
@@ -25,6 +27,11 @@ def run(plan: Plan, futures: int) -> Results:
     """The first so many futures of a plan, with doubt, as all pages run them."""
     with _turn:
         return run_futures(plan, futures=futures, seed=SEED, doubt=True, keep=PANELS)
+
+
+def run_all(plans: list[Plan], futures: int) -> Iterator[tuple[int, Results]]:
+    """The same for many plans, those together that fit together: (place, results) as they come."""
+    return side_by_side(plans, futures, SEED, PANELS)
 
 
 class Runner(Protocol):

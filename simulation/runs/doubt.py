@@ -18,7 +18,7 @@ _ONE = (("future", 1),)
 
 
 def doubted(plan: Plan, ideas: Sequence[Rule], luck: Luck) -> dict[str, Any]:
-    """The plan's numbers, with every assumption another one in the second copy of the futures, shape (futures, 1).
+    """The plan's numbers, with every assumption another one in every second copy of the futures, shape (futures, 1).
 
     Each future draws one set from the accepted sample, so that assumptions go together as the evidence lets them. An
     assumption that the sample does not know (an idea of one's own) or that the plan sets to a value of its own is drawn
@@ -36,7 +36,7 @@ def doubted(plan: Plan, ideas: Sequence[Rule], luck: Luck) -> dict[str, Any]:
         middle = numbers[name]
         known = name in sample.sets and middle == number.default
         drawn = sample.sets[name][chosen] if known else _over_its_range(number, middle, luck)
-        drawn = np.where(np.arange(len(drawn))[:, None] < first, middle, drawn)
+        drawn = np.where(np.arange(len(drawn))[:, None] // first % 2, drawn, middle)
         numbers[name] = drawn.astype(np.float32)
     return numbers
 

@@ -61,13 +61,11 @@ def run_futures(
     done: list[list[Batch]] = []
     for stage in shown(stages(plan, seed, futures, bands), progress, futures, lambda stage: len(stage.luck.futures)):
         numbers = doubted(plan, ideas, stage.luck) if doubt else plan.values
-        batches = run_bands(plan, stage.world(numbers, ideas, weeks), bands, spreads)
-        if kept != tuple(series()):
-            batches = [({name: weekly[name] for name in kept}, made, part) for weekly, made, part in batches]
-        done.append(batches)
+        batches = run_bands([plan] * bands, stage.world(numbers, ideas, weeks), spreads)
+        done.append(batches if kept == tuple(series()) else only(batches, kept))
     parts = [_gather([batches[band] for batches in done], kept) for band in range(bands)]
-    beside = Results(plan, seed, weeks, *parts[1], ideas=_names(ideas), band="doubt") if doubt else None
-    return Results(plan, seed, weeks, *parts[0], ideas=_names(ideas), doubt=beside)
+    beside = Results(plan, seed, weeks, *parts[1], ideas=names(ideas), band="doubt") if doubt else None
+    return Results(plan, seed, weeks, *parts[0], ideas=names(ideas), doubt=beside)
 
 
 def ideas_of(plan: Plan, rules: Sequence[Rule] | None) -> tuple[Rule, ...]:
@@ -93,31 +91,39 @@ def check_seed(seed: Any) -> int:
     return whole("seed", seed, 0, 2**64 - 1)
 
 
-def run_bands(plan: Plan, world: World, bands: int, spreads: bool) -> list[Batch]:
+def run_bands(plans: Sequence[Plan], world: World, spreads: bool) -> list[Batch]:
     """Run a world and gather each band's part of its futures: weekly series, outcomes and credit.
 
-    Bands are the copies of the same luck that lie end to end in the world's futures.
+    Bands are the copies of the same luck that lie end to end in the world's futures; `plans` has the plan of each.
     """
     run, record, weeks = Weeks(world), Record(world, spreads), world.weeks
     record.write(run)
-    moments = {name: [world.arrays[name].copy()] for name in MEMBER_MOMENTS}
-    end = min(end_of_support(plan.values), weeks)
+    ends = [min(end_of_support(plan.values), weeks) for plan in plans]
+    moments = {0: _members(world)}
     for week in range(1, weeks + 1):
         run.step()
         record.write(run)
-        if week in (end, weeks):
-            for name, seen in moments.items():
-                seen += [world.arrays[name].copy()] * ((week == end) + (week == weeks))
-    stacked = {name: np.stack(arrays) for name, arrays in moments.items()}
+        if week in ends or week == weeks:
+            moments[week] = _members(world)
     givers, size = np.unique(world.ties.givers), len(world.luck.futures)
     batches: list[Batch] = []
-    for band in range(bands):
+    for band, (plan, end) in enumerate(zip(plans, ends, strict=True)):
         part = slice(band * size, (band + 1) * size)
-        weekly = record.weekly(part)
-        told = Told(weekly, {name: arrays[:, part] for name, arrays in stacked.items()}, plan.values, givers)
+        weekly, three = record.weekly(part), [moments[week] for week in (0, end, weeks)]
+        stacked = {name: np.stack([members[name][part] for members in three]) for name in MEMBER_MOMENTS}
+        told = Told(weekly, stacked, plan.values, givers)
         outcomes = {name: np.asarray(outcome.find(told), np.float32) for name, outcome in OUTCOMES.items()}
         batches.append((weekly, outcomes, _credit(run, weekly, part)))
     return batches
+
+
+def only(batches: list[Batch], kept: tuple[str, ...]) -> list[Batch]:
+    """Batches with no other weekly series than these."""
+    return [({name: weekly[name] for name in kept}, made, part) for weekly, made, part in batches]
+
+
+def _members(world: World) -> dict[str, np.ndarray]:
+    return {name: world.arrays[name].copy() for name in MEMBER_MOMENTS}
 
 
 def _credit(run: Weeks, weekly: Mapping[str, np.ndarray], part: slice) -> dict[str, dict[str, np.ndarray]]:
@@ -151,7 +157,8 @@ def _gather(batches: list[Batch], kept: tuple[str, ...]) -> Batch:
     )
 
 
-def _names(ideas: Sequence[Rule]) -> dict[str, str]:
+def names(ideas: Sequence[Rule]) -> dict[str, str]:
+    """What ran, as results say it: each rule's name and its idea."""
     return {type(rule).name(): type(rule).idea() for rule in ideas}
 
 

@@ -49,7 +49,7 @@ def test_a_future_is_the_same_among_few_or_many(futures):
 
 def test_batches_change_nothing(monkeypatch):
     whole = run_futures(PLAN, 23, seed=3, doubt=True)
-    monkeypatch.setattr(module, "_BATCH", 28 * 2 * 5)  # five futures a batch; the last has three
+    monkeypatch.setattr(module, "BATCH", 28 * 2 * 5)  # five futures a batch; the last has three
     done = []
     parts = run_futures(PLAN, 23, seed=3, doubt=True, progress=lambda *at: done.append(at))
     same(parts, whole)
@@ -57,12 +57,12 @@ def test_batches_change_nothing(monkeypatch):
     for rule, credit in whole.credit("practice").items():
         np.testing.assert_array_equal(parts.credit("practice")[rule], credit)
     assert done == [(5, 23), (10, 23), (15, 23), (20, 23), (23, 23)]
-    monkeypatch.setattr(module, "_BATCH", 28 * 11)  # eleven futures a batch; the last is alone, and runs beside a twin
+    monkeypatch.setattr(module, "BATCH", 28 * 11)  # eleven futures a batch; the last is alone, and runs beside a twin
     same(run_futures(PLAN, 23, seed=3), whole)
 
 
 def test_memory_is_bounded_by_what_is_kept(monkeypatch):
-    monkeypatch.setattr(module, "_BATCH", 28 * 5)
+    monkeypatch.setattr(module, "BATCH", 28 * 5)
     few = run_futures(PLAN, 12, seed=3, keep=["practice"])
     assert few.series == ("practice",)
     np.testing.assert_array_equal(few.weekly("practice"), run_futures(PLAN, 12, seed=3).weekly("practice"))

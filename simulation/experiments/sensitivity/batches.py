@@ -57,7 +57,7 @@ def run_sets(
                 name: np.repeat(column, futures)[:, None].astype(np.float32)
                 for name, column in zip(names, filled.T, strict=True)
             }
-            bands = run_bands(plan, stage.world({**plan.values, **drawn}, ideas, weeks), size, spreads=False)
+            bands = run_bands([plan] * size, stage.world({**plan.values, **drawn}, ideas, weeks), spreads=False)
             results = np.array(
                 [[each.find(weekly, made).mean() for each in LOOKED_AT.values()] for weekly, made, _ in bands]
             )[: len(part)]

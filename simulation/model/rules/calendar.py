@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from simulation.model.per_future import least, log, most
 from simulation.model.rule import Phase, Rule, derived, flag, once
 from simulation.vocabulary.assumptions import ASSUMPTIONS
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
@@ -108,7 +108,7 @@ class Calendar(Rule):
     @derived
     def hours_per_day(self):
         """Hours that each tie gets of a day of support given to its institution."""
-        together = min(self.session_size, self.counterparts)
+        together = least(self.session_size, self.counterparts)
         return HOURS_PER_DAY * together * self.institutions / self.counterparts / self.partners
 
     @derived
@@ -129,16 +129,17 @@ class Calendar(Rule):
     @derived
     def personal(self):
         """1 for a peer of one's own, 0 for a class of a hundred."""
-        return 1.0 - math.log(self.session_size) / math.log(100.0)
+        return 1.0 - log(self.session_size) / log(100.0)
 
     def running(self, week):
         """1 while support runs, falling to 0 over the taper, 0 after its end."""
         left = self.months - week / WEEKS_PER_MONTH
-        return min(max(left / max(self.taper, 1.0 / WEEKS_PER_MONTH), 0.0), 1.0)
+        return least(most(left / most(self.taper, 1.0 / WEEKS_PER_MONTH), 0.0), 1.0)
 
     def ends(self, week):
         """Whether this is the first week after support."""
-        return week - 1 < self.months * WEEKS_PER_MONTH <= week
+        last = self.months * WEEKS_PER_MONTH
+        return (week - 1 < last) & (last <= week)
 
     def dropped(self, hours):
         """Share of trust and confidence lost by those who hardly got to know each other."""
@@ -149,7 +150,7 @@ class Calendar(Rule):
         window, open_weeks, ties,
     ):  # fmt: skip
         running = self.running(week)
-        lasts = float(running > 0.0)
+        lasts = 1.0 * (running > 0.0)
         ready = (window > self.open_above) & (open_weeks >= self.response_weeks - 1.0)
         released = reserve * ready * (lasts / self.release_weeks)
         planned = self.days_per_week * (1.0 - self.reserve_share) * running
@@ -159,8 +160,9 @@ class Calendar(Rule):
         rhythm = visiting * self.bunched + (1.0 - self.in_person)
         days = rhythm * planned + ties.at_institution(released)
         lost: dict[str, Any] = {}
-        if self.ends(week):
-            dropped = self.dropped(hours)
+        ends = self.ends(week)
+        if np.any(ends):
+            dropped = self.dropped(hours) * ends
             lost = {"trust": -trust * dropped, "confidence": -confidence * ties.to_receivers(dropped / self.partners)}
         met = (1.0 - self.strain_misses * ties.at_institution(strain)) * (1.0 - through_convenor * (1.0 - convenor))
         contact = days * engagement * met * self.hours_taken_up

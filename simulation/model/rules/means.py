@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from simulation.model.per_future import either
 from simulation.model.rule import Phase, Rule, derived
 from simulation.vocabulary.declare import JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
@@ -36,4 +37,4 @@ class Means(Rule):
         return self.means + (1.0 - self.means) * self.implementation_fund * self.fund_reach
 
     def change(self, week):
-        return {"affordable": self.with_fund if week < self.months * WEEKS_PER_MONTH else self.means}
+        return {"affordable": either(week < self.months * WEEKS_PER_MONTH, self.with_fund, self.means)}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simulation.model.per_future import either
 from simulation.model.rule import Rule, derived
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
@@ -54,23 +55,23 @@ class OneMind(Rule):
         return (1.0 - self.mix_refreshes * self.peer_diversity) / self.staling_hours
 
     def rotates(self, week):
-        """1 in the weeks in which everybody gets a new peer, else 0."""
-        if not self.rotation_months or not 0 < week < self.months * WEEKS_PER_MONTH:
-            return 0.0
-        rounds = self.rotation_months * WEEKS_PER_MONTH
-        return float(week // rounds > (week - 1) // rounds)
+        """Whether everybody gets a new peer this week."""
+        rounds = either(self.rotation_months > 0.0, self.rotation_months * WEEKS_PER_MONTH, np.inf)
+        due = week // rounds > (week - 1) // rounds
+        return due & (week > 0) & (week < self.months * WEEKS_PER_MONTH)
 
     def change(self, week, trust, warmth, freshness, hours, engagement, practice, contact_hours, ties):
         apart = np.abs(ties.at_giver(practice) - ties.at_receiver(practice))
         alikeness = (1.0 - apart) * self.copying_stales + 1.0
         stale = freshness * (np.exp2(contact_hours * alikeness * -self.staling) - 1.0)
-        if not self.rotates(week):
+        new = self.rotates(week)
+        if not np.any(new):
             return {"freshness": stale}
-        lost = 1.0 - self.reputation_carries
+        lost = (1.0 - self.reputation_carries) * new
         return {
-            "freshness": 1.0 - freshness,
-            "hours": -hours,
-            "engagement": (1.0 - engagement) * 0.5,
+            "freshness": either(new, 1.0 - freshness, stale),
+            "hours": hours * (-1.0 * new),
+            "engagement": (1.0 - engagement) * (0.5 * new),
             "trust": trust * -lost,
             "warmth": warmth * -lost,
         }

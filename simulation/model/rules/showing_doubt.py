@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
+from simulation.model.per_future import log
 from simulation.model.rule import Phase, Rule, derived
 from simulation.vocabulary.declare import DIRECTION, param, use
 from simulation.vocabulary.levers import LEVERS
@@ -41,7 +41,7 @@ class ShowingDoubt(Rule):
     @derived
     def safe(self):
         """Share of what trust would let people say that they do say."""
-        crowd = math.log(1.0 + self.session_size) / math.log(101.0)
+        crowd = log(1.0 + self.session_size) / log(101.0)
         unseen = 1.0 - self.fear_bites * (self.fear * (1.0 - self.discretion) * crowd)
         return unseen * (1.0 - self.rivals_hide * self.rivalry)
 

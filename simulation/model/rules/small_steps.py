@@ -138,7 +138,7 @@ class SmallSteps(Rule):
         confident, fails = triers.of(confidence), 1.0 - works
         lift = works * (1.0 - confident) * triers.of(self.win_lifts)
         return {
-            "practice": triers.change(works * (1.0 - triers.of(practice)) * self.step_size),
+            "practice": triers.change(works * (1.0 - triers.of(practice)) * triers.of(self.step_size)),
             "confidence": triers.change(lift - fails * confident * triers.of(self.loss_lowers)),
             "trust": trust * ties.at_receiver(triers.flags(fails)) * -self.failure_strains,
             "since_try": triers.change(-triers.of(since_try), others=1.0),

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from simulation.model.per_future import log
 from simulation.model.rule import Rule, derived
 from simulation.vocabulary.declare import DIRECTION, MEASURED, param, use
 from simulation.vocabulary.levers import LEVERS
@@ -86,7 +86,7 @@ class Trust(Rule):
     def quality(self):
         """What an hour does for trust, by place, kind of talk and credibility."""
         place = self.remote_worth + (1.0 - self.remote_worth) * self.in_person
-        informal = (1.0 + self.in_person) / 2.0 * (1.0 - math.log(self.session_size) / math.log(100.0))
+        informal = (1.0 + self.in_person) / 2.0 * (1.0 - log(self.session_size) / log(100.0))
         talk = self.task_worth + (1.0 - self.task_worth) * informal
         credibility = self.generic_worth + (1.0 - self.generic_worth) * self.shared_experience
         return place * talk * credibility

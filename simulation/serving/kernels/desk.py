@@ -1,8 +1,9 @@
 """Where the kernels of a page have futures run: a few processes, forked like them, that do nothing else.
 
 Eighty kernels that each ran the model would need eighty times its memory, and push each other out of the processors'
-caches. A desk has its draws at hand, and keeps what it was asked before. Whoever asks connects, says which plan and how
-many futures, and waits; who hangs up meanwhile is not served. Connections wait in the order in which they came.
+caches. A desk has its draws at hand, keeps what it was asked before, and runs side by side what several ask at the same
+time. Whoever asks connects, says which plan and how many futures, and waits; who hangs up meanwhile is not served.
+Connections wait in the order in which they came.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ from collections import OrderedDict
 from pathlib import Path
 
 from simulation.model.plan import Plan
-from simulation.pages.futures import run
+from simulation.pages.futures import run_all
 from simulation.pages.mishap import note
 
 LENGTH = struct.Struct("!I")  # before each message: how many bytes it has
 LONGEST = 2**16  # bytes of a question
 WAITING = 1024  # kernels that may wait for a desk
 SLOW = 5.0  # seconds for a kernel to say what it wants, or to take its answer
+TOGETHER = 8  # kernels answered in one round
 KEPT = 32  # answers
 POLITE = 10  # how far those who work ahead stand back (`nice`)
 
@@ -57,42 +59,72 @@ def framed(message: bytes) -> bytes:
     return LENGTH.pack(len(message)) + message
 
 
+Question = tuple[Plan, int]
+
+
 class Desk:
     """Answers at one door until its parent is gone."""
 
     def __init__(self, door: socket.socket, parent: socket.socket) -> None:
         self.door, self.parent = door, parent
         door.setblocking(False)
-        self._kept: OrderedDict[tuple[Plan, int], bytes] = OrderedDict()
+        self._kept: OrderedDict[Question, bytes] = OrderedDict()
 
     def work(self) -> None:
-        """One kernel after the other."""
+        """All who wait, together, as they come."""
         while True:
             ready, _, _ = select.select([self.door, self.parent], [], [])
             if self.parent in ready:
                 return
-            with contextlib.suppress(BlockingIOError):  # another desk was faster
-                self._serve(self.door.accept()[0])
+            self.round()
 
-    def _serve(self, line: socket.socket) -> None:
-        with line:
+    def round(self) -> None:
+        """Those who wait now, up to as many as run side by side."""
+        asked: dict[Question, list[socket.socket]] = {}
+        with contextlib.ExitStack() as lines:
+            with contextlib.suppress(BlockingIOError):  # no more, or another desk was faster
+                for _ in range(TOGETHER):
+                    line = lines.enter_context(self.door.accept()[0])
+                    question = heard(line)
+                    if question is not None:
+                        asked.setdefault(question, []).append(line)
             try:
-                line.settimeout(SLOW)
-                plan, futures = pickle.loads(read(line, LONGEST))
-                if not gone(line):
-                    line.sendall(framed(self._answer(plan, futures)))
-            except (OSError, EOFError):
-                return  # whoever asked has something newer to ask
-            except Exception as error:  # the kernel runs it itself, and says what is wrong
+                self._answer(asked)
+            except Exception as error:  # each kernel runs its own, and says what is wrong
                 note(error)
 
-    def _answer(self, plan: Plan, futures: int) -> bytes:
-        key = plan, futures
-        answer = self._kept.pop(key, None) or pickle.dumps(run(plan, futures), protocol=5)
-        self._kept[key] = answer
-        if len(self._kept) > KEPT:
+    def _answer(self, asked: dict[Question, list[socket.socket]]) -> None:
+        for question in [each for each in asked if each in self._kept]:
+            self._kept.move_to_end(question)
+            say(asked.pop(question), self._kept[question])
+        for futures in {futures for _, futures in asked}:
+            plans = [plan for plan, many in asked if many == futures]
+            for nth, results in run_all(plans, futures):
+                question = plans[nth], futures
+                self._kept[question] = answer = pickle.dumps(results, protocol=5)
+                say(asked[question], answer)
+        while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
-        return answer
+
+
+def heard(line: socket.socket) -> Question | None:
+    """What somebody asks; None when they have hung up, or said what nobody understands."""
+    line.settimeout(SLOW)
+    try:
+        plan, futures = pickle.loads(read(line, LONGEST))
+        return None if gone(line) or not isinstance(plan, Plan) else (plan, futures)
+    except (OSError, EOFError):  # whoever asked has something newer to ask
+        return None
+    except Exception as error:
+        note(error)
+        return None
+
+
+def say(lines: list[socket.socket], answer: bytes) -> None:
+    """To all who asked the same; those who have hung up meanwhile miss nothing."""
+    for line in lines:
+        with contextlib.suppress(OSError):
+            line.sendall(framed(answer))
 
 
 def gone(line: socket.socket) -> bool:

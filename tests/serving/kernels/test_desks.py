@@ -79,7 +79,7 @@ def test_the_first_look_is_at_the_first_of_all_futures() -> None:
     assert np.array_equal(few.doubt.weekly("trust"), all_of_them.doubt.weekly("trust")[: futures.FIRST_LOOK])
 
 
-def test_many_ask_at_once_and_each_gets_their_own(desks: tuple[Staff, Desks]) -> None:
+def test_twenty_ask_at_once_and_each_gets_their_own(desks: tuple[Staff, Desks]) -> None:
     plans = [PLAN.with_(months=month) for month in range(3, 23)]
 
     async def story() -> list[Results]:
@@ -103,40 +103,85 @@ def test_garbage_does_a_desk_no_harm(desks: tuple[Staff, Desks]) -> None:
     assert len(desks[0]._desks) == 2 * processors()
 
 
-def test_whoever_hangs_up_is_not_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    served = []
-    monkeypatch.setattr(desk, "run", lambda plan, futures: served.append((plan, futures)))
-    ours, theirs = socket.socketpair()
-    at_it = desk.Desk(desk.listening(tmp_path / "door"), theirs)
-    for stays in (False, True):
+class Counting:
+    """A desk in this process that notes what it runs."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.ran: list[list[tuple[object, int]]] = []
+        monkeypatch.setattr(desk, "run_all", self.run_all)
+        self.path = folder / "door"
+        self.ends = socket.socketpair()
+        self.desk = desk.Desk(desk.listening(self.path), self.ends[1])
+
+    def run_all(self, plans: list[object], many: int) -> Iterator[tuple[int, object]]:
+        self.ran.append([(plan, many) for plan in plans])
+        for nth in reversed(range(len(plans))):  # in whatever order they are done
+            yield nth, (plans[nth], many)
+
+    def ask(self, plan: object, many: int) -> socket.socket:
         line = socket.socket(socket.AF_UNIX)
-        line.connect(str(tmp_path / "door"))
-        line.sendall(question(PLAN, 2 + stays))
-        if not stays:
-            line.close()
-        at_it._serve(at_it.door.accept()[0])
-    assert served == [(PLAN, 3)]
-    assert pickle.loads(read(line)) is None
-    for each in (line, ours, theirs, at_it.door):
-        each.close()
+        line.connect(str(self.path))
+        line.sendall(question(plan, many))  # type: ignore[arg-type]
+        return line
+
+    def close(self) -> None:
+        for each in (*self.ends, self.desk.door):
+            each.close()
 
 
-def test_what_was_asked_before_is_not_run_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    runs: list[int] = []
-    monkeypatch.setattr(desk, "run", lambda plan, futures: runs.append(futures) or len(runs))
-    ours, theirs = socket.socketpair()
-    with ours, theirs, desk.listening(tmp_path / "door") as door:
-        at_it = desk.Desk(door, theirs)
-        first = at_it._answer(PLAN, 5)
-        for futures_asked in range(6, 5 + desk.KEPT):
-            at_it._answer(PLAN, futures_asked)
-        assert at_it._answer(PLAN.with_(), 5) is first
-        at_it._answer(PLAN, 1000)
-        at_it._answer(PLAN, 1001)
-        assert len(at_it._kept) == desk.KEPT
-        assert at_it._answer(PLAN, 5) is first
-        at_it._answer(PLAN, 6)  # long forgotten
-        assert runs.count(6) == 2 and runs.count(5) == 1
+@pytest.fixture
+def counting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Counting]:
+    at_it = Counting(tmp_path, monkeypatch)
+    yield at_it
+    at_it.close()
+
+
+def test_whoever_hangs_up_is_not_served(counting: Counting) -> None:
+    counting.ask(PLAN, 2).close()
+    with counting.ask(PLAN, 3) as stays:
+        counting.desk.round()
+        assert pickle.loads(read(stays)) == (PLAN, 3)
+    assert counting.ran == [[(PLAN, 3)]]
+
+
+def test_those_who_wait_are_answered_together_each_with_their_own(counting: Counting) -> None:
+    plans = [PLAN.with_(months=month) for month in (7, 8, 7, 9)]
+    lines = [counting.ask(plan, 25) for plan in plans] + [counting.ask(PLAN, 100)]
+    counting.desk.round()
+    said = [pickle.loads(read(line)) for line in lines]
+    assert said == [*((plan, 25) for plan in plans), (PLAN, 100)]
+    assert sorted(map(len, counting.ran)) == [1, 3]  # two asked the same
+    for line in lines:
+        line.close()
+
+
+def test_more_than_run_together_wait_for_the_next_round(counting: Counting) -> None:
+    lines = [counting.ask(PLAN, many) for many in range(1, desk.TOGETHER + 3)]
+    counting.desk.round()
+    assert sum(map(len, counting.ran)) == desk.TOGETHER
+    counting.desk.round()
+    assert [pickle.loads(read(line))[1] for line in lines] == list(range(1, desk.TOGETHER + 3))
+    for line in lines:
+        line.close()
+
+
+def test_what_was_asked_before_is_not_run_again(counting: Counting) -> None:
+    def asks(many: int) -> None:
+        with counting.ask(PLAN.with_(), many) as line:
+            counting.desk.round()
+            assert pickle.loads(read(line))[1] == many
+
+    for many in range(1, desk.KEPT + 1):
+        asks(many)
+    assert len(counting.ran) == desk.KEPT
+    asks(1)
+    assert len(counting.ran) == desk.KEPT
+    asks(desk.KEPT + 1)
+    asks(1)  # looked at since
+    assert len(counting.ran) == desk.KEPT + 1
+    asks(2)  # long forgotten
+    assert len(counting.ran) == desk.KEPT + 2
+    assert len(counting.desk._kept) == desk.KEPT
 
 
 def test_without_a_desk_the_kernel_does_it_alone(tmp_path: Path) -> None:
