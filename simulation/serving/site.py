@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tornado.ioloop import IOLoop
 from voila.app import Voila
 from voila.utils import get_page_config
 
@@ -25,6 +24,7 @@ from simulation.serving.kernels.provisioner import ForkingProvisioner
 from simulation.serving.kernels.spares import Standing
 from simulation.serving.kernels.visited import PageKernels, PageLine
 from simulation.serving.ready import ReadyPage, ReadyRenderer, rendered
+from simulation.serving.stopping import Stoppable, Stopped
 from simulation.vocabulary.words import _
 
 ABANDONED = 30 * 60  # seconds without a visitor; the page's address brings everything back
@@ -34,7 +34,7 @@ WIRE = {"compression_level": 3, "mem_level": 5}  # of what a kernel says: a thir
 SPARES = 4  # kernels that stand ready when nobody said how many people come
 
 
-class Site(Voila):
+class Site(Stoppable, Voila):
     """The workshop's server."""
 
     folder: Path
@@ -91,13 +91,18 @@ class Site(Voila):
         return site
 
     def start(self) -> None:
-        """Make kernels ready, then serve until stopped."""
+        """Make kernels ready, then serve until stopped; whoever stops us before that leaves nothing running either."""
         self.ready: dict[str, ReadyPage] = {}
         self._opened: dict[str, tuple[Parent, Message]] = {}
+        self.listens_to_signals()
         self.household = Household(self._page_opened)
         self.gate = Gate(Fits(self.most), self._end_kernel, self._processes)
-        IOLoop.current().run_sync(self._prepare_kernels)
-        super().start()
+        try:
+            self.done(self._prepare_kernels)
+            super().start()
+        except Stopped:
+            self.gate.close()
+            self.break_off(self.household.close)
 
     def stop(self) -> None:
         """Let every kernel go at once, then stop as Voila does."""
@@ -107,7 +112,7 @@ class Site(Voila):
 
     def listen(self) -> None:
         """Render what was opened, then let visitors in."""
-        IOLoop.current().run_sync(self._render_all)
+        self.done(self._render_all)
         gc.collect()
         gc.freeze()  # what stands now stays; walking it for every few visitors would take a fifth of the server's time
         self.kernel_manager.on_end = self.gate.ended
