@@ -13,6 +13,7 @@ import psutil
 from tornado.ioloop import IOLoop
 
 STOPS = (signal.SIGINT, signal.SIGTERM)  # Ctrl-C, and what other programs send
+TURNS = 10  # of a loop, in which work that was cancelled ends; each level of it takes one
 
 
 class Stopped(Exception):  # noqa: N818  # no fault
@@ -28,7 +29,7 @@ def at_once() -> None:
 class Stoppable:
     """Mixed into a server of Voila's. A signal only notes that somebody wants to stop, and stops the loop."""
 
-    ioloop: IOLoop
+    ioloop: Any  # Tornado's around asyncio's
     asked_to_stop = False
 
     def listens_to_signals(self) -> None:
@@ -57,10 +58,10 @@ class Stoppable:
             raise Stopped
 
     def break_off(self, close: Callable[[], None]) -> None:
-        """End what was started, which may hear nothing while it loads; close, and leave no work or folder behind."""
+        """Leave the work, end what was started, which may hear nothing while it loads; close, and leave no folder."""
+        leave_all(self.ioloop.asyncio_loop)
         end_all_started()
         close()
-        self.ioloop.run_sync(_leave_all)
         shutil.rmtree(getattr(self, "connection_dir", ""), ignore_errors=True)
 
 
@@ -73,9 +74,10 @@ def end_all_started() -> None:
     psutil.wait_procs(started, timeout=5)
 
 
-async def _leave_all() -> None:
-    """End whatever this loop was in the middle of."""
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    for each in others:
+def leave_all(loop: asyncio.AbstractEventLoop) -> None:
+    """End whatever a loop was in the middle of. Not by waiting: work that ends may itself stop the loop."""
+    for each in asyncio.all_tasks(loop):
         each.cancel()
-    await asyncio.gather(*others, return_exceptions=True)
+    for _turn in range(TURNS):
+        loop.call_soon(loop.stop)
+        loop.run_forever()
