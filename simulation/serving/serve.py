@@ -129,13 +129,14 @@ def serve(
     prepare_environment()
     from simulation.serving.site import Site  # loads voila: only once the port is known to be free
 
+    def opened() -> None:
+        show(invitation)
+        sys.stdout.flush()
+        if open_browser:  # some systems take their time over it
+            threading.Thread(target=webbrowser.open, args=[invitation.here], daemon=True).start()
+
     site = Site.on(folder=pages, invitation=invitation, people=people, most=most)
-    show(invitation)
-    sys.stdout.flush()
-    if open_browser:
-        opening = threading.Timer(1.0, webbrowser.open, [invitation.here])
-        opening.daemon = True
-        opening.start()
+    site.opened = opened
     site.start()
 
 

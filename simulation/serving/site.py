@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,7 @@ class Site(Stoppable, Voila):
     people: int
     invitation: Invitation
     most: int | None
+    opened: Callable[[], None]  # called once, when visitors can come
 
     @classmethod
     def on(cls, folder: Path, invitation: Invitation, people: int = 0, most: int | None = None) -> Site:
@@ -118,6 +120,7 @@ class Site(Stoppable, Voila):
         self.kernel_manager.on_end = self.gate.ended
         self.gate.open()
         self.app.listen = partial(self.app.listen, **BOUNDS)
+        self.ioloop.add_callback(self.opened)
         super().listen()
 
     async def _end_kernel(self, kernel: str) -> None:
@@ -204,6 +207,6 @@ def shown_words() -> dict[str, str]:
         "what_it_is": _("What this model is not"),
         "not_a_forecast": _("For thinking with, not a forecast of any place."),
         "how_sure": _("How sure are we?"),
-        "cut": _("The line to the workshop's computer is cut. Your sliders are safe: this page comes back by itself."),
+        "cut": _("No connection to the workshop just now. Your sliders are safe, and this page comes back by itself."),
         "anew": _("The workshop's computer is back. Your page is opening as you left it."),
     }
