@@ -25,8 +25,8 @@ bench: $(READY) ## set up if needed, then every figure of speed and memory (abou
 	@$(INSIDE)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@$(INSIDE)/python tests/benchmarks/figures.py
 
-load: $(READY) ## set up if needed, then eighty visitors at once, beside stock Voila (under ten minutes; keep the computer idle)
-	@$(INSIDE)/python tests/load/arrivals.py
+load: $(READY) ## set up if needed, then a full room that arrives, moves and waits, beside stock Voila (under ten minutes; keep the computer idle)
+	@$(INSIDE)/python tests/load/everything.py
 
 lock: $(READY) ## renew requirements.lock and requirements-bench.lock from pyproject.toml
 	@.ci/renew-locks $(INSIDE)/python

@@ -5,19 +5,19 @@ from simulation import load, run_futures, compare, PartnershipModel, parameters,
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from simulation.model.parameters import parameters
-from simulation.model.plan import Plan
-from simulation.model.rules import STANDARD
-from simulation.model.scenario import load, scenarios
-from simulation.runs.compare import Comparison, compare
-from simulation.runs.futures import run_futures
-from simulation.runs.results import Results, provenance_of
-from simulation.vocabulary.errors import CounterpartsError
-
 if TYPE_CHECKING:
+    from simulation.model.parameters import parameters
+    from simulation.model.plan import Plan
+    from simulation.model.rules import STANDARD
+    from simulation.model.scenario import load, scenarios
+    from simulation.runs.compare import Comparison, compare
+    from simulation.runs.futures import run_futures
     from simulation.runs.mesa_model import PartnershipModel
+    from simulation.runs.results import Results, provenance_of
+    from simulation.vocabulary.errors import CounterpartsError
 
 __all__ = [
     "STANDARD",
@@ -34,11 +34,30 @@ __all__ = [
     "scenarios",
 ]
 
+_HOMES = {
+    "STANDARD": "model.rules",
+    "Comparison": "runs.compare",
+    "CounterpartsError": "vocabulary.errors",
+    "PartnershipModel": "runs.mesa_model",
+    "Plan": "model.plan",
+    "Results": "runs.results",
+    "compare": "runs.compare",
+    "load": "model.scenario",
+    "parameters": "model.parameters",
+    "provenance_of": "runs.results",
+    "run_futures": "runs.futures",
+    "scenarios": "model.scenario",
+}
+
 
 def __getattr__(name: str) -> Any:
-    """Mesa is loaded only when somebody asks for its face of the model."""
-    if name == "PartnershipModel":
-        from simulation.runs.mesa_model import PartnershipModel
+    """Each name brings what it stands on when it is first asked for: the command answers Ctrl-C before that."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'simulation' has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(f"simulation.{_HOMES[name]}"), name)
+    return found
 
-        return PartnershipModel
-    raise AttributeError(f"module 'simulation' has no attribute {name!r}")
+
+def __dir__() -> list[str]:
+    """What there is, loaded or not."""
+    return sorted({*globals(), *__all__})

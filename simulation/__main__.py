@@ -1,5 +1,18 @@
-"""`python -m simulation` is the `counterparts` command."""
+"""The door of the command: `counterparts`, or `python -m simulation`."""
 
-from simulation.cli import main
+from __future__ import annotations
 
-main()
+import signal
+
+
+def main() -> None:
+    """While all that a command needs is being loaded, Ctrl-C ends it without a word; then it is the command's."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from simulation.cli import main as command
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    command()
+
+
+if __name__ == "__main__":
+    main()

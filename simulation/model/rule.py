@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -103,6 +103,11 @@ def arguments(method: Any) -> tuple[str, ...]:
 
 def declarations(rule: Rule | type[Rule]) -> tuple[Declaration, ...]:
     """The declared numbers of a rule, own and shared, in the order of its fields."""
+    return _declared_by(rule if isinstance(rule, type) else type(rule))  # type: ignore[arg-type]  # classes hash
+
+
+@lru_cache(maxsize=256)
+def _declared_by(rule: type[Rule]) -> tuple[Declaration, ...]:
     return tuple(named(f.metadata["declaration"], f.name) for f in fields(rule))  # type: ignore[arg-type]  # every rule is a dataclass
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Protocol
@@ -29,9 +29,10 @@ def run(plan: Plan, futures: int) -> Results:
         return run_futures(plan, futures=futures, seed=SEED, doubt=True, keep=PANELS)
 
 
-def run_all(plans: list[Plan], futures: int) -> Iterator[tuple[int, Results]]:
-    """The same for many plans, those together that fit together: (place, results) as they come."""
-    return side_by_side(plans, futures, SEED, PANELS)
+def run_together(plans: Sequence[Plan], futures: int) -> list[Results]:
+    """The same for plans that fit together (`side_by_side.fitting`)."""
+    with _turn:
+        return side_by_side(plans, futures, SEED, PANELS)
 
 
 class Runner(Protocol):

@@ -5,7 +5,7 @@ Each plan's results are, to the bit, those of `run_futures` for it alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -23,24 +23,19 @@ FREE = tuple(name for name in LEVERS if name not in STRUCTURE)  # numbers that m
 WIDTHS = (8, 4, 2)  # plans at a time; the draws of each width are kept
 
 
-def side_by_side(
-    plans: Sequence[Plan], futures: int, seed: int, keep: tuple[str, ...]
-) -> Iterator[tuple[int, Results]]:
-    """Run plans with doubt, as `run_futures` does, those together that differ in nothing but levers.
+def fitting(plans: Sequence[Plan], futures: int) -> list[int]:
+    """The places of the first plan and of as many others as run well with it: those that differ in levers alone."""
+    first, world = plans[0], _world_of(plans[0])
+    alike = [nth for nth, plan in enumerate(plans) if _world_of(plan) == world]
+    most = min(len(alike), BATCH / ((first["officials"] + first["peers"]) * futures * BANDS))
+    return alike[: next((width for width in WIDTHS if width <= most), 1)]
 
-    Yields (the plan's place, its results) as they come, the first plan's first.
-    """
-    waiting = list(range(len(plans)))
-    while waiting:
-        alike = [nth for nth in waiting if _world_of(plans[nth]) == _world_of(plans[waiting[0]])]
-        first = plans[waiting[0]]
-        most = BATCH / ((first["officials"] + first["peers"]) * futures * BANDS)
-        width = next((width for width in WIDTHS if width <= min(most, len(alike))), 1)
-        now, waiting = alike[:width], [nth for nth in waiting if nth not in alike[:width]]
-        if width == 1:
-            yield now[0], run_futures(first, futures=futures, seed=seed, doubt=True, keep=keep)
-        else:
-            yield from zip(now, _together([plans[nth] for nth in now], futures, seed, keep), strict=True)
+
+def side_by_side(plans: Sequence[Plan], futures: int, seed: int, keep: tuple[str, ...]) -> list[Results]:
+    """Run plans that fit together, with doubt, as `run_futures` does each alone."""
+    if len(plans) == 1:
+        return [run_futures(plans[0], futures=futures, seed=seed, doubt=True, keep=keep)]
+    return _together(plans, futures, seed, keep)
 
 
 def _world_of(plan: Plan) -> tuple[object, ...]:
@@ -48,7 +43,7 @@ def _world_of(plan: Plan) -> tuple[object, ...]:
     return plan.name, plan.without, *(value for name, value in plan.values.items() if name not in FREE)
 
 
-def _together(plans: list[Plan], futures: int, seed: int, keep: tuple[str, ...]) -> list[Results]:
+def _together(plans: Sequence[Plan], futures: int, seed: int, keep: tuple[str, ...]) -> list[Results]:
     first, weeks = plans[0], DEFAULT_WEEKS
     ideas = ideas_of(first, None)
     stage = kept_stage((first.name, seed, futures, BANDS)).wider(len(plans))

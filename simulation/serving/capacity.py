@@ -33,7 +33,8 @@ def stored(file: Path = STORED) -> dict[str, Any]:
 
 def measured(told: dict[str, Any]) -> Measured:
     """What `counterparts doctor --json` found."""
-    return Measured(**{each.name: told["laptop"]["measured"][each.name] for each in fields(Measured)})
+    found = told["laptop"]["measured"]
+    return Measured(**{each.name: found[each.name] for each in fields(Measured) if each.name in found})
 
 
 def processors(people: int, found: Measured) -> int:
@@ -55,7 +56,7 @@ def block(told: dict[str, Any]) -> str:
     """The page's generated part."""
     found, system, own = measured(told), told["laptop"]["system"], told["own_server"]
     each = (
-        f"Measured on {system['date'][:10]} with Python {system['python']} on {found.cores} processors "
+        f"Measured on {system['date'][:10]} with Python {system['python']} on {found.cores:g} processors "
         f"({system['system']}), {system['busy']:.0f} per cent of which were busy with other things: "
         f"one picture after a slider moved takes {1000 * found.answer:.0f} ms of a processor, "
         f"a visitor's page {found.memory:.0f} MB at rest after moving, "

@@ -19,6 +19,7 @@ from simulation.pages.browser import FILES_VARIABLE
 from simulation.pages.charts.bundle import cache_folder
 from simulation.pages.charts.live import VEGA_VARIABLE
 from simulation.pages.mishap import LOG_VARIABLE
+from simulation.serving import stopping
 from simulation.serving.card.invitation import Invitation
 from simulation.serving.card.terminal import show
 from simulation.serving.files import address as files_address
@@ -124,16 +125,18 @@ def serve(
     check_port(port, invitation.host)
     check_people(people)
     check_most(most)
+    stopping.at_once()
     prepare_environment()
     from simulation.serving.site import Site  # loads voila: only once the port is known to be free
 
+    def opened() -> None:
+        show(invitation)
+        sys.stdout.flush()
+        if open_browser:  # some systems take their time over it
+            threading.Thread(target=webbrowser.open, args=[invitation.here], daemon=True).start()
+
     site = Site.on(folder=pages, invitation=invitation, people=people, most=most)
-    show(invitation)
-    sys.stdout.flush()
-    if open_browser:
-        opening = threading.Timer(1.0, webbrowser.open, [invitation.here])
-        opening.daemon = True
-        opening.start()
+    site.opened = opened
     site.start()
 
 

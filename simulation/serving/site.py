@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tornado.ioloop import IOLoop
 from voila.app import Voila
 from voila.utils import get_page_config
 
@@ -25,6 +25,7 @@ from simulation.serving.kernels.provisioner import ForkingProvisioner
 from simulation.serving.kernels.spares import Standing
 from simulation.serving.kernels.visited import PageKernels, PageLine
 from simulation.serving.ready import ReadyPage, ReadyRenderer, rendered
+from simulation.serving.stopping import Stoppable, Stopped
 from simulation.vocabulary.words import _
 
 ABANDONED = 30 * 60  # seconds without a visitor; the page's address brings everything back
@@ -34,13 +35,14 @@ WIRE = {"compression_level": 3, "mem_level": 5}  # of what a kernel says: a thir
 SPARES = 4  # kernels that stand ready when nobody said how many people come
 
 
-class Site(Voila):
+class Site(Stoppable, Voila):
     """The workshop's server."""
 
     folder: Path
     people: int
     invitation: Invitation
     most: int | None
+    opened: Callable[[], None]  # called once, when visitors can come
 
     @classmethod
     def on(cls, folder: Path, invitation: Invitation, people: int = 0, most: int | None = None) -> Site:
@@ -91,13 +93,18 @@ class Site(Voila):
         return site
 
     def start(self) -> None:
-        """Make kernels ready, then serve until stopped."""
+        """Make kernels ready, then serve until stopped; whoever stops us before that leaves nothing running either."""
         self.ready: dict[str, ReadyPage] = {}
         self._opened: dict[str, tuple[Parent, Message]] = {}
+        self.listens_to_signals()
         self.household = Household(self._page_opened)
         self.gate = Gate(Fits(self.most), self._end_kernel, self._processes)
-        IOLoop.current().run_sync(self._prepare_kernels)
-        super().start()
+        try:
+            self.done(self._prepare_kernels)
+            super().start()
+        except Stopped:
+            self.gate.close()
+            self.break_off(self.household.close)
 
     def stop(self) -> None:
         """Let every kernel go at once, then stop as Voila does."""
@@ -107,12 +114,13 @@ class Site(Voila):
 
     def listen(self) -> None:
         """Render what was opened, then let visitors in."""
-        IOLoop.current().run_sync(self._render_all)
+        self.done(self._render_all)
         gc.collect()
         gc.freeze()  # what stands now stays; walking it for every few visitors would take a fifth of the server's time
         self.kernel_manager.on_end = self.gate.ended
         self.gate.open()
         self.app.listen = partial(self.app.listen, **BOUNDS)
+        self.ioloop.add_callback(self.opened)
         super().listen()
 
     async def _end_kernel(self, kernel: str) -> None:
@@ -199,6 +207,6 @@ def shown_words() -> dict[str, str]:
         "what_it_is": _("What this model is not"),
         "not_a_forecast": _("For thinking with, not a forecast of any place."),
         "how_sure": _("How sure are we?"),
-        "cut": _("The line to the workshop's computer is cut. Your sliders are safe: this page comes back by itself."),
+        "cut": _("No connection to the workshop just now. Your sliders are safe, and this page comes back by itself."),
         "anew": _("The workshop's computer is back. Your page is opening as you left it."),
     }

@@ -14,7 +14,7 @@ from simulation.runs import side_by_side as module
 from simulation.runs.futures import run_futures
 from simulation.runs.outcomes import OUTCOMES
 from simulation.runs.results import Results
-from simulation.runs.side_by_side import FREE, side_by_side
+from simulation.runs.side_by_side import FREE, WIDTHS, fitting, side_by_side
 from simulation.vocabulary.errors import ParameterError
 from simulation.vocabulary.levers import LEVERS
 
@@ -54,16 +54,17 @@ def moved(plan: Plan, names: list[str], shares: list[float]) -> Plan:
 def test_every_lever_at_once(scenario: str) -> None:
     draw = np.random.default_rng(11)
     plans = [moved(load(scenario), list(FREE), list(draw.random(len(FREE)))) for _ in range(2)]
-    found = dict(side_by_side(plans, 3, SEED, KEEP))
-    assert all(same(found[nth], alone(plan, 3)) for nth, plan in enumerate(plans))
+    assert fitting(plans, 3) == [0, 1]
+    found = side_by_side(plans, 3, SEED, KEEP)
+    assert all(same(results, alone(plan, 3)) for results, plan in zip(found, plans, strict=True))
 
 
 @pytest.mark.parametrize("lever", FREE)
 def test_each_lever_by_itself_at_both_ends(lever: str) -> None:
     plan = load("parliament_mentors").with_(months=20, taper=1, rotation_months=6)
     plans = [plan.with_(**{lever: end}) for end in (LEVERS[lever].low, LEVERS[lever].high)]
-    found = dict(side_by_side(plans, 2, SEED, KEEP))
-    assert all(same(found[nth], alone(each, 2)) for nth, each in enumerate(plans))
+    found = side_by_side(plans, 2, SEED, KEEP)
+    assert all(same(results, alone(each, 2)) for results, each in zip(found, plans, strict=True))
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -79,26 +80,23 @@ def test_each_lever_by_itself_at_both_ends(lever: str) -> None:
 )  # fmt: skip
 def test_any_plans_in_any_order(asked: list[tuple[str, list[str], list[float]]]) -> None:
     plans = [moved(load(name), levers, shares[: len(levers)]) for name, levers, shares in asked]
-    order, found = [], {}
-    for nth, results in side_by_side(plans, 2, SEED, KEEP):
-        order.append(nth)
-        found[nth] = results
-    assert order[0] == 0
-    assert sorted(order) == list(range(len(plans)))
-    assert all(same(found[nth], alone(plan, 2)) for nth, plan in enumerate(plans))
+    while plans:
+        places = fitting(plans, 2)
+        assert places[0] == 0 and places == sorted(set(places)) and len(places) in (1, *WIDTHS)
+        found = side_by_side([plans[nth] for nth in places], 2, SEED, KEEP)
+        assert all(same(results, alone(plans[nth], 2)) for nth, results in zip(places, found, strict=True))
+        plans = [plan for nth, plan in enumerate(plans) if nth not in places]
 
 
-def test_no_more_than_fit_run_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    widths: list[int] = []
-    together = module._together
-    monkeypatch.setattr(module, "_together", lambda plans, *how: widths.append(len(plans)) or together(plans, *how))
-    plans = [load("parliament_mentors").with_(months=month) for month in range(6, 19)]
-    assert [nth for nth, _ in side_by_side(plans, 2, SEED, KEEP)] == list(range(13))
-    assert widths == [8, 4]
-    widths.clear()
-    monkeypatch.setattr(module, "BATCH", 2 * 2 * 2 * 46)
-    list(side_by_side(plans[:4], 2, SEED, KEEP))
-    assert max(widths, default=0) <= 2
+def test_those_fit_that_differ_in_levers_alone_and_no_more_than_run_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = load("parliament_mentors")
+    others = [load("twenty_group"), plan.with_(peers=7), plan.with_(counterparts=5), plan.with_(workload=0.9)]
+    plans = [plan, *others, *(plan.with_(months=month) for month in range(6, 15))]
+    assert fitting(plans, 25) == [0, *range(5, 12)]
+    assert fitting(plans[:7], 25) == [0, 5]
+    assert fitting(others, 25) == [0]
+    monkeypatch.setattr(module, "BATCH", 46 * 2 * 25 * 3)
+    assert fitting(plans, 25) == [0, 5]
 
 
 def test_a_number_per_future_counts_as_the_plain_number_in_its_place() -> None:

@@ -64,7 +64,8 @@ def page(invitation: Invitation) -> str:
             others=f"<p>{told['fails']} {' · '.join(map(_breakable, others))}</p>" if others else "",
         )
     else:
-        body = f"<h1>{told['title']}</h1><p>{told['no_network' if invitation.open_to_phones else 'closed']}</p>"
+        why = told["no_network" if invitation.open_to_phones else "closed"]
+        body = f'<div class="alone"><h1>{told["title"]}</h1><p>{why}</p></div>'
     return frame.substitute(told, body=body)
 
 

@@ -13,6 +13,7 @@ import psutil
 from simulation.serving.doctor.laptop import look
 from simulation.serving.doctor.line import Health, Line, bad, good, to_do
 from simulation.serving.doctor.probe import WAIT, Holds, Measured, holds, measure
+from simulation.serving.gate.fits import LEAST, lets_in
 from simulation.serving.rehearsal.verdict import PICTURE
 from simulation.serving.serve import ServingError
 from simulation.vocabulary.words import _
@@ -86,6 +87,16 @@ def _measured(seen: Visit, people: int) -> Iterator[Line]:
     told = told.format(picture=found.picture, memory=found.memory, ms=1000 * found.answer)
     yield good(_("a page"), told) if found.picture <= PICTURE else to_do(_("a page"), told, _("close other programs"))
     yield _room(seen.holds, people)
+    yield _gate(seen.holds, found.cores)
+
+
+def _gate(found: Holds, cores: float) -> Line:
+    most = lets_in(found.by_memory, cores)
+    said = _("{most} people at a time when `counterparts serve` starts; the others wait in line").format(most=most)
+    if most > max(LEAST, found.people):
+        advice = _("more than it holds well: say `counterparts serve --most {people}`")
+        return to_do(_("lets in"), said, advice.format(people=max(1, found.people)))
+    return good(_("lets in"), said)
 
 
 def _room(found: Holds, people: int) -> Line:

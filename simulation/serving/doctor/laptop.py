@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import shutil
 import sys
@@ -17,24 +16,14 @@ from simulation.pages.charts.bundle import bundle_file, cache_folder
 from simulation.serving.addresses import reachable
 from simulation.serving.doctor.line import Line, bad, good, to_do
 from simulation.serving.kernels.household import cannot_fork
+from simulation.serving.machine import GIGABYTE, memory, processors
 from simulation.serving.serve import ServingError, check_port, notebooks_folder
 from simulation.vocabulary.words import _
 
 PYTHONS = ((3, 11), (3, 13))  # the oldest and the newest that the kit is tested with
 FEW_CORES = 2
 LITTLE_MEMORY, LITTLE_DISK = 2.0, 0.5  # gigabytes
-GIGABYTE = 2**30
 LOW_BATTERY = 50  # per cent
-
-
-def cores() -> int:
-    """Processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else psutil.cpu_count() or 1
-
-
-def free_memory() -> float:
-    """Gigabytes that programs could still take."""
-    return float(psutil.virtual_memory().available) / GIGABYTE
 
 
 def look(port: int) -> Iterator[Line]:
@@ -73,16 +62,16 @@ def _pages() -> Line:
 
 def _processors() -> Line:
     busy = psutil.cpu_percent(interval=0.5)
-    found = _("{cores}, {busy:.0f} per cent busy").format(cores=cores(), busy=busy)
+    found = _("{cores:g}, {busy:.0f} per cent busy").format(cores=processors(), busy=busy)
     if busy > 40:
         return to_do(_("processors"), found, _("close other programs; what follows was measured while they ran"))
-    if cores() < FEW_CORES:
-        return to_do(_("processors"), found, _("one processor serves a small room only"))
+    if processors() < FEW_CORES:
+        return to_do(_("processors"), found, _("so few serve a small room only"))
     return good(_("processors"), found)
 
 
 def _memory() -> Line:
-    free, whole = free_memory(), psutil.virtual_memory().total / GIGABYTE
+    free, whole = memory().available / GIGABYTE, memory().total / GIGABYTE
     found = _("{free:.1f} of {whole:.1f} GB free").format(free=free, whole=whole)
     if free < LITTLE_MEMORY:
         return to_do(_("memory"), found, _("close other programs, the browser's many tabs first"))

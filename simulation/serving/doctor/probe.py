@@ -12,7 +12,7 @@ from pathlib import Path
 
 from simulation.model.scenario import load
 from simulation.runs.futures import run_futures
-from simulation.serving.doctor.laptop import cores, free_memory
+from simulation.serving.machine import GIGABYTE, Memory, memory, processors
 from simulation.serving.rehearsal.person import Person, Rhythm, Told
 from simulation.serving.rehearsal.processes import household
 from simulation.serving.rehearsal.server import Running, command, free_port, running
@@ -24,7 +24,6 @@ SECONDS = 8.0  # of moving sliders
 REST = 2.0  # seconds; a kernel at rest gives back what its last runs took
 HURRIED = Rhythm(pause=0.2, locks=0.0, closes=0.0)
 RUNS, FUTURES = 5, 100
-SPARED_MEMORY = 1.0  # gigabytes left to everything else
 WAIT = 1.0  # seconds that one in twenty may wait for a picture after moving a slider
 CALM = 3.0  # how much longer one in twenty waits than most: people happen to move at the same time, and plans differ
 
@@ -37,9 +36,10 @@ class Measured:
     picture: float  # seconds from the first request to the first picture, the longest of a few
     answer: float  # seconds of processor time for one picture after a slider moved
     memory: float  # megabytes of a visitor's own
-    cores: int
+    cores: float
     free: float  # gigabytes of memory before the server started
     server: float  # megabytes of the server and the pages it copies from, before anybody came
+    spared: float = 1.0  # gigabytes left to everything else
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ class Holds:
 
 def holds(measured: Measured, rhythm: Rhythm = Rhythm()) -> Holds:  # noqa: B008  # frozen
     """An estimate; `counterparts rehearse` tries it."""
-    memory = max(0.0, measured.free - SPARED_MEMORY) * 1024 / measured.memory
-    return Holds(int(measured.cores * per_processor(measured, rhythm)), int(memory))
+    left = max(0.0, 1024 * (measured.free - measured.spared) - measured.server)
+    return Holds(int(measured.cores * per_processor(measured, rhythm)), int(left / measured.memory))
 
 
 def per_processor(measured: Measured, rhythm: Rhythm = Rhythm()) -> float:  # noqa: B008  # frozen
@@ -72,7 +72,7 @@ def per_processor(measured: Measured, rhythm: Rhythm = Rhythm()) -> float:  # no
 
 def measure() -> Measured:
     """About twenty seconds. Raises ServingError when the server does not start or no picture comes."""
-    free, run = free_memory(), _runs()
+    free, run = memory(), _runs()
     port = free_port()
     with tempfile.TemporaryDirectory() as folder, running(command(port), port, Path(folder)) as server:
         return asyncio.run(_pages(server, free, run))
@@ -87,7 +87,7 @@ def _runs() -> float:
     return statistics.median(found)
 
 
-async def _pages(server: Running, free: float, run: float) -> Measured:
+async def _pages(server: Running, free: Memory, run: float) -> Measured:
     server_alone, told, luck = household(server.pid).whole, Told(), random.Random(1)
     room = [Person(server.address, random.Random(luck.random()), HURRIED, told) for _nth in range(PHONES)]
     for each in room:
@@ -108,7 +108,8 @@ async def _pages(server: Running, free: float, run: float) -> Measured:
         picture=max(each.phone.seconds["picture"] for each in room),
         answer=(after.spent - before.spent) / len(told.moves),
         memory=max(largest),
-        cores=cores(),
-        free=free,
+        cores=processors(),
+        free=free.available / GIGABYTE,
+        spared=free.spared / GIGABYTE,
         server=server_alone,
     )

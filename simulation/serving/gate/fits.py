@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import psutil
 
+from simulation.serving.machine import memory, processors
+from simulation.serving.serve import MOST_PEOPLE
+
 MEGABYTE = 2**20
 PER_PROCESSOR = 50  # each moves a slider every five seconds, which takes 60 ms: six tenths of a processor
-KEPT_BACK = 0.1  # share of all memory that is left to the trainer's browser and everything else
 FORKED, ANEW = 25.0, 140.0  # megabytes: a visitor before any was measured, by how kernels come about
 LOOKED_AT = 12  # visitors measured at a time
 LEAST = 2  # visitors that are let in on any machine
+
+
+def lets_in(by_memory: int, processors: float) -> int:
+    """How many come in at a time where memory holds so many, on so many processors."""
+    return max(LEAST, min(by_memory, int(PER_PROCESSOR * processors), MOST_PEOPLE))
 
 
 @dataclass
@@ -28,10 +34,9 @@ class Fits:
         """How many may be here at a time, when so many are."""
         if self.most is not None:
             return self.most
-        memory = psutil.virtual_memory()
-        left = (memory.available - KEPT_BACK * memory.total) / MEGABYTE
-        room = here + int(left // self.each)
-        return max(LEAST, min(room, PER_PROCESSOR * (os.cpu_count() or 1)))
+        found = memory()
+        left = (found.available - found.spared) / MEGABYTE
+        return lets_in(here + int(left // self.each), processors())
 
     def measure(self, kernels: Iterable[int]) -> None:
         """Look at some visitors' processes; from now on nine in ten of those count as the size of the next."""

@@ -17,14 +17,15 @@ from collections import OrderedDict
 from pathlib import Path
 
 from simulation.model.plan import Plan
-from simulation.pages.futures import run_all
+from simulation.pages.futures import run_together
 from simulation.pages.mishap import note
+from simulation.runs.side_by_side import fitting
 
 LENGTH = struct.Struct("!I")  # before each message: how many bytes it has
 LONGEST = 2**16  # bytes of a question
 WAITING = 1024  # kernels that may wait for a desk
 SLOW = 5.0  # seconds for a kernel to say what it wants, or to take its answer
-TOGETHER = 8  # kernels answered in one round
+MOST = 16  # kernels that one desk lets in at a time
 KEPT = 32  # answers
 POLITE = 10  # how far those who work ahead stand back (`nice`)
 
@@ -68,41 +69,53 @@ class Desk:
     def __init__(self, door: socket.socket, parent: socket.socket) -> None:
         self.door, self.parent = door, parent
         door.setblocking(False)
+        self._waiting: list[tuple[Question, socket.socket]] = []
         self._kept: OrderedDict[Question, bytes] = OrderedDict()
 
     def work(self) -> None:
-        """All who wait, together, as they come."""
+        """Whoever waits longest, with all who can be served beside."""
         while True:
-            ready, _, _ = select.select([self.door, self.parent], [], [])
+            ready, _, _ = select.select([self.door, self.parent], [], [], 0 if self._waiting else None)
             if self.parent in ready:
                 return
-            self.round()
+            self.take()
+            self.serve()
 
-    def round(self) -> None:
-        """Those who wait now, up to as many as run side by side."""
-        asked: dict[Question, list[socket.socket]] = {}
-        with contextlib.ExitStack() as lines:
-            with contextlib.suppress(BlockingIOError):  # no more, or another desk was faster
-                for _ in range(TOGETHER):
-                    line = lines.enter_context(self.door.accept()[0])
-                    question = heard(line)
-                    if question is not None:
-                        asked.setdefault(question, []).append(line)
-            try:
-                self._answer(asked)
-            except Exception as error:  # each kernel runs its own, and says what is wrong
-                note(error)
+    def take(self) -> None:
+        """Let in who has come, but leave some to other desks."""
+        with contextlib.suppress(BlockingIOError):  # no more, or another desk was faster
+            while len(self._waiting) < MOST:
+                line, _ = self.door.accept()
+                question = heard(line)
+                if question is None:
+                    line.close()
+                else:
+                    self._waiting.append((question, line))
 
-    def _answer(self, asked: dict[Question, list[socket.socket]]) -> None:
-        for question in [each for each in asked if each in self._kept]:
-            self._kept.move_to_end(question)
-            say(asked.pop(question), self._kept[question])
-        for futures in {futures for _, futures in asked}:
-            plans = [plan for plan, many in asked if many == futures]
-            for nth, results in run_all(plans, futures):
-                question = plans[nth], futures
-                self._kept[question] = answer = pickle.dumps(results, protocol=5)
-                say(asked[question], answer)
+    def serve(self) -> None:
+        """Answer what is known, then the oldest question and those that fit beside it."""
+        for question, line in self._waiting:
+            if gone(line):
+                line.close()
+            elif question in self._kept:
+                self._kept.move_to_end(question)
+                say(line, self._kept[question])
+        self._waiting = [each for each in self._waiting if each[1].fileno() >= 0]
+        if not self._waiting:
+            return
+        futures = self._waiting[0][0][1]
+        plans = list(dict.fromkeys(plan for (plan, many), _ in self._waiting if many == futures))
+        together = [plans[nth] for nth in fitting(plans, futures)]
+        try:
+            for plan, results in zip(together, run_together(together, futures), strict=True):
+                self._kept[plan, futures] = pickle.dumps(results, protocol=5)
+        except Exception as error:  # each kernel runs its own, and says what is wrong
+            note(error)
+        asked = {(plan, futures) for plan in together}
+        for question, line in self._waiting:
+            if question in asked:
+                say(line, self._kept.get(question))
+        self._waiting = [each for each in self._waiting if each[0] not in asked]
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
 
@@ -120,10 +133,10 @@ def heard(line: socket.socket) -> Question | None:
         return None
 
 
-def say(lines: list[socket.socket], answer: bytes) -> None:
-    """To all who asked the same; those who have hung up meanwhile miss nothing."""
-    for line in lines:
-        with contextlib.suppress(OSError):
+def say(line: socket.socket, answer: bytes | None) -> None:
+    """The answer, where there is one, and good-bye."""
+    with line, contextlib.suppress(OSError):  # whoever has hung up meanwhile misses nothing
+        if answer is not None:
             line.sendall(framed(answer))
 
 

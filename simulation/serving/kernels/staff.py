@@ -16,6 +16,7 @@ from simulation.pages.futures import run_by
 from simulation.serving.kernels.asking import Desks
 from simulation.serving.kernels.child import SIGNALS, forked
 from simulation.serving.kernels.desk import POLITE, Desk, listening
+from simulation.serving.machine import processors
 
 MOST_DEATHS, A_WHILE = 6, 60.0  # desks that may end within so many seconds; then kernels run their futures themselves
 _log = logging.getLogger("counterparts.kernels")
@@ -29,6 +30,7 @@ class Staff:
         self._doors: dict[bool, socket.socket] = {}
         self._desks: dict[int, bool] = {}  # process ids, and whether it stands back
         self._deaths: list[float] = []
+        self.of_each = max(1, int(processors()))
         self._here, self._there = socket.socketpair()  # desks end when nobody holds this end any more
 
     def hire(self, let_go: Callable[[], None]) -> None:
@@ -36,7 +38,7 @@ class Staff:
         self._let_go = let_go
         self._doors = {polite: listening(path) for polite, path in self._at.items()}
         for polite in self._doors:
-            for _ in range(processors()):
+            for _ in range(self.of_each):
                 self._hire(polite)
         run_by(Desks(self._at[False], self._at[True]))
 
@@ -74,8 +76,3 @@ class Staff:
         if polite:
             os.nice(POLITE)
         Desk(self._doors[polite], self._there).work()
-
-
-def processors() -> int:
-    """How many this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from simulation.serving.rehearsal.phone import Phone, RefusedError
+from simulation.serving.rehearsal.slider import Slider
 
 PATIENCE = 60.0  # seconds for any one step; nobody in a room waits longer
 STUMBLE = 2.0  # seconds after something failed, before it is tried again
@@ -97,14 +98,12 @@ class Person:
     async def _drag(self) -> None:
         """The page asks again as soon as it has an answer, and once more for where the thumb comes to rest."""
         name = self.luck.choice(sorted(self.phone.sliders))
-        look = self.phone.limits[name]
-        start = self.phone.sliders[name] * look["times"]
-        end = look["low"] + look["step"] * self.luck.randint(0, round((look["high"] - look["low"]) / look["step"]))
+        slider = Slider(self.phone.limits[name])
+        start, end = slider.shown(self.phone.sliders[name]), slider.anywhere(self.luck)
         begun, done = time.monotonic(), 0.0
         while done < 1.0:
             done = min(1.0, (time.monotonic() - begun) / self.rhythm.drag)
-            shown = start + (end - start) * max(done, 0.1)
-            value = float(f"{round(shown, look['decimals']) / look['times']:.10g}")
+            value = slider.value(start + (end - start) * max(done, 0.1))
             before = self.phone.pictures
             try:
                 self.told.moves.append(await self.phone.drag(name, value))

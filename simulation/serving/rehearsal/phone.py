@@ -70,8 +70,11 @@ class Phone:
     async def drag(self, name: str, value: float) -> float:
         """Move plan A's slider to a value and wait for the answer: seconds.
 
-        Raises RefusedError for numbers that do not go together, ConnectionError and ValueError for faults.
+        What came by itself since the last move is heard first and not counted. Raises RefusedError for numbers that do
+        not go together, ConnectionError and ValueError for faults.
         """
+        while not self._said.empty():
+            self._note_code((await self.hear()).content)
         wanted = {**self.sliders, name: value}
         self._seq += 1
         start = time.perf_counter()

@@ -73,7 +73,7 @@ def rehearse(people: int, minutes: float, address: str = "", seed: int = 1, say:
 
 async def _room(people: int, minutes: float, address: str, server: Running | None, seed: int, say: Say) -> Verdict:
     if server is not None:
-        await _settled(server, people)
+        await settled(server, people)
     told, luck = Told(), random.Random(seed)
     say(
         _("{people} pretend people arrive and stay {minutes:g} minutes (Ctrl-C stops) …").format(
@@ -116,7 +116,7 @@ async def _room(people: int, minutes: float, address: str, server: Running | Non
     )
 
 
-async def _settled(server: Running, people: int) -> None:
+async def settled(server: Running, people: int) -> None:
     """Until as many kernels stand ready as were announced, and nothing new is started."""
     end, seen = time.monotonic() + SETTLING, -1
     while time.monotonic() < end:

@@ -17,6 +17,9 @@ from simulation.serving.addresses import Reachable, rank, reachable
 from simulation.serving.doctor import doctor, laptop
 from simulation.serving.doctor.line import Health, Line
 from simulation.serving.doctor.probe import Measured, holds
+from simulation.serving.gate import fits
+from simulation.serving.gate.fits import MEGABYTE
+from simulation.serving.machine import GIGABYTE, Memory
 from simulation.serving.rehearsal.server import ROOT, free_port
 from simulation.serving.serve import MOST_PEOPLE, ServingError
 
@@ -82,7 +85,7 @@ def test_a_clock_that_fell_back_is_noticed(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_little_memory_and_an_empty_battery_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(laptop, "free_memory", lambda: 0.7)
+    monkeypatch.setattr(laptop, "memory", lambda: Memory(8e9, 7e8))
     monkeypatch.setattr(
         psutil, "sensors_battery", lambda: SimpleNamespace(percent=20, power_plugged=False), raising=False
     )
@@ -110,12 +113,28 @@ def test_more_people_than_it_holds_is_something_to_do(
     assert doctor.visit(8866, expected, heard=lambda _line: None).code == code
 
 
+@pytest.mark.parametrize(("answer", "advised"), [(0.06, False), (0.12, True)])
+def test_the_doctor_says_how_many_the_gate_lets_in(
+    monkeypatch: pytest.MonkeyPatch, answer: float, advised: bool
+) -> None:
+    found = replace(PLAIN, answer=answer)
+    monkeypatch.setattr(doctor, "look", lambda _port: iter([]))
+    monkeypatch.setattr(doctor, "measure", lambda: found)
+    said = doctor.visit(8866, 0, heard=lambda _line: None).lines[-1]
+    left = Memory(8e9, (found.free * 1024 - found.server) * MEGABYTE)
+    monkeypatch.setattr(fits, "memory", lambda: replace(left, total=10 * GIGABYTE))
+    monkeypatch.setattr(fits, "processors", lambda: found.cores)
+    assert said.found.startswith(f"{fits.Fits(each=found.memory).limit(0)} people")
+    assert (said.health is Health.DO) == advised
+    assert ("--most" in said.advice) == advised
+
+
 def test_twice_the_processors_hold_twice_the_people_and_heavier_pages_fewer() -> None:
     few = holds(PLAIN)
     assert holds(replace(PLAIN, cores=4)).by_processors == pytest.approx(2 * few.by_processors, abs=1)
     assert holds(replace(PLAIN, answer=0.12)).by_processors == pytest.approx(few.by_processors / 2, abs=1)
     assert holds(replace(PLAIN, memory=50.0)).by_memory == pytest.approx(few.by_memory / 2, abs=1)
-    assert few.by_memory == 204  # 5 GB, after one is left to everything else, at 25 MB each
+    assert few.by_memory == 198  # 5 GB, after one is left to everything else, less the server's own 150 MB, at 25 MB each
     assert holds(replace(PLAIN, free=0.5)).people == 0
     assert holds(replace(PLAIN, cores=64, free=999.0)).people == MOST_PEOPLE
 

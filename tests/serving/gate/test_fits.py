@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-from types import SimpleNamespace
 
 import pytest
 
 from simulation.serving.gate import fits
 from simulation.serving.gate.fits import FORKED, LEAST, MEGABYTE, PER_PROCESSOR, Fits
+from simulation.serving.machine import Memory
 
 
 def memory(monkeypatch: pytest.MonkeyPatch, available: float, total: float = 8_000) -> None:
-    told = SimpleNamespace(available=available * MEGABYTE, total=total * MEGABYTE)
-    monkeypatch.setattr(fits.psutil, "virtual_memory", lambda: told)
+    monkeypatch.setattr(fits, "memory", lambda: Memory(total * MEGABYTE, available * MEGABYTE))
 
 
 def test_memory_sets_the_limit_and_those_who_are_here_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "cpu_count", lambda: 64)
+    monkeypatch.setattr(fits, "processors", lambda: 64.0)
     memory(monkeypatch, available=800 + 10 * FORKED)  # a tenth of all is kept back
     assert Fits().limit(0) == 10
     assert Fits().limit(7) == 17
@@ -29,9 +27,9 @@ def test_memory_sets_the_limit_and_those_who_are_here_count(monkeypatch: pytest.
 
 
 def test_processors_set_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(fits, "processors", lambda: 2.5)
     memory(monkeypatch, available=1e6, total=1e6)
-    assert Fits().limit(0) == 2 * PER_PROCESSOR
+    assert Fits().limit(0) == 2.5 * PER_PROCESSOR
 
 
 def test_what_somebody_said_counts() -> None:

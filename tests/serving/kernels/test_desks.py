@@ -21,7 +21,8 @@ from simulation.runs.results import Results
 from simulation.serving.kernels import desk
 from simulation.serving.kernels.asking import Desks, answer, question
 from simulation.serving.kernels.desk import LENGTH, LONGEST, framed, read
-from simulation.serving.kernels.staff import MOST_DEATHS, Staff, processors
+from simulation.serving.kernels.staff import MOST_DEATHS, Staff
+from simulation.serving.machine import processors
 from tests.load.memory import family
 from tests.serving.kernels.conftest import Home, gone
 
@@ -97,10 +98,10 @@ def test_garbage_does_a_desk_no_harm(desks: tuple[Staff, Desks]) -> None:
             line.sendall(message)
 
     for message in (b"", b"\0", framed(b"no pickle"), LENGTH.pack(LONGEST + 1), framed(pickle.dumps((PLAN, "many")))):
-        for _ in range(2 * processors()):
+        for _ in range(2 * int(processors())):
             shout(message)
     assert same(desks[1].now(PLAN, 2), futures.run(PLAN, 2))
-    assert len(desks[0]._desks) == 2 * processors()
+    assert len(desks[0]._desks) == 2 * int(processors())
 
 
 class Counting:
@@ -108,15 +109,20 @@ class Counting:
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.ran: list[list[tuple[object, int]]] = []
-        monkeypatch.setattr(desk, "run_all", self.run_all)
+        monkeypatch.setattr(desk, "run_together", self.run_together)
         self.path = folder / "door"
         self.ends = socket.socketpair()
         self.desk = desk.Desk(desk.listening(self.path), self.ends[1])
 
-    def run_all(self, plans: list[object], many: int) -> Iterator[tuple[int, object]]:
+    def run_together(self, plans: list[object], many: int) -> list[object]:
         self.ran.append([(plan, many) for plan in plans])
-        for nth in reversed(range(len(plans))):  # in whatever order they are done
-            yield nth, (plans[nth], many)
+        return list(self.ran[-1])
+
+    def serve(self) -> None:
+        """All who wait now."""
+        self.desk.take()
+        while self.desk._waiting:
+            self.desk.serve()
 
     def ask(self, plan: object, many: int) -> socket.socket:
         line = socket.socket(socket.AF_UNIX)
@@ -138,29 +144,33 @@ def counting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Counti
 
 def test_whoever_hangs_up_is_not_served(counting: Counting) -> None:
     counting.ask(PLAN, 2).close()
+    late = counting.ask(PLAN, 4)
     with counting.ask(PLAN, 3) as stays:
-        counting.desk.round()
+        counting.desk.take()
+        late.close()  # while others are served
+        counting.serve()
         assert pickle.loads(read(stays)) == (PLAN, 3)
     assert counting.ran == [[(PLAN, 3)]]
 
 
 def test_those_who_wait_are_answered_together_each_with_their_own(counting: Counting) -> None:
-    plans = [PLAN.with_(months=month) for month in (7, 8, 7, 9)]
-    lines = [counting.ask(plan, 25) for plan in plans] + [counting.ask(PLAN, 100)]
-    counting.desk.round()
+    plans = [PLAN.with_(months=month) for month in (7, 8, 7, 9, 10)]
+    lines = [counting.ask(plan, 25) for plan in plans] + [counting.ask(load("twenty_group"), 25), counting.ask(PLAN, 100)]
+    counting.serve()
     said = [pickle.loads(read(line)) for line in lines]
-    assert said == [*((plan, 25) for plan in plans), (PLAN, 100)]
-    assert sorted(map(len, counting.ran)) == [1, 3]  # two asked the same
+    assert said == [*((plan, 25) for plan in plans), (load("twenty_group"), 25), (PLAN, 100)]
+    assert list(map(len, counting.ran)) == [4, 1, 1]  # two asked the same
     for line in lines:
         line.close()
 
 
-def test_more_than_run_together_wait_for_the_next_round(counting: Counting) -> None:
-    lines = [counting.ask(PLAN, many) for many in range(1, desk.TOGETHER + 3)]
-    counting.desk.round()
-    assert sum(map(len, counting.ran)) == desk.TOGETHER
-    counting.desk.round()
-    assert [pickle.loads(read(line))[1] for line in lines] == list(range(1, desk.TOGETHER + 3))
+def test_some_are_left_to_other_desks(counting: Counting) -> None:
+    lines = [counting.ask(PLAN, many) for many in range(1, desk.MOST + 3)]
+    counting.desk.take()
+    assert len(counting.desk._waiting) == desk.MOST
+    counting.serve()
+    counting.serve()
+    assert [pickle.loads(read(line))[1] for line in lines] == list(range(1, desk.MOST + 3))
     for line in lines:
         line.close()
 
@@ -168,7 +178,7 @@ def test_more_than_run_together_wait_for_the_next_round(counting: Counting) -> N
 def test_what_was_asked_before_is_not_run_again(counting: Counting) -> None:
     def asks(many: int) -> None:
         with counting.ask(PLAN.with_(), many) as line:
-            counting.desk.round()
+            counting.serve()
             assert pickle.loads(read(line))[1] == many
 
     for many in range(1, desk.KEPT + 1):
@@ -220,13 +230,13 @@ def test_desks_that_are_killed_are_replaced_and_at_last_kernels_do_without(at_ho
                     await asyncio.sleep(0.02)
             return found
 
-        first = await some(2 * processors())
+        first = await some(2 * int(processors()))
         doors = [each for each in home.household.folder.iterdir() if each.name.endswith(("-now", "-later"))]
         assert len(doors) == 2
         os.kill(first[0], signal.SIGKILL)
         assert await gone(first[0])
-        assert len(set(await some(2 * processors())) & set(first)) == 2 * processors() - 1
-        for _ in range(MOST_DEATHS + 2 * processors()):
+        assert len(set(await some(2 * int(processors()))) & set(first)) == 2 * int(processors()) - 1
+        for _ in range(MOST_DEATHS + 2 * int(processors())):
             for pid in hired()[:1]:
                 os.kill(pid, signal.SIGKILL)
                 assert await gone(pid)

@@ -1,0 +1,83 @@
+"""How a server that still starts is stopped: quietly, and nothing is left running."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import signal
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any
+
+import psutil
+from tornado.ioloop import IOLoop
+
+STOPS = (signal.SIGINT, signal.SIGTERM)  # Ctrl-C, and what other programs send
+TURNS = 10  # of a loop, in which work that was cancelled ends; each level of it takes one
+
+
+class Stopped(Exception):  # noqa: N818  # no fault
+    """Somebody stopped the server before it let visitors in."""
+
+
+def at_once() -> None:
+    """Nothing was started yet, so there is nothing to put away: the system itself ends this process."""
+    for each in STOPS:
+        signal.signal(each, signal.SIG_DFL)
+
+
+class Stoppable:
+    """Mixed into a server of Voila's. A signal only notes that somebody wants to stop, and stops the loop."""
+
+    ioloop: Any  # Tornado's around asyncio's
+    asked_to_stop = False
+
+    def listens_to_signals(self) -> None:
+        """From here on something may be left behind; Voila itself listens only once visitors are let in."""
+        self.ioloop = IOLoop.current()
+        for each in STOPS:
+            signal.signal(each, self._handle_signal_stop)
+
+    def _handle_signal_stop(self, sig: int, frame: Any) -> None:
+        """In the place of Voila's, which takes the loop for running. Asked once more, it changes nothing."""
+        if not hasattr(self, "ioloop"):
+            at_once()
+            signal.raise_signal(sig)
+        self.asked_to_stop = True
+        above: Any = super()
+        above._handle_signal_stop(sig, frame)
+
+    def done(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do some work of starting. Raises Stopped."""
+        try:
+            self.ioloop.run_sync(work)
+        except RuntimeError:  # so says a loop that was stopped before its work was done
+            if not self.asked_to_stop:
+                raise
+        if self.asked_to_stop:
+            raise Stopped
+
+    def break_off(self, close: Callable[[], None]) -> None:
+        """Leave the work, end what was started, which may hear nothing while it loads; close, and leave no folder."""
+        leave_all(self.ioloop.asyncio_loop)
+        end_all_started()
+        close()
+        shutil.rmtree(getattr(self, "connection_dir", ""), ignore_errors=True)
+
+
+def end_all_started() -> None:
+    """End every process that this one has started, and what those have."""
+    started = psutil.Process().children(recursive=True)
+    for each in started:
+        with suppress(psutil.Error):
+            each.kill()
+    psutil.wait_procs(started, timeout=5)
+
+
+def leave_all(loop: asyncio.AbstractEventLoop) -> None:
+    """End whatever a loop was in the middle of. Not by waiting: work that ends may itself stop the loop."""
+    for each in asyncio.all_tasks(loop):
+        each.cancel()
+    for _turn in range(TURNS):
+        loop.call_soon(loop.stop)
+        loop.run_forever()

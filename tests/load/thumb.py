@@ -1,0 +1,43 @@
+"""One move of one slider, any slider, anywhere; what came of it is noted."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from dataclasses import dataclass, field
+
+from simulation.serving.rehearsal.phone import Phone, RefusedError
+from simulation.serving.rehearsal.slider import Slider
+
+
+@dataclass
+class Moves:
+    """Seconds from each move to its answer, moves that brought no new numbers, and moves that the page refused."""
+
+    seconds: list[float] = field(default_factory=list)
+    still: int = 0  # a slider that makes no difference to this plan
+    refused: int = 0  # numbers that do not go together: a sentence on the page
+
+
+async def move(phone: Phone, luck: random.Random, moves: Moves) -> None:
+    """Raises ConnectionError, TimeoutError and ValueError for faults."""
+    name, value = somewhere_else(phone, luck)
+    before = phone.pictures
+    try:
+        async with asyncio.timeout(60):
+            took = await phone.drag(name, value)
+    except RefusedError:
+        moves.refused += 1
+        return
+    moves.seconds.append(took)
+    moves.still += phone.pictures == before
+
+
+def somewhere_else(phone: Phone, luck: random.Random) -> tuple[str, float]:
+    """A slider, and a value at which it does not stand."""
+    while True:
+        name = luck.choice(sorted(phone.sliders))
+        slider = Slider(phone.limits[name])
+        value = slider.value(slider.anywhere(luck))
+        if value != phone.sliders[name]:
+            return name, value
