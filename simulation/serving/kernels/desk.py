@@ -27,7 +27,6 @@ WAITING = 1024  # kernels that may wait for a desk
 SLOW = 5.0  # seconds for a kernel to say what it wants, or to take its answer
 MOST = 16  # kernels that one desk lets in at a time
 KEPT = 32  # answers
-POLITE = 10  # how far those who work ahead stand back (`nice`)
 
 
 def listening(path: Path) -> socket.socket:

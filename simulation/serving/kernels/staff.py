@@ -15,10 +15,11 @@ from pathlib import Path
 from simulation.pages.futures import run_by
 from simulation.serving.kernels.asking import Desks
 from simulation.serving.kernels.child import SIGNALS, forked
-from simulation.serving.kernels.desk import POLITE, Desk, listening
+from simulation.serving.kernels.desk import Desk, listening
 from simulation.serving.machine import processors
 
 MOST_DEATHS, A_WHILE = 6, 60.0  # desks that may end within so many seconds; then kernels run their futures themselves
+LAST = 19  # of those who wait for a processor (`nice`), where a system knows nothing more modest
 _log = logging.getLogger("counterparts.kernels")
 
 
@@ -74,5 +75,13 @@ class Staff:
             signal.signal(each, signal.SIG_DFL)
         gc.enable()
         if polite:
-            os.nice(POLITE)
+            stand_back()
         Desk(self._doors[polite], self._there).work()
+
+
+def stand_back() -> None:
+    """Take only what time nobody else wants."""
+    if hasattr(os, "SCHED_IDLE"):
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+    else:
+        os.nice(LAST)
