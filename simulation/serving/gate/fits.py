@@ -12,7 +12,7 @@ from simulation.serving.machine import memory, processors
 from simulation.serving.serve import MOST_PEOPLE
 
 MEGABYTE = 2**20
-PER_PROCESSOR = 50  # each moves a slider every five seconds, which takes 60 ms: six tenths of a processor
+PER_PROCESSOR = 50  # with so many who all move sliders, one picture in twenty takes up to two seconds
 FORKED, ANEW = 25.0, 140.0  # megabytes: a visitor before any was measured, by how kernels come about
 LOOKED_AT = 12  # visitors measured at a time
 LEAST = 2  # visitors that are let in on any machine
