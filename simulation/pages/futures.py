@@ -29,10 +29,10 @@ def run(plan: Plan, futures: int) -> Results:
         return run_futures(plan, futures=futures, seed=SEED, doubt=True, keep=PANELS)
 
 
-def run_together(plans: Sequence[Plan], futures: int) -> list[Results]:
-    """The same for plans that fit together (`side_by_side.fitting`)."""
+def run_together(plans: Sequence[Plan], futures: int, doubt: bool = True) -> list[Results]:
+    """The same for plans that fit together (`side_by_side.fitting`), by luck alone where doubt would take too long."""
     with _turn:
-        return side_by_side(plans, futures, SEED, PANELS)
+        return side_by_side(plans, futures, SEED, PANELS, doubt)
 
 
 class Runner(Protocol):

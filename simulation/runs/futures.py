@@ -64,8 +64,7 @@ def run_futures(
         batches = run_bands([plan] * bands, stage.world(numbers, ideas, weeks), spreads)
         done.append(batches if kept == tuple(series()) else only(batches, kept))
     parts = [_gather([batches[band] for batches in done], kept) for band in range(bands)]
-    beside = Results(plan, seed, weeks, *parts[1], ideas=names(ideas), band="doubt") if doubt else None
-    return Results(plan, seed, weeks, *parts[0], ideas=names(ideas), doubt=beside)
+    return results_of(plan, seed, weeks, ideas, parts)
 
 
 def ideas_of(plan: Plan, rules: Sequence[Rule] | None) -> tuple[Rule, ...]:
@@ -157,9 +156,11 @@ def _gather(batches: list[Batch], kept: tuple[str, ...]) -> Batch:
     )
 
 
-def names(ideas: Sequence[Rule]) -> dict[str, str]:
-    """What ran, as results say it: each rule's name and its idea."""
-    return {type(rule).name(): type(rule).idea() for rule in ideas}
+def results_of(plan: Plan, seed: int, weeks: int, ideas: Sequence[Rule], bands: Sequence[Batch]) -> Results:
+    """Results of luck's band, and beside it doubt's where there is one."""
+    names = {type(rule).name(): type(rule).idea() for rule in ideas}
+    beside = Results(plan, seed, weeks, *bands[1], ideas=names, band="doubt") if len(bands) > 1 else None
+    return Results(plan, seed, weeks, *bands[0], ideas=names, doubt=beside)
 
 
 def _kept(keep: Iterable[str] | None) -> tuple[str, ...]:

@@ -57,6 +57,10 @@ def test_every_lever_at_once(scenario: str) -> None:
     assert fitting(plans, 3) == [0, 1]
     found = side_by_side(plans, 3, SEED, KEEP)
     assert all(same(results, alone(plan, 3)) for results, plan in zip(found, plans, strict=True))
+    for results, with_doubt in zip(side_by_side(plans, 3, SEED, KEEP, doubt=False), found, strict=True):
+        assert results.doubt is None
+        results.doubt = with_doubt.doubt
+        assert same(results, with_doubt)
 
 
 @pytest.mark.parametrize("lever", FREE)
@@ -94,6 +98,7 @@ def test_those_fit_that_differ_in_levers_alone_and_no_more_than_run_well(monkeyp
     plans = [plan, *others, *(plan.with_(months=month) for month in range(6, 15))]
     assert fitting(plans, 25) == [0, *range(5, 12)]
     assert fitting(plans[:7], 25) == [0, 5]
+    assert fitting(plans, 120) == [0, 5] and fitting(plans, 120, doubt=False) == [0, 5, 6, 7]
     assert fitting(others, 25) == [0]
     monkeypatch.setattr(module, "BATCH", 46 * 2 * 25 * 3)
     assert fitting(plans, 25) == [0, 5]

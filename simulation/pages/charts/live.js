@@ -106,7 +106,7 @@ export default {
       table.replaceChildren(readable(model, words));
       picture.classList.toggle("cp-two", about.ends.length > 1);
       const [futures, all] = about.futures;
-      look.textContent = futures < all ? fill(words.look, { futures, all }) : "";
+      look.textContent = futures < all ? fill(about.doubt ? words.look : words.luck_alone, { futures, all }) : "";
       shown.dataset.look = futures < all ? "first" : "whole";
     };
     const build = async () => {

@@ -32,6 +32,7 @@ def words() -> dict[str, Any]:
         "year": _("yr"),
         "middle": _("the middle future"),
         "look": _("so far {futures} of {all} futures"),
+        "luck_alone": _("so far {futures} of {all} futures, luck alone"),
         "luck": _("luck"),
         "doubt": _("doubt"),
         "ends": _("support ends"),
@@ -90,6 +91,7 @@ class LiveFans(anywidget.AnyWidget):
                 "sentences": sentences,
                 "table": table(pictures),
                 "futures": [plan_a.futures, all_futures or plan_a.futures],
+                "doubt": all(each.doubt for each in pictures),
             }
 
     def _asked(self, _widget: Any, content: Any, _buffers: Any) -> None:

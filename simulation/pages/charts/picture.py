@@ -19,11 +19,12 @@ FULL_SCALE = 65535  # a share of 1 in 16 bits
 
 @dataclass(frozen=True)
 class Picture:
-    """`lines` (panel, line, week + 1) as shares, the month in which support ends, and of how many futures it is."""
+    """`lines` (panel, line, week + 1) as shares; when support ends, in months; how many futures; whether with doubt."""
 
     lines: NDArray[np.float64]
     ends: float
     futures: int
+    doubt: bool
 
     @property
     def weeks(self) -> int:
@@ -54,7 +55,7 @@ def picture(results: Results) -> Picture:
         low, middle, high = np.asarray(results.quantiles(panel, SPREAD), dtype=float)
         floor, _, ceiling = np.asarray(wide.quantiles(panel, SPREAD), dtype=float)
         lines.append([np.minimum(floor, low), low, middle, high, np.maximum(ceiling, high)])
-    return Picture(np.array(lines), float(results.plan["months"]), results.futures)
+    return Picture(np.array(lines), float(results.plan["months"]), results.futures, results.doubt is not None)
 
 
 def thinned(weeks: int) -> NDArray[np.int64]:

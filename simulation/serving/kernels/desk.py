@@ -17,7 +17,7 @@ from collections import OrderedDict
 from pathlib import Path
 
 from simulation.model.plan import Plan
-from simulation.pages.futures import run_together
+from simulation.pages.futures import FIRST_LOOK, run_together
 from simulation.pages.mishap import note
 from simulation.runs.side_by_side import fitting
 
@@ -26,6 +26,7 @@ LONGEST = 2**16  # bytes of a question
 WAITING = 1024  # kernels that may wait for a desk
 SLOW = 5.0  # seconds for a kernel to say what it wants, or to take its answer
 MOST = 16  # kernels that one desk lets in at a time
+CROWD = 3  # who wait for a first look: it is then by luck alone, a fifth faster, and doubt comes with all futures
 KEPT = 32  # answers
 
 
@@ -104,17 +105,25 @@ class Desk:
             return
         futures = self._waiting[0][0][1]
         plans = list(dict.fromkeys(plan for (plan, many), _ in self._waiting if many == futures))
-        together = [plans[nth] for nth in fitting(plans, futures)]
+        doubt = futures != FIRST_LOOK or len(self._waiting) < CROWD
+        together = [plans[nth] for nth in fitting(plans, futures, doubt)]
+        answers: dict[Question, bytes | None] = {(plan, futures): None for plan in together}
         try:
-            for plan, results in zip(together, run_together(together, futures), strict=True):
-                self._kept[plan, futures] = pickle.dumps(results, protocol=5)
+            for question, results in zip(answers, run_together(together, futures, doubt), strict=True):
+                answers[question] = pickle.dumps(results, protocol=5)
         except Exception as error:  # each kernel runs its own, and says what is wrong
             note(error)
-        asked = {(plan, futures) for plan in together}
         for question, line in self._waiting:
-            if question in asked:
-                say(line, self._kept.get(question))
-        self._waiting = [each for each in self._waiting if each[0] not in asked]
+            if question in answers:
+                say(line, answers[question])
+        self._waiting = [each for each in self._waiting if each[0] not in answers]
+        if doubt:
+            self._keep(answers)
+
+    def _keep(self, answers: dict[Question, bytes | None]) -> None:
+        for question, answer in answers.items():
+            if answer is not None:
+                self._kept[question] = answer
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
 

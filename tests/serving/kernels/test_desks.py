@@ -109,12 +109,14 @@ class Counting:
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.ran: list[list[tuple[object, int]]] = []
+        self.doubt: list[bool] = []
         monkeypatch.setattr(desk, "run_together", self.run_together)
         self.path = folder / "door"
         self.ends = socket.socketpair()
         self.desk = desk.Desk(desk.listening(self.path), self.ends[1])
 
-    def run_together(self, plans: list[object], many: int) -> list[object]:
+    def run_together(self, plans: list[object], many: int, doubt: bool) -> list[object]:
+        self.doubt.append(doubt)
         self.ran.append([(plan, many) for plan in plans])
         return list(self.ran[-1])
 
@@ -160,6 +162,22 @@ def test_those_who_wait_are_answered_together_each_with_their_own(counting: Coun
     said = [pickle.loads(read(line)) for line in lines]
     assert said == [*((plan, 25) for plan in plans), (load("twenty_group"), 25), (PLAN, 100)]
     assert list(map(len, counting.ran)) == [4, 1, 1]  # two asked the same
+    for line in lines:
+        line.close()
+
+
+def test_in_a_crowd_a_first_look_is_by_luck_alone_and_is_not_kept(counting: Counting) -> None:
+    plans = [PLAN.with_(months=month, peers=month) for month in range(5, 5 + desk.CROWD)]
+    lines = [counting.ask(plan, futures.FIRST_LOOK) for plan in plans]
+    lines += [counting.ask(plan, futures.FUTURES) for plan in plans]
+    counting.serve()
+    looks = dict(zip([ran[0] for ran in counting.ran], counting.doubt, strict=True))
+    assert looks[plans[0], futures.FIRST_LOOK] is False
+    assert all(looks[plan, futures.FUTURES] for plan in plans)
+    with counting.ask(plans[0], futures.FIRST_LOOK) as line:
+        counting.serve()
+        assert counting.ran[-1] == [(plans[0], futures.FIRST_LOOK)] and counting.doubt[-1]
+        assert read(line)
     for line in lines:
         line.close()
 
