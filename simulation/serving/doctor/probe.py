@@ -19,7 +19,7 @@ from simulation.serving.rehearsal.server import Running, command, free_port, run
 from simulation.serving.serve import MOST_PEOPLE, ServingError
 from simulation.vocabulary.words import _
 
-PHONES = 3
+PHONES = 8  # as many as move at once in a room of seventy: together each takes less than alone
 SECONDS = 8.0  # of moving sliders
 REST = 2.0  # seconds; a kernel at rest gives back what its last runs took
 HURRIED = Rhythm(pause=0.2, locks=0.0, closes=0.0)
