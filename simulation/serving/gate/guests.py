@@ -8,7 +8,7 @@ MOST_PAGES = 4  # of one visitor; the newest count
 UNCLAIMED = 90.0  # seconds for a page that was sent to open its line, over the slowest Wi-Fi
 GONE = 60.0  # seconds after the last line closed; a phone that has vanished is noticed within another forty
 RESTING = 600.0  # seconds for a page that said that its screen is locked or another tab is in front
-COMING_BACK = 8.0  # seconds that a place is kept for somebody who has just left: a reload leaves first
+COMING_BACK = 5.0  # seconds that a place is kept for somebody who has just left: a reload leaves first
 
 
 @dataclass

@@ -113,7 +113,7 @@ class Parent:
         }
         line, end = pair()
         try:
-            pid = forked(partial(self._become_kernel, connection, Line(end)))
+            pid = forked(partial(self._become_kernel, connection, Line(end), line))
         except OSError:
             line.close()
             raise
@@ -129,7 +129,8 @@ class Parent:
         except OSError:  # no room just now; visitors come first
             self.spares.later()
 
-    def _become_kernel(self, connection: dict[str, Any], line: Line) -> None:
+    def _become_kernel(self, connection: dict[str, Any], line: Line, other_end: Line) -> None:
+        other_end.close()  # while it is open here, nobody would hear that the parent has gone
         self._let_go()
         live(self.app, connection, line, self.reprint)
 

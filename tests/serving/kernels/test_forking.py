@@ -207,6 +207,22 @@ def test_no_kernel_outlives_a_server_that_was_killed(at_home: Callable, tmp_path
     assert asyncio.run(gone(*pids))
 
 
+def test_neither_spare_nor_desk_outlives_a_parent_that_was_killed(at_home: Callable) -> None:
+    async def story(home: Home) -> None:
+        home.page.keep_spares(Standing(announced=3, always=3))
+        async with asyncio.timeout(20):
+            while len(kernels_of(home.page.pid)) < 3:
+                await asyncio.sleep(0.05)
+        await home.page.start({}, os.getcwd())
+        await asyncio.sleep(1.0)  # spares are warm, and wait
+        left = family(home.page.pid)[home.page.pid]
+        assert len(left) >= 3 + 2
+        os.kill(home.page.pid, signal.SIGKILL)
+        assert await gone(*left)
+
+    at_home(story)
+
+
 def test_where_there_is_no_fork_it_is_said_why(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(houses, "cannot_fork", lambda: "this system has no fork")
 
