@@ -20,13 +20,14 @@ from simulation.model.plan import Plan
 from simulation.pages.futures import FIRST_LOOK, run_together
 from simulation.pages.mishap import note
 from simulation.runs.side_by_side import fitting
+from simulation.serving.kernels.tidy import REST, give_back
 
 LENGTH = struct.Struct("!I")  # before each message: how many bytes it has
 LONGEST = 2**16  # bytes of a question
 WAITING = 1024  # kernels that may wait for a desk
 SLOW = 5.0  # seconds for a kernel to say what it wants, or to take its answer
 MOST = 16  # kernels that one desk lets in at a time
-CROWD = 3  # who wait for a first look: it is then by luck alone, a fifth faster, and doubt comes with all futures
+CROWD = 2  # who wait for a first look: it is then by luck alone, a fifth faster, and doubt comes with all futures
 KEPT = 32  # answers
 
 
@@ -74,12 +75,18 @@ class Desk:
 
     def work(self) -> None:
         """Whoever waits longest, with all who can be served beside."""
+        rested = True
         while True:
-            ready, _, _ = select.select([self.door, self.parent], [], [], 0 if self._waiting else None)
+            wait = 0.0 if self._waiting else None if rested else REST
+            ready, _, _ = select.select([self.door, self.parent], [], [], wait)
             if self.parent in ready:
                 return
-            self.take()
-            self.serve()
+            rested = not ready and not self._waiting
+            if rested:
+                give_back()
+            else:
+                self.take()
+                self.serve()
 
     def take(self) -> None:
         """Let in who has come, but leave some to other desks."""

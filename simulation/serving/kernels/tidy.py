@@ -1,4 +1,4 @@
-"""A kernel whose visitor rests gives back to the system what its last runs took and no longer need."""
+"""A kernel whose visitor rests, or a desk, gives back to the system what its last runs took and no longer need."""
 
 from __future__ import annotations
 
@@ -8,13 +8,19 @@ from typing import Any
 from tornado.ioloop import IOLoop
 
 REST = 0.5  # seconds without a message
+_trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+
+
+def give_back() -> None:
+    """Asks the C library for it, where that knows how (glibc does); elsewhere nothing happens."""
+    if _trim is not None:
+        _trim(0)
 
 
 class Tidy:
-    """Asks the C library for it, where that knows how (glibc does); elsewhere nothing happens."""
+    """Gives back by itself."""
 
     def __init__(self) -> None:
-        self._trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
         self._waiting: Any = None
 
     def soon(self) -> None:
@@ -22,5 +28,4 @@ class Tidy:
         loop = IOLoop.current()
         if self._waiting is not None:
             loop.remove_timeout(self._waiting)
-        if self._trim is not None:
-            self._waiting = loop.call_later(REST, self._trim, 0)
+        self._waiting = loop.call_later(REST, give_back)

@@ -7,6 +7,7 @@ import os
 import pickle
 import signal
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -167,7 +168,7 @@ def test_those_who_wait_are_answered_together_each_with_their_own(counting: Coun
 
 
 def test_in_a_crowd_a_first_look_is_by_luck_alone_and_is_not_kept(counting: Counting) -> None:
-    plans = [PLAN.with_(months=month, peers=month) for month in range(5, 5 + desk.CROWD)]
+    plans = [PLAN.with_(months=month, peers=month) for month in range(5, 6 + desk.CROWD)]
     lines = [counting.ask(plan, futures.FIRST_LOOK) for plan in plans]
     lines += [counting.ask(plan, futures.FUTURES) for plan in plans]
     counting.serve()
@@ -180,6 +181,22 @@ def test_in_a_crowd_a_first_look_is_by_luck_alone_and_is_not_kept(counting: Coun
         assert read(line)
     for line in lines:
         line.close()
+
+
+def test_a_desk_gives_memory_back_once_it_rests(counting: Counting, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[float] = []
+    monkeypatch.setattr(desk, "REST", 0.1)
+    monkeypatch.setattr(desk, "give_back", lambda: given.append(time.monotonic()))
+    working = threading.Thread(target=counting.desk.work)
+    working.start()
+    for months in (7, 8):
+        with counting.ask(PLAN.with_(months=months), 3) as line:
+            assert read(line)
+    time.sleep(0.5)
+    counting.ends[0].close()
+    working.join(10)
+    assert not working.is_alive()
+    assert len(given) == 1
 
 
 def test_some_are_left_to_other_desks(counting: Counting) -> None:

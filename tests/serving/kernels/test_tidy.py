@@ -13,10 +13,10 @@ from simulation.serving.kernels.tidy import Tidy
 def test_many_moves_are_tidied_up_after_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tidy, "REST", 0.05)
     done: list[int] = []
+    monkeypatch.setattr(tidy, "_trim", done.append)
 
     async def story() -> None:
         after = Tidy()
-        after._trim = done.append
         for _ in range(5):
             after.soon()
             await asyncio.sleep(0.01)
