@@ -102,6 +102,12 @@ class Talking(Plain, VoilaKernelWebsocketHandler):
         elif self.connection is not None:
             super().on_message(ws_message)
 
+    def write_message(self, message: Any, binary: bool = False) -> Any:
+        """To the page; what is on its way to one that has just closed is missed by nobody."""
+        sent = super().write_message(message, binary)
+        sent.add_done_callback(lambda each: each.cancelled() or each.exception())
+        return sent
+
     def on_close(self) -> None:
         """Closed by either side, or because nobody has answered for a while."""
         self.settings["site"].gate.line_closed(self.kernel_id, self)

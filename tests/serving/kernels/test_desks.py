@@ -7,12 +7,15 @@ import os
 import pickle
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 from simulation.model.scenario import load, scenarios
@@ -22,9 +25,10 @@ from simulation.runs.results import Results
 from simulation.serving.kernels import desk
 from simulation.serving.kernels.asking import Desks, answer, question
 from simulation.serving.kernels.desk import LENGTH, LONGEST, framed, read
-from simulation.serving.kernels.staff import MOST_DEATHS, Staff
+from simulation.serving.kernels.staff import MOST_DEATHS
 from simulation.serving.machine import processors
 from tests.load.memory import family
+from tests.load.servers import ROOT
 from tests.serving.kernels.conftest import Home, gone
 
 PLAN = load("parliament_mentors")
@@ -50,25 +54,34 @@ class Nobody:
         raise AssertionError("the kernel ran its futures itself")
 
 
+HIRING = """
+import sys
+from pathlib import Path
+from simulation.serving.kernels.staff import Staff
+
+staff = Staff(Path(sys.argv[1]), "k")
+staff.hire(lambda: None)
+print(flush=True)
+sys.stdin.read()
+"""
+
+
 @pytest.fixture
-def desks(tmp_path: Path) -> Iterator[tuple[Staff, Desks]]:
-    """The desks of one parent: this very process."""
-    staff = Staff(tmp_path, "k")
-    staff.hire(lambda: None)
-    now, later = tmp_path / "k-now", tmp_path / "k-later"
-    yield staff, Desks(now, later, Nobody())  # type: ignore[arg-type]
-    futures.run_by(futures.Here())
-    hired = list(staff._desks)
-    staff.leave()
-    end = time.monotonic() + 10
-    while hired:
-        assert time.monotonic() < end, "a desk outlived its parent"
-        hired = [pid for pid in hired if os.waitpid(pid, os.WNOHANG) == (0, 0)]
-        time.sleep(0.02)
+def desks(tmp_path: Path) -> Iterator[tuple[int, Desks]]:
+    """The desks of a process with one thread, and its id."""
+    command = [sys.executable, "-c", HIRING, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as parent:
+        assert parent.stdout is not None and parent.stdin is not None
+        assert parent.stdout.readline() == b"\n"
+        hired = family(parent.pid)[parent.pid]
+        yield parent.pid, Desks(tmp_path / "k-now", tmp_path / "k-later", Nobody())  # type: ignore[arg-type]
+        parent.stdin.close()
+        parent.wait(10)
+    assert asyncio.run(gone(*hired, within=10)), "a desk outlived its parent"
 
 
 @pytest.mark.parametrize("scenario", list(scenarios()))
-def test_a_desk_says_what_the_kernel_itself_would(desks: tuple[Staff, Desks], scenario: str) -> None:
+def test_a_desk_says_what_the_kernel_itself_would(desks: tuple[int, Desks], scenario: str) -> None:
     plan = load(scenario)
     assert same(desks[1].now(plan, 3), futures.run(plan, 3))
     assert same(asyncio.run(desks[1].later(plan, 3)), futures.run(plan, 3))
@@ -81,7 +94,7 @@ def test_the_first_look_is_at_the_first_of_all_futures() -> None:
     assert np.array_equal(few.doubt.weekly("trust"), all_of_them.doubt.weekly("trust")[: futures.FIRST_LOOK])
 
 
-def test_twenty_ask_at_once_and_each_gets_their_own(desks: tuple[Staff, Desks]) -> None:
+def test_twenty_ask_at_once_and_each_gets_their_own(desks: tuple[int, Desks]) -> None:
     plans = [PLAN.with_(months=month) for month in range(3, 23)]
 
     async def story() -> list[Results]:
@@ -92,7 +105,7 @@ def test_twenty_ask_at_once_and_each_gets_their_own(desks: tuple[Staff, Desks]) 
     assert same(found[7], futures.run(plans[7], 2))
 
 
-def test_garbage_does_a_desk_no_harm(desks: tuple[Staff, Desks]) -> None:
+def test_garbage_does_a_desk_no_harm(desks: tuple[int, Desks]) -> None:
     def shout(message: bytes) -> None:
         with socket.socket(socket.AF_UNIX) as line:
             line.connect(str(desks[1].now_at))
@@ -102,7 +115,8 @@ def test_garbage_does_a_desk_no_harm(desks: tuple[Staff, Desks]) -> None:
         for _ in range(2 * int(processors())):
             shout(message)
     assert same(desks[1].now(PLAN, 2), futures.run(PLAN, 2))
-    assert len(desks[0]._desks) == 2 * int(processors())
+    running = [psutil.Process(pid).status() for pid in family(desks[0])[desks[0]]]
+    assert len(running) == 2 * int(processors()) and psutil.STATUS_ZOMBIE not in running
 
 
 class Counting:
