@@ -15,7 +15,7 @@ from simulation.model import describe_week as happens
 from simulation.runs import describe_results as comes_out
 from simulation.vocabulary.declare import Role
 from simulation.vocabulary.errors import DescriptionError, OutputError, nearest, one_line
-from simulation.vocabulary.quantities import Table
+from simulation.vocabulary.state_variables import Table
 
 _FOLDER = Path(__file__).resolve().parents[2] / "workshop_materials"
 OWN = tuple(_FOLDER / f"model_{name}.md" for name in ("description", "summary", "card"))

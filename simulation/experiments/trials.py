@@ -45,12 +45,20 @@ class Trials:
         values = {**plan.values, **numbers}
         members = int(values["officials"] + values["peers"])
         most = max(1, int(_BATCH / members / self.futures))
-        parts = [self._batch(values, plan, slice(first, first + most), weeks, watch, rules, numbers)
-                 for first in range(0, self.size, most)]
+        parts = [
+            self._batch(values, plan, slice(first, first + most), weeks, watch, rules, numbers)
+            for first in range(0, self.size, most)
+        ]
         return {name: np.concatenate([part[name] for part in parts]) for name in watch}
 
     def _batch(
-        self, values: dict[str, Any], plan: Plan, part: slice, weeks: int, watch: Watch, rules: Sequence[Rule],
+        self,
+        values: dict[str, Any],
+        plan: Plan,
+        part: slice,
+        weeks: int,
+        watch: Watch,
+        rules: Sequence[Rule],
         fixed: Mapping[str, Any],
     ) -> dict[str, np.ndarray]:
         sets = {name: each[part] for name, each in self.sets.items() if name not in fixed}

@@ -26,26 +26,26 @@ SHARED_NUMBERS = tuple(
 # Assumptions: at most 256.
 OWN_NUMBERS = tuple(
     """
-    open_above convexity strain_of_crisis strain_months visit_weeks missed_when_busy strain_misses
-    release_weeks fund_reach fear_bites rivals_hide hours_to_trust remote_worth task_worth generic_worth
-    likeness likeness_hours disclosure swift_trust cooling_per_month trust_fade_per_month warming_hours
-    failing_per_year deceiving_per_year preset_breaks newcomer_breaks failing_cost deceiving_cost scar_depth
-    set_views learning_per_hour standard_part givers_learn forgetting_months tries_per_month alone_tries ease
-    knowledge_helps support_helps colleagues_help incentive_helps reform_helps window_helps difficulty
-    friction_hinders win_lifts loss_lowers failure_strains habit_days habit_spread uses_per_week alone_share
-    relapse_per_month wearing_per_month company_keeps sources_needed threshold_mean threshold_spread
-    following_per_month alone_per_month pick_up example_lifts spur_per_day rivals_discount critical_mass
-    mass_width reforms_per_month quiet own_days days_to_draft reach veto pent_up slip_per_month first_interest
-    review_per_month goodwill new_things friendship pride time_costs tiring tiring_hours staling_hours
-    mix_refreshes copying_stales reputation_carries convenor_exits_per_year convenor_gap_months cools_on_exit
-    doubts_on_exit notice_months practice_serves handover_embedded handover_loose peers_leave notes_left
+    window_open_threshold window_convexity crisis_strain strain_half_life_months visit_weeks workload_absence strain_absence
+    reserve_release_weeks fund_coverage fear_effect rivalry_concealment hours_to_trust remote_hour_weight task_hour_weight generic_credibility
+    likeness similarity_half_hours disclosure swift_trust cooling_per_month trust_fade_per_month warming_hours
+    broken_promises_per_year deceptions_per_year preset_plan_breach_factor new_tie_breach_factor broken_promise_trust_loss deception_trust_loss scar_depth
+    settled_view_damping learning_per_hour standard_content_share giver_learning_share forgetting_months tries_per_month unsupported_try_share ease
+    knowledge_effect support_effect colleagues_effect incentive_effect reform_effect window_effect difficulty
+    friction_effect success_confidence_gain failure_confidence_loss failure_trust_loss habit_days habit_spread uses_per_week unsupported_habit_share
+    relapse_per_month habit_decay_per_month colleague_retention sources_needed threshold_mean threshold_spread
+    following_per_month spontaneous_adoption_per_month adoption_gain example_confidence_gain peer_gap_confidence_per_day rivalry_discount critical_mass
+    mass_width reforms_per_month quiet unaided_drafting_share drafting_half_days reach veto friction_amplification reform_erosion_per_month initial_engagement
+    engagement_adjustment_per_month goodwill novelty_effect friendship pride workload_effect tiring fatigue_hours novelty_half_hours
+    diversity_novelty_gain similarity_staling reputation_transfer convenor_exits_per_year convenor_gap_months convenor_exit_warmth_loss
+    convenor_exit_trust_loss service_lag_months practice_service_share embedded_inheritance loose_inheritance peer_turnover_ratio knowledge_handover_share
     """.split()
 )
 
 # Ideas that a plan may leave out: at most 32.
 IDEAS = tuple(
     """
-    crisis calendar means showing_doubt trust keeping_in_touch breach learning small_steps habit ripple
-    benchmarking reform staying_engaged one_mind lone_star service turnover
+    crisis calendar means disclosure trust keeping_in_touch breach learning small_steps habit ripple
+    benchmarking reform staying_engaged groupthink hub_loss service turnover
     """.split()
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from simulation.model.chance import Luck, stable_choice
-from simulation.model.shape import Shape, everybody
+from simulation.model.engine.shape import Shape, everybody
+from simulation.model.engine.streams import Luck, stable_choice
 
 _WALK = 12  # draws for one choice among a team: enough for many hundred candidates
 

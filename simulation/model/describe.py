@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from simulation.model.chance import Luck
+from simulation.model.engine.streams import Luck
 from simulation.model.parameters import parameters
 from simulation.model.plan import defaults
 from simulation.model.rules import STANDARD
@@ -17,8 +17,8 @@ from simulation.model.what_it_changes import changed_by, set_by
 from simulation.model.world import World
 from simulation.vocabulary.declare import Declaration, Evidence, Role
 from simulation.vocabulary.evidence import finding, findings, statuses
-from simulation.vocabulary.quantities import QUANTITIES, Kind, Quantity, Table, of
 from simulation.vocabulary.sources import DOCUMENTS, cited
+from simulation.vocabulary.state_variables import QUANTITIES, Kind, Quantity, Table, of
 
 NONE = "\N{EN DASH}"
 

@@ -7,14 +7,14 @@ import inspect
 from simulation.model import week
 from simulation.model.colleagues import Colleagues
 from simulation.model.describe import code, table
+from simulation.model.engine.shape import Shape
 from simulation.model.rule import Rule, declarations
 from simulation.model.rules import STANDARD
-from simulation.model.shape import Shape
 from simulation.model.week import schedule
 from simulation.model.what_it_changes import changed_by, set_by
 from simulation.model.world import World
 from simulation.vocabulary.declare import Role
-from simulation.vocabulary.quantities import QUANTITIES, Kind
+from simulation.vocabulary.state_variables import QUANTITIES, Kind
 
 IN_ORDER = tuple((phase, rule) for phase, rules in schedule(STANDARD).items() for rule in rules)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.model.shape import Shape
+from simulation.model.engine.shape import Shape
 
 
 class Ties:

@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from simulation.vocabulary.declare import ASSUMPTION, Declaration, named
-from simulation.vocabulary.quantities import Table
+from simulation.vocabulary.state_variables import Table
 
 
 class Phase(Enum):

@@ -16,7 +16,7 @@ import numpy as np
 from simulation.model.few import FewChange
 from simulation.model.rule import Phase, Rule
 from simulation.model.world import World
-from simulation.vocabulary.quantities import QUANTITIES, Kind
+from simulation.vocabulary.state_variables import QUANTITIES, Kind
 
 PRACTISES_ABOVE = 0.5  # a member "practises" when more than half of the new way is in use
 RECENT_WEEKS = 4.0  # a member "applies" who tried a step in one of the last so many weeks
@@ -69,7 +69,7 @@ class Weeks:
         see, own, world = self.world.arrays, self.world.own, self.world
         np.multiply(see["trust"], see["warmth"], out=own["felt_trust"])
         world.ties.to_receivers(see["felt_trust"]).clip(0.0, 1.0, out=own["support"])
-        np.less(see["since_try"], RECENT_WEEKS, out=own["applying"])
+        np.less(see["weeks_since_try"], RECENT_WEEKS, out=own["applying"])
         practising = np.greater(see["practice"], PRACTISES_ABOVE, out=own["practising"])
         world.colleagues.recount(own["colleagues_practising"], self._seen, practising)
         np.copyto(self._seen, practising)

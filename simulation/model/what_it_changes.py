@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from simulation.model.rule import Rule
-from simulation.vocabulary.quantities import QUANTITIES
+from simulation.vocabulary.state_variables import QUANTITIES
 
 
 def changed_by(rule: Rule) -> tuple[str, ...]:

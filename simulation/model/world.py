@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtri
 
-from simulation.model.chance import Groups, Luck
 from simulation.model.colleagues import Colleagues
+from simulation.model.engine.shape import Shape, everybody
+from simulation.model.engine.streams import Groups, Luck
 from simulation.model.links import Home, Ties
 from simulation.model.rule import Draw, Rule, arguments
-from simulation.model.shape import Shape, everybody
-from simulation.vocabulary.quantities import (
+from simulation.vocabulary.state_variables import (
     INSTITUTIONS,
     MEMBERS,
     PARTNERSHIP,
@@ -126,9 +126,9 @@ class World:
             z = ndtri(np.clip(self.luck.once(f"people/{name}", everybody(shape)), 1e-6, 1 - 1e-6)).astype(np.float32)
             mean = np.float32(n[f"starting_{name}"]) * (1 - peer) + np.float32(n["peer_mastery"]) * peer
             np.clip(mean + spread * z, 0.0, 1.0, out=self.own[name])
-            self.own[f"brings_{name}"][...] = mean
+            self.own[f"newcomer_{name}"][...] = mean
         self.own["habit"][:] = self.arrays["practice"]
-        self.own["elected"][...] = 1 - peer
+        self.own["electable"][...] = 1 - peer
 
     def _start(self, rule: Rule) -> None:
         """Constants and first values that a rule sets."""

@@ -7,7 +7,7 @@ from simulation.model.week import PRACTISES_ABOVE, RECENT_WEEKS
 from simulation.runs.futures import DEFAULT_WEEKS, MOST_FUTURES, MOST_WEEKS
 from simulation.runs.outcomes import OUTCOMES, TRUST_BANDS
 from simulation.runs.record import SPREAD, series
-from simulation.vocabulary.quantities import LONG_AGO, Kind
+from simulation.vocabulary.state_variables import LONG_AGO, Kind
 from simulation.vocabulary.units import HOURS_PER_DAY, MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 _BETTER = {1: "more", -1: "less", 0: "neither"}

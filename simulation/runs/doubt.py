@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.model.chance import Luck
+from simulation.model.engine.streams import Luck
 from simulation.model.parameters import parameters
 from simulation.model.plan import Plan
 from simulation.model.rule import Rule, declarations

@@ -21,7 +21,7 @@ from simulation.runs.record import SPREAD, Record, series
 from simulation.runs.results import Results
 from simulation.runs.stage import stages
 from simulation.vocabulary.errors import ParameterError, nearest, one_line
-from simulation.vocabulary.quantities import QUANTITIES
+from simulation.vocabulary.state_variables import QUANTITIES
 
 DEFAULT_WEEKS = 156
 MOST_WEEKS = 520

@@ -22,7 +22,7 @@ from simulation.runs.futures import DEFAULT_WEEKS, MOST_FUTURES, MOST_WEEKS, che
 from simulation.runs.record import Record, series
 from simulation.runs.stage import Stage
 from simulation.vocabulary.errors import ParameterError
-from simulation.vocabulary.quantities import INSTITUTIONS, MEMBERS, QUANTITIES, Kind, Table, of
+from simulation.vocabulary.state_variables import INSTITUTIONS, MEMBERS, QUANTITIES, Kind, Table, of
 
 _THIS = 0  # row of the future shown; its twin runs beside it (see `World`)
 

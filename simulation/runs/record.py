@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation.model.week import Weeks
 from simulation.model.world import World, in_block
-from simulation.vocabulary.quantities import Kind, Quantity, Table
+from simulation.vocabulary.state_variables import Kind, Quantity, Table
 
 SPREAD = "_spread"
 

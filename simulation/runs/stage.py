@@ -6,8 +6,8 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from simulation.model.chance import Luck
 from simulation.model.colleagues import Colleagues
+from simulation.model.engine.streams import Luck
 from simulation.model.plan import Plan
 from simulation.model.rule import Rule
 from simulation.model.world import STRUCTURE, World, shape_of

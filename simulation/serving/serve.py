@@ -74,9 +74,7 @@ def check_host(host: str) -> str:
     try:
         return str(ipaddress.ip_address("127.0.0.1" if host == "localhost" else host))
     except ValueError:
-        said = _(
-            "host = {host!r} is no address; allowed: in figures, such as 192.168.1.20, or say --lan"
-        )
+        said = _("host = {host!r} is no address; allowed: in figures, such as 192.168.1.20, or say --lan")
         raise ServingError(said.format(host=host[:60])) from None
 
 

@@ -47,7 +47,7 @@ def gathered(world: World) -> tuple:
     )
     running = np.array([rules["calendar"].running(w) for w in range(world.weeks)], np.float32)
     affordable = np.array([float(rules["means"].change(w)["affordable"]) for w in range(world.weeks)], np.float32)
-    rotates = np.array([rules["one_mind"].rotates(w) for w in range(world.weeks)], np.float32)
+    rotates = np.array([rules["groupthink"].rotates(w) for w in range(world.weeks)], np.float32)
     ends = np.array([rules["calendar"].ends(w) for w in range(world.weeks)], np.float32)
     sizes = np.array([shape.officials, shape.institutions, shape.counterparts, shape.partners, shape.peers], np.int64)
     return (
@@ -65,16 +65,16 @@ def _worked_out(rule):
 
 
 _STATES = (
-    "knowledge", "confidence", "practice", "habit", "since_try", "trust", "warmth", "scar", "freshness", "engagement", "hours",
+    "knowledge", "confidence", "practice", "habit", "weeks_since_try", "trust", "warmth", "scar", "freshness", "engagement", "hours",
     "window", "strain", "reform", "service", "reserve", "open_weeks", "window_used", "convenor",
 )  # fmt: skip
 _CONSTANTS = (
-    "colleagues_needed", "habit_pace", "elected", "brings_knowledge", "brings_confidence", "brings_practice", "through_convenor",
-    "first_trust", "visit_phase",
+    "examples_needed", "habit_rate", "electable", "newcomer_knowledge", "newcomer_confidence", "newcomer_practice", "through_convenor",
+    "initial_trust", "visit_phase",
 )  # fmt: skip
 _WEEKLY = (
-    ("crisis", "arrival"), ("crisis", "severity"), ("breach", "draw"), ("small_steps", "draw"), ("ripple", "draw"), ("reform", "draw"),
-    ("lone_star", "leaving"), ("turnover", "draw"),
+    ("crisis", "arrival"), ("crisis", "severity"), ("breach", "draw"), ("small_steps", "draw"), ("diffusion", "draw"), ("reform", "draw"),
+    ("hub_loss", "leaving"), ("turnover", "draw"),
 )  # fmt: skip
 
 
@@ -85,7 +85,20 @@ def _unit(x):
 
 @numba.njit(cache=False, fastmath=False)
 def _run(
-    n, sizes, givers, homes, starts, watched, state, constants, draws, election, running, affordable_in, rotates, ends,
+    n,
+    sizes,
+    givers,
+    homes,
+    starts,
+    watched,
+    state,
+    constants,
+    draws,
+    election,
+    running,
+    affordable_in,
+    rotates,
+    ends,
     out,
 ):
     officials, institutions, counterparts, partners, peers = sizes
@@ -97,7 +110,7 @@ def _run(
     for m in range(members):
         size[homes[m]] += one
     for f in range(out.shape[1]):
-        (knowledge, confidence, practice, habit, since_try) = (
+        (knowledge, confidence, practice, habit, weeks_since_try) = (
             state[0][f],
             state[1][f],
             state[2][f],
@@ -202,7 +215,11 @@ def _run(
                     blow = draws[1][f, week, i] ** f32(n.crisis_skew)
                     opening = (one - window[i]) * blow ** f32(n.crisis_convexity)
                     new_strain[i] += (one - strain[i]) * blow * f32(n.crisis_strain_of_crisis)
-                    anew = opening if window[i] > f32(n.crisis_open_above) else window[i] + opening - window[i] * f32(n.crisis_shutting)
+                    anew = (
+                        opening
+                        if window[i] > f32(n.crisis_open_above)
+                        else window[i] + opening - window[i] * f32(n.crisis_shutting)
+                    )
                     if anew > f32(n.crisis_open_above):
                         new_used[i] = f32(0)
                 new_window[i] = _unit(window[i] + opening - window[i] * f32(n.crisis_shutting))
@@ -226,7 +243,9 @@ def _run(
                 for c in range(counterparts):
                     dc[c] = f32(0)
                 for t in range(ties):
-                    drop = np.exp2(hours[t] * f32(-1.0 / n.calendar_settled_hours)) * f32(n.calendar_let_down * n.calendar_personal)
+                    drop = np.exp2(hours[t] * f32(-1.0 / n.calendar_settled_hours)) * f32(
+                        n.calendar_let_down * n.calendar_personal
+                    )
                     trust[t] = _unit(trust[t] - trust[t] * drop)
                     dc[t // partners] -= confidence[t // partners] * drop / f32(partners)
                 for c in range(counterparts):
@@ -345,16 +364,16 @@ def _run(
                     else:
                         lift -= c * f32(n.small_steps_loss_lowers)
                         failed[m] = one
-                    since_try[m] = f32(0)
+                    weeks_since_try[m] = f32(0)
                 else:
-                    since_try[m] += one
+                    weeks_since_try[m] += one
                 gap = p - hb
                 alone = (one - support[m]) * (one - share[m] * f32(n.habit_company_keeps))
                 cue = one - alone * f32(1.0 - n.habit_alone_share)
                 slides = _unit(gap) * alone
                 change += slides * f32(n.habit_relapse) - p * f32(n.habit_wearing)
                 dh[m] = gap * pace[m] * cue
-                chance = f32(n.ripple_alone)
+                chance = f32(n.diffusion_alone)
                 if count[m] >= needed[m]:
                     chance += f32(n.ripple_following)
                 if draws[4][f, week, m] < chance:
@@ -405,7 +424,7 @@ def _run(
                     habit[m] = max(habit[m] * kept, brings_p[m])
                     knowledge[m] = _unit(brings_k[m] + _unit(knowledge[m] - brings_k[m]) * f32(n.turnover_notes_left))
                     confidence[m] = brings_c[m]
-                    since_try[m] = f32(99)
+                    weeks_since_try[m] = f32(99)
             for t in range(ties):
                 if left[t // partners] + left[givers[t]] > 0:
                     trust[t], warmth[t], scar[t], hours[t], fresh[t] = first[t], f32(0), f32(0), f32(0), one

@@ -124,7 +124,9 @@ def scale(quick: bool) -> None:
     """Cost of a member-week, luck drawn anew, and peak memory, each size in a process of its own."""
     costs = []
     for size in (10**4, 10**5, 10**6, *(() if quick else (10**7,))):
-        told = subprocess.run([sys.executable, __file__, "--one", str(size)], capture_output=True, text=True, check=True)
+        told = subprocess.run(
+            [sys.executable, __file__, "--one", str(size)], capture_output=True, text=True, check=True
+        )
         cost, peak, futures = json.loads(told.stdout.splitlines()[-1])
         costs.append(cost)
         row(f"{size:>10,} member-futures ({futures:,} futures): cost, peak memory", f"{cost:.0f} ns, {peak:.0f} MB", "")
@@ -159,7 +161,9 @@ def importing() -> None:
     """`import simulation` against NumPy and the parts of SciPy it uses, in fresh processes."""
 
     def fresh(code: str) -> float:
-        told = subprocess.run([sys.executable, "-X", "importtime", "-c", code], capture_output=True, text=True, check=True)
+        told = subprocess.run(
+            [sys.executable, "-X", "importtime", "-c", code], capture_output=True, text=True, check=True
+        )
         lines = [line.split("|") for line in told.stderr.splitlines() if "|" in line and "cumulative" not in line]
         return sum(int(line[0].split(":")[1]) for line in lines) / 1e6
 

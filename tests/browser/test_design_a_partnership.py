@@ -298,7 +298,9 @@ def test_a_kernel_that_has_gone_is_said_in_words_and_a_reload_brings_everything_
 def test_the_page_says_that_it_is_starting_before_any_kernel_answers(visit: Callable) -> None:
     seen = visit(*PHONE)
     held: list[Any] = []
-    seen.page.route("**/page.js", lambda route: held.append(route))  # on a slow line the page's words are here before its scripts
+    seen.page.route(
+        "**/page.js", lambda route: held.append(route)
+    )  # on a slow line the page's words are here before its scripts
     seen.page.goto(seen.address, wait_until="commit")
     assert "starting" in seen.page.inner_text(".cp-starting")
     seen.page.wait_for_selector("main", state="attached")

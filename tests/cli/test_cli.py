@@ -33,11 +33,17 @@ def test_scenarios_are_listed_with_their_questions(capsys):
 
 def test_numbers_are_listed_and_told_one_by_one(capsys):
     code, out, _ = ask(capsys, "numbers")
-    assert code == 0 and [line for line in out.splitlines() if not line.startswith(" ")] == ["levers", "settings", "assumptions"]
+    assert code == 0 and [line for line in out.splitlines() if not line.startswith(" ")] == [
+        "levers",
+        "settings",
+        "assumptions",
+    ]
     for number in parameters().values():
         assert f"    {number.name} " in out
     code, out, _ = ask(capsys, "numbers", "cooling_per_month")
-    assert code == 0 and "measured (T13)" in out and "moves: keeping_in_touch" in out and "0.15 to 0.25 share/month" in out
+    assert (
+        code == 0 and "measured (T13)" in out and "moves: keeping_in_touch" in out and "0.15 to 0.25 share/month" in out
+    )
     code, _, err = ask(capsys, "numbers", "coling_per_month")
     assert code == 2 and "did you mean 'cooling_per_month'?" in err
 
@@ -129,12 +135,16 @@ def test_a_stale_description_is_told_in_one_line_and_renewed(capsys, tmp_path):
     assert err == "counterparts: stale: mine.md (luck); `counterparts describe` renews them\n"
     code, out, _ = ask(capsys, "describe", str(file))
     assert code == 0 and out == "Renewed: mine.md (luck)\n"
-    assert file.read_text(encoding="utf-8").startswith("By hand.\n") and "crisis/arrival" in file.read_text(encoding="utf-8")
+    assert file.read_text(encoding="utf-8").startswith("By hand.\n") and "crisis/arrival" in file.read_text(
+        encoding="utf-8"
+    )
     code, out, _ = ask(capsys, "describe", "--check", str(file))
     assert code == 0 and out == "Nothing is stale.\n"
 
 
-@pytest.mark.parametrize("command", [[], ["run"], ["check"], ["scenarios"], ["evidence"], ["describe"], ["sensitivity"], ["serve"]])
+@pytest.mark.parametrize(
+    "command", [[], ["run"], ["check"], ["scenarios"], ["evidence"], ["describe"], ["sensitivity"], ["serve"]]
+)
 def test_every_command_explains_itself(capsys, command):
     code, out, _ = ask(capsys, *command, "--help")
     assert code == 0 and "Usage:" in out

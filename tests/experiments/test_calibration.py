@@ -41,7 +41,7 @@ def test_a_search_that_was_left_goes_on_as_if_it_had_not_been(tmp_path):
 def test_seeking_leaves_a_bad_start(tmp_path):
     free = assumptions()
     search = begun(sets=24)
-    place = search.names.index("deceiving_cost"), search.names.index("scar_depth")
+    place = search.names.index("deception_trust_loss"), search.names.index("scar_depth")
     search.centre[place[1]] = 0.0  # no scar to speak of: deceit would heal
     before = begun().centre[place[1]]
     seek(search, 4, tmp_path / "state.json", QUIET)

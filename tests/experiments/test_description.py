@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from simulation.experiments.description import BLOCKS, OWN, begins, by_hand, ends, renew, renewed
-from simulation.model.chance import Luck
 from simulation.model.describe_week import IN_ORDER
+from simulation.model.engine.streams import Luck
 from simulation.model.parameters import parameters
 from simulation.model.plan import defaults
 from simulation.model.rule import Phase
@@ -23,8 +23,8 @@ from simulation.runs.outcomes import OUTCOMES
 from simulation.runs.record import series
 from simulation.vocabulary.errors import DescriptionError, OutputError
 from simulation.vocabulary.evidence import findings
-from simulation.vocabulary.quantities import QUANTITIES, Kind, Table
 from simulation.vocabulary.sources import cited
+from simulation.vocabulary.state_variables import QUANTITIES, Kind, Table
 
 DESCRIPTION, SUMMARY, CARD = (file.read_text(encoding="utf-8") for file in OWN)
 ELEMENTS = [

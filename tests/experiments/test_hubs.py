@@ -23,7 +23,7 @@ from simulation.experiments.hubs import (
     mean_path,
     partnership,
 )
-from simulation.model.chance import Luck
+from simulation.model.engine.streams import Luck
 from simulation.model.rules import STANDARD
 from simulation.model.scenario import load
 from simulation.model.world import World

@@ -13,14 +13,14 @@ import numpy as np
 import pytest
 
 from simulation.experiments.patterns.limiting_cases import PATTERN
-from simulation.experiments.patterns.limits import ring_lattice, threshold_crowd, well_mixed_ripple
-from simulation.experiments.patterns.limits.ripple_alone import CertainRipple, Everybody, practising
+from simulation.experiments.patterns.limits import ring_lattice, threshold_crowd, well_mixed_diffusion
+from simulation.experiments.patterns.limits.diffusion_alone import CertainDiffusion, Everybody, practising
 from simulation.experiments.trials import Trials
 
 
 @pytest.mark.slow
 def test_every_limiting_case_lies_in_its_band():
-    found = PATTERN.find(Trials({"ease": np.array([-1.0, -2.0])}))
+    found = PATTERN.find(Trials({"base_success_log_odds": np.array([-1.0, -2.0])}))
     assert set(found) == set(PATTERN.bands)
     for name, values in found.items():
         assert values.shape == (2,) and values[0] == values[1]
@@ -30,17 +30,17 @@ def test_every_limiting_case_lies_in_its_band():
 def test_a_crowd_that_asks_for_more_than_it_says_tips_elsewhere(monkeypatch):
     band = PATTERN.bands["critical_spread"]
     assert band.holds(threshold_crowd.critical_spread())
-    said = threshold_crowd.EvenRipple.start
+    said = threshold_crowd.EvenDiffusion.start
 
     def cautious(self, rank, colleagues):
         told = said(self, rank, colleagues)
-        return {**told, "colleagues_needed": told["colleagues_needed"] * 1.03}
+        return {**told, "examples_needed": told["examples_needed"] * 1.03}
 
-    monkeypatch.setattr(threshold_crowd.EvenRipple, "start", cautious)
+    monkeypatch.setattr(threshold_crowd.EvenDiffusion, "start", cautious)
     assert not band.holds(threshold_crowd.critical_spread())
 
 
-class EvenThresholds(CertainRipple):
+class EvenThresholds(CertainDiffusion):
     """Granovetter's hundred: one needs nobody, one a single example, one two, and so on."""
 
     second = 1.0
@@ -48,7 +48,7 @@ class EvenThresholds(CertainRipple):
     def start(self, rank):
         needed = np.arange(rank.shape[1], dtype=np.float32)
         needed[1] = self.second
-        return {"colleagues_needed": np.broadcast_to(needed, rank.shape)}
+        return {"examples_needed": np.broadcast_to(needed, rank.shape)}
 
 
 class NobodyNeedsOne(EvenThresholds):
@@ -72,5 +72,5 @@ def test_a_peak_is_read_where_it_is():
     weeks = np.arange(521) / 52
     bass = 1 - np.exp(-0.41 * weeks)
     bass /= 1 + 0.38 / 0.03 * np.exp(-0.41 * weeks)
-    assert well_mixed_ripple.peak(bass) == pytest.approx(6.19, abs=0.01)
-    assert well_mixed_ripple.share_at(bass, 6.19) == pytest.approx(0.4605, abs=0.001)
+    assert well_mixed_diffusion.peak(bass) == pytest.approx(6.19, abs=0.01)
+    assert well_mixed_diffusion.share_at(bass, 6.19) == pytest.approx(0.4605, abs=0.001)

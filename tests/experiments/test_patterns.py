@@ -61,7 +61,9 @@ def test_the_stored_table_has_every_figure_and_knows_its_misses():
     for id, pattern in PATTERNS.items():
         figures = kept[id]["figures"]
         assert set(figures) == set(pattern.bands)
-        held = all(pattern.bands[name].holds(np.nan if f["found"] is None else f["found"]) for name, f in figures.items())
+        held = all(
+            pattern.bands[name].holds(np.nan if f["found"] is None else f["found"]) for name, f in figures.items()
+        )
         assert held is kept[id]["met"] is (id not in KNOWN_MISSES)
 
 

@@ -28,7 +28,7 @@ from simulation.experiments.sensitivity.written import write
 from simulation.vocabulary.errors import OutputError, ParameterError
 
 # What is learnt in an hour moves lasting change; how gradually a coalition becomes one, and strain, hardly can.
-FEW = ("mass_width", "learning_per_hour", "strain_of_crisis")
+FEW = ("mass_width", "learning_per_hour", "crisis_strain")
 TINY = {"trajectories": 3, "base": 16, "futures": 4, "seed": 3, "assumptions": FEW}
 
 
@@ -49,7 +49,9 @@ def spoil(file, change):
 
 
 def test_a_planted_assumption_is_found_with_the_effect_it_was_given():
-    here = [parameters()[name] for name in ("ease", "pick_up", "sources_needed", "quiet")]
+    here = [
+        parameters()[name] for name in ("base_success_log_odds", "adoption_gain", "sources_needed", "base_reform_rate")
+    ]
     low, width = np.array([each.low for each in here]), np.array([each.high - each.low for each in here])
 
     def planted(sets):
@@ -191,7 +193,7 @@ def test_reading_needs_no_salib(file):
         ({"trajectories": 1}, "trajectories = 1 is out of range; allowed: 2 to 10000"),
         ({"futures": 1}, "futures = 1 is out of range"),
         ({"weeks": 100}, "weeks = 100 end before what lasts can be seen"),
-        ({"assumptions": ("eas",)}, "there is no number called 'eas'; did you mean 'ease'?"),
+        ({"assumptions": ("eas",)}, "there is no number called 'eas'; did you mean 'base_success_log_odds'?"),
         ({"assumptions": ("months",)}, "months is no assumption"),
     ],
 )

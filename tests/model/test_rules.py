@@ -19,7 +19,7 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from simulation.model.chance import Luck
+from simulation.model.engine.streams import Luck
 from simulation.model.few import FewChange
 from simulation.model.plan import defaults
 from simulation.model.rule import Rule, collect, declarations
@@ -28,8 +28,8 @@ from simulation.model.week import Weeks
 from simulation.model.world import World
 from simulation.vocabulary.assumptions import ASSUMPTIONS
 from simulation.vocabulary.levers import LEVERS
-from simulation.vocabulary.quantities import QUANTITIES, Kind
 from simulation.vocabulary.settings import SETTINGS
+from simulation.vocabulary.state_variables import QUANTITIES, Kind
 
 LINKS = {"colleagues", "ties", "home"}
 FUTURES = 3
@@ -107,7 +107,11 @@ def test_no_bare_number_but_0_1_2_and_a_half(rule):
     allowed = {0, 1, 2, -1, 0.5, 100, 101, 1e-6}  # 100 people are a full class; 1e-6 keeps a draw off 0 and 1
     for method in methods:
         for node in ast.walk(method):
-            if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, int | float)
+                and not isinstance(node.value, bool)
+            ):
                 assert node.value in allowed, f"{method.name}: {node.value}"
 
 
@@ -144,7 +148,9 @@ def test_it_touches_nothing(rule):
     for name, array in before.items():
         np.testing.assert_array_equal(world.arrays[name], array)
     assert {name: vars(rule)[name] for name in numbers} == numbers
-    assert not any(array.flags.writeable for name, array in world.arrays.items() if name in rule.reads and name not in LINKS)
+    assert not any(
+        array.flags.writeable for name, array in world.arrays.items() if name in rule.reads and name not in LINKS
+    )
 
 
 @every_rule

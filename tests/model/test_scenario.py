@@ -64,16 +64,37 @@ def test_a_file_is_loaded_by_its_path(tmp_path):
     ("text", "says"),
     [
         (GOOD + "[numbers]\nmnths = 9\n", "bad.toml: there is no number called 'mnths'; did you mean 'months'?"),
-        (GOOD + "[numbers]\nmonths = 99\n", "bad.toml: months = 99 is out of range; allowed: 1 to 24 months, whole numbers"),
-        (GOOD + '[numbers]\nmonths = "9"\n', "bad.toml: months = '9' is not a number; allowed: 1 to 24 months, whole numbers"),
+        (
+            GOOD + "[numbers]\nmonths = 99\n",
+            "bad.toml: months = 99 is out of range; allowed: 1 to 24 months, whole numbers",
+        ),
+        (
+            GOOD + '[numbers]\nmonths = "9"\n',
+            "bad.toml: months = '9' is not a number; allowed: 1 to 24 months, whole numbers",
+        ),
         (GOOD + "[numbers]\nmonths = 9.5\n", "bad.toml: months = 9.5 must be a whole number"),
         (GOOD + "[numbers]\nfear = true\n", "bad.toml: fear = True is not a number; allowed: 0 to 1 share"),
-        (GOOD + "[numbers]\ncounterparts = 61\n", "bad.toml: counterparts = 61 people, but only 60 people are in the institutions"),
-        (GOOD + "[numbers]\ntaper = 12\nmonths = 6\n", "bad.toml: taper = 12 months of fading out, but support lasts only 6 months"),
-        (GOOD + "[numbers]\npartners = 5\n", "bad.toml: partners = 5 peers for each person, but only 4 peers come from outside"),
+        (
+            GOOD + "[numbers]\ncounterparts = 61\n",
+            "bad.toml: counterparts = 61 people, but only 60 people are in the institutions",
+        ),
+        (
+            GOOD + "[numbers]\ntaper = 12\nmonths = 6\n",
+            "bad.toml: taper = 12 months of fading out, but support lasts only 6 months",
+        ),
+        (
+            GOOD + "[numbers]\npartners = 5\n",
+            "bad.toml: partners = 5 peers for each person, but only 4 peers come from outside",
+        ),
         (GOOD + "[numbers]\npeers = 0\ncounterparts = 1\n", "in a mutual network"),
-        (GOOD + "[numbers]\nofficials = 20\ninstitutions = 21\n", "bad.toml: institutions = 21, but only 20 people work in them"),
-        (GOOD + 'without = ["riple"]\n', "bad.toml: there is no idea called 'riple' to leave out; did you mean 'ripple'?"),
+        (
+            GOOD + "[numbers]\nofficials = 20\ninstitutions = 21\n",
+            "bad.toml: institutions = 21, but only 20 people work in them",
+        ),
+        (
+            GOOD + 'without = ["riple"]\n',
+            "bad.toml: there is no idea called 'riple' to leave out; did you mean 'diffusion'?",
+        ),
         (GOOD + "number = 1\n", "bad.toml: unknown key 'number'; did you mean 'numbers'?"),
         (GOOD + "numbers = 1\n", "bad.toml: numbers = 1 must be a table"),
         (GOOD.replace("S01", "parliment"), "bad.toml: sources: 'parliment' is neither a document"),
@@ -97,7 +118,12 @@ def test_what_is_wrong_is_said_in_one_line(tmp_path, text, says):
 def test_files_that_cannot_be_read(tmp_path):
     (tmp_path / "latin.toml").write_bytes(b'title = "\xe9"')
     (tmp_path / "huge.toml").write_bytes(b"#" * 1_000_001)
-    for name, says in (("none.toml", "no such scenario file"), ("latin.toml", "UTF-8"), ("huge.toml", "1,000,000 bytes"), (".", "cannot be read")):
+    for name, says in (
+        ("none.toml", "no such scenario file"),
+        ("latin.toml", "UTF-8"),
+        ("huge.toml", "1,000,000 bytes"),
+        (".", "cannot be read"),
+    ):
         with pytest.raises(ScenarioError, match=says):
             load(tmp_path / name)
     with pytest.raises(ScenarioError, match="did you mean 'parliament_mentors'"):

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulation import load, run_futures, scenarios
-from simulation.model.chance import Luck
+from simulation.model.engine.streams import Luck
 from simulation.model.parameters import parameters
 from simulation.model.plan import defaults
 from simulation.model.rule import Phase
@@ -25,7 +25,7 @@ from simulation.model.week import Weeks
 from simulation.model.world import World
 from simulation.vocabulary.declare import Role
 from simulation.vocabulary.errors import ParameterError
-from simulation.vocabulary.quantities import QUANTITIES, Kind
+from simulation.vocabulary.state_variables import QUANTITIES, Kind
 
 SMALL = {"officials": 24, "counterparts": 6, "units": 3}
 
@@ -90,7 +90,9 @@ def test_credit_adds_up_to_the_whole_change(doubt):
         change = results.weekly(state)[:, -1] - results.weekly(state)[:, 0]
         np.testing.assert_allclose(sum(parts.values()), change, atol=1e-4)
         beyond = np.abs(parts["range"]).mean()
-        assert beyond < 0.02 + 0.1 * sum(np.abs(p).mean() for p in parts.values()), f"{state}: the range eats {beyond:.3f}"
+        assert beyond < 0.02 + 0.1 * sum(np.abs(p).mean() for p in parts.values()), (
+            f"{state}: the range eats {beyond:.3f}"
+        )
 
 
 def test_the_range_takes_nothing_from_practice_where_rules_keep_within_it():
@@ -100,7 +102,7 @@ def test_the_range_takes_nothing_from_practice_where_rules_keep_within_it():
 def test_dropping_a_rule_leaves_the_others_luck_alone():
     """Without ripple the same crises come, the same people leave and the same promises break."""
     whole = run_futures(defaults(), futures=6, seed=2)
-    part = run_futures(defaults(), futures=6, seed=2, rules=[r for r in STANDARD if type(r).name() != "ripple"])
+    part = run_futures(defaults(), futures=6, seed=2, rules=[r for r in STANDARD if type(r).name() != "diffusion"])
     for series in ("crises", "departures", "convenor_exits", "window", "strain"):
         np.testing.assert_array_equal(whole.weekly(series), part.weekly(series))
     assert not np.array_equal(whole.weekly("practice"), part.weekly("practice"))

@@ -58,7 +58,7 @@ class Institution(Changing):
 class Member(Changing):
     """Somebody in an institution: an official, supported or not, or a peer from outside."""
 
-    highest: ClassVar = {"tenure": math.inf, "since_try": math.inf}
+    highest: ClassVar = {"tenure": math.inf, "weeks_since_try": math.inf}
 
     def __init__(self, model: Any, place: int, institution: Institution, unit: int, outside: bool) -> None:
         super().__init__(model, place)
@@ -67,10 +67,10 @@ class Member(Changing):
         self.colleagues: list[Member] = []  # whom this member watches
         self.ties: list[Tie] = []  # to this member's peers
         self.knowledge = self.confidence = self.practice = self.habit = self.tenure = 0.0
-        self.since_try = LONG_AGO
-        self.threshold = self.colleagues_needed = self.habit_pace = 0.0
-        self.elected = not outside
-        self.brings_knowledge = self.brings_confidence = self.brings_practice = 0.0
+        self.weeks_since_try = LONG_AGO
+        self.threshold = self.examples_needed = self.habit_rate = 0.0
+        self.electable = not outside
+        self.newcomer_knowledge = self.newcomer_confidence = self.newcomer_practice = 0.0
         self.practising = self.applying = 0
         self.support = 0.0
         self.colleagues_practising = 0
@@ -90,7 +90,7 @@ class Tie(Changing):
         self.trust = self.warmth = self.scar = self.hours = 0.0
         self.freshness = self.engagement = 1.0
         self.through_convenor = False
-        self.first_trust = self.visit_phase = 0.0
+        self.initial_trust = self.visit_phase = 0.0
         self.felt_trust = 0.0
         self.openness = 1.0
         self.contact_hours = 0.0

@@ -17,7 +17,7 @@ def turnover(model: Any) -> None:
     election = _election(model)
     leavers = set()
     for member in model.members:
-        yearly = p.turnover_per_year * (p.peers_leave if member.outside else 1)
+        yearly = p.turnover_per_year * (p.peer_turnover_ratio if member.outside else 1)
         chance = weekly_of_year(yearly)
         if election and member.elected:
             chance += p.election_turnover
@@ -28,7 +28,7 @@ def turnover(model: Any) -> None:
             member.add("tenure", 1)
     for tie in model.ties:
         if tie.counterpart in leavers or tie.peer in leavers:
-            tie.add("trust", tie.first_trust - tie.trust)
+            tie.add("trust", tie.initial_trust - tie.trust)
             for forgotten in ("warmth", "hours", "scar"):
                 tie.add(forgotten, -getattr(tie, forgotten))
             tie.add("freshness", 1 - tie.freshness)
@@ -38,14 +38,14 @@ def _succeed(member: Member, p: Any) -> None:
     """The post is filled at once, by somebody who inherits a part."""
     member.departures += 1
     embedded = min(member.habit / member.practice, 1.0) if member.practice > 0 else float(member.habit > 0)
-    kept = p.handover_loose + (p.handover_embedded - p.handover_loose) * embedded
-    heard = p.notes_left * max(member.knowledge - member.brings_knowledge, 0.0)
-    member.add("practice", max(member.practice * kept, member.brings_practice) - member.practice)
-    member.add("habit", max(member.habit * kept, member.brings_practice) - member.habit)
-    member.add("knowledge", member.brings_knowledge + heard - member.knowledge)
-    member.add("confidence", member.brings_confidence - member.confidence)
+    kept = p.loose_inheritance + (p.embedded_inheritance - p.loose_inheritance) * embedded
+    heard = p.knowledge_handover_share * max(member.knowledge - member.newcomer_knowledge, 0.0)
+    member.add("practice", max(member.practice * kept, member.newcomer_practice) - member.practice)
+    member.add("habit", max(member.habit * kept, member.newcomer_practice) - member.habit)
+    member.add("knowledge", member.newcomer_knowledge + heard - member.knowledge)
+    member.add("confidence", member.newcomer_confidence - member.confidence)
     member.add("tenure", -member.tenure)
-    member.add("since_try", LONG_AGO - member.since_try)
+    member.add("weeks_since_try", LONG_AGO - member.weeks_since_try)
 
 
 def _election(model: Any) -> bool:

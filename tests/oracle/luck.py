@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from simulation.model.shape import everybody
+from simulation.model.engine.shape import everybody
 from simulation.model.world import World
 
 from .agents import Changing

@@ -24,7 +24,7 @@ from .series import reporters
 
 Rule = Callable[[Any], None]
 
-OPENING: tuple[Rule, ...] = (opening.crisis, opening.calendar, opening.means, opening.showing_doubt)
+OPENING: tuple[Rule, ...] = (opening.crisis, opening.calendar, opening.means, opening.disclosure)
 DURING: tuple[Rule, ...] = (
     pairs.trust,
     pairs.keeping_in_touch,
@@ -32,12 +32,12 @@ DURING: tuple[Rule, ...] = (
     people.learning,
     people.small_steps,
     people.habit,
-    people.ripple,
+    people.diffusion,
     people.benchmarking,
     places.reform,
     pairs.staying_engaged,
-    pairs.one_mind,
-    pairs.lone_star,
+    pairs.groupthink,
+    pairs.hub_loss,
     places.service,
 )
 CLOSING: tuple[Rule, ...] = (closing.turnover,)
@@ -46,9 +46,9 @@ STARTS: dict[str, Rule] = {
     "calendar": opening.start_calendar,
     "trust": pairs.start_trust,
     "habit": people.start_habit,
-    "ripple": people.start_ripple,
+    "diffusion": people.start_diffusion,
     "staying_engaged": pairs.start_staying_engaged,
-    "lone_star": pairs.start_lone_star,
+    "hub_loss": pairs.start_hub_loss,
     "service": places.start_service,
     "turnover": closing.start_turnover,
 }
@@ -103,7 +103,7 @@ class OracleModel(mesa.Model):
         for member in self.members:
             member.support = min(sum(tie.felt_trust for tie in member.ties), 1.0)
             member.practising = int(member.practice > 0.5)
-            member.applying = int(member.since_try < 4)
+            member.applying = int(member.weeks_since_try < 4)
         for member in self.members:
             member.colleagues_practising = sum(colleague.practising for colleague in member.colleagues)
             member.share_practising = member.colleagues_practising / max(len(member.colleagues), 1)

@@ -12,19 +12,23 @@ def crisis(model: Any) -> None:
     p = model.numbers
     chance = weekly_of_year(p.crisis_per_year)
     shutting = weekly_of_half_life(p.window_months / 2)
-    easing = weekly_of_half_life(p.strain_months)
+    easing = weekly_of_half_life(p.strain_half_life_months)
     for institution in model.institutions:
         arrives = model.luck.weekly("crisis", "arrival", institution) < chance
         draw = model.luck.weekly("crisis", "severity", institution)
         severity = draw ** (1 / p.crisis_severity - 1) if arrives else 0.0
         window = institution.window
-        opening = (1 - window) * severity**p.convexity
+        opening = (1 - window) * severity**p.window_convexity
         institution.add("window", opening - window * shutting)
-        shock = (1 - institution.strain) * p.strain_of_crisis * severity
+        shock = (1 - institution.strain) * p.crisis_strain * severity
         institution.add("strain", shock - institution.strain * easing)
-        is_open = window > p.open_above
+        is_open = window > p.window_open_threshold
         institution.add("open_weeks", 1 if is_open else -institution.open_weeks)
-        opened = opening > p.open_above if is_open else window + opening - window * shutting > p.open_above
+        opened = (
+            opening > p.window_open_threshold
+            if is_open
+            else window + opening - window * shutting > p.window_open_threshold
+        )
         if opened:
             institution.add("window_used", -institution.window_used)
         institution.crises += arrives
@@ -63,15 +67,15 @@ def _end(model: Any, p: Any) -> None:
     """Those who hardly got to know each other feel dropped."""
     personal = 1 - math.log(p.session_size) / math.log(100)
     for tie in model.ties:
-        dropped = p.let_down * personal * 2 ** (-tie.hours / p.settled_hours)
+        dropped = p.early_end_loss * personal * 2 ** (-tie.hours / p.early_end_half_hours)
         tie.add("trust", -tie.trust * dropped)
         tie.counterpart.add("confidence", -tie.counterpart.confidence * dropped / p.partners)
 
 
 def _released(institution: Institution, running: float, p: Any) -> float:
     """Days of the reserve set free this week."""
-    if running > 0 and institution.window > p.open_above and institution.open_weeks >= p.response_weeks - 1:
-        return institution.reserve / p.release_weeks
+    if running > 0 and institution.window > p.window_open_threshold and institution.open_weeks >= p.response_weeks - 1:
+        return institution.reserve / p.reserve_release_weeks
     return 0.0
 
 
@@ -84,8 +88,8 @@ def _contact_hours(model: Any, tie: Tie, planned: float, released: float) -> flo
         (_rhythm(tie, model.week, p) * planned + released)
         * hours_of_a_day
         * tie.engagement
-        * (1 - p.missed_when_busy * p.workload)
-        * (1 - p.strain_misses * tie.counterpart.institution.strain)
+        * (1 - p.workload_absence * p.workload)
+        * (1 - p.strain_absence * tie.counterpart.institution.strain)
         * (1 - tie.through_convenor * (1 - model.partnership.convenor))
     )
 
@@ -102,13 +106,13 @@ def means(model: Any) -> None:
     p = model.numbers
     fund = p.implementation_fund if model.week < p.months * MONTH else 0.0
     for institution in model.institutions:
-        institution.affordable = p.means + (1 - p.means) * p.fund_reach * fund
+        institution.affordable = p.means + (1 - p.means) * p.fund_coverage * fund
 
 
-def showing_doubt(model: Any) -> None:
+def disclosure(model: Any) -> None:
     """People show what they cannot do only where it is safe."""
     p = model.numbers
     crowd = math.log(1 + p.session_size) / math.log(101)
-    safe = (1 - p.fear_bites * p.fear * (1 - p.discretion) * crowd) * (1 - p.rivals_hide * p.rivalry)
+    safe = (1 - p.fear_effect * p.fear * (1 - p.discretion) * crowd) * (1 - p.rivalry_concealment * p.rivalry)
     for tie in model.ties:
         tie.openness = tie.felt_trust * safe

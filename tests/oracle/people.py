@@ -13,20 +13,20 @@ def learning(model: Any) -> None:
     p = model.numbers
     for tie in model.ties:
         own, theirs = tie.counterpart.knowledge, tie.peer.knowledge
-        relevance = p.standard_part + (1 - p.standard_part) * tie.openness * p.ownership
-        full = sum(each.contact_hours for each in tie.counterpart.ties) / p.full_head_hours
+        relevance = p.standard_content_share + (1 - p.standard_content_share) * tie.openness * p.ownership
+        full = sum(each.contact_hours for each in tie.counterpart.ties) / p.weekly_learning_capacity_hours
         taken_in = tie.contact_hours * (1 - math.exp(-full)) / full if full > 0 else 0.0
         dose = 1 - math.exp(-p.learning_per_hour * taken_in * relevance)
-        elsewhere = p.other_ground * tie.freshness
+        elsewhere = p.novelty_share * tie.freshness
         news = max(theirs - own, 0.0) + elsewhere * theirs * (1 - own)
         tie.counterpart.add("knowledge", dose * news)
-        tie.counterpart.add("confidence", p.gives_heart * dose * news * (1 - tie.counterpart.confidence))
-        tie.peer.add("knowledge", p.givers_learn * (1 - theirs) * dose * elsewhere)
-    forgetting, ebbing = weekly_of_half_life(p.forgetting_months), weekly(p.ebb_per_month)
+        tie.counterpart.add("confidence", p.confidence_per_learning * dose * news * (1 - tie.counterpart.confidence))
+        tie.peer.add("knowledge", p.giver_learning_share * (1 - theirs) * dose * elsewhere)
+    forgetting, ebbing = weekly_of_half_life(p.forgetting_months), weekly(p.confidence_decay_per_month)
     for member in model.members:
-        unused = max(member.knowledge - member.brings_knowledge, 0.0) * (1 - member.practice)
+        unused = max(member.knowledge - member.newcomer_knowledge, 0.0) * (1 - member.practice)
         member.add("knowledge", -unused * forgetting)
-        member.add("confidence", (member.brings_confidence - member.confidence) * (1 - member.support) * ebbing)
+        member.add("confidence", (member.newcomer_confidence - member.confidence) * (1 - member.support) * ebbing)
 
 
 def small_steps(model: Any) -> None:
@@ -35,35 +35,35 @@ def small_steps(model: Any) -> None:
     eagerness = weekly(p.tries_per_month)
     for member in model.members:
         draw = model.luck.weekly("small_steps", "draw", member)
-        asked = p.alone_tries + (1 - p.alone_tries) * member.support
+        asked = p.unsupported_try_share + (1 - p.unsupported_try_share) * member.support
         trying = eagerness * member.confidence * member.knowledge * asked
         if draw >= trying:
-            member.add("since_try", 1)
+            member.add("weeks_since_try", 1)
             continue
-        member.add("since_try", -member.since_try)
+        member.add("weeks_since_try", -member.weeks_since_try)
         if draw < trying * _success(member, p):
             member.add("practice", p.step_size * (1 - member.practice))
-            member.add("confidence", p.win_lifts * (1 - member.confidence))
+            member.add("confidence", p.success_confidence_gain * (1 - member.confidence))
         else:
-            member.add("confidence", -p.loss_lowers * member.confidence)
+            member.add("confidence", -p.failure_confidence_loss * member.confidence)
             for tie in member.ties:
-                tie.add("trust", -p.failure_strains * tie.trust)
+                tie.add("trust", -p.failure_trust_loss * tie.trust)
 
 
 def _success(member: Member, p: Any) -> float:
     """Chance that a step works."""
     institution = member.institution
     odds = (
-        p.ease
-        + p.knowledge_helps * member.knowledge
-        + p.support_helps * member.support
-        + p.colleagues_help * member.share_practising
-        + p.incentive_helps * p.local_incentive
-        + p.reform_helps * institution.reform
-        + p.window_helps * institution.window
-        - p.difficulty * p.step_size
-        - p.rest_is_harder * member.practice
-        - p.friction_hinders * p.friction
+        p.base_success_log_odds
+        + p.knowledge_effect * member.knowledge
+        + p.support_effect * member.support
+        + p.colleagues_effect * member.share_practising
+        + p.incentive_effect * p.local_incentive
+        + p.reform_effect * institution.reform
+        + p.window_effect * institution.window
+        - p.step_size_difficulty * p.step_size
+        - p.remainder_difficulty * member.practice
+        - p.friction_effect * p.friction
     )
     return institution.affordable * logistic(odds)
 
@@ -74,46 +74,46 @@ def start_habit(model: Any) -> None:
     for member in model.members:
         deviate = normal(model.luck.once("habit", "pace", member))
         days = p.habit_days * math.exp(p.habit_spread * deviate)
-        member.habit_pace = 1 - math.exp(-math.log(20) * p.uses_per_week / days)
+        member.habit_rate = 1 - math.exp(-math.log(20) * p.uses_per_week / days)
 
 
 def habit(model: Any) -> None:
     """What you do long enough stays when nobody is watching."""
     p = model.numbers
-    relapse, wearing = weekly(p.relapse_per_month), weekly(p.wearing_per_month)
+    relapse, wearing = weekly(p.relapse_per_month), weekly(p.habit_decay_per_month)
     for member in model.members:
-        lonely = (1 - member.support) * (1 - p.company_keeps * member.share_practising)
-        cue = 1 - (1 - p.alone_share) * lonely
-        member.add("habit", (member.practice - member.habit) * member.habit_pace * cue)
+        lonely = (1 - member.support) * (1 - p.colleague_retention * member.share_practising)
+        cue = 1 - (1 - p.unsupported_habit_share) * lonely
+        member.add("habit", (member.practice - member.habit) * member.habit_rate * cue)
         loose = max(member.practice - member.habit, 0.0)
         member.add("practice", -loose * relapse * lonely - member.practice * wearing)
 
 
-def start_ripple(model: Any) -> None:
+def start_diffusion(model: Any) -> None:
     """How many colleagues must practise before a member follows."""
     p = model.numbers
     for member in model.members:
-        deviate = normal(model.luck.once("ripple", "rank", member))
+        deviate = normal(model.luck.once("diffusion", "rank", member))
         member.threshold = min(max(p.threshold_mean + p.threshold_spread * deviate, 0.0), 1.0)
         by_share = math.ceil(member.threshold * len(member.colleagues))
-        member.colleagues_needed = max(p.sources_needed, by_share)
+        member.examples_needed = max(p.sources_needed, by_share)
 
 
-def ripple(model: Any) -> None:
+def diffusion(model: Any) -> None:
     """One visible success makes colleagues try; most need to see two."""
     p = model.numbers
-    alone, following = weekly(p.alone_per_month), weekly(p.following_per_month)
+    alone, following = weekly(p.spontaneous_adoption_per_month), weekly(p.following_per_month)
     for member in model.members:
-        enough = member.colleagues_practising >= member.colleagues_needed
-        if model.luck.weekly("ripple", "draw", member) < alone + (following if enough else 0.0):
-            member.add("practice", p.pick_up * max(p.visible_part - member.practice, 0.0))
-            member.add("confidence", p.example_lifts * (1 - member.confidence))
+        enough = member.colleagues_practising >= member.examples_needed
+        if model.luck.weekly("diffusion", "draw", member) < alone + (following if enough else 0.0):
+            member.add("practice", p.adoption_gain * max(p.observable_share - member.practice, 0.0))
+            member.add("confidence", p.example_confidence_gain * (1 - member.confidence))
 
 
 def benchmarking(model: Any) -> None:
     """Seeing how your peers do moves you."""
     p = model.numbers
-    spur = p.spur_per_day * (1 - p.rivals_discount * p.rivalry)
+    spur = p.peer_gap_confidence_per_day * (1 - p.rivalry_discount * p.rivalry)
     for tie in model.ties:
         ahead = tie.peer.practice - tie.counterpart.practice
         tie.counterpart.add("confidence", spur * tie.contact_hours / DAY * ahead)

@@ -11,7 +11,7 @@ from simulation.model.rules import STANDARD
 from simulation.model.week import Weeks
 from simulation.model.world import World
 from simulation.runs.stage import Stage
-from simulation.vocabulary.quantities import QUANTITIES, Table
+from simulation.vocabulary.state_variables import QUANTITIES, Table
 
 from .luck import SharedLuck
 from .model import OracleModel

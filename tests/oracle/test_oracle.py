@@ -33,37 +33,37 @@ READY = {"starting_knowledge": 0.8, "starting_practice": 0.6, "starting_confiden
 ACTS: dict[str, tuple[set[str], dict[str, float], str]] = {
     "crisis": ({"reform"}, BUSY | READY, "window strain open_weeks window_used crises windows"),
     "calendar": (
-        {"crisis", "lone_star", "breach", "staying_engaged"}, BUSY | {"session_size": 8, "months": 13},
+        {"crisis", "hub_loss", "breach", "staying_engaged"}, BUSY | {"session_size": 8, "months": 13},
         "contact_hours hours reserve support_days visit_phase",
     ),
     "means": ({"service"}, {"months": 9}, "affordable service"),
-    "showing_doubt": (TOGETHER, {"session_size": 3, "fear": 0.9, "rivalry": 0.5}, "openness trust"),
-    "trust": ({"calendar", "keeping_in_touch", "showing_doubt", "breach"}, {"session_size": 2}, "trust first_trust"),
+    "disclosure": (TOGETHER, {"session_size": 3, "fear": 0.9, "rivalry": 0.5}, "openness trust"),
+    "trust": ({"calendar", "keeping_in_touch", "disclosure", "breach"}, {"session_size": 2}, "trust initial_trust"),
     "keeping_in_touch": ({"calendar", "trust"}, {"months": 9}, "warmth trust felt_trust support"),
-    "breach": (TOGETHER, {"failing_per_year": 2.0, "deceiving_per_year": 0.2}, "trust scar breaches"),
-    "learning": ({*TOGETHER, "showing_doubt", "one_mind"}, {"months": 9}, "knowledge"),
+    "breach": (TOGETHER, {"broken_promises_per_year": 2.0, "deceptions_per_year": 0.2}, "trust scar breaches"),
+    "learning": ({*TOGETHER, "disclosure", "groupthink"}, {"months": 9}, "knowledge"),
     "small_steps": (
-        {*TOGETHER, "learning", "means", "crisis", "reform"}, BUSY, "practice confidence trust since_try applying",
+        {*TOGETHER, "learning", "means", "crisis", "reform"}, BUSY, "practice confidence trust weeks_since_try applying",
     ),
-    "habit": ({*TOGETHER, "learning", "small_steps"}, {"months": 9}, "habit practice habit_pace"),
-    "ripple": (
+    "habit": ({*TOGETHER, "learning", "small_steps"}, {"months": 9}, "habit practice habit_rate"),
+    "diffusion": (
         set(),
         {"starting_practice": 0.4, "people_spread": 0.2, "following_per_month": 0.4, "threshold_spread": 0.25},
-        "practice confidence practising threshold colleagues_needed",
+        "practice confidence practising threshold examples_needed",
     ),
     "benchmarking": ({"calendar"}, {"rivalry": 0.6, "people_spread": 0.2}, "confidence"),
     "reform": ({*TOGETHER, "crisis"}, BUSY | READY, "reform window_used reforms windows_used"),
-    "staying_engaged": ({*TOGETHER, "one_mind"}, {"people_spread": 0.2}, "engagement contact_hours"),
-    "one_mind": ({*TOGETHER, "staying_engaged"}, {"rotation_months": 4, "months": 12}, "freshness hours engagement trust warmth"),
-    "lone_star": (
+    "staying_engaged": ({*TOGETHER, "groupthink"}, {"people_spread": 0.2}, "engagement contact_hours"),
+    "groupthink": ({*TOGETHER, "staying_engaged"}, {"rotation_months": 4, "months": 12}, "freshness hours engagement trust warmth"),
+    "hub_loss": (
         TOGETHER, {"convenor_share": 0.6, "convenor_exits_per_year": 0.8},
         "convenor through_convenor warmth trust convenor_exits contact_hours",
     ),
     "service": ({*TOGETHER, "means", "learning", "small_steps", "reform"}, READY, "service"),
     "turnover": (
-        {*TOGETHER, "breach", "one_mind", "learning", "small_steps", "habit"},
-        {"election_every_months": 10, "turnover_per_year": 0.6, "deceiving_per_year": 0.2},
-        "practice habit knowledge confidence tenure since_try trust warmth scar hours freshness departures",
+        {*TOGETHER, "breach", "groupthink", "learning", "small_steps", "habit"},
+        {"election_every_months": 10, "turnover_per_year": 0.6, "deceptions_per_year": 0.2},
+        "practice habit knowledge confidence tenure weeks_since_try trust warmth scar hours freshness departures",
     ),
 }  # fmt: skip
 every_make = pytest.mark.parametrize("make", [MENTORED, NETWORK], ids=["mentored", "network"])

@@ -14,7 +14,7 @@ from simulation.model.plan import Plan, defaults
 from simulation.model.week import Weeks
 from simulation.model.world import World, shape_of
 from simulation.runs.stage import Stage
-from simulation.vocabulary.quantities import QUANTITIES
+from simulation.vocabulary.state_variables import QUANTITIES
 
 from .model import OracleModel
 from .side_by_side import SEED, of_table, world_of

@@ -50,7 +50,9 @@ def test_a_first_look_then_all() -> None:
 def test_while_the_hand_moves_only_the_newest_is_run_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     page = open_page()
     asked: list[tuple[float, int]] = []
-    monkeypatch.setattr(futures, "run", lambda plan, n, run=futures.run: asked.append((plan["months"], n)) or run(plan, n))
+    monkeypatch.setattr(
+        futures, "run", lambda plan, n, run=futures.run: asked.append((plan["months"], n)) or run(plan, n)
+    )
 
     async def story() -> None:
         for month in (7, 8, 9, 10):

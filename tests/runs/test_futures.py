@@ -11,7 +11,7 @@ from simulation import compare, load, parameters, run_futures
 from simulation.model.plan import defaults
 from simulation.model.rule import Rule
 from simulation.model.rules import STANDARD
-from simulation.model.rules.ripple import Ripple
+from simulation.model.rules.diffusion import Diffusion
 from simulation.runs import stage as module
 from simulation.runs.accepted import accepted
 from simulation.runs.outcomes import OUTCOMES
@@ -72,7 +72,9 @@ def test_memory_is_bounded_by_what_is_kept(monkeypatch):
 def test_draws_are_kept_while_sliders_move(monkeypatch):
     run_futures(PLAN, 6, seed=11)
     made = []
-    monkeypatch.setattr("simulation.model.chance.Luck._make", lambda *a: made.append(a) or pytest.fail("drew again"))
+    monkeypatch.setattr(
+        "simulation.model.engine.streams.Luck._make", lambda *a: made.append(a) or pytest.fail("drew again")
+    )
     run_futures(PLAN.with_(months=9, step_size=0.3, fear=1.0, crisis_per_year=3.0), 6, seed=11)
     assert made == []
 
@@ -87,7 +89,7 @@ def test_doubt_shares_the_luck_and_not_the_assumptions():
 
 
 def test_doubt_keeps_levers_and_draws_assumptions_together_from_the_accepted_sample():
-    from simulation.model.chance import Luck
+    from simulation.model.engine.streams import Luck
     from simulation.runs.doubt import doubted
 
     numbers = doubted(PLAN, STANDARD, Luck(1, range(400), copies=2))
@@ -105,10 +107,10 @@ def test_doubt_keeps_levers_and_draws_assumptions_together_from_the_accepted_sam
 
 
 def test_an_assumption_that_the_plan_sets_is_drawn_round_the_plans_own_value():
-    from simulation.model.chance import Luck
+    from simulation.model.engine.streams import Luck
     from simulation.runs.doubt import doubted
 
-    drawn = doubted(PLAN.with_(pick_up=0.3), STANDARD, Luck(1, range(400), copies=2))["pick_up"]
+    drawn = doubted(PLAN.with_(adoption_gain=0.3), STANDARD, Luck(1, range(400), copies=2))["adoption_gain"]
     assert (drawn[:400] == np.float32(0.3)).all()
     assert 0.4 < (drawn[400:] < 0.3).mean() < 0.6 and len(np.unique(drawn[400:])) > 300
 
@@ -147,20 +149,23 @@ def test_a_number_set_on_ones_own_idea_counts_with_doubt_and_without():
     bold, shy = (*STANDARD, Applause(boldness=0.08)), (*STANDARD, Applause())
     plain = run_futures(PLAN, 5, seed=3, rules=bold)
     same(run_futures(PLAN, 5, seed=3, rules=bold, doubt=True), plain)
-    assert plain.weekly("confidence")[:, 60].mean() > run_futures(PLAN, 5, seed=3, rules=shy).weekly("confidence")[:, 60].mean()
+    assert (
+        plain.weekly("confidence")[:, 60].mean()
+        > run_futures(PLAN, 5, seed=3, rules=shy).weekly("confidence")[:, 60].mean()
+    )
     with pytest.raises(ParameterError, match=r"applause: boldness = 5.0 is out of range; allowed: 0 to 0.1 share/week"):
         run_futures(PLAN, 2, rules=(*STANDARD, Applause(boldness=5.0)))
 
 
 def test_a_number_that_the_plan_has_a_word_on_is_set_there():
-    with pytest.raises(ParameterError, match=r"pick_up = 0.5 was set on the rule ripple, but the plan says 0.53"):
-        run_futures(PLAN, 2, rules=[Ripple(pick_up=0.5)])
-    run_futures(PLAN.with_(pick_up=0.5), 2, rules=[Ripple(pick_up=0.5)], weeks=3)
+    with pytest.raises(ParameterError, match=r"adoption_gain = 0.5 was set on the rule ripple, but the plan says 0.53"):
+        run_futures(PLAN, 2, rules=[Diffusion(adoption_gain=0.5)])
+    run_futures(PLAN.with_(adoption_gain=0.5), 2, rules=[Diffusion(adoption_gain=0.5)], weeks=3)
 
 
 def test_what_a_plan_leaves_out_does_not_run():
     results = run_futures("generic_training", 3, weeks=60)
-    assert not {"benchmarking", "lone_star"} & set(results.ideas)
+    assert not {"benchmarking", "hub_loss"} & set(results.ideas)
 
 
 @pytest.mark.parametrize(

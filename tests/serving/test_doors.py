@@ -200,7 +200,10 @@ def test_a_page_of_another_host_cannot_speak_for_a_visitor(visiting: Callable, s
 
 def test_a_kernel_is_ended_only_by_its_own_page(visiting: Callable, site: Running) -> None:
     async def story(visitor: Visitor) -> None:
-        for method, door in (("DELETE", f"{site.address}api/kernels/{visitor.kernel}"), ("POST", f"{site.address}voila/api/shutdown/{visitor.kernel}")):
+        for method, door in (
+            ("DELETE", f"{site.address}api/kernels/{visitor.kernel}"),
+            ("POST", f"{site.address}voila/api/shutdown/{visitor.kernel}"),
+        ):
             code, _ = await asyncio.to_thread(asked, door, method)
             assert code in (403, 404, 405)
         there = f"{site.address}counterparts/there/{visitor.kernel}"

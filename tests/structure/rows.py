@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from simulation.model.few import FewChange
 from simulation.model.rule import Rule, declarations
 from simulation.vocabulary.declare import Declaration
-from simulation.vocabulary.quantities import QUANTITIES
+from simulation.vocabulary.state_variables import QUANTITIES
 from tests.model.rules.conftest import PeerAhead
 
 ROWS = 64

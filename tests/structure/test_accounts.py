@@ -21,7 +21,7 @@ from simulation.model.rules import STANDARD
 from simulation.model.rules.turnover import Turnover
 from simulation.model.week import Weeks
 from simulation.runs.stage import Stage
-from simulation.vocabulary.quantities import LONG_AGO, QUANTITIES
+from simulation.vocabulary.state_variables import LONG_AGO, QUANTITIES
 from simulation.vocabulary.units import HOURS_PER_DAY
 
 FUTURES, WEEKS = 12, 110
@@ -37,7 +37,7 @@ def states(run, *names):
     return {name: run.world.own[name].copy() for name in names}
 
 
-PEOPLE = ("knowledge", "confidence", "practice", "habit", "tenure", "since_try")
+PEOPLE = ("knowledge", "confidence", "practice", "habit", "tenure", "weeks_since_try")
 TIES = ("trust", "warmth", "scar", "freshness", "hours")
 
 
@@ -51,9 +51,9 @@ def test_posts_stay_successors_are_new_and_tenure_adds_up(scenario):
         left = own["departures"] > 0
         departures += left.sum()
         assert own["tenure"].shape == before.shape == (FUTURES, posts)
-        assert (own["tenure"][left] == 0).all() and (own["since_try"][left] >= LONG_AGO).all()
-        assert (own["confidence"][left] == own["brings_confidence"][left]).all()
-        assert (own["practice"][left] >= own["brings_practice"][left] - 1e-6).all()
+        assert (own["tenure"][left] == 0).all() and (own["weeks_since_try"][left] >= LONG_AGO).all()
+        assert (own["confidence"][left] == own["newcomer_confidence"][left]).all()
+        assert (own["practice"][left] >= own["newcomer_practice"][left] - 1e-6).all()
         gone = np.where(left, before + 1, 0).sum(axis=1)
         assert (own["tenure"].sum(axis=1) == before.sum(axis=1) + posts - gone).all()
     assert departures > FUTURES * posts
@@ -78,7 +78,7 @@ def test_turnover_touches_nobody_who_stays():
         for name in TIES:
             assert (own[name] == before[name])[~cut].all(), name
         assert not own["hours"][cut].any() and not own["warmth"][cut].any() and not own["scar"][cut].any()
-        assert (own["trust"] == own["first_trust"])[cut].all() and (own["freshness"] == 1)[cut].all()
+        assert (own["trust"] == own["initial_trust"])[cut].all() and (own["freshness"] == 1)[cut].all()
     assert moved
 
 

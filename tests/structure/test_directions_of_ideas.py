@@ -23,75 +23,75 @@ SAYINGS = {
     "calendar": """
         peer_days + contact_hours   peer_days + support_days    session_size + contact_hours   engagement + contact_hours
         partners - contact_hours    workload - contact_hours    strain - contact_hours         convenor + contact_hours
-        through_convenor - contact_hours   missed_when_busy - contact_hours   strain_misses - contact_hours
+        through_convenor - contact_hours   workload_absence - contact_hours   strain_absence - contact_hours
         reserve_share - support_days       months + support_days    response_weeks - support_days   reserve + support_days
-        window + support_days              counterparts - contact_hours   let_down - trust   let_down - confidence
-        settled_hours - trust   hours + trust""",
-    "means": "means + affordable   implementation_fund + affordable   fund_reach + affordable",
-    "showing_doubt": """
-        discretion + openness   felt_trust + openness   fear - openness   fear_bites - openness   rivalry - openness
-        rivals_hide - openness  session_size - openness""",
+        window + support_days              counterparts - contact_hours   early_end_loss - trust   early_end_loss - confidence
+        early_end_half_hours - trust   hours + trust""",
+    "means": "means + affordable   implementation_fund + affordable   fund_coverage + affordable",
+    "disclosure": """
+        discretion + openness   felt_trust + openness   fear - openness   fear_effect - openness   rivalry - openness
+        rivalry_concealment - openness  session_size - openness""",
     "trust": """
         contact_hours + trust   openness + trust   in_person + trust   shared_experience + trust   session_size - trust
-        peer_diversity - trust  scar - trust       hours - trust       hours_to_trust - trust      remote_worth + trust
-        task_worth + trust      generic_worth + trust   likeness + trust   likeness_hours + trust  disclosure + trust""",
+        peer_diversity - trust  scar - trust       hours - trust       hours_to_trust - trust      remote_hour_weight + trust
+        task_hour_weight + trust      generic_credibility + trust   likeness + trust   similarity_half_hours + trust  disclosure + trust""",
     "keeping_in_touch": """
         contact_hours + warmth   contact_hours + trust   trust + warmth   cooling_per_month - warmth
         trust_fade_per_month - trust   warming_hours - warmth""",
     "breach": """
-        ownership + trust   ownership - breaches   failing_per_year - trust   deceiving_per_year - trust
-        deceiving_per_year + scar   failing_cost - trust   deceiving_cost - trust   scar_depth + scar   set_views + trust
-        preset_breaks - trust   newcomer_breaks + breaches   hours - breaches""",
+        ownership + trust   ownership - breaches   broken_promises_per_year - trust   deceptions_per_year - trust
+        deceptions_per_year + scar   broken_promise_trust_loss - trust   deception_trust_loss - trust   scar_depth + scar   settled_view_damping + trust
+        preset_plan_breach_factor - trust   new_tie_breach_factor + breaches   hours - breaches""",
     "learning": """
         contact_hours + knowledge   openness + knowledge   ownership + knowledge   freshness + knowledge
-        peer + knowledge   practice + knowledge   learning_per_hour + knowledge   standard_part + knowledge
-        forgetting_months + knowledge   gives_heart + confidence""",
+        peer + knowledge   practice + knowledge   learning_per_hour + knowledge   standard_content_share + knowledge
+        forgetting_months + knowledge   confidence_per_learning + confidence""",
     "small_steps": """
         confidence + practice   knowledge + practice   support + practice   affordable + practice
         share_practising + practice   reform + practice   window + practice   local_incentive + practice
-        friction - practice   difficulty - practice   tries_per_month + practice   knowledge_helps + practice
-        support_helps + practice   win_lifts + confidence   loss_lowers - confidence   failure_strains - trust""",
+        friction - practice   difficulty - practice   tries_per_month + practice   knowledge_effect + practice
+        support_effect + practice   success_confidence_gain + confidence   failure_confidence_loss - confidence   failure_trust_loss - trust""",
     "habit": """
         practice + habit   support + practice   share_practising + practice   habit + practice
-        relapse_per_month - practice   wearing_per_month - practice   company_keeps + practice""",
-    "ripple": """
-        colleagues_practising + practice   colleagues_needed - practice   following_per_month + practice
-        alone_per_month + practice   pick_up + practice   visible_part + practice   example_lifts + confidence""",
+        relapse_per_month - practice   habit_decay_per_month - practice   colleague_retention + practice""",
+    "diffusion": """
+        colleagues_practising + practice   examples_needed - practice   following_per_month + practice
+        spontaneous_adoption_per_month + practice   adoption_gain + practice   observable_share + practice   example_confidence_gain + confidence""",
     "benchmarking": "peer + confidence   practice - confidence",
     "crisis": """
         severity + window   severity + strain   crisis_per_year + crises   crisis_per_year + window   crisis_severity + window
-        crisis_severity + strain   window_months + window   strain_months + strain   strain_of_crisis + strain
-        convexity - window""",
+        crisis_severity + strain   window_months + window   strain_half_life_months + strain   crisis_strain + strain
+        window_convexity - window""",
     "reform": """
         friction - reforms   knowledge + reforms   practice + reforms   support + reforms   window + reforms
-        support_days + reforms   reforms_per_month + reforms   quiet + reforms   veto - reforms   own_days + reforms
-        practising + reform   slip_per_month - reform   reach + reform   pent_up + reform""",
+        support_days + reforms   reforms_per_month + reforms   quiet + reforms   veto - reforms   unaided_drafting_share + reforms
+        practising + reform   reform_erosion_per_month - reform   reach + reform   friction_amplification + reform""",
     "staying_engaged": """
         freshness + engagement   felt_trust + engagement   celebration + engagement   workload - engagement
-        hours - engagement   goodwill + engagement   time_costs - engagement   tiring - engagement   pride + engagement
-        new_things + engagement   friendship + engagement""",
-    "one_mind": """
-        contact_hours - freshness   peer_diversity + freshness   staling_hours + freshness   mix_refreshes + freshness
-        copying_stales - freshness   reputation_carries + trust   reputation_carries + warmth""",
-    "lone_star": """
+        hours - engagement   goodwill + engagement   workload_effect - engagement   tiring - engagement   pride + engagement
+        novelty_effect + engagement   friendship + engagement""",
+    "groupthink": """
+        contact_hours - freshness   peer_diversity + freshness   novelty_half_hours + freshness   diversity_novelty_gain + freshness
+        similarity_staling - freshness   reputation_transfer + trust   reputation_transfer + warmth""",
+    "hub_loss": """
         convenor_exits_per_year + convenor_exits   convenor_exits_per_year - warmth   through_convenor - warmth
-        cools_on_exit - warmth   doubts_on_exit - trust   convenor_gap_months - convenor""",
+        convenor_exit_warmth_loss - warmth   convenor_exit_trust_loss - trust   convenor_gap_months - convenor""",
     "service": "practice + service   reform + service   affordable + service",
     "turnover": """
-        turnover_per_year + departures   election_turnover + departures   handover_loose + practice
-        handover_embedded + practice   habit + practice   notes_left + knowledge   turnover_per_year - warmth
+        turnover_per_year + departures   election_turnover + departures   loose_inheritance + practice
+        embedded_inheritance + practice   habit + practice   knowledge_handover_share + knowledge   turnover_per_year - warmth
         turnover_per_year - trust""",
 }  # fmt: skip
 
 # Where a saying holds only in some worlds: what the idea itself says about where.
 ONLY_WHERE = {
-    ("turnover", "turnover_per_year", "trust"): lambda seen: seen["trust"] >= seen["first_trust"],
+    ("turnover", "turnover_per_year", "trust"): lambda seen: seen["trust"] >= seen["initial_trust"],
 }
 # What some sayings are about is rare: here it is made to happen often.
 THE_END = {"months": 12, "week": 52}
 STAGED = {
-    ("one_mind", "reputation_carries"): {"rotation_months": 1, "months": 24},
-    **{("calendar", what): THE_END for what in ("let_down", "settled_hours", "hours")},
+    ("groupthink", "reputation_transfer"): {"rotation_months": 1, "months": 24},
+    **{("calendar", what): THE_END for what in ("early_end_loss", "early_end_half_hours", "hours")},
 }
 UNMOVED = np.zeros((ROWS, 1), np.float32)
 NEARLY = 2e-6  # what adding in single precision may do

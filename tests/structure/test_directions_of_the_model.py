@@ -119,7 +119,7 @@ def watch(plan: Plan, name: str, rules, weeks: int = 120) -> np.ndarray:
 
 
 # What bears on a tie: crises, the calendar, what is shown, breaches, and people and convenors who go. Engagement stays.
-OF_A_TIE = ideas("crisis", "calendar", "showing_doubt", "trust", "keeping_in_touch", "breach", "lone_star", "turnover")
+OF_A_TIE = ideas("crisis", "calendar", "disclosure", "trust", "keeping_in_touch", "breach", "hub_loss", "turnover")
 
 
 @pytest.mark.parametrize("plan", PLANS)

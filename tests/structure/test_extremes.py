@@ -25,7 +25,7 @@ from simulation.model.week import Weeks
 from simulation.runs.outcomes import OUTCOMES
 from simulation.runs.stage import Stage
 from simulation.vocabulary.errors import ParameterError
-from simulation.vocabulary.quantities import QUANTITIES, Kind
+from simulation.vocabulary.state_variables import QUANTITIES, Kind
 from tests.structure.rows import within
 
 WEEKS = 80
@@ -135,7 +135,7 @@ def test_where_nothing_can_be_paid_for_no_step_works_and_citizens_get_nothing():
 def test_who_knows_nothing_tries_nothing():
     blank = defaults().with_(starting_knowledge=0, people_spread=0, peer_mastery=0.1)
     _, seen = run(blank, without=("learning",))
-    officials = seen["since_try"][1:, :, : int(blank["officials"])]
+    officials = seen["weeks_since_try"][1:, :, : int(blank["officials"])]
     assert (officials >= 99).all()
 
 

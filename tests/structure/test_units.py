@@ -25,7 +25,7 @@ from simulation import parameters
 from simulation.model.rule import declarations
 from simulation.model.rules import STANDARD
 from simulation.vocabulary import units as conversions
-from simulation.vocabulary.quantities import QUANTITIES
+from simulation.vocabulary.state_variables import QUANTITIES
 from tests.structure.rows import numbers_of, seen_by, tell
 from tests.structure.units import COUNTED, powers
 
@@ -43,7 +43,7 @@ def test_a_name_that_ends_in_a_unit_has_it(number):
     if rate:
         assert number.unit.endswith(f"/{rate[1]}")
     length = re.search(r"(?:^|_)(hours|days|weeks|months)$", number.name)
-    if length and number.name != "own_days":  # the share of the work that is done in days of one's own
+    if length and number.name != "unaided_drafting_share":  # the share of the work that is done in days of one's own
         assert number.unit.split("/")[0] == length[1]
 
 

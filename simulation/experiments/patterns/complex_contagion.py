@@ -11,7 +11,7 @@ from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.experiments.patterns.scene import Scene, of_officials
 from simulation.experiments.trials import Trials, mean
 from simulation.model.plan import defaults
-from simulation.model.rules.ripple import Ripple
+from simulation.model.rules.diffusion import Diffusion
 
 _PEOPLE, _TEAMS = 128, 2  # the size of the networks in D01, in two rings of six neighbours each
 _YEARS = 10
@@ -30,7 +30,7 @@ def spread(trials: Trials, long_ties: float, **numbers: Any) -> np.ndarray:
     """Share who practise, shape (sets, weeks + 1), with all links next door (0) or all of them far away (1)."""
     plan = defaults().with_(officials=_PEOPLE, units=_TEAMS, colleagues=6, long_ties=long_ties)
     seen = trials.run(
-        plan, 52 * _YEARS, {"practising": mean("practising", 0, _PEOPLE)}, (Ripple(), _seeded()), **numbers
+        plan, 52 * _YEARS, {"practising": mean("practising", 0, _PEOPLE)}, (Diffusion(), _seeded()), **numbers
     )
     return seen["practising"].mean(axis=1)
 
@@ -53,7 +53,7 @@ def find(trials: Trials) -> Mapping[str, np.ndarray]:
     """Reach next door over reach far away, for what most must see twice, once, or not at all."""
     reach, speed = _ratio(trials)
     simple, _ = _ratio(trials, sources_needed=1, threshold_mean=0, threshold_spread=0)
-    noisy, _ = _ratio(trials, alone_per_month=_NOISE)
+    noisy, _ = _ratio(trials, spontaneous_adoption_per_month=_NOISE)
     return {"reach": reach, "speed": speed, "simple": simple, "noisy": noisy}
 
 

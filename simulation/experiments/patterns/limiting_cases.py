@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from simulation.experiments.patterns.limits import known_networks, ring_lattice, threshold_crowd, well_mixed_ripple
+from simulation.experiments.patterns.limits import known_networks, ring_lattice, threshold_crowd, well_mixed_diffusion
 from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.experiments.trials import Trials
 
@@ -17,8 +17,8 @@ _SWITCHED = (0.05, 0.1, 0.2, 0.5)  # shares of the ring's links that are rewired
 @lru_cache(maxsize=4)
 def found(seed: int) -> dict[str, float]:
     """The figures of every limiting case; none rests on an assumption of the model."""
-    curve = well_mixed_ripple.adopted(seed)
-    peak = well_mixed_ripple.peak(curve)
+    curve = well_mixed_diffusion.adopted(seed)
+    peak = well_mixed_diffusion.peak(curve)
     grown, even = (known_networks.small(make, seed) for make in (known_networks.grown, known_networks.even))
     return {
         "critical_spread": threshold_crowd.critical_spread(),
@@ -26,7 +26,7 @@ def found(seed: int) -> dict[str, float]:
         "steps_far_away": ring_lattice.steps(1.0, seed),
         **{f"reach_{share * 100:.0f}": ring_lattice.reach(share, seed) for share in _SWITCHED},
         "peak_year": peak,
-        "peak_share": well_mixed_ripple.share_at(curve, peak),
+        "peak_share": well_mixed_diffusion.share_at(curve, peak),
         **{f"hubs_{name}": value for name, value in known_networks.big(seed).items()},
         "small_grown": grown[0],
         "small_even": even[0],

@@ -12,7 +12,7 @@ from simulation.experiments.trials import Trials, without
 from simulation.model.plan import Plan, defaults
 from simulation.model.rule import Rule
 from simulation.model.rules import STANDARD
-from simulation.model.rules.lone_star import LoneStar
+from simulation.model.rules.hub_loss import HubLoss
 from simulation.model.scenario import load
 from simulation.model.week import Weeks
 from simulation.runs.stage import Stage
@@ -21,7 +21,7 @@ _MONTHS = 24  # of the network
 _WHEN, _QUARTER, _LATER = 78, 13, 104  # weeks: the convenor goes after a year and a half
 
 
-class Leaves(LoneStar):
+class Leaves(HubLoss):
     """The convenor stays, and leaves in one given week."""
 
     def change(self, week, convenor, through_convenor, warmth, trust, leaving):  # type: ignore[no-untyped-def,override]
@@ -29,7 +29,7 @@ class Leaves(LoneStar):
         return super().change(convenor, through_convenor, warmth, trust, staged)  # type: ignore[no-untyped-call]
 
 
-class Stays(LoneStar):
+class Stays(HubLoss):
     """The convenor never leaves."""
 
     def change(self, convenor, through_convenor, warmth, trust, leaving):  # type: ignore[no-untyped-def]
@@ -55,7 +55,7 @@ def _run(trials: Trials, plan: Plan, rules: Sequence[Rule]) -> dict[str, np.ndar
 def losses(trials: Trials, convenor_share: float) -> tuple[np.ndarray, np.ndarray]:
     """Share of contact lost in the quarter after the convenor left, and of direct peers' practice two years later."""
     plan = load("health_budget_network").with_(convenor_share=convenor_share, months=_MONTHS, turnover_per_year=0)
-    rest = without("lone_star")
+    rest = without("hub_loss")
     gone, there = _run(trials, plan, (*rest, Leaves())), _run(trials, plan, (*rest, Stays()))
     quarter = slice(_WHEN + 2, _WHEN + 2 + _QUARTER)
     activity = 1.0 - gone["activity"][:, quarter].sum(axis=1) / there["activity"][:, quarter].sum(axis=1)

@@ -25,8 +25,13 @@ _PLACE = {
     "means": 0.35, "friction": 0.35, "taper": 0, "units": 1, "colleagues": 2, "convenor_share": 0,
 }  # fmt: skip
 _DAYS_A_YEAR = 1.0  # that a delegate spends on the platform
-# A simple practice: cheap, done in one go, as easy as the range of `ease` allows, and nobody can say no.
-_SIMPLE = {"step_size": 0.6, "friction": 0.0, "means": 1.0, "ease": parameters()["ease"].high}
+# A simple practice: cheap, done in one go, as easy as the range of `base_success_log_odds` allows, and nobody can say no.
+_SIMPLE = {
+    "step_size": 0.6,
+    "friction": 0.0,
+    "means": 1.0,
+    "base_success_log_odds": parameters()["base_success_log_odds"].high,
+}
 _COMPLEX = {"step_size": 0.15, "friction": 0.5}
 _TOLD_HOURS, _FOLLOWED = 1.0, 78  # length of the message; weeks until adoption is counted
 
@@ -37,9 +42,7 @@ def _region(trials: Trials, weeks: int, rules: Sequence[Rule], **practice: float
         "institutions": _REGION, "officials": _EACH * _REGION, "counterparts": _REGION, "peers": 0,
         "peer_days": _DAYS_A_YEAR / 12 * _REGION / _PLACE["session_size"], "months": 12 * _YEARS, **practice,
     }  # fmt: skip
-    seen = trials.run(
-        defaults().with_(**_PLACE), weeks, {"on": each("practising", 0, _REGION)}, rules, **numbers
-    )["on"]
+    seen = trials.run(defaults().with_(**_PLACE), weeks, {"on": each("practising", 0, _REGION)}, rules, **numbers)["on"]
     return seen[:, :, -1]
 
 
@@ -61,7 +64,9 @@ def informed(trials: Trials, **practice: float) -> np.ndarray:
 
 def find(trials: Trials) -> Mapping[str, np.ndarray]:
     """Spread by a platform, and what one message to a leader adds for a simple and for a hard practice."""
-    active = _region(trials, 52 * _YEARS, STANDARD, ease=_SIMPLE["ease"]).mean(axis=(1, 2))
+    active = _region(trials, 52 * _YEARS, STANDARD, base_success_log_odds=_SIMPLE["base_success_log_odds"]).mean(
+        axis=(1, 2)
+    )
     return {"active": active, "simple": informed(trials, **_SIMPLE), "complex": informed(trials, **_COMPLEX)}
 
 

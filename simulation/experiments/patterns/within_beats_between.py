@@ -11,10 +11,10 @@ from simulation.experiments.patterns.arrangements import NOBODY_COMES
 from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.experiments.patterns.scene import Scene, of_officials
 from simulation.experiments.trials import Trials, each
+from simulation.model.engine.shape import Shape
 from simulation.model.plan import defaults
 from simulation.model.rule import Rule
 from simulation.model.rules import STANDARD
-from simulation.model.shape import Shape
 
 _YEARS = 8  # as long as in H13 and H14
 _OFFICIALS, _UNITS = 60, 2

@@ -7,16 +7,16 @@ from simulation.model.rules.benchmarking import Benchmarking
 from simulation.model.rules.breach import Breach
 from simulation.model.rules.calendar import Calendar
 from simulation.model.rules.crisis import Crisis
+from simulation.model.rules.diffusion import Diffusion
+from simulation.model.rules.disclosure import Disclosure
+from simulation.model.rules.groupthink import Groupthink
 from simulation.model.rules.habit import Habit
+from simulation.model.rules.hub_loss import HubLoss
 from simulation.model.rules.keeping_in_touch import KeepingInTouch
 from simulation.model.rules.learning import Learning
-from simulation.model.rules.lone_star import LoneStar
 from simulation.model.rules.means import Means
-from simulation.model.rules.one_mind import OneMind
 from simulation.model.rules.reform import Reform
-from simulation.model.rules.ripple import Ripple
 from simulation.model.rules.service import Service
-from simulation.model.rules.showing_doubt import ShowingDoubt
 from simulation.model.rules.small_steps import SmallSteps
 from simulation.model.rules.staying_engaged import StayingEngaged
 from simulation.model.rules.trust import Trust
@@ -26,19 +26,19 @@ STANDARD: tuple[Rule, ...] = (
     Crisis(),
     Calendar(),
     Means(),
-    ShowingDoubt(),
+    Disclosure(),
     Trust(),
     KeepingInTouch(),
     Breach(),
     Learning(),
     SmallSteps(),
     Habit(),
-    Ripple(),
+    Diffusion(),
     Benchmarking(),
     Reform(),
     StayingEngaged(),
-    OneMind(),
-    LoneStar(),
+    Groupthink(),
+    HubLoss(),
     Service(),
     Turnover(),
 )

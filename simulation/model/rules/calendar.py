@@ -10,8 +10,8 @@ from simulation.model.rule import Phase, Rule, derived, flag, once
 from simulation.vocabulary.assumptions import ASSUMPTIONS
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
-from simulation.vocabulary.quantities import TIES
 from simulation.vocabulary.settings import SETTINGS
+from simulation.vocabulary.state_variables import TIES
 from simulation.vocabulary.units import HOURS_PER_DAY, WEEKS_PER_MONTH
 
 
@@ -24,7 +24,7 @@ class Calendar(Rule):
         running = (months - week / (52/12)) / taper, kept within 0..1 (taper at least 12/52 months)
         offered = peer_days / (52/12) / institutions x running
         planned = offered x (1 - reserve_share);  saved = offered x reserve_share
-        released = reserve / `release_weeks` if window > `open_above` and open_weeks >= response_weeks - 1, else 0;
+        released = reserve / `reserve_release_weeks` if window > `window_open_threshold` and open_weeks >= response_weeks - 1, else 0;
                    nothing once running is 0
         support_days = planned + released
 
@@ -32,13 +32,13 @@ class Calendar(Rule):
     other feel dropped: trust of a tie falls by trust x dropped, and a counterpart's confidence by confidence x dropped,
     on average over their peers, with
 
-        dropped = `let_down` x 2 ** (-hours / `settled_hours`) x personal
+        dropped = `early_end_loss` x 2 ** (-hours / `early_end_half_hours`) x personal
         personal = 1 - ln(session_size) / ln(100)
 
     The reserve changes by saved - released, and what is left of it lapses once running is 0. Hours of a tie in a week:
 
         contact_hours = (rhythm x planned + released) x hours of a day x engagement
-                        x (1 - `missed_when_busy` x workload) x (1 - `strain_misses` x strain)
+                        x (1 - `workload_absence` x workload) x (1 - `strain_absence` x strain)
                         x (1 - through_convenor x (1 - convenor))
         hours of a day = 6 x people in the session x institutions / counterparts / partners
         people in the session = the smaller of session_size and counterparts
@@ -67,34 +67,64 @@ class Calendar(Rule):
     partners: float = use(SETTINGS["partners"])
     institutions: float = use(SETTINGS["institutions"])
     workload: float = use(SETTINGS["workload"])
-    open_above: float = use(ASSUMPTIONS["open_above"])
+    window_open_threshold: float = use(ASSUMPTIONS["window_open_threshold"])
     visit_weeks: float = param(
-        6.0, 2.0, 13.0, unit="weeks", label="Weeks between visits",
-        help="How far apart visits lie; what happens in the same room is bunched into them.", evidence=JUDGEMENT,
+        6.0,
+        2.0,
+        13.0,
+        unit="weeks",
+        label="Weeks between visits",
+        help="How far apart visits lie; what happens in the same room is bunched into them.",
+        evidence=JUDGEMENT,
     )
-    missed_when_busy: float = param(
-        0.4, 0.0, 0.9, unit="share", label="Meetings missed by the busiest",
+    workload_absence: float = param(
+        0.4,
+        0.0,
+        0.9,
+        unit="share",
+        label="Meetings missed by the busiest",
         help="Share of meetings that fall through where people's days are completely full.",
-        evidence=DIRECTION, rows="S09",
+        evidence=DIRECTION,
+        rows="S09",
     )
-    strain_misses: float = param(
-        0.6, 0.0, 1.0, unit="share", label="Meetings lost to a crisis",
-        help="Share of meetings that fall through while a crisis eats all attention.", evidence=JUDGEMENT,
+    strain_absence: float = param(
+        0.6,
+        0.0,
+        1.0,
+        unit="share",
+        label="Meetings lost to a crisis",
+        help="Share of meetings that fall through while a crisis eats all attention.",
+        evidence=JUDGEMENT,
     )
-    release_weeks: float = param(
-        6.0, 1.0, 20.0, unit="weeks", label="Weeks to spend the reserve",
-        help="How long the days held back last, roughly, once they are set free.", evidence=JUDGEMENT,
+    reserve_release_weeks: float = param(
+        6.0,
+        1.0,
+        20.0,
+        unit="weeks",
+        label="Weeks to spend the reserve",
+        help="How long the days held back last, roughly, once they are set free.",
+        evidence=JUDGEMENT,
     )
 
-    let_down: float = param(
-        0.9, 0.0, 1.0, unit="share", label="Let down by an early end",
+    early_end_loss: float = param(
+        0.9,
+        0.0,
+        1.0,
+        unit="share",
+        label="Let down by an early end",
         help="Share of trust and of readiness to try that people lose when a peer of their own is gone at once.",
-        evidence=DIRECTION, rows="T28",
+        evidence=DIRECTION,
+        rows="T28",
     )
-    settled_hours: float = param(
-        60.0, 15.0, 100.0, unit="hours", label="Hours until an end is no let-down",
+    early_end_half_hours: float = param(
+        60.0,
+        15.0,
+        100.0,
+        unit="hours",
+        label="Hours until an end is no let-down",
         help="Each time so many hours have been spent together, the end of support hurts half as much.",
-        evidence=DIRECTION, rows="T28",
+        evidence=DIRECTION,
+        rows="T28",
     )
 
     def start(self, first_visit):
@@ -114,7 +144,7 @@ class Calendar(Rule):
     @derived
     def hours_taken_up(self):
         """Hours of such a day that are taken up in a calm week."""
-        return self.hours_per_day * (1.0 - self.missed_when_busy * self.workload)
+        return self.hours_per_day * (1.0 - self.workload_absence * self.workload)
 
     @derived
     def visits_per_week(self):
@@ -143,7 +173,7 @@ class Calendar(Rule):
 
     def dropped(self, hours):
         """Share of trust and confidence lost by those who hardly got to know each other."""
-        return np.exp2(hours * (-1.0 / self.settled_hours)) * (self.let_down * self.personal)
+        return np.exp2(hours * (-1.0 / self.early_end_half_hours)) * (self.early_end_loss * self.personal)
 
     def change(
         self, week, engagement, visit_phase, through_convenor, convenor, hours, trust, confidence, strain, reserve,
@@ -151,8 +181,8 @@ class Calendar(Rule):
     ):  # fmt: skip
         running = self.running(week)
         lasts = 1.0 * (running > 0.0)
-        ready = (window > self.open_above) & (open_weeks >= self.response_weeks - 1.0)
-        released = reserve * ready * (lasts / self.release_weeks)
+        ready = (window > self.window_open_threshold) & (open_weeks >= self.response_weeks - 1.0)
+        released = reserve * ready * (lasts / self.reserve_release_weeks)
         planned = self.days_per_week * (1.0 - self.reserve_share) * running
         saved = self.days_per_week * self.reserve_share * running
         turn = visit_phase + week * self.visits_per_week
@@ -164,7 +194,7 @@ class Calendar(Rule):
         if np.any(ends):
             dropped = self.dropped(hours) * ends
             lost = {"trust": -trust * dropped, "confidence": -confidence * ties.to_receivers(dropped / self.partners)}
-        met = (1.0 - self.strain_misses * ties.at_institution(strain)) * (1.0 - through_convenor * (1.0 - convenor))
+        met = (1.0 - self.strain_absence * ties.at_institution(strain)) * (1.0 - through_convenor * (1.0 - convenor))
         contact = days * engagement * met * self.hours_taken_up
         return {
             "contact_hours": contact,

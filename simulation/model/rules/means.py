@@ -14,7 +14,7 @@ from simulation.vocabulary.units import WEEKS_PER_MONTH
 class Means(Rule):
     """Knowing is not enough where there is no money to act.
 
-    affordable = means + (1 - means) x `fund_reach` x implementation_fund while support lasts (week < 52/12 x months),
+    affordable = means + (1 - means) x `fund_coverage` x implementation_fund while support lasts (week < 52/12 x months),
     and means afterwards. It caps the chance that a step works and what practice does for citizens. Without this rule
     everything is affordable.
 
@@ -26,15 +26,20 @@ class Means(Rule):
     means: float = use(SETTINGS["means"])
     implementation_fund: float = use(LEVERS["implementation_fund"])
     months: float = use(LEVERS["months"])
-    fund_reach: float = param(
-        0.8, 0.3, 1.0, unit="share", label="Reach of a fund",
-        help="Share of the gap in means that a full implementation fund can close.", evidence=JUDGEMENT,
+    fund_coverage: float = param(
+        0.8,
+        0.3,
+        1.0,
+        unit="share",
+        label="Reach of a fund",
+        help="Share of the gap in means that a full implementation fund can close.",
+        evidence=JUDGEMENT,
     )
 
     @derived
     def with_fund(self):
         """Share that can be paid for while support lasts."""
-        return self.means + (1.0 - self.means) * self.implementation_fund * self.fund_reach
+        return self.means + (1.0 - self.means) * self.implementation_fund * self.fund_coverage
 
     def change(self, week):
         return {"affordable": either(week < self.months * WEEKS_PER_MONTH, self.with_fund, self.means)}

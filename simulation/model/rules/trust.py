@@ -17,16 +17,16 @@ class Trust(Rule):
     trust grows by (1 - scar - trust) x (1 - 2 ** (-worth x contact_hours / `hours_to_trust`)), never below 0. What an
     hour is worth:
 
-        worth = quality x (1 + alike + `disclosure` x openness)
-        alike = `likeness` x (1 - peer_diversity) x 2 ** (-hours / `likeness_hours`)
+        worth = quality x (1 + alike + `disclosure_effect` x openness)
+        alike = `similarity_bonus` x (1 - peer_diversity) x 2 ** (-hours / `similarity_half_hours`)
         quality = place x talk x credibility
-        place = `remote_worth` + (1 - `remote_worth`) x in_person
-        talk = `task_worth` + (1 - `task_worth`) x informal
+        place = `remote_hour_weight` + (1 - `remote_hour_weight`) x in_person
+        talk = `task_hour_weight` + (1 - `task_hour_weight`) x informal
         informal = (1 + in_person) / 2 x (1 - ln(session_size) / ln(100))
-        credibility = `generic_worth` + (1 - `generic_worth`) x shared_experience
+        credibility = `generic_credibility` + (1 - `generic_credibility`) x shared_experience
 
     (hours so far, this week's included). Being alike counts early and ever less as the tie ages; showing what one
-    cannot do makes an hour worth more. A new tie starts with `swift_trust` x shared_experience (first_trust), which is
+    cannot do makes an hour worth more. A new tie starts with `swift_trust` x shared_experience (initial_trust), which is
     cold (warmth 0) until people meet.
 
     Units: share of full trust per tie; hours. Evidence: T01-T03 (hours), T04 (kind of talk), T05 (disclosure), T06 (not
@@ -40,61 +40,103 @@ class Trust(Rule):
     shared_experience: float = use(LEVERS["shared_experience"])
     peer_diversity: float = use(LEVERS["peer_diversity"])
     hours_to_trust: float = param(
-        105.0, 60.0, 140.0, unit="hours", label="Hours to half of full trust",
+        105.0,
+        60.0,
+        140.0,
+        unit="hours",
+        label="Hours to half of full trust",
         help="Plain hours after which a pair has come half the way to full trust; being alike and candour shorten it.",
-        evidence=MEASURED, rows="T01 T02 T03",
+        evidence=MEASURED,
+        rows="T01 T02 T03",
     )
-    remote_worth: float = param(
-        0.7, 0.3, 1.0, unit="share", label="Worth of an hour at a distance",
+    remote_hour_weight: float = param(
+        0.7,
+        0.3,
+        1.0,
+        unit="share",
+        label="Worth of an hour at a distance",
         help="What an hour on a call does for trust, measured on an hour in the same room.",
-        evidence=DIRECTION, rows="T04 T21",
+        evidence=DIRECTION,
+        rows="T04 T21",
     )
-    task_worth: float = param(
-        0.4, 0.3, 0.5, unit="share", label="Worth of an hour on task only",
+    task_hour_weight: float = param(
+        0.4,
+        0.3,
+        0.5,
+        unit="share",
+        label="Worth of an hour on task only",
         help="What an hour of pure work does for trust, measured on an hour with time to talk.",
-        evidence=DIRECTION, rows="T04",
+        evidence=DIRECTION,
+        rows="T04",
     )
-    generic_worth: float = param(
-        0.5, 0.2, 0.9, unit="share", label="Credit of a generic adviser",
+    generic_credibility: float = param(
+        0.5,
+        0.2,
+        0.9,
+        unit="share",
+        label="Credit of a generic adviser",
         help="How far people trust an adviser who never held their job, measured on one who did.",
-        evidence=DIRECTION, rows="T10 S02",
+        evidence=DIRECTION,
+        rows="T10 S02",
     )
-    likeness: float = param(
-        0.38, 0.0, 0.8, unit="share", label="Being alike at first",
-        help="How much more the first hours are worth between people who are alike.", evidence=MEASURED, rows="T08",
+    similarity_bonus: float = param(
+        0.38,
+        0.0,
+        0.8,
+        unit="share",
+        label="Being alike at first",
+        help="How much more the first hours are worth between people who are alike.",
+        evidence=MEASURED,
+        rows="T08",
     )
-    likeness_hours: float = param(
-        30.0, 10.0, 80.0, unit="hours", label="Hours until likeness matters half",
+    similarity_half_hours: float = param(
+        30.0,
+        10.0,
+        80.0,
+        unit="hours",
+        label="Hours until likeness matters half",
         help="After so many hours people judge each other half by likeness, half by conduct.",
-        evidence=DIRECTION, rows="T07",
+        evidence=DIRECTION,
+        rows="T07",
     )
-    disclosure: float = param(
-        1.0, 0.0, 1.5, unit="times", label="Trust from candour",
-        help="How much more an hour is worth when people show what they cannot do.", evidence=DIRECTION, rows="T05",
+    disclosure_effect: float = param(
+        1.0,
+        0.0,
+        1.5,
+        unit="times",
+        label="Trust from candour",
+        help="How much more an hour is worth when people show what they cannot do.",
+        evidence=DIRECTION,
+        rows="T05",
     )
     swift_trust: float = param(
-        0.15, 0.0, 0.35, unit="share", label="Credit given in advance",
+        0.15,
+        0.0,
+        0.35,
+        unit="share",
+        label="Credit given in advance",
         help="Trust that a peer who held the same job is given before the first meeting.",
-        evidence=DIRECTION, rows="T21 S02",
+        evidence=DIRECTION,
+        rows="T21 S02",
     )
 
     def start(self, trust):
         advance = trust * 0.0 + self.swift_trust * self.shared_experience
-        return {"trust": advance, "first_trust": advance}
+        return {"trust": advance, "initial_trust": advance}
 
     @derived
     def quality(self):
         """What an hour does for trust, by place, kind of talk and credibility."""
-        place = self.remote_worth + (1.0 - self.remote_worth) * self.in_person
+        place = self.remote_hour_weight + (1.0 - self.remote_hour_weight) * self.in_person
         informal = (1.0 + self.in_person) / 2.0 * (1.0 - log(self.session_size) / log(100.0))
-        talk = self.task_worth + (1.0 - self.task_worth) * informal
-        credibility = self.generic_worth + (1.0 - self.generic_worth) * self.shared_experience
+        talk = self.task_hour_weight + (1.0 - self.task_hour_weight) * informal
+        credibility = self.generic_credibility + (1.0 - self.generic_credibility) * self.shared_experience
         return place * talk * credibility
 
     @derived
     def alike(self):
         """What likeness adds to the first hours."""
-        return self.likeness * (1.0 - self.peer_diversity)
+        return self.similarity_bonus * (1.0 - self.peer_diversity)
 
     @derived
     def halvings_per_hour(self):
@@ -104,9 +146,9 @@ class Trust(Rule):
     @derived
     def ageing(self):
         """Halvings of likeness in an hour, with its sign."""
-        return -1.0 / self.likeness_hours
+        return -1.0 / self.similarity_half_hours
 
     def change(self, trust, scar, hours, contact_hours, openness):
-        worth = 1.0 + self.alike * np.exp2(hours * self.ageing) + self.disclosure * openness
+        worth = 1.0 + self.alike * np.exp2(hours * self.ageing) + self.disclosure_effect * openness
         gained = 1.0 - np.exp2(contact_hours * worth * self.halvings_per_hour)
         return {"trust": (1.0 - scar - trust).clip(0.0, 1.0) * gained}

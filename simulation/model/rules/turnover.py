@@ -7,8 +7,8 @@ import numpy as np
 from simulation.model.few import Few
 from simulation.model.rule import Phase, Rule, derived, flag, once, weekly
 from simulation.vocabulary.declare import JUDGEMENT, MEASURED, param, use
-from simulation.vocabulary.quantities import LONG_AGO, MEMBERS, PARTNERSHIP
 from simulation.vocabulary.settings import SETTINGS
+from simulation.vocabulary.state_variables import LONG_AGO, MEMBERS, PARTNERSHIP
 from simulation.vocabulary.units import WEEKS_PER_MONTH, WEEKS_PER_YEAR, share_per_week
 
 _NOTHING = np.float32(1e-6)  # practice below this has no part that is habit
@@ -18,18 +18,18 @@ _NOTHING = np.float32(1e-6)  # practice below this has no part that is habit
 class Turnover(Rule):
     """People move on; their successors may or may not inherit.
 
-    A member leaves in a week when their `draw` falls below the weekly chance of turnover_per_year (of `peers_leave` x
+    A member leaves in a week when their `draw` falls below the weekly chance of turnover_per_year (of `peer_turnover_ratio` x
     turnover_per_year for outside peers), to which an election week adds election_turnover for those who can be
     unseated (all but outside peers). With a term of 52/12 x election_every_months weeks, an election comes in the
     weeks in which week + `calendar` x term, less whole terms, is below 1: the first at a date that differs from future
     to future. The post is filled at once:
 
-        practice and habit: times kept, or brings_practice if that is more,
-            with kept = `handover_loose` + (`handover_embedded` - `handover_loose`) x the smaller of 1 and habit /
+        practice and habit: times kept, or newcomer_practice if that is more,
+            with kept = `loose_inheritance` + (`embedded_inheritance` - `loose_inheritance`) x the smaller of 1 and habit /
             practice
-        knowledge: brings_knowledge + `notes_left` x (what the predecessor had above it)
-        confidence: brings_confidence;  tenure 0;  never tried a step (since_try 99 weeks)
-        ties of the post, at either end: trust first_trust; warmth, hours and scar 0; freshness 1
+        knowledge: newcomer_knowledge + `knowledge_handover_share` x (what the predecessor had above it)
+        confidence: newcomer_confidence;  tenure 0;  never tried a step (weeks_since_try 99 weeks)
+        ties of the post, at either end: trust initial_trust; warmth, hours and scar 0; freshness 1
 
     Tenure of those who stay grows by a week. The number of posts never changes.
 
@@ -43,22 +43,42 @@ class Turnover(Rule):
     turnover_per_year: float = use(SETTINGS["turnover_per_year"])
     election_every_months: float = use(SETTINGS["election_every_months"])
     election_turnover: float = use(SETTINGS["election_turnover"])
-    handover_embedded: float = param(
-        0.72, 0.7, 0.83, unit="share", label="Inheritance of embedded practice",
+    embedded_inheritance: float = param(
+        0.72,
+        0.7,
+        0.83,
+        unit="share",
+        label="Inheritance of embedded practice",
         help="Share of a practice that a successor keeps where it had become second nature.",
-        evidence=MEASURED, rows="H13",
+        evidence=MEASURED,
+        rows="H13",
     )
-    handover_loose: float = param(
-        0.1, 0.0, 0.5, unit="share", label="Inheritance of loose practice",
-        help="Share of a practice that a successor keeps where it hung on one person.", evidence=JUDGEMENT,
+    loose_inheritance: float = param(
+        0.1,
+        0.0,
+        0.5,
+        unit="share",
+        label="Inheritance of loose practice",
+        help="Share of a practice that a successor keeps where it hung on one person.",
+        evidence=JUDGEMENT,
     )
-    peers_leave: float = param(
-        0.4, 0.0, 1.0, unit="share", label="Peers who leave",
-        help="How often outside peers move on, measured on the people they support.", evidence=JUDGEMENT,
+    peer_turnover_ratio: float = param(
+        0.4,
+        0.0,
+        1.0,
+        unit="share",
+        label="Peers who leave",
+        help="How often outside peers move on, measured on the people they support.",
+        evidence=JUDGEMENT,
     )
-    notes_left: float = param(
-        0.3, 0.0, 0.7, unit="share", label="Knowledge handed over",
-        help="Share of a leaver's extra knowledge that the successor is given.", evidence=JUDGEMENT,
+    knowledge_handover_share: float = param(
+        0.3,
+        0.0,
+        0.7,
+        unit="share",
+        label="Knowledge handed over",
+        help="Share of a leaver's extra knowledge that the successor is given.",
+        evidence=JUDGEMENT,
     )
 
     @derived
@@ -69,7 +89,7 @@ class Turnover(Rule):
     @derived
     def peers_chance(self):
         """Weekly chance that an outside peer leaves."""
-        return share_per_week(self.turnover_per_year * self.peers_leave, WEEKS_PER_YEAR)
+        return share_per_week(self.turnover_per_year * self.peer_turnover_ratio, WEEKS_PER_YEAR)
 
     @derived
     def officials_more(self):
@@ -84,8 +104,8 @@ class Turnover(Rule):
         return flag((week + calendar * term) % term < 1.0)
 
     def change(
-        self, week, knowledge, confidence, practice, habit, tenure, since_try, elected,
-        brings_knowledge, brings_confidence, brings_practice, trust, first_trust, warmth, scar, freshness, hours, ties,
+        self, week, knowledge, confidence, practice, habit, tenure, weeks_since_try, elected,
+        newcomer_knowledge, newcomer_confidence, newcomer_practice, trust, initial_trust, warmth, scar, freshness, hours, ties,
         draw, calendar,
     ):  # fmt: skip
         swing = self.election(week, calendar) * self.election_turnover + self.officials_more
@@ -93,19 +113,19 @@ class Turnover(Rule):
         left, leavers = flag(leaves), Few(leaves)
         gone = np.maximum(ties.at_receiver(left), ties.at_giver(left))
         known, used, second = leavers.of(knowledge), leavers.of(practice), leavers.of(habit)
-        brought, already = leavers.of(brings_knowledge), leavers.of(brings_practice)
-        loose = leavers.of(self.handover_loose)
+        brought, already = leavers.of(newcomer_knowledge), leavers.of(newcomer_practice)
+        loose = leavers.of(self.loose_inheritance)
         embedded = second / np.maximum(np.maximum(used, second), _NOTHING)
-        kept = embedded * (leavers.of(self.handover_embedded) - loose) + loose
-        extra = np.maximum(known - brought, 0.0) * leavers.of(self.notes_left)
+        kept = embedded * (leavers.of(self.embedded_inheritance) - loose) + loose
+        extra = np.maximum(known - brought, 0.0) * leavers.of(self.knowledge_handover_share)
         return {
             "practice": leavers.change(np.maximum(used * kept, already) - used),
             "habit": leavers.change(np.maximum(second * kept, already) - second),
             "knowledge": leavers.change(brought + extra - known),
-            "confidence": leavers.change(leavers.of(brings_confidence) - leavers.of(confidence)),
+            "confidence": leavers.change(leavers.of(newcomer_confidence) - leavers.of(confidence)),
             "tenure": leavers.change(-leavers.of(tenure), others=1.0),
-            "since_try": leavers.change(LONG_AGO - leavers.of(since_try)),
-            "trust": gone * (first_trust - trust),
+            "weeks_since_try": leavers.change(LONG_AGO - leavers.of(weeks_since_try)),
+            "trust": gone * (initial_trust - trust),
             "warmth": gone * -warmth,
             "scar": gone * -scar,
             "hours": gone * -hours,

@@ -20,9 +20,7 @@ def words(wifi: str = "") -> dict[str, str]:
         "no_network": _("This computer is on no network yet. This page looks again by itself."),
         "without": _("No internet is needed."),
         "router": _("Any Wi-Fi router will do, with its internet socket left empty; or this computer's own hotspot."),
-        "firewall": _(
-            "If phones cannot open it, let Python through this computer's firewall, for private networks."
-        ),
+        "firewall": _("If phones cannot open it, let Python through this computer's firewall, for private networks."),
         "not_a_forecast": _("For thinking with, not a forecast of any place."),
         "code": _("A QR code that leads to {address}"),
     }

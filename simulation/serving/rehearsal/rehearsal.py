@@ -51,9 +51,7 @@ def local(address: str) -> str:
             and (host == "localhost" or ipaddress.ip_address(host).is_loopback)
         ):
             return f"http://{parts.netloc}{parts.path.rstrip('/')}/"
-    said = _(
-        "address = {address!r} is not on this computer; allowed: such as http://127.0.0.1:8866/"
-    )
+    said = _("address = {address!r} is not on this computer; allowed: such as http://127.0.0.1:8866/")
     raise ServingError(said.format(address=address[:80]))
 
 

@@ -6,8 +6,8 @@ from simulation.model.rules.breach import Breach
 
 # 0.52 a year are one in a hundred weeks, for a plan one's own and a tie long since new.
 RULE = Breach(
-    ownership=1, failing_per_year=0.52, deceiving_per_year=0.52, preset_breaks=2, newcomer_breaks=1, failing_cost=0.2,
-    deceiving_cost=0.6, scar_depth=0.4, set_views=0.5,
+    ownership=1, broken_promises_per_year=0.52, deceptions_per_year=0.52, preset_plan_breach_factor=2, new_tie_breach_factor=1, broken_promise_trust_loss=0.2,
+    deception_trust_loss=0.6, scar_depth=0.4, settled_view_damping=0.5,
 )  # fmt: skip
 OLD = {"trust": 0.5, "scar": 0.0, "hours": 1e9, "contact_hours": 1.0}
 
@@ -34,7 +34,7 @@ def test_firm_friends_shrug_a_failure_off(tell):
 
 def test_a_set_formula_and_a_new_face_break_more(tell):
     # With no ownership three times as many; in the first hour of a tie twice as many.
-    preset = Breach(ownership=0, failing_per_year=0.52, preset_breaks=2, newcomer_breaks=1)
+    preset = Breach(ownership=0, broken_promises_per_year=0.52, preset_plan_breach_factor=2, new_tie_breach_factor=1)
     assert tell(preset, draw=0.0299, **OLD)["breaches"] == 1.0
     assert tell(RULE, draw=0.0199, **OLD | {"hours": 0.0})["breaches"] == 1.0
     assert tell(RULE, draw=0.0199, **OLD)["breaches"] == 0.0

@@ -8,7 +8,7 @@ from simulation.model.rules.calendar import Calendar
 
 PLAN = Calendar(
     peer_days=10, counterparts=5, months=12, taper=3, in_person=0.5, reserve_share=0.2, session_size=1, response_weeks=4,
-    workload=0.5, let_down=0.5, settled_hours=40, visit_weeks=5, missed_when_busy=0.4, strain_misses=0.6, release_weeks=4,
+    workload=0.5, early_end_loss=0.5, early_end_half_hours=40, visit_weeks=5, workload_absence=0.4, strain_absence=0.6, reserve_release_weeks=4,
 )  # fmt: skip
 CALM = {
     "engagement": 1.0, "visit_phase": 0.0, "through_convenor": 0.0, "convenor": 1.0, "strain": 0.0, "reserve": 0.0, "window": 0.0,
@@ -48,7 +48,9 @@ def test_the_reserve_waits_for_a_window_and_lapses_at_the_end(tell):
     # A crisis in one week opens the window for the next; in the fourth week after it a quarter of the 8 days goes out.
     opened = CALM | {"reserve": 8.0, "window": 0.5}
     assert tell(PLAN, week=2, **opened | {"open_weeks": 2.0})["support_days"] == pytest.approx(PLANNED, rel=1e-5)
-    assert tell(PLAN, week=2, **opened | {"window": 0.0, "open_weeks": 3.0})["support_days"] == pytest.approx(PLANNED, rel=1e-5)
+    assert tell(PLAN, week=2, **opened | {"window": 0.0, "open_weeks": 3.0})["support_days"] == pytest.approx(
+        PLANNED, rel=1e-5
+    )
     freed = tell(PLAN, week=2, **opened | {"open_weeks": 3.0})
     assert freed["support_days"] == pytest.approx(PLANNED + 2.0, rel=1e-5)
     assert freed["contact_hours"] == pytest.approx((PLANNED * 0.5 + 2.0) * A_DAY, rel=1e-5)

@@ -5,7 +5,13 @@ import pytest
 from simulation.model.rules.crisis import Crisis
 
 RULE = Crisis(
-    crisis_per_year=0.52, crisis_severity=0.5, window_months=6, convexity=3, strain_of_crisis=0.8, strain_months=1, open_above=0.1
+    crisis_per_year=0.52,
+    crisis_severity=0.5,
+    window_months=6,
+    window_convexity=3,
+    crisis_strain=0.8,
+    strain_half_life_months=1,
+    window_open_threshold=0.1,
 )
 CALM = {"window": 0.0, "strain": 0.0, "open_weeks": 0.0, "window_used": 0.0}
 
@@ -43,4 +49,7 @@ def test_the_window_shuts_in_months_and_strain_eases_sooner(tell):
     assert told["window"] == pytest.approx(-0.5 * 0.051922, rel=1e-3)
     assert told["strain"] == pytest.approx(-0.5 * 0.147822, rel=1e-3)
     assert told["open_weeks"] == 1.0
-    assert tell(RULE, arrival=1.0, severity=0.5, window=0.05, strain=0.0, open_weeks=9.0, window_used=1.0)["open_weeks"] == -9.0
+    assert (
+        tell(RULE, arrival=1.0, severity=0.5, window=0.05, strain=0.0, open_weeks=9.0, window_used=1.0)["open_weeks"]
+        == -9.0
+    )

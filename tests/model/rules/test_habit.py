@@ -4,8 +4,16 @@ import pytest
 
 from simulation.model.rules.habit import Habit
 
-RULE = Habit(alone_share=0.2, relapse_per_month=0.1, wearing_per_month=0.0, company_keeps=0.5, habit_days=66, habit_spread=1, uses_per_week=7)
-SEEN = {"practice": 0.8, "habit": 0.4, "habit_pace": 0.25, "support": 1.0, "share_practising": 0.0}
+RULE = Habit(
+    unsupported_habit_share=0.2,
+    relapse_per_month=0.1,
+    habit_decay_per_month=0.0,
+    colleague_retention=0.5,
+    habit_days=66,
+    habit_spread=1,
+    uses_per_week=7,
+)
+SEEN = {"practice": 0.8, "habit": 0.4, "habit_rate": 0.25, "support": 1.0, "share_practising": 0.0}
 
 
 def test_with_support_habit_grows_and_practice_holds(tell):
@@ -28,5 +36,5 @@ def test_company_halves_the_slide_and_asks_as_a_peer_does(tell):
 def test_daily_use_takes_the_person_in_the_middle_66_days():
     import numpy as np
 
-    pace = RULE.start(np.full((2, 1), 0.5, np.float32))["habit_pace"][0, 0]
+    pace = RULE.start(np.full((2, 1), 0.5, np.float32))["habit_rate"][0, 0]
     assert 1 - (1 - pace) ** (66 / 7) == pytest.approx(0.95, rel=1e-4)

@@ -9,11 +9,11 @@ from simulation.model.rules.learning import Learning
 
 # A head that takes in six hours or a hundred alike: what a full one does to learning has a story of its own.
 RULE = Learning(
-    ownership=0.5, learning_per_hour=0.05, standard_part=0.4, forgetting_months=12, full_head_hours=1e6, gives_heart=0.5, ebb_per_month=0.13,
-    other_ground=0.25,
+    ownership=0.5, learning_per_hour=0.05, standard_content_share=0.4, forgetting_months=12, weekly_learning_capacity_hours=1e6, confidence_per_learning=0.5, confidence_decay_per_month=0.13,
+    novelty_share=0.25,
 )  # fmt: skip
 SEEN = {
-    "knowledge": 0.2, "brings_knowledge": 0.2, "confidence": 0.5, "brings_confidence": 0.5, "practice": 0.0, "support": 0.0,
+    "knowledge": 0.2, "newcomer_knowledge": 0.2, "confidence": 0.5, "newcomer_confidence": 0.5, "practice": 0.0, "support": 0.0,
     "contact_hours": 6.0, "openness": 1.0, "freshness": 1.0,
 }  # fmt: skip
 
@@ -43,7 +43,7 @@ def test_a_peer_who_knows_nothing_teaches_nothing(tell):
 
 def test_a_full_head_takes_in_no_more(tell):
     # Of 6 hours, 3 x (1 - exp(-2)) = 2.594 sink in.
-    told = tell(replace(RULE, full_head_hours=3), peer=0.9, **SEEN)
+    told = tell(replace(RULE, weekly_learning_capacity_hours=3), peer=0.9, **SEEN)
     assert told["knowledge"] == pytest.approx((1 - math.exp(-0.05 * 2.594 * 0.7)) * 0.88, rel=1e-3)
 
 

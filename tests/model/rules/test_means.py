@@ -4,7 +4,7 @@ import pytest
 
 from simulation.model.rules.means import Means
 
-RULE = Means(means=0.2, implementation_fund=0.5, fund_reach=0.5, months=12)
+RULE = Means(means=0.2, implementation_fund=0.5, fund_coverage=0.5, months=12)
 
 
 def test_the_fund_fills_part_of_the_gap_while_it_lasts(tell):

@@ -7,8 +7,8 @@ from simulation.model.rules.reform import Reform
 # Coalition 0.5 x (1 - 0.5 x 1) = 0.25 = critical mass: ready 0.5. No own days and 2 days: days 0.5. Window 1: opening 1.
 # 52 / 12 a month are 1 a week: 1 - exp(-1) = 0.63212. Chance 0.5 x 0.5 x 0.63212 = 0.15803.
 RULE = Reform(
-    friction=0, critical_mass=0.25, mass_width=0.05, reforms_per_month=52 / 12, quiet=0.1, own_days=0, days_to_draft=2, reach=0.4, veto=1,
-    pent_up=1, slip_per_month=0.052 / 12, open_above=0.1,
+    friction=0, critical_mass=0.25, mass_width=0.05, reforms_per_month=52 / 12, base_reform_rate=0.1, unaided_drafting_share=0, drafting_half_days=2, reform_size=0.4, friction_veto=1,
+    friction_amplification=1, reform_erosion_per_month=0.052 / 12, window_open_threshold=0.1,
 )  # fmt: skip
 SEEN = {
     "knowledge": 0.5, "practice": 0.5, "support": 0.0, "practising": 0.0, "window": 1.0, "window_used": 0.0, "reform": 0.5,
@@ -39,6 +39,6 @@ def test_in_quiet_times_change_is_rare_and_small(tell):
 
 
 def test_full_friction_blocks_and_makes_change_larger():
-    stuck = Reform(friction=1, veto=1, pent_up=1, reach=0.4)
+    stuck = Reform(friction=1, friction_veto=1, friction_amplification=1, reform_size=0.4)
     assert stuck.pace == 0.0
     assert stuck.size == pytest.approx(0.8)

@@ -5,7 +5,7 @@ import pytest
 from simulation.model.rules.service import Service
 
 # One month of 52 / 12 weeks, 12 months to notice: a 52nd of the gap in a week.
-RULE = Service(notice_months=12, practice_serves=0.6, means=0.5)
+RULE = Service(service_lag_months=12, practice_service_share=0.6, means=0.5)
 
 
 def test_practice_means_and_reform_reach_citizens(tell):

@@ -6,8 +6,8 @@ from simulation.model.rules.staying_engaged import StayingEngaged
 
 # 52 / 12 x ln 2 a month means half of the way in a week.
 RULE = StayingEngaged(
-    workload=0.5, celebration=0.5, review_per_month=52 / 12 * 0.693147, goodwill=0.5, new_things=1, friendship=1, pride=2, time_costs=3,
-    tiring=0.5, tiring_hours=60,
+    workload=0.5, celebration=0.5, engagement_adjustment_per_month=52 / 12 * 0.693147, base_engagement_log_odds=0.5, novelty_effect=1, trust_effect=1, celebration_effect=2, workload_effect=3,
+    fatigue_effect=0.5, fatigue_hours=60,
 )  # fmt: skip
 SEEN = {"engagement": 1.0, "freshness": 1.0, "felt_trust": 0.0, "practice": 0.0, "hours": 0.0}
 

@@ -6,7 +6,14 @@ from simulation.model.rules.trust import Trust
 
 # In the same room, one to one, the same job: place, talk and credibility are all 1, so an hour is worth an hour.
 BEST = Trust(
-    in_person=1, session_size=1, shared_experience=1, peer_diversity=0, hours_to_trust=70, likeness=0.4, likeness_hours=30, disclosure=0.5
+    in_person=1,
+    session_size=1,
+    shared_experience=1,
+    peer_diversity=0,
+    hours_to_trust=70,
+    similarity_bonus=0.4,
+    similarity_half_hours=30,
+    disclosure_effect=0.5,
 )
 OLD = {"trust": 0.2, "scar": 0.0, "hours": 3000.0, "contact_hours": 70.0, "openness": 0.0}
 
@@ -37,5 +44,12 @@ def test_calendar_time_alone_does_nothing(tell):
 
 def test_what_an_hour_on_a_call_with_a_generic_adviser_is_worth():
     # place 0.6; informal (1 + 0) / 2 x 1 = 0.5, talk 0.4 + 0.6 x 0.5 = 0.7; credibility 0.5.
-    far = Trust(in_person=0, session_size=1, shared_experience=0, remote_worth=0.6, task_worth=0.4, generic_worth=0.5)
+    far = Trust(
+        in_person=0,
+        session_size=1,
+        shared_experience=0,
+        remote_hour_weight=0.6,
+        task_hour_weight=0.4,
+        generic_credibility=0.5,
+    )
     assert far.quality == pytest.approx(0.6 * 0.7 * 0.5)

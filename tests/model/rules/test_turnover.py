@@ -6,12 +6,12 @@ from simulation.model.rules.turnover import Turnover
 
 # 0.52 a year are one in a hundred weeks (chance 0.00995).
 RULE = Turnover(
-    turnover_per_year=0.52, election_every_months=48, election_turnover=0.3, handover_embedded=0.8, handover_loose=0.2, notes_left=0.5,
-    peers_leave=0.5,
+    turnover_per_year=0.52, election_every_months=48, election_turnover=0.3, embedded_inheritance=0.8, loose_inheritance=0.2, knowledge_handover_share=0.5,
+    peer_turnover_ratio=0.5,
 )  # fmt: skip
 CHAIR = {
-    "knowledge": 0.8, "confidence": 0.9, "practice": 0.6, "habit": 0.3, "tenure": 99.0, "since_try": 2.0, "elected": 1.0,
-    "brings_knowledge": 0.2, "brings_confidence": 0.3, "brings_practice": 0.1, "first_trust": 0.1,
+    "knowledge": 0.8, "confidence": 0.9, "practice": 0.6, "habit": 0.3, "tenure": 99.0, "weeks_since_try": 2.0, "electable": 1.0,
+    "newcomer_knowledge": 0.2, "newcomer_confidence": 0.3, "newcomer_practice": 0.1, "initial_trust": 0.1,
     "trust": 0.7, "warmth": 0.8, "scar": 0.2, "freshness": 0.4, "hours": 80.0, "calendar": 0.5,
 }  # fmt: skip
 
@@ -21,7 +21,7 @@ def test_what_the_successor_finds(tell):
     told = tell(RULE, week=1, peer=0.0, draw=0.0099, **CHAIR)
     assert told == pytest.approx(
         {
-            "practice": -0.3, "habit": -0.15, "knowledge": -0.3, "confidence": -0.6, "tenure": -99.0, "since_try": 97.0,
+            "practice": -0.3, "habit": -0.15, "knowledge": -0.3, "confidence": -0.6, "tenure": -99.0, "weeks_since_try": 97.0,
             "trust": -0.6, "warmth": -0.8, "scar": -0.2, "hours": -80.0, "freshness": 0.6, "departures": 1.0,
         },
         rel=1e-5,
@@ -53,10 +53,10 @@ def test_an_election_unseats_a_third_but_no_outside_peer(tell):
     # Election at half of the 208-week term: in week 104 of this future.
     assert tell(RULE, week=104, peer=0.0, draw=0.3, **CHAIR)["departures"] == 1.0
     assert tell(RULE, week=103, peer=0.0, draw=0.3, **CHAIR)["departures"] == 0.0
-    assert tell(RULE, week=104, peer=0.0, draw=0.3, **CHAIR | {"elected": 0.0})["departures"] == 0.0
+    assert tell(RULE, week=104, peer=0.0, draw=0.3, **CHAIR | {"electable": 0.0})["departures"] == 0.0
 
 
 def test_outside_peers_leave_half_as_often(tell):
-    outside = CHAIR | {"elected": 0.0}
+    outside = CHAIR | {"electable": 0.0}
     assert tell(RULE, week=1, peer=0.0, draw=0.0049, **outside)["departures"] == 1.0
     assert tell(RULE, week=1, peer=0.0, draw=0.0050, **outside)["departures"] == 0.0

@@ -134,7 +134,9 @@ def test_twice_the_processors_hold_twice_the_people_and_heavier_pages_fewer() ->
     assert holds(replace(PLAIN, cores=4)).by_processors == pytest.approx(2 * few.by_processors, abs=1)
     assert holds(replace(PLAIN, answer=0.12)).by_processors == pytest.approx(few.by_processors / 2, abs=1)
     assert holds(replace(PLAIN, memory=50.0)).by_memory == pytest.approx(few.by_memory / 2, abs=1)
-    assert few.by_memory == 198  # 5 GB, after one is left to everything else, less the server's own 150 MB, at 25 MB each
+    assert (
+        few.by_memory == 198
+    )  # 5 GB, after one is left to everything else, less the server's own 150 MB, at 25 MB each
     assert holds(replace(PLAIN, free=0.5)).people == 0
     assert holds(replace(PLAIN, cores=64, free=999.0)).people == MOST_PEOPLE
 

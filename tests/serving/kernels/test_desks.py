@@ -172,7 +172,10 @@ def test_whoever_hangs_up_is_not_served(counting: Counting) -> None:
 
 def test_those_who_wait_are_answered_together_each_with_their_own(counting: Counting) -> None:
     plans = [PLAN.with_(months=month) for month in (7, 8, 7, 9, 10)]
-    lines = [counting.ask(plan, 25) for plan in plans] + [counting.ask(load("twenty_group"), 25), counting.ask(PLAN, 100)]
+    lines = [counting.ask(plan, 25) for plan in plans] + [
+        counting.ask(load("twenty_group"), 25),
+        counting.ask(PLAN, 100),
+    ]
     counting.serve()
     said = [pickle.loads(read(line)) for line in lines]
     assert said == [*((plan, 25) for plan in plans), (load("twenty_group"), 25), (PLAN, 100)]

@@ -8,7 +8,7 @@ import networkx as nx
 import numpy as np
 from scipy import sparse
 
-from simulation.experiments.patterns.limits.ripple_alone import CertainRipple, practising
+from simulation.experiments.patterns.limits.diffusion_alone import CertainDiffusion, practising
 from simulation.model.colleagues import Colleagues
 
 _PEOPLE, _NEIGHBOURS = 1000, 6
@@ -60,7 +60,7 @@ def spread(needed: int, rewired: float, rings: int, seed: int) -> np.ndarray:
     for row, graph in zip(first, graphs, strict=True):
         row[[0, *graph[0]]] = 1.0
     numbers: dict[str, Any] = {"sources_needed": needed, "threshold_mean": 0.0, "threshold_spread": 0.0}
-    return practising(Given(graphs), CertainRipple(), _WEEKS, first=first, **numbers)
+    return practising(Given(graphs), CertainDiffusion(), _WEEKS, first=first, **numbers)
 
 
 def steps(rewired: float, seed: int) -> float:

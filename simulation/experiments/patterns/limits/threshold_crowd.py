@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from simulation.experiments.patterns.limits.ripple_alone import CertainRipple, Everybody, practising
+from simulation.experiments.patterns.limits.diffusion_alone import CertainDiffusion, Everybody, practising
 
 _PEOPLE, _WEEKS = 2000, 400
 _MEAN = 0.25  # the person in the middle joins when a quarter have (Granovetter 1978)
 _FIRST, _LAST, _STEP = 11.9, 12.6, 0.02  # spreads tried, in hundredths of the crowd
 
 
-class EvenRipple(CertainRipple):
+class EvenDiffusion(CertainDiffusion):
     """Thresholds stand at even quantiles of their distribution, so that the crowd is the distribution, not a sample."""
 
     def start(self, rank: Any, colleagues: Any) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def joined(spreads: np.ndarray) -> np.ndarray:
         "threshold_spread": spreads[:, None].astype(np.float32),
         "sources_needed": 0,
     }
-    return practising(Everybody(len(spreads), _PEOPLE), EvenRipple(), _WEEKS, **numbers)[:, -1]
+    return practising(Everybody(len(spreads), _PEOPLE), EvenDiffusion(), _WEEKS, **numbers)[:, -1]
 
 
 def critical_spread() -> float:

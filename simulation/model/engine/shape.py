@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.model.chance import Groups
+from simulation.model.engine.streams import Groups
 
 
 @dataclass(frozen=True)

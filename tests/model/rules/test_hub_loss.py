@@ -3,9 +3,15 @@
 import numpy as np
 import pytest
 
-from simulation.model.rules.lone_star import LoneStar
+from simulation.model.rules.hub_loss import HubLoss
 
-RULE = LoneStar(convenor_share=0.5, convenor_exits_per_year=0.52, convenor_gap_months=3, cools_on_exit=0.7, doubts_on_exit=0.1)
+RULE = HubLoss(
+    convenor_share=0.5,
+    convenor_exits_per_year=0.52,
+    convenor_gap_months=3,
+    convenor_exit_warmth_loss=0.7,
+    convenor_exit_trust_loss=0.1,
+)
 SEEN = {"convenor": 1.0, "through_convenor": 1.0, "warmth": 0.5, "trust": 0.5}
 
 

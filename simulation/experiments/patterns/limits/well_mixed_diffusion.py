@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from simulation.experiments.patterns.limits.ripple_alone import Everybody, practising
-from simulation.model.chance import Luck
+from simulation.experiments.patterns.limits.diffusion_alone import Everybody, practising
+from simulation.model.engine.streams import Luck
 from simulation.model.rule import weekly
-from simulation.model.rules.ripple import Ripple
-from simulation.vocabulary.quantities import MEMBERS
+from simulation.model.rules.diffusion import Diffusion
+from simulation.vocabulary.state_variables import MEMBERS
 from simulation.vocabulary.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 ALONE, FOLLOWING = 0.03, 0.38  # a year: p and q of Bass's curve in D08 and M10
@@ -19,7 +19,7 @@ _YEARS = 10
 _WINDOW = 2.0  # years on either side of the peak through which a parabola is laid
 
 
-class FreshRipple(Ripple):
+class FreshDiffusion(Diffusion):
     """The ripple whose thresholds, even on 0..1, are drawn anew each week.
 
     The threshold of a member then lies below the share x of the crowd that practises with chance x, and the chance of
@@ -44,11 +44,11 @@ class FreshRipple(Ripple):
 def adopted(seed: int) -> np.ndarray:
     """Share who have taken it up, mean over the futures, shape (weeks + 1,)."""
     numbers: dict[str, Any] = {
-        "alone_per_month": ALONE / MONTHS_PER_YEAR, "following_per_month": FOLLOWING / MONTHS_PER_YEAR,
+        "spontaneous_adoption_per_month": ALONE / MONTHS_PER_YEAR, "following_per_month": FOLLOWING / MONTHS_PER_YEAR,
     }  # fmt: skip
     shares = [
         practising(
-            Everybody(_FUTURES, _PEOPLE), FreshRipple(), _YEARS * WEEKS_PER_YEAR,
+            Everybody(_FUTURES, _PEOPLE), FreshDiffusion(), _YEARS * WEEKS_PER_YEAR,
             luck=Luck(seed, range(batch * _FUTURES, (batch + 1) * _FUTURES)), **numbers,
         )
         for batch in range(_BATCHES)

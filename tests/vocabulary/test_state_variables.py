@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulation.vocabulary.quantities import QUANTITIES, Kind, Table, of
+from simulation.vocabulary.state_variables import QUANTITIES, Kind, Table, of
 
 STATES = {
     Table.MEMBERS: "knowledge confidence practice habit tenure",

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.model.chance import Luck, stable_choice
 from simulation.model.colleagues import Colleagues
-from simulation.model.shape import Shape
+from simulation.model.engine.shape import Shape
+from simulation.model.engine.streams import Luck, stable_choice
 
 PEOPLE = (("officials", 5), ("peers", 2))
 
@@ -109,9 +109,7 @@ def test_one_more_official_hardly_rewires_the_others():
         assert len(before - after) <= 12 and len(before & after) > 0.8 * len(before)
 
 
-@given(
-    st.integers(2, 60), st.integers(1, 6), st.integers(1, 6), st.integers(2, 10), st.floats(0, 1), st.integers(0, 5)
-)
+@given(st.integers(2, 60), st.integers(1, 6), st.integers(1, 6), st.integers(2, 10), st.floats(0, 1), st.integers(0, 5))
 def test_colleagues_are_others_in_the_same_institution(officials, institutions, units, colleagues, long_ties, peers):
     institutions = min(institutions, officials)
     shape = Shape(2, officials, institutions, units, colleagues, 1, 1, peers)

@@ -7,17 +7,17 @@ from typing import Any, Protocol
 import numpy as np
 
 from simulation.experiments.patterns.scene import Scene
-from simulation.model.chance import Luck
+from simulation.model.engine.streams import Luck
 from simulation.model.plan import defaults
 from simulation.model.rule import once
-from simulation.model.rules.ripple import Ripple
+from simulation.model.rules.diffusion import Diffusion
 from simulation.model.week import Weeks
 from simulation.model.world import World
-from simulation.vocabulary.quantities import MEMBERS
+from simulation.vocabulary.state_variables import MEMBERS
 
 # Who follows does so at once and wholly; nobody begins alone, nobody knows or practises anything beforehand.
 CERTAIN = {
-    "following_per_month": 1e6, "alone_per_month": 0.0, "pick_up": 1.0, "visible_part": 1.0,
+    "following_per_month": 1e6, "spontaneous_adoption_per_month": 0.0, "adoption_gain": 1.0, "observable_share": 1.0,
     "starting_practice": 0.0, "people_spread": 0.0,
 }  # fmt: skip
 
@@ -42,7 +42,7 @@ class Everybody:
         np.subtract(after.sum(axis=1, keepdims=True), after, out=counts)
 
 
-class CertainRipple(Ripple):
+class CertainDiffusion(Diffusion):
     """The ripple where no luck is needed, because following is certain: one draw for good will do."""
 
     luck = {"rank": once(MEMBERS), "draw": once(MEMBERS)}
@@ -50,7 +50,7 @@ class CertainRipple(Ripple):
 
 def practising(
     watching: Watching,
-    ripple: Ripple,
+    ripple: Diffusion,
     weeks: int,
     *,
     first: np.ndarray | None = None,
@@ -63,7 +63,7 @@ def practising(
     last share stands for the weeks that are left.
 
     `first` flags those who practise from the beginning, shape (futures, members). `numbers` are set over `CERTAIN`, one
-    for all or one per future, shape (futures, 1). The crowd has no peers from outside and no rule but `ripple`.
+    for all or one per future, shape (futures, 1). The crowd has no peers from outside and no rule but `diffusion`.
     """
     futures, members = watching.degree.shape
     crowd = {"officials": members, "units": 1, "institutions": 1, "counterparts": 2, "partners": 1, "peers": 0}

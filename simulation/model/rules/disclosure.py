@@ -10,10 +10,10 @@ from simulation.vocabulary.settings import SETTINGS
 
 
 @dataclass(frozen=True)
-class ShowingDoubt(Rule):
+class Disclosure(Rule):
     """People show what they cannot do only where it is safe.
 
-    openness = felt_trust x (1 - `fear_bites` x fear x (1 - discretion) x crowd) x (1 - `rivals_hide` x rivalry)
+    openness = felt_trust x (1 - `fear_effect` x fear x (1 - discretion) x crowd) x (1 - `rivalry_concealment` x rivalry)
 
     with crowd = ln(1 + session_size) / ln(101), so that a class of 100 counts in full and a pair still counts for
     something: one can be seen going in. Without this rule everybody is open (openness 1).
@@ -28,22 +28,33 @@ class ShowingDoubt(Rule):
     rivalry: float = use(SETTINGS["rivalry"])
     discretion: float = use(LEVERS["discretion"])
     session_size: float = use(LEVERS["session_size"])
-    fear_bites: float = param(
-        0.9, 0.4, 1.0, unit="share", label="What fear silences",
+    fear_effect: float = param(
+        0.9,
+        0.4,
+        1.0,
+        unit="share",
+        label="What fear silences",
         help="How much of what people would admit stays unsaid where fear is greatest and all can see.",
-        evidence=DIRECTION, rows="S03 T23",
+        evidence=DIRECTION,
+        rows="S03 T23",
     )
-    rivals_hide: float = param(
-        0.7, 0.1, 0.9, unit="share", label="What rivals keep to themselves",
-        help="How much of what peers would admit stays unsaid between full rivals.", evidence=DIRECTION, rows="D20",
+    rivalry_concealment: float = param(
+        0.7,
+        0.1,
+        0.9,
+        unit="share",
+        label="What rivals keep to themselves",
+        help="How much of what peers would admit stays unsaid between full rivals.",
+        evidence=DIRECTION,
+        rows="D20",
     )
 
     @derived
     def safe(self):
         """Share of what trust would let people say that they do say."""
         crowd = log(1.0 + self.session_size) / log(101.0)
-        unseen = 1.0 - self.fear_bites * (self.fear * (1.0 - self.discretion) * crowd)
-        return unseen * (1.0 - self.rivals_hide * self.rivalry)
+        unseen = 1.0 - self.fear_effect * (self.fear * (1.0 - self.discretion) * crowd)
+        return unseen * (1.0 - self.rivalry_concealment * self.rivalry)
 
     def change(self, felt_trust):
         return {"openness": felt_trust * self.safe}

@@ -2,10 +2,26 @@
 
 import pytest
 
-from simulation.model.rules.one_mind import OneMind
+from simulation.model.rules.groupthink import Groupthink
 
-RULE = OneMind(peer_diversity=0, rotation_months=6, months=18, staling_hours=100, copying_stales=1, mix_refreshes=0.5, reputation_carries=0.4)
-SEEN = {"trust": 0.5, "warmth": 0.5, "freshness": 0.8, "hours": 90.0, "engagement": 0.6, "practice": 0.0, "contact_hours": 100.0}
+RULE = Groupthink(
+    peer_diversity=0,
+    rotation_months=6,
+    months=18,
+    novelty_half_hours=100,
+    similarity_staling=1,
+    diversity_novelty_gain=0.5,
+    reputation_transfer=0.4,
+)
+SEEN = {
+    "trust": 0.5,
+    "warmth": 0.5,
+    "freshness": 0.8,
+    "hours": 90.0,
+    "engagement": 0.6,
+    "practice": 0.0,
+    "contact_hours": 100.0,
+}
 
 
 def test_a_hundred_hours_take_half_of_what_is_new(tell):
@@ -18,15 +34,17 @@ def test_copying_each_other_takes_it_twice_as_fast(tell):
 
 
 def test_a_mix_of_peers_keeps_it_fresh(tell):
-    mixed = OneMind(peer_diversity=1, staling_hours=100, copying_stales=1, mix_refreshes=0.5)
+    mixed = Groupthink(peer_diversity=1, novelty_half_hours=100, similarity_staling=1, diversity_novelty_gain=0.5)
     assert tell(mixed, week=1, peer=1.0, **SEEN)["freshness"] == pytest.approx(0.8 * (2**-0.5 - 1), rel=1e-5)
 
 
 def test_rotation_restores_what_is_new_and_costs_trust(tell):
     told = tell(RULE, week=26, peer=1.0, **SEEN)
-    assert told == pytest.approx({"freshness": 0.2, "hours": -90, "engagement": 0.2, "trust": -0.3, "warmth": -0.3}, rel=1e-5)
+    assert told == pytest.approx(
+        {"freshness": 0.2, "hours": -90, "engagement": 0.2, "trust": -0.3, "warmth": -0.3}, rel=1e-5
+    )
 
 
 def test_rotation_comes_every_six_months_of_the_support():
     assert [week for week in range(160) if RULE.rotates(week)] == [26, 52]
-    assert not any(OneMind(rotation_months=0).rotates(week) for week in range(160))
+    assert not any(Groupthink(rotation_months=0).rotates(week) for week in range(160))
