@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from simulation.model.plan import Plan
-from simulation.model.rule import Rule
+from simulation.model.engine.rule import Rule
 from simulation.model.rules import STANDARD
 from simulation.model.week import Weeks
 from simulation.runs.stage import Stage

@@ -26,26 +26,32 @@ SHARED_NUMBERS = tuple(
 # Assumptions: at most 256.
 OWN_NUMBERS = tuple(
     """
-    window_open_threshold window_convexity crisis_strain strain_half_life_months visit_weeks workload_absence strain_absence
-    reserve_release_weeks fund_coverage fear_effect rivalry_concealment hours_to_trust remote_hour_weight task_hour_weight generic_credibility
-    likeness similarity_half_hours disclosure swift_trust cooling_per_month trust_fade_per_month warming_hours
-    broken_promises_per_year deceptions_per_year preset_plan_breach_factor new_tie_breach_factor broken_promise_trust_loss deception_trust_loss scar_depth
-    settled_view_damping learning_per_hour standard_content_share giver_learning_share forgetting_months tries_per_month unsupported_try_share ease
-    knowledge_effect support_effect colleagues_effect incentive_effect reform_effect window_effect difficulty
-    friction_effect success_confidence_gain failure_confidence_loss failure_trust_loss habit_days habit_spread uses_per_week unsupported_habit_share
-    relapse_per_month habit_decay_per_month colleague_retention sources_needed threshold_mean threshold_spread
-    following_per_month spontaneous_adoption_per_month adoption_gain example_confidence_gain peer_gap_confidence_per_day rivalry_discount critical_mass
-    mass_width reforms_per_month quiet unaided_drafting_share drafting_half_days reach veto friction_amplification reform_erosion_per_month initial_engagement
-    engagement_adjustment_per_month goodwill novelty_effect friendship pride workload_effect tiring fatigue_hours novelty_half_hours
-    diversity_novelty_gain similarity_staling reputation_transfer convenor_exits_per_year convenor_gap_months convenor_exit_warmth_loss
-    convenor_exit_trust_loss service_lag_months practice_service_share embedded_inheritance loose_inheritance peer_turnover_ratio knowledge_handover_share
+    window_open_threshold window_convexity crisis_strain strain_half_life_months visit_weeks workload_absence
+    strain_absence reserve_release_weeks fund_coverage fear_effect rivalry_concealment hours_to_trust
+    remote_hour_weight task_hour_weight generic_credibility similarity_bonus similarity_half_hours
+    disclosure_effect swift_trust cooling_per_month trust_fade_per_month warming_hours broken_promises_per_year
+    deceptions_per_year preset_plan_breach_factor new_tie_breach_factor broken_promise_trust_loss
+    deception_trust_loss scar_depth settled_view_damping learning_per_hour standard_content_share
+    giver_learning_share forgetting_months tries_per_month unsupported_try_share base_success_log_odds
+    knowledge_effect support_effect colleagues_effect incentive_effect reform_effect window_effect
+    step_size_difficulty friction_effect success_confidence_gain failure_confidence_loss failure_trust_loss
+    habit_days habit_spread uses_per_week unsupported_habit_share relapse_per_month habit_decay_per_month
+    colleague_retention sources_needed threshold_mean threshold_spread following_per_month
+    spontaneous_adoption_per_month adoption_gain example_confidence_gain peer_gap_confidence_per_day
+    rivalry_discount critical_mass mass_width reforms_per_month base_reform_rate unaided_drafting_share
+    drafting_half_days reform_size friction_veto friction_amplification reform_erosion_per_month
+    initial_engagement engagement_adjustment_per_month base_engagement_log_odds novelty_effect trust_effect
+    celebration_effect workload_effect fatigue_effect fatigue_hours novelty_half_hours diversity_novelty_gain
+    similarity_staling reputation_transfer convenor_exits_per_year convenor_gap_months convenor_exit_warmth_loss
+    convenor_exit_trust_loss service_lag_months practice_service_share embedded_inheritance loose_inheritance
+    peer_turnover_ratio knowledge_handover_share
     """.split()
 )
 
 # Ideas that a plan may leave out: at most 32.
 IDEAS = tuple(
     """
-    crisis calendar means disclosure trust keeping_in_touch breach learning small_steps habit ripple
+    crisis calendar means disclosure trust keeping_in_touch breach learning small_steps habit diffusion
     benchmarking reform staying_engaged groupthink hub_loss service turnover
     """.split()
 )

@@ -18,7 +18,7 @@ from simulation.model.world import World
 from simulation.vocabulary.declare import Declaration, Evidence, Role
 from simulation.vocabulary.evidence import finding, findings, statuses
 from simulation.vocabulary.sources import DOCUMENTS, cited
-from simulation.vocabulary.state_variables import QUANTITIES, Kind, Quantity, Table, of
+from simulation.vocabulary.state_variables import STATE_VARIABLES, Kind, StateVariable, Table, of
 
 NONE = "\N{EN DASH}"
 
@@ -125,7 +125,7 @@ def _bare_world() -> tuple[frozenset[str], frozenset[str]]:
             return super().__getitem__(name)
 
     world = World(Watched(defaults().values), (), Luck(0, range(2)), weeks=1)
-    made = {name for name, array in world.own.items() if np.any(array != QUANTITIES[name].default)}
+    made = {name for name, array in world.own.items() if np.any(array != STATE_VARIABLES[name].default)}
     return frozenset(made), frozenset(read)
 
 
@@ -134,20 +134,20 @@ def _readers(number: Declaration) -> str:
     return ", ".join([*(f"`{rule}`" for rule in number.moves), *world])
 
 
-def _range(quantity: Quantity) -> str:
+def _range(quantity: StateVariable) -> str:
     if quantity.kind is not Kind.STATE:
         return ""
     return "from 0" if np.isinf(quantity.high) else f"0 to {quantity.high:g}"
 
 
-def _start(quantity: Quantity, made: bool) -> str:
+def _start(quantity: StateVariable, made: bool) -> str:
     setters = [type(rule).name() for rule in STANDARD if quantity.name in set_by(rule)]
     if setters:
         return f"set by {code(setters)}"
     return "set for each person" if made else f"{quantity.default:g}"
 
 
-def _movers(quantity: Quantity) -> str:
+def _movers(quantity: StateVariable) -> str:
     movers = [type(rule).name() for rule in STANDARD if quantity.name in changed_by(rule)]
     return code(movers) or ("the week itself" if quantity.kind is Kind.SIGNAL else "")
 

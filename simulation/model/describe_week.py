@@ -8,13 +8,13 @@ from simulation.model import week
 from simulation.model.colleagues import Colleagues
 from simulation.model.describe import code, table
 from simulation.model.engine.shape import Shape
-from simulation.model.rule import Rule, declarations
+from simulation.model.engine.rule import Rule, declarations
 from simulation.model.rules import STANDARD
 from simulation.model.week import schedule
 from simulation.model.what_it_changes import changed_by, set_by
 from simulation.model.world import World
 from simulation.vocabulary.declare import Role
-from simulation.vocabulary.state_variables import QUANTITIES, Kind
+from simulation.vocabulary.state_variables import STATE_VARIABLES, Kind
 
 IN_ORDER = tuple((phase, rule) for phase, rules in schedule(STANDARD).items() for rule in rules)
 
@@ -26,7 +26,7 @@ def rules_in_order() -> str:
         for place, (phase, rule) in enumerate(IN_ORDER, 1)
     ]
     changed = {name for rule in STANDARD for name in changed_by(rule)}
-    seen = [q.name for q in QUANTITIES.values() if q.kind is Kind.SIGNAL and q.name not in changed]
+    seen = [q.name for q in STATE_VARIABLES.values() if q.kind is Kind.SIGNAL and q.name not in changed]
     rows.append((str(len(rows) + 1), "between weeks", "the week itself", "", code(seen)))
     return table(("order", "phase", "idea", "looks at", "changes"), rows)
 
@@ -85,7 +85,7 @@ def _submodel(rule: Rule) -> str:
 
 
 def _looks_at(rule: Rule) -> tuple[str, ...]:
-    return tuple(name for name in rule.reads if name in QUANTITIES)
+    return tuple(name for name in rule.reads if name in STATE_VARIABLES)
 
 
 def _after_first_line(thing: object, keep: bool = False) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
-from simulation.model.rule import Rule, collect
+from simulation.model.engine.rule import Rule, collect
 from simulation.model.rules import STANDARD
 from simulation.vocabulary.assumptions import ASSUMPTIONS
 from simulation.vocabulary.declare import Declaration

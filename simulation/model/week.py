@@ -14,18 +14,18 @@ from typing import Any
 import numpy as np
 
 from simulation.model.few import FewChange
-from simulation.model.rule import Phase, Rule
+from simulation.model.engine.rule import Phase, Rule
 from simulation.model.world import World
-from simulation.vocabulary.state_variables import QUANTITIES, Kind
+from simulation.vocabulary.state_variables import STATE_VARIABLES, Kind
 
 PRACTISES_ABOVE = 0.5  # a member "practises" when more than half of the new way is in use
 RECENT_WEEKS = 4.0  # a member "applies" who tried a step in one of the last so many weeks
 
 Credit = dict[str, dict[str, np.ndarray]]
 
-_STATES = {q.name for q in QUANTITIES.values() if q.kind is Kind.STATE}
-_CREDITED = {q.name for q in QUANTITIES.values() if q.credited}
-_EVENTS = {q.name for q in QUANTITIES.values() if q.kind is Kind.EVENT}
+_STATES = {q.name for q in STATE_VARIABLES.values() if q.kind is Kind.STATE}
+_CREDITED = {q.name for q in STATE_VARIABLES.values() if q.credited}
+_EVENTS = {q.name for q in STATE_VARIABLES.values() if q.kind is Kind.EVENT}
 
 
 def schedule(rules: Iterable[Rule]) -> dict[Phase, tuple[Rule, ...]]:
@@ -107,7 +107,7 @@ class Weeks:
         keep_to_ranges(self.world, totals)
         for _, name, change in few:
             if name not in totals:
-                change.keep(own[name], 0.0, QUANTITIES[name].high)
+                change.keep(own[name], 0.0, STATE_VARIABLES[name].high)
 
 
 class _Parts(dict[str, np.ndarray]):

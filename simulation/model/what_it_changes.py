@@ -11,8 +11,8 @@ import textwrap
 from collections.abc import Callable
 from typing import Any
 
-from simulation.model.rule import Rule
-from simulation.vocabulary.state_variables import QUANTITIES
+from simulation.model.engine.rule import Rule
+from simulation.vocabulary.state_variables import STATE_VARIABLES
 
 
 def changed_by(rule: Rule) -> tuple[str, ...]:
@@ -29,4 +29,4 @@ def set_by(rule: Rule) -> tuple[str, ...]:
 def _told(method: Callable[..., Any]) -> tuple[str, ...]:
     tree = ast.parse(textwrap.dedent(inspect.getsource(method)))
     keys = {each.value for each in ast.walk(tree) if isinstance(each, ast.Constant) and isinstance(each.value, str)}
-    return tuple(name for name in QUANTITIES if name in keys)
+    return tuple(name for name in STATE_VARIABLES if name in keys)

@@ -13,15 +13,15 @@ from simulation.model.colleagues import Colleagues
 from simulation.model.engine.shape import Shape, everybody
 from simulation.model.engine.streams import Groups, Luck
 from simulation.model.links import Home, Ties
-from simulation.model.rule import Draw, Rule, arguments
+from simulation.model.engine.rule import Draw, Rule, arguments
 from simulation.vocabulary.state_variables import (
     INSTITUTIONS,
     MEMBERS,
     PARTNERSHIP,
-    QUANTITIES,
+    STATE_VARIABLES,
     TIES,
     Kind,
-    Quantity,
+    StateVariable,
     Table,
     of,
 )
@@ -68,7 +68,7 @@ class World:
         for table, block in self.blocks.items():
             shares = [q.name for q in in_block(table) if q.credited]
             self.shares |= dict.fromkeys(shares, block[: len(shares)])
-        for quantity in QUANTITIES.values():
+        for quantity in STATE_VARIABLES.values():
             if quantity.name not in self.own:
                 whole = np.full((self.size(quantity.table), shape.futures), quantity.default, np.float32)
                 self.own[quantity.name] = whole.T
@@ -139,13 +139,13 @@ class World:
             **{name: self.draws(rule, name) if name in rule.luck else self.arrays[name] for name in arguments(start)}
         )
         for name, value in made.items():
-            quantity: Quantity = QUANTITIES[name]
+            quantity: StateVariable = STATE_VARIABLES[name]
             assert quantity.kind in (Kind.STATE, Kind.CONSTANT), f"{name} cannot be set at the start"
             self.own[name][...] = value
 
 
 @lru_cache(maxsize=8)
-def in_block(table: Table) -> tuple[Quantity, ...]:
+def in_block(table: Table) -> tuple[StateVariable, ...]:
     """The arrays in a table's block: shares that are written down, then what else is, then the other states."""
     kept = of(table, Kind.STATE, Kind.SIGNAL, Kind.EVENT)
     states = [q for q in kept if q.kind is Kind.STATE]

@@ -10,7 +10,7 @@ import numpy as np
 from simulation.model.engine.streams import Luck
 from simulation.model.parameters import parameters
 from simulation.model.plan import Plan
-from simulation.model.rule import Rule, declarations
+from simulation.model.engine.rule import Rule, declarations
 from simulation.runs.accepted import accepted
 from simulation.vocabulary.declare import ASSUMPTION, Declaration
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from simulation.model.plan import Plan
-from simulation.model.rule import Rule, declarations
+from simulation.model.engine.rule import Rule, declarations
 from simulation.model.rules import STANDARD
 from simulation.model.scenario import load
 from simulation.model.week import Weeks
@@ -21,7 +21,7 @@ from simulation.runs.record import SPREAD, Record, series
 from simulation.runs.results import Results
 from simulation.runs.stage import stages
 from simulation.vocabulary.errors import ParameterError, nearest, one_line
-from simulation.vocabulary.state_variables import QUANTITIES
+from simulation.vocabulary.state_variables import STATE_VARIABLES
 
 DEFAULT_WEEKS = 156
 MOST_WEEKS = 520
@@ -130,9 +130,9 @@ def _credit(run: Weeks, weekly: Mapping[str, np.ndarray], part: slice) -> dict[s
     `range`.
     """
     found: dict[str, dict[str, np.ndarray]] = {}
-    for state in (q.name for q in QUANTITIES.values() if q.credited):
+    for state in (q.name for q in STATE_VARIABLES.values() if q.credited):
         parts = run.credit.get(state, {})
-        people = run.world.counted(QUANTITIES[state].table)
+        people = run.world.counted(STATE_VARIABLES[state].table)
         means = {
             rule: np.add.reduce(total.T[:people, part], axis=0) / np.float32(people) for rule, total in parts.items()
         }

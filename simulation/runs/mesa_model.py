@@ -15,14 +15,14 @@ import numpy as np
 from mesa.discrete_space import CellAgent, Network
 
 from simulation.model.plan import Plan
-from simulation.model.rule import Rule
+from simulation.model.engine.rule import Rule
 from simulation.model.scenario import load
 from simulation.model.week import Weeks
 from simulation.runs.futures import DEFAULT_WEEKS, MOST_FUTURES, MOST_WEEKS, check_seed, ideas_of, whole
 from simulation.runs.record import Record, series
 from simulation.runs.stage import Stage
 from simulation.vocabulary.errors import ParameterError
-from simulation.vocabulary.state_variables import INSTITUTIONS, MEMBERS, QUANTITIES, Kind, Table, of
+from simulation.vocabulary.state_variables import INSTITUTIONS, MEMBERS, STATE_VARIABLES, Kind, Table, of
 
 _THIS = 0  # row of the future shown; its twin runs beside it (see `World`)
 
@@ -38,13 +38,13 @@ class _View(mesa.Agent):
         self.place = place
 
     def __getattr__(self, name: str) -> float:
-        quantity = QUANTITIES.get(name)
+        quantity = STATE_VARIABLES.get(name)
         if quantity is None or quantity.table is not type(self).table:
             raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
         return float(self.model.world.arrays[name][_THIS, self.place])
 
     def __setattr__(self, name: str, value: Any) -> None:
-        quantity = QUANTITIES.get(name)
+        quantity = STATE_VARIABLES.get(name)
         if quantity is None or quantity.table is not type(self).table:
             super().__setattr__(name, value)
         elif quantity.kind is not Kind.STATE:

@@ -9,13 +9,13 @@ import numpy as np
 
 from simulation.model.week import Weeks
 from simulation.model.world import World, in_block
-from simulation.vocabulary.state_variables import Kind, Quantity, Table
+from simulation.vocabulary.state_variables import Kind, StateVariable, Table
 
 SPREAD = "_spread"
 
 
 @lru_cache(maxsize=1)
-def series() -> dict[str, Quantity]:
+def series() -> dict[str, StateVariable]:
     """The weekly series by name: the mean of every recorded array (events: the count), and `..._spread` of shares."""
     found = {q.name: q for table in Table for q in in_block(table) if q.recorded}
     spreads = {f"{q.name}{SPREAD}": q for q in found.values() if q.credited and q.table is not Table.PARTNERSHIP}
@@ -45,7 +45,7 @@ class Record:
 class _Table:
     """Sums, and sums of squares of the first `spreads` arrays, of one table; shapes (weeks + 1, arrays, futures)."""
 
-    def __init__(self, kept: list[Quantity], seen: np.ndarray, spreads: int, weeks: int) -> None:
+    def __init__(self, kept: list[StateVariable], seen: np.ndarray, spreads: int, weeks: int) -> None:
         arrays, people, futures = seen.shape
         self.kept, self.people = kept, people
         self.sums = np.zeros((weeks + 1, arrays, futures), np.float32)

@@ -9,7 +9,7 @@ from typing import Any
 from simulation.model.colleagues import Colleagues
 from simulation.model.engine.streams import Luck
 from simulation.model.plan import Plan
-from simulation.model.rule import Rule
+from simulation.model.engine.rule import Rule
 from simulation.model.world import STRUCTURE, World, shape_of
 
 BATCH = 26_000  # member-futures run side by side: their arrays then stay in a processor's cache

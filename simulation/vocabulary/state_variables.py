@@ -1,8 +1,8 @@
-"""Every array of the model: which table it belongs to, its unit and range, and what it means.
+"""Every variable of the model: which table it belongs to, its unit and range, and what it means.
 
 *States* are carried from week to week and changed by rules. *Constants* are set when a world is made. *Signals*
-last one week: a rule of the week's opening, or the week itself, sets them; without that rule they hold their default.
-*Events* are signals that are counted.
+last one week: a rule, or the look at the world between weeks, sets them; without that rule they hold their default.
+*Events* are signals that are counted. A *total* is a signal that the engine adds up along links from another variable.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from enum import Enum
 
 
 class Table(Enum):
-    """What an array has one entry for (after the leading axis of futures)."""
+    """What a variable has one value for. In a phase of the week the tables are asked in this order."""
 
+    PARTNERSHIP = "partnership"
+    INSTITUTIONS = "institutions"
     MEMBERS = "members"
     TIES = "ties"
-    INSTITUTIONS = "institutions"
-    PARTNERSHIP = "partnership"
 
 
 class Kind(Enum):
-    """How long an array's values last."""
+    """How long a variable's values last."""
 
     STATE = "state"
     CONSTANT = "constant"
@@ -30,12 +30,29 @@ class Kind(Enum):
     EVENT = "event"
 
 
+class Over(Enum):
+    """Along which links a total is taken."""
+
+    PEERS = "a member's ties to their peers"  # of a variable of ties, for members
+    COLLEAGUES = "the colleagues whom a member watches"  # of a variable of members, for members
+    PEOPLE = "an institution's people"  # of a variable of members, for institutions
+
+
 MEMBERS, TIES, INSTITUTIONS, PARTNERSHIP = Table.MEMBERS, Table.TIES, Table.INSTITUTIONS, Table.PARTNERSHIP
 
 
 @dataclass(frozen=True)
-class Quantity:
-    """One array. `credited` states keep each rule's part; `recorded` ones are written down every week."""
+class Total:
+    """How a signal follows from another variable: the sum `of` it, or its mean, along links."""
+
+    of: str
+    over: Over
+    mean: bool = False
+
+
+@dataclass(frozen=True)
+class StateVariable:
+    """One variable. `credited` states keep each rule's part; `recorded` ones are written down every week."""
 
     name: str
     table: Table
@@ -46,28 +63,33 @@ class Quantity:
     high: float = 1.0
     credited: bool = False
     recorded: bool = False
+    total: Total | None = None
 
 
 def _state(
     name: str, table: Table, help: str, *, unit: str = "share", high: float = 1.0, default: float = 0.0,
     recorded: bool = True,
-) -> Quantity:  # fmt: skip
+) -> StateVariable:  # fmt: skip
     share = high == 1.0
-    return Quantity(name, table, Kind.STATE, unit, help, default, high, share and recorded, recorded)
+    return StateVariable(name, table, Kind.STATE, unit, help, default, high, share and recorded, recorded)
 
 
 def _signal(
     name: str, table: Table, help: str, *, unit: str = "share", default: float = 0.0, recorded: bool = False,
-) -> Quantity:  # fmt: skip
-    return Quantity(name, table, Kind.SIGNAL, unit, help, default, math.inf, False, recorded)
+) -> StateVariable:  # fmt: skip
+    return StateVariable(name, table, Kind.SIGNAL, unit, help, default, math.inf, False, recorded)
 
 
-def _event(name: str, table: Table, help: str) -> Quantity:
-    return Quantity(name, table, Kind.EVENT, "count", help, 0.0, math.inf, False, True)
+def _event(name: str, table: Table, help: str) -> StateVariable:
+    return StateVariable(name, table, Kind.EVENT, "count", help, 0.0, math.inf, False, True)
 
 
-def _constant(name: str, table: Table, help: str, *, unit: str = "share") -> Quantity:
-    return Quantity(name, table, Kind.CONSTANT, unit, help, 0.0, math.inf)
+def _constant(name: str, table: Table, help: str, *, unit: str = "share") -> StateVariable:
+    return StateVariable(name, table, Kind.CONSTANT, unit, help, 0.0, math.inf)
+
+
+def _total(name: str, table: Table, total: Total, help: str, *, unit: str = "share") -> StateVariable:
+    return StateVariable(name, table, Kind.SIGNAL, unit, help, 0.0, math.inf, False, False, total)
 
 
 LONG_AGO = 99.0  # weeks; "never yet" for a count of weeks since something happened
@@ -91,14 +113,24 @@ _ALL = (
     _constant("examples_needed", MEMBERS, "practising colleagues a member must see", unit="colleagues"),
     _constant("habit_rate", MEMBERS, "share of the gap between habit and practice closed in a week", unit="share/week"),
     _constant("electable", MEMBERS, "1 for those whom an election can unseat, 0 for outside peers", unit="0 or 1"),
+    _constant("outside", MEMBERS, "1 for peers from outside, 0 for officials", unit="0 or 1"),
+    _constant("colleagues_watched", MEMBERS, "how many colleagues a member watches, at least 1", unit="colleagues"),
     _constant("newcomer_knowledge", MEMBERS, "what whoever takes up the post knows on arrival"),
     _constant("newcomer_confidence", MEMBERS, "how ready to try whoever takes up the post is on arrival"),
     _constant("newcomer_practice", MEMBERS, "the practice that whoever takes up the post has already"),
     _signal("practising", MEMBERS, "1 when more than half of the new way is in use", unit="0 or 1", recorded=True),
     _signal("applying", MEMBERS, "1 when a step was tried in the last four weeks", unit="0 or 1", recorded=True),
     _signal("support", MEMBERS, "trust felt now, added up over a member's peers, at most 1"),
-    _signal("colleagues_practising", MEMBERS, "practising colleagues in sight", unit="colleagues"),
-    _signal("share_practising", MEMBERS, "share of the colleagues in sight who practise, 0 without any"),
+    _signal("readiness", MEMBERS, "how far a member stands for a reform: knows, and practises or is supported"),
+    _total("felt_trust_received", MEMBERS, Total("felt_trust", Over.PEERS), "trust felt now, over a member's peers"),
+    _total("hours_with_peers", MEMBERS, Total("contact_hours", Over.PEERS), "hours with all peers this week",
+           unit="hours/week"),
+    _total("colleagues_practising", MEMBERS, Total("practising", Over.COLLEAGUES), "practising colleagues in sight",
+           unit="colleagues"),
+    _total("share_practising", MEMBERS, Total("practising", Over.COLLEAGUES, mean=True),
+           "share of the colleagues in sight who practise, 0 without any"),
+    _event("tries", MEMBERS, "members who tried a step this week"),
+    _event("successes", MEMBERS, "members whose step worked this week"),
     _event("departures", MEMBERS, "members who left their post this week"),
     _state("trust", TIES, "latent trust of counterpart in peer, slow"),
     _state("warmth", TIES, "how active the tie is now, fast"),
@@ -135,17 +167,21 @@ _ALL = (
         unit="days/week",
         recorded=True,
     ),
+    _total("mean_practice", INSTITUTIONS, Total("practice", Over.PEOPLE, mean=True), "mean practice of its people"),
+    _total("people_practising", INSTITUTIONS, Total("practising", Over.PEOPLE, mean=True), "share who practise"),
+    _total("coalition", INSTITUTIONS, Total("readiness", Over.PEOPLE, mean=True), "mean readiness of its people"),
     _event("crises", INSTITUTIONS, "crises that arrive this week"),
     _event("windows", INSTITUTIONS, "crises severe enough to open a window"),
     _event("reforms", INSTITUTIONS, "rule changes won this week"),
     _event("windows_used", INSTITUTIONS, "windows in which a first reform is won this week"),
     _state("convenor", PARTNERSHIP, "1 while the convenor is there, rising again as another is found", default=1.0),
+    _event("elections", PARTNERSHIP, "elections this week"),
     _event("convenor_exits", PARTNERSHIP, "departures of the convenor this week"),
 )
 
-QUANTITIES: dict[str, Quantity] = {quantity.name: quantity for quantity in _ALL}
+STATE_VARIABLES: dict[str, StateVariable] = {variable.name: variable for variable in _ALL}
 
 
-def of(table: Table, *kinds: Kind) -> tuple[Quantity, ...]:
-    """The quantities of a table, of the kinds named, in order of declaration."""
+def of(table: Table, *kinds: Kind) -> tuple[StateVariable, ...]:
+    """The variables of a table, of the kinds named, in order of declaration."""
     return tuple(q for q in _ALL if q.table is table and q.kind in kinds)

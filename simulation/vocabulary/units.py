@@ -1,30 +1,49 @@
-"""Conversions with names. One step is one week; 52 weeks are a year; a support day is six hours of contact."""
+"""Conversions with names. One step is one week; 52 weeks are a year; a support day is six hours of contact.
+
+All of them are plain functions of one number, so that rules may call them.
+"""
 
 from __future__ import annotations
 
 import math
-from typing import Any
-
-import numpy as np
 
 WEEKS_PER_YEAR = 52
 MONTHS_PER_YEAR = 12
 WEEKS_PER_MONTH = WEEKS_PER_YEAR / MONTHS_PER_YEAR
 HOURS_PER_DAY = 6.0
+LN2 = math.log(2.0)
 
 
-def share_per_week(hazard: Any, weeks: float = WEEKS_PER_MONTH) -> Any:
-    """Share lost (or chance taken) in one week under a constant hazard given per `weeks` weeks (a month unless
-    told).
-    """
-    return 1.0 - _exp(-hazard / weeks)
+def share_per_month(hazard: float) -> float:
+    """Share lost (or chance taken) in one week under a constant hazard a month."""
+    return -math.expm1(-hazard / WEEKS_PER_MONTH)
 
 
-def share_by_half_life(half_life_weeks: Any) -> Any:
+def share_per_year(hazard: float) -> float:
+    """Share lost (or chance taken) in one week under a constant hazard a year."""
+    return -math.expm1(-hazard / WEEKS_PER_YEAR)
+
+
+def share_by_half_life(half_life_weeks: float) -> float:
     """Share lost in one week by what halves in `half_life_weeks` weeks."""
-    return 1.0 - _exp(-math.log(2.0) / half_life_weeks)
+    return -math.expm1(-LN2 / half_life_weeks)
 
 
-def _exp(x: Any) -> Any:
-    # A plain float stays a Python float: it then takes the arrays' own precision instead of widening them.
-    return math.exp(x) if type(x) is float else np.exp(x)
+def halved(times: float) -> float:
+    """What is left of 1 after it was halved so many times: 2 ** -times."""
+    return math.exp(-LN2 * times)
+
+
+def gone_by_halving(times: float) -> float:
+    """What has gone of 1 after it was halved so many times: 1 - 2 ** -times."""
+    return -math.expm1(-LN2 * times)
+
+
+def logistic(log_odds: float) -> float:
+    """The chance that log odds stand for."""
+    return 1.0 / (1.0 + math.exp(-log_odds))
+
+
+def first_week_without(months: float) -> int:
+    """The first week that support of so many months no longer reaches: whole months end within a week, which counts."""
+    return math.ceil(months * WEEKS_PER_MONTH - 1e-9)

@@ -13,7 +13,7 @@ from simulation.model.describe_week import IN_ORDER
 from simulation.model.engine.streams import Luck
 from simulation.model.parameters import parameters
 from simulation.model.plan import defaults
-from simulation.model.rule import Phase
+from simulation.model.engine.rule import Phase
 from simulation.model.rules import STANDARD
 from simulation.model.scenario import scenarios
 from simulation.model.week import Weeks
@@ -24,7 +24,7 @@ from simulation.runs.record import series
 from simulation.vocabulary.errors import DescriptionError, OutputError
 from simulation.vocabulary.evidence import findings
 from simulation.vocabulary.sources import cited
-from simulation.vocabulary.state_variables import QUANTITIES, Kind, Table
+from simulation.vocabulary.state_variables import STATE_VARIABLES, Kind, Table
 
 DESCRIPTION, SUMMARY, CARD = (file.read_text(encoding="utf-8") for file in OWN)
 ELEMENTS = [
@@ -86,9 +86,9 @@ def test_every_number_is_there_with_its_default_range_and_evidence(number):
 def test_every_array_series_outcome_and_scenario_is_there():
     for table in Table:
         rows = re.findall(r"^\| `(\w+)` \|", block(table.value), re.MULTILINE)
-        assert sorted(rows) == sorted(q.name for q in QUANTITIES.values() if q.table is table)
+        assert sorted(rows) == sorted(q.name for q in STATE_VARIABLES.values() if q.table is table)
     assert set(re.findall(r"^\| `(\w+)` \|", block("outcomes"), re.MULTILINE)) == set(OUTCOMES)
-    assert set(re.findall(r"^\| `(\w+)` \|", block("series"), re.MULTILINE)) == set(series()) & set(QUANTITIES)
+    assert set(re.findall(r"^\| `(\w+)` \|", block("series"), re.MULTILINE)) == set(series()) & set(STATE_VARIABLES)
     assert all(f"(`{name}`)" in block("scenarios") for name in scenarios())
 
 
@@ -162,7 +162,7 @@ def test_what_is_set_at_the_start_is_what_start_gives(monkeypatch):
 def test_no_idea_looks_at_a_signal_set_in_its_own_phase_as_the_prose_says():
     for phase in Phase:
         beside = [rule for rule in STANDARD if rule.phase is phase]
-        told = {name for rule in beside for name in changed_by(rule) if QUANTITIES[name].kind is not Kind.STATE}
+        told = {name for rule in beside for name in changed_by(rule) if STATE_VARIABLES[name].kind is not Kind.STATE}
         assert told.isdisjoint({name for rule in beside for name in rule.reads})
 
 

@@ -22,14 +22,14 @@ import pytest
 from simulation.model.engine.streams import Luck
 from simulation.model.few import FewChange
 from simulation.model.plan import defaults
-from simulation.model.rule import Rule, collect, declarations
+from simulation.model.engine.rule import Rule, collect, declarations
 from simulation.model.rules import STANDARD
 from simulation.model.week import Weeks
 from simulation.model.world import World
 from simulation.vocabulary.assumptions import ASSUMPTIONS
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.settings import SETTINGS
-from simulation.vocabulary.state_variables import QUANTITIES, Kind
+from simulation.vocabulary.state_variables import STATE_VARIABLES, Kind
 
 LINKS = {"colleagues", "ties", "home"}
 FUTURES = 3
@@ -123,10 +123,10 @@ def test_no_number_is_declared_twice_in_different_words():
 def test_it_reads_and_changes_only_what_is_declared(rule):
     world = a_world()
     rule = bound(rule, world)
-    known = {*QUANTITIES, *LINKS, *rule.luck, "week"}
+    known = {*STATE_VARIABLES, *LINKS, *rule.luck, "week"}
     assert set(rule.reads) <= known
     for name, change in ask(rule, world).items():
-        quantity = QUANTITIES[name]
+        quantity = STATE_VARIABLES[name]
         assert quantity.kind is not Kind.CONSTANT
         shape = (FUTURES, world.size(quantity.table))
         if isinstance(change, np.ndarray):
@@ -162,7 +162,7 @@ def test_asked_twice_it_says_the_same_and_draws_from_no_other_luck(rule):
     first, second = ask(rule, world, 3), ask(rule, world, 3)
     assert first.keys() == second.keys()
     for name, change in first.items():
-        shape = (FUTURES, world.size(QUANTITIES[name].table))
+        shape = (FUTURES, world.size(STATE_VARIABLES[name].table))
         np.testing.assert_array_equal(dense(change, shape), dense(second[name], shape))
     np.testing.assert_array_equal(np.random.get_state()[1], state)  # noqa: NPY002
 
@@ -177,9 +177,9 @@ def test_every_future_is_told_what_it_would_be_told_alone(rule):
     rule = bound(rule, world)
     told = ask(rule, world, 30)
     for name, own in world.own.items():
-        own[1:] = min(QUANTITIES[name].high, 1.0) - own[1:].clip(0, 1)
+        own[1:] = min(STATE_VARIABLES[name].high, 1.0) - own[1:].clip(0, 1)
     for name, change in ask(rule, world, 30).items():
-        shape = (FUTURES, world.size(QUANTITIES[name].table))
+        shape = (FUTURES, world.size(STATE_VARIABLES[name].table))
         np.testing.assert_array_equal(dense(change, shape)[0], dense(told.get(name, 0.0), shape)[0])
 
 
@@ -189,10 +189,10 @@ def test_in_the_worst_and_best_of_worlds_it_still_says_numbers(rule, extreme):
     world = a_world(rotation_months=3)
     rule = bound(rule, world)
     for name, own in world.own.items():
-        own[:] = extreme * (1.0 if QUANTITIES[name].high == 1.0 else 500.0)
+        own[:] = extreme * (1.0 if STATE_VARIABLES[name].high == 1.0 else 500.0)
     for week in (0, 13, 59):
         for name, change in ask(rule, world, week).items():
-            shape = (FUTURES, world.size(QUANTITIES[name].table))
+            shape = (FUTURES, world.size(STATE_VARIABLES[name].table))
             assert np.isfinite(dense(change, shape)).all(), name
 
 
@@ -209,7 +209,7 @@ def test_its_numbers_may_differ_from_future_to_future(rule):
     mixed = {d.name: np.array([[d.low], [d.high], [d.low]], np.float32) for d in own}
     told_low, told_high, told = (ask(rule, world, 30, rule.bound(numbers)) for numbers in (low, high, mixed))
     for name, change in told.items():
-        shape = (FUTURES, world.size(QUANTITIES[name].table))
+        shape = (FUTURES, world.size(STATE_VARIABLES[name].table))
         for future, alike in ((0, told_low), (1, told_high), (2, told_low)):
             np.testing.assert_allclose(
                 dense(change, shape)[future], dense(alike[name], shape)[future], rtol=2e-4, atol=1e-6, err_msg=name
@@ -225,4 +225,4 @@ def test_a_rule_that_need_not_be_asked_would_change_nothing(rule):
     rule = bound(rule, world)
     world.own[rule.idle_without].fill(0.0)
     for name, change in ask(rule, world, 30).items():
-        assert not dense(change, (FUTURES, world.size(QUANTITIES[name].table))).any(), name
+        assert not dense(change, (FUTURES, world.size(STATE_VARIABLES[name].table))).any(), name

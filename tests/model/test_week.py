@@ -19,13 +19,13 @@ from simulation import load, run_futures, scenarios
 from simulation.model.engine.streams import Luck
 from simulation.model.parameters import parameters
 from simulation.model.plan import defaults
-from simulation.model.rule import Phase
+from simulation.model.engine.rule import Phase
 from simulation.model.rules import STANDARD
 from simulation.model.week import Weeks
 from simulation.model.world import World
 from simulation.vocabulary.declare import Role
 from simulation.vocabulary.errors import ParameterError
-from simulation.vocabulary.state_variables import QUANTITIES, Kind
+from simulation.vocabulary.state_variables import STATE_VARIABLES, Kind
 
 SMALL = {"officials": 24, "counterparts": 6, "units": 3}
 
@@ -42,7 +42,7 @@ def run(made: World) -> Weeks:
 
 
 def in_range(made: World) -> None:
-    for quantity in QUANTITIES.values():
+    for quantity in STATE_VARIABLES.values():
         if quantity.kind is Kind.STATE:
             array = made.arrays[quantity.name]
             assert np.isfinite(array).all(), quantity.name
@@ -149,7 +149,7 @@ def test_without_rules_nothing_moves():
     before = {name: made.arrays[name].copy() for name in made.own}
     run(made)
     for name, array in before.items():
-        if QUANTITIES[name].kind in (Kind.STATE, Kind.CONSTANT):  # what is seen is only worked out when somebody looks
+        if STATE_VARIABLES[name].kind in (Kind.STATE, Kind.CONSTANT):  # what is seen is only worked out when somebody looks
             np.testing.assert_array_equal(made.arrays[name], array)
 
 
@@ -190,7 +190,7 @@ def test_a_lone_future_is_refused():
 def test_a_rule_that_reads_what_is_not_there_is_refused():
     from dataclasses import dataclass
 
-    from simulation.model.rule import Rule
+    from simulation.model.engine.rule import Rule
 
     @dataclass(frozen=True)
     class Wrong(Rule):

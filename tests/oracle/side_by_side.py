@@ -11,7 +11,7 @@ from simulation.model.rules import STANDARD
 from simulation.model.week import Weeks
 from simulation.model.world import World
 from simulation.runs.stage import Stage
-from simulation.vocabulary.state_variables import QUANTITIES, Table
+from simulation.vocabulary.state_variables import STATE_VARIABLES, Table
 
 from .luck import SharedLuck
 from .model import OracleModel
@@ -45,7 +45,7 @@ class SideBySide:
 
     def apart(self) -> Iterator[tuple[str, float]]:
         """How far each array is from the oracles' attributes, at its worst; beyond 1 as a share of the value."""
-        for name, quantity in QUANTITIES.items():
+        for name, quantity in STATE_VARIABLES.items():
             ours = np.array(
                 [[getattr(agent, name) for agent in of_table(m, quantity.table)] for m in self.oracles], float
             )

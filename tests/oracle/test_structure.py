@@ -14,7 +14,7 @@ from simulation.model.plan import Plan, defaults
 from simulation.model.week import Weeks
 from simulation.model.world import World, shape_of
 from simulation.runs.stage import Stage
-from simulation.vocabulary.state_variables import QUANTITIES
+from simulation.vocabulary.state_variables import STATE_VARIABLES
 
 from .model import OracleModel
 from .side_by_side import SEED, of_table, world_of
@@ -94,7 +94,7 @@ def test_every_quantity_is_an_attribute_that_starts_the_same():
     plan = defaults().with_(officials=12, counterparts=4)
     world, oracle = world_of(plan, [], 2, 1), OracleModel(plan, SEED, 0, weeks=1, rules=[])
     Weeks(world)  # looks at who practises
-    for name, quantity in QUANTITIES.items():
+    for name, quantity in STATE_VARIABLES.items():
         theirs = world.arrays[name][0].tolist()
         assert [getattr(agent, name) for agent in of_table(oracle, quantity.table)] == pytest.approx(theirs, abs=1e-6)
         for agent in of_table(oracle, quantity.table):

@@ -9,7 +9,7 @@ import pytest
 
 from simulation import compare, load, parameters, run_futures
 from simulation.model.plan import defaults
-from simulation.model.rule import Rule
+from simulation.model.engine.rule import Rule
 from simulation.model.rules import STANDARD
 from simulation.model.rules.diffusion import Diffusion
 from simulation.runs import stage as module

@@ -12,9 +12,9 @@ import numpy as np
 from hypothesis import strategies as st
 
 from simulation.model.few import FewChange
-from simulation.model.rule import Rule, declarations
+from simulation.model.engine.rule import Rule, declarations
 from simulation.vocabulary.declare import Declaration
-from simulation.vocabulary.state_variables import QUANTITIES
+from simulation.vocabulary.state_variables import STATE_VARIABLES
 from tests.model.rules.conftest import PeerAhead
 
 ROWS = 64
@@ -54,7 +54,7 @@ def values(rule: Rule, name: str, rng: np.random.Generator) -> np.ndarray:
         return np.choose(rng.integers(3, size=(ROWS, 1)), [even, even**8, 1 - even**8]).astype(np.float32) % 1.0
     if name == "peer":
         return even.astype(np.float32)
-    unit = QUANTITIES[name].unit
+    unit = STATE_VARIABLES[name].unit
     if unit == "0 or 1":
         return np.rint(even).astype(np.float32)
     drawn = even * _LARGEST[unit]

@@ -16,12 +16,12 @@ import pytest
 from simulation import load
 from simulation.model import week as week_module
 from simulation.model.few import FewChange
-from simulation.model.rule import Rule
+from simulation.model.engine.rule import Rule
 from simulation.model.rules import STANDARD
 from simulation.model.rules.turnover import Turnover
 from simulation.model.week import Weeks
 from simulation.runs.stage import Stage
-from simulation.vocabulary.state_variables import LONG_AGO, QUANTITIES
+from simulation.vocabulary.state_variables import LONG_AGO, STATE_VARIABLES
 from simulation.vocabulary.units import HOURS_PER_DAY
 
 FUTURES, WEEKS = 12, 110
@@ -96,7 +96,7 @@ class Windfall(Rule):
 def test_what_each_idea_changed_and_the_range_cut_off_adds_up(monkeypatch, rules):
     run = a_run(rules, crisis_per_year=2, rotation_months=4, **RESTLESS)
     own = run.world.own
-    credited = [q.name for q in QUANTITIES.values() if q.credited]
+    credited = [q.name for q in STATE_VARIABLES.values() if q.credited]
     cut_off = {name: np.zeros(own[name].shape) for name in credited}
     whole_range, few_range = week_module.keep_to_ranges, FewChange.keep
 
@@ -107,7 +107,7 @@ def test_what_each_idea_changed_and_the_range_cut_off_adds_up(monkeypatch, rules
             cut_off[name] += own[name] - before[name]
 
     def keep_few(change, array, low, high):
-        name = next(name for name in QUANTITIES if own[name] is array)
+        name = next(name for name in STATE_VARIABLES if own[name] is array)
         before = array.copy()
         few_range(change, array, low, high)
         if name in cut_off:

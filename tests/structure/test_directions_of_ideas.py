@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulation.model.rule import declarations
+from simulation.model.engine.rule import declarations
 from simulation.model.rules import STANDARD
 from tests.structure.rows import ROWS, numbers_of, seen_by, tell, values, within
 

@@ -25,7 +25,7 @@ from simulation.model.week import Weeks
 from simulation.runs.outcomes import OUTCOMES
 from simulation.runs.stage import Stage
 from simulation.vocabulary.errors import ParameterError
-from simulation.vocabulary.state_variables import QUANTITIES, Kind
+from simulation.vocabulary.state_variables import STATE_VARIABLES, Kind
 from tests.structure.rows import within
 
 WEEKS = 80
@@ -35,7 +35,7 @@ def run(plan: Plan, weeks: int = WEEKS, without: tuple[str, ...] = (), futures: 
     """A run and what each array held, week by week from week 0: {name: (weeks + 1, futures, entries)}."""
     rules = tuple(rule for rule in STANDARD if type(rule).name() not in without)
     done = Weeks(Stage(3, range(futures)).world(plan.values, rules, weeks))
-    seen = {name: [done.world.own[name].copy()] for name in QUANTITIES}
+    seen = {name: [done.world.own[name].copy()] for name in STATE_VARIABLES}
     for _ in range(weeks):
         done.step()
         for name, arrays in seen.items():
@@ -163,7 +163,7 @@ def test_shares_stay_shares_flags_flags_and_counts_whole(numbers):
     except ParameterError:
         assume(False)
     _, seen = run(plan, weeks=30, futures=3)
-    for name, quantity in QUANTITIES.items():
+    for name, quantity in STATE_VARIABLES.items():
         held = seen[name]
         assert np.isfinite(held).all(), name
         if quantity.unit == "0 or 1":

@@ -22,17 +22,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulation import parameters
-from simulation.model.rule import declarations
+from simulation.model.engine.rule import declarations
 from simulation.model.rules import STANDARD
 from simulation.vocabulary import units as conversions
-from simulation.vocabulary.state_variables import QUANTITIES
+from simulation.vocabulary.state_variables import STATE_VARIABLES
 from tests.structure.rows import numbers_of, seen_by, tell
 from tests.structure.units import COUNTED, powers
 
 every_rule = pytest.mark.parametrize("rule", STANDARD, ids=lambda rule: type(rule).name())
 
 
-@pytest.mark.parametrize("named", [*parameters().values(), *QUANTITIES.values()], ids=lambda each: each.name)
+@pytest.mark.parametrize("named", [*parameters().values(), *STATE_VARIABLES.values()], ids=lambda each: each.name)
 def test_its_unit_is_made_of_known_words(named):
     powers(named.unit)
 
@@ -101,7 +101,7 @@ def test_months_become_weeks_by_one_length(rule):
 
 def unit_of(rule):
     """Unit of every number of a rule, and of every array; luck, and what is found at the other end, have none."""
-    return {each.name: each.unit for each in declarations(rule)} | {name: q.unit for name, q in QUANTITIES.items()}
+    return {each.name: each.unit for each in declarations(rule)} | {name: q.unit for name, q in STATE_VARIABLES.items()}
 
 
 # How new a peer is to a promise is counted from the first day together: that one day is the idea's own scale.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulation.vocabulary.state_variables import QUANTITIES, Kind, Table, of
+from simulation.vocabulary.state_variables import STATE_VARIABLES, Kind, Table, of
 
 STATES = {
     Table.MEMBERS: "knowledge confidence practice habit tenure",
@@ -19,10 +19,10 @@ def test_the_states_of_the_design_are_there(table):
 
 
 def test_no_two_arrays_share_their_words():
-    said = [quantity.help for quantity in QUANTITIES.values()]
+    said = [quantity.help for quantity in STATE_VARIABLES.values()]
     assert len(set(said)) == len(said)
-    assert all(quantity.unit and quantity.help for quantity in QUANTITIES.values())
+    assert all(quantity.unit and quantity.help for quantity in STATE_VARIABLES.values())
 
 
 def test_shares_start_as_shares():
-    assert all(0.0 <= q.default <= q.high for q in QUANTITIES.values() if q.kind is Kind.STATE)
+    assert all(0.0 <= q.default <= q.high for q in STATE_VARIABLES.values() if q.kind is Kind.STATE)

@@ -10,7 +10,7 @@ from simulation.experiments.hubs import held_together, hubs, partnership
 from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.experiments.trials import Trials, without
 from simulation.model.plan import Plan, defaults
-from simulation.model.rule import Rule
+from simulation.model.engine.rule import Rule
 from simulation.model.rules import STANDARD
 from simulation.model.rules.hub_loss import HubLoss
 from simulation.model.scenario import load

@@ -13,7 +13,7 @@ from simulation.experiments.patterns.scene import of_officials
 from simulation.experiments.trials import Trials, each, without
 from simulation.model.parameters import parameters
 from simulation.model.plan import defaults
-from simulation.model.rule import Rule
+from simulation.model.engine.rule import Rule
 from simulation.model.rules import STANDARD
 from simulation.model.rules.learning import Learning
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.model.rule import Rule
+from simulation.model.engine.rule import Rule
 
 
 def of_officials(flags: np.ndarray, array: np.ndarray) -> np.ndarray:

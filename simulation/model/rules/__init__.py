@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.model.rule import Rule
+from simulation.model.engine.rule import Rule
 from simulation.model.rules.benchmarking import Benchmarking
 from simulation.model.rules.breach import Breach
 from simulation.model.rules.calendar import Calendar

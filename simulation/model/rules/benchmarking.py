@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulation.model.rule import Rule, derived
+from simulation.model.engine.rule import Rule, derived
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.settings import SETTINGS
 from simulation.vocabulary.units import HOURS_PER_DAY

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from simulation.model.per_future import least, log, most
-from simulation.model.rule import Phase, Rule, derived, flag, once
+from simulation.model.engine.rule import Phase, Rule, derived, flag, once
 from simulation.vocabulary.assumptions import ASSUMPTIONS
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.model.rule import Phase, Rule, derived, flag, weekly
+from simulation.model.engine.rule import Phase, Rule, derived, flag, weekly
 from simulation.vocabulary.assumptions import ASSUMPTIONS
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.settings import SETTINGS

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtri
 
-from simulation.model.rule import Rule, derived, flag, once, weekly
+from simulation.model.engine.rule import Rule, derived, flag, once, weekly
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, MEASURED, param
 from simulation.vocabulary.state_variables import MEMBERS
 from simulation.vocabulary.units import share_per_week

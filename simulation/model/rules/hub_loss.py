@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulation.model.rule import Rule, derived, flag, once, weekly
+from simulation.model.engine.rule import Rule, derived, flag, once, weekly
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.state_variables import PARTNERSHIP, TIES

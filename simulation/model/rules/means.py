@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simulation.model.per_future import either
-from simulation.model.rule import Phase, Rule, derived
+from simulation.model.engine.rule import Phase, Rule, derived
 from simulation.vocabulary.declare import JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.settings import SETTINGS

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.model.rule import Rule, derived, flag, weekly
+from simulation.model.engine.rule import Rule, derived, flag, weekly
 from simulation.vocabulary.assumptions import ASSUMPTIONS
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, MEASURED, param, use
 from simulation.vocabulary.settings import SETTINGS

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulation.model.rule import Rule, derived
+from simulation.model.engine.rule import Rule, derived
 from simulation.vocabulary.declare import JUDGEMENT, param, use
 from simulation.vocabulary.settings import SETTINGS
 from simulation.vocabulary.units import WEEKS_PER_MONTH

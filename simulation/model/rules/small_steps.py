@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.model.few import Few
-from simulation.model.rule import Rule, derived, flag, weekly
+from simulation.model.engine.rule import Rule, derived, flag, weekly
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.settings import SETTINGS

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.model.per_future import log
-from simulation.model.rule import Rule, derived
+from simulation.model.engine.rule import Rule, derived
 from simulation.vocabulary.declare import DIRECTION, MEASURED, param, use
 from simulation.vocabulary.levers import LEVERS
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.model.few import Few
-from simulation.model.rule import Phase, Rule, derived, flag, once, weekly
+from simulation.model.engine.rule import Phase, Rule, derived, flag, once, weekly
 from simulation.vocabulary.declare import JUDGEMENT, MEASURED, param, use
 from simulation.vocabulary.settings import SETTINGS
 from simulation.vocabulary.state_variables import LONG_AGO, MEMBERS, PARTNERSHIP

@@ -9,7 +9,7 @@ import numpy as np
 from simulation.experiments.patterns.scene import Scene
 from simulation.model.engine.streams import Luck
 from simulation.model.plan import defaults
-from simulation.model.rule import once
+from simulation.model.engine.rule import once
 from simulation.model.rules.diffusion import Diffusion
 from simulation.model.week import Weeks
 from simulation.model.world import World

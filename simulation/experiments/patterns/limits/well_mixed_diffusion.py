@@ -8,7 +8,7 @@ import numpy as np
 
 from simulation.experiments.patterns.limits.diffusion_alone import Everybody, practising
 from simulation.model.engine.streams import Luck
-from simulation.model.rule import weekly
+from simulation.model.engine.rule import weekly
 from simulation.model.rules.diffusion import Diffusion
 from simulation.vocabulary.state_variables import MEMBERS
 from simulation.vocabulary.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR

@@ -1,0 +1,76 @@
+"""Who is there at the start, and what everybody can see between weeks: the two steps that no plan can leave out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simulation.model.engine.rule import Rule, once
+from simulation.vocabulary.declare import use
+from simulation.vocabulary.settings import SETTINGS
+from simulation.vocabulary.state_variables import MEMBERS
+
+PRACTISES_ABOVE = 0.5  # a member "practises" when more than half of the new way is in use
+RECENT_WEEKS = 4.0  # a member "applies" who tried a step in one of the last so many weeks
+
+
+@dataclass(frozen=True)
+class Population(Rule):
+    """Members as they are before anybody comes: officials around the starting values, peers ahead of them.
+
+    Knowledge, confidence and practice are each normal with spread people_spread, kept within 0..1; all practice
+    is habit. The mean is the starting value, for outside peers peer_mastery in all three; it is also what whoever
+    takes up the post later brings along.
+    """
+
+    each = MEMBERS
+    draws = {  # noqa: RUF012
+        "knowledge_luck": once("people/knowledge", normal=True),
+        "confidence_luck": once("people/confidence", normal=True),
+        "practice_luck": once("people/practice", normal=True),
+    }
+
+    starting_knowledge: float = use(SETTINGS["starting_knowledge"])
+    starting_confidence: float = use(SETTINGS["starting_confidence"])
+    starting_practice: float = use(SETTINGS["starting_practice"])
+    peer_mastery: float = use(SETTINGS["peer_mastery"])
+    people_spread: float = use(SETTINGS["people_spread"])
+
+    def start(self, outside, knowledge_luck, confidence_luck, practice_luck):
+        knowledge = self.peer_mastery if outside > 0 else self.starting_knowledge
+        confidence = self.peer_mastery if outside > 0 else self.starting_confidence
+        practice = self.peer_mastery if outside > 0 else self.starting_practice
+        used = min(max(practice + self.people_spread * practice_luck, 0.0), 1.0)
+        return {
+            "knowledge": min(max(knowledge + self.people_spread * knowledge_luck, 0.0), 1.0),
+            "confidence": min(max(confidence + self.people_spread * confidence_luck, 0.0), 1.0),
+            "practice": used,
+            "habit": used,
+            "newcomer_knowledge": knowledge,
+            "newcomer_confidence": confidence,
+            "newcomer_practice": practice,
+            "electable": 1.0 - outside,
+        }
+
+
+@dataclass(frozen=True)
+class Look(Rule):
+    """What anybody can see of the present state: felt trust, support, who practises, who would stand for a reform.
+
+    It holds for the whole week. A tie's felt_trust is trust x warmth; a member's support is the felt trust of their ties
+    added up, at most 1; practising is 1 above a practice of one half, applying 1 for four weeks after a try; readiness is
+    knowledge x (1 - (1 - practice) x (1 - support)).
+    """
+
+    each = MEMBERS
+
+    def change_ties(self, trust, warmth):
+        return {"felt_trust": trust * warmth}
+
+    def change(self, knowledge, practice, weeks_since_try, felt_trust_received):
+        support = min(felt_trust_received, 1.0)
+        return {
+            "support": support,
+            "practising": 1.0 if practice > PRACTISES_ABOVE else 0.0,
+            "applying": 1.0 if weeks_since_try < RECENT_WEEKS else 0.0,
+            "readiness": knowledge * (1.0 - (1.0 - practice) * (1.0 - support)),
+        }
