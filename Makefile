@@ -22,13 +22,12 @@ test: $(READY) ## set up if needed, then style, types, tests, notebooks and brow
 	COUNTERPARTS_REQUIRE_BROWSER=1 $(INSIDE)/python -m pytest
 
 bench: $(READY) ## set up if needed, then every figure of speed and memory (about ten minutes; keep the computer idle)
-	@$(INSIDE)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@$(INSIDE)/python tests/benchmarks/figures.py
 
 load: $(READY) ## set up if needed, then a full room that arrives, moves and waits, beside stock Voila (under ten minutes; keep the computer idle)
 	@$(INSIDE)/python tests/load/everything.py
 
-lock: $(READY) ## renew requirements.lock and requirements-bench.lock from pyproject.toml
+lock: $(READY) ## renew requirements.lock from pyproject.toml
 	@.ci/renew-locks $(INSIDE)/python
 
 clean: ## remove all that set-up and tests made

@@ -1,48 +1,55 @@
-"""The doubt band: what we suppose about people, one supposition per future."""
+"""The doubt band: parameter uncertainty, one accepted set of assumptions for each future."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
-from simulation.model.engine.streams import Luck
+from simulation.model.engine.rule import Rule, declarations
+from simulation.model.engine.streams import RandomStreams
 from simulation.model.parameters import parameters
 from simulation.model.plan import Plan
-from simulation.model.engine.rule import Rule, declarations
 from simulation.runs.accepted import accepted
 from simulation.vocabulary.declare import ASSUMPTION, Declaration
 
 _ONE = (("future", 1),)
 
 
-def doubted(plan: Plan, ideas: Sequence[Rule], luck: Luck) -> dict[str, Any]:
-    """The plan's numbers, with every assumption another one in every second copy of the futures, shape (futures, 1).
+def sampled_parameters(plan: Plan, rules: Sequence[Rule], streams: RandomStreams) -> dict[str, np.ndarray]:
+    """Every assumption of the plan's rules, one value for each of the streams' futures: name to shape (futures,).
 
     Each future draws one set from the accepted sample, so that assumptions go together as the evidence lets them. An
-    assumption that the sample does not know (an idea of one's own) or that the plan sets to a value of its own is drawn
-    over its range by itself: half of the draws fall below the plan's value and half above, evenly out to each end.
+    assumption that the sample does not know (of a rule of one's own) or
+    that the plan sets to a value of its own is drawn over its range by itself: half of the draws fall below the plan's
+    value and half above, evenly out to each end. A standard one that is newer than the sample keeps its default (see
+    `unknown_to_sample`).
     """
-    numbers: dict[str, Any] = dict(plan.values)
-    for rule in ideas:  # an idea of one's own brings its numbers along
-        for number in declarations(rule):
-            numbers.setdefault(number.name, getattr(rule, number.name))
-    sample, first = accepted(), len(luck.futures)
-    chosen = np.floor(luck.once("doubt/set", _ONE).astype(np.float64) * sample.size).astype(int)
-    for name, number in parameters(ideas).items():
-        if number.role is not ASSUMPTION:
+    sample = accepted()
+    chosen = np.floor(streams.once("doubt/set", _ONE)[:, 0].astype(np.float64) * sample.size).astype(int)
+    own = {declared.name: getattr(rule, declared.name) for rule in rules for declared in declarations(rule)}
+    found: dict[str, np.ndarray] = {}
+    for name, declared in parameters(rules).items():
+        if declared.role is not ASSUMPTION:
             continue
-        middle = numbers[name]
-        known = name in sample.sets and middle == number.default
-        drawn = sample.sets[name][chosen] if known else _over_its_range(number, middle, luck)
-        drawn = np.where(np.arange(len(drawn))[:, None] // first % 2, drawn, middle)
-        numbers[name] = drawn.astype(np.float32)
-    return numbers
+        middle = plan.values.get(name, own.get(name, declared.default))
+        if name in sample.sets and middle == declared.default:
+            found[name] = sample.sets[name][chosen]
+        elif name in plan.values and name not in sample.sets and middle == declared.default:
+            found[name] = np.full(len(chosen), float(middle))
+        else:
+            found[name] = _over_its_range(declared, middle, streams)
+    return found
 
 
-def _over_its_range(number: Declaration, middle: float, luck: Luck) -> np.ndarray:
-    draw = luck.once(f"doubt/{number.name}", _ONE).astype(np.float64)
+def unknown_to_sample() -> tuple[str, ...]:
+    """Assumptions of the standard rules that the accepted sample does not know: it is used with their defaults."""
+    sample = accepted()
+    return tuple(n for n, declared in parameters().items() if declared.role is ASSUMPTION and n not in sample.sets)
+
+
+def _over_its_range(number: Declaration, middle: float, streams: RandomStreams) -> np.ndarray:
+    draw = streams.once(f"doubt/{number.name}", _ONE)[:, 0].astype(np.float64)
     drawn = np.where(
         draw < 0.5,
         number.low + (middle - number.low) * 2.0 * draw,

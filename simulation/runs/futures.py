@@ -1,25 +1,27 @@
-"""Many futures at once: one world of islands, in batches that keep memory bounded."""
+"""Many futures of one plan: the loop run over chunks of them, and what happens gathered."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from simulation.model.plan import Plan
+from simulation.model.engine.layout import check_rules
 from simulation.model.engine.rule import Rule, declarations
+from simulation.model.engine.world import Setting, World
+from simulation.model.plan import Plan
 from simulation.model.rules import STANDARD
 from simulation.model.scenario import load
-from simulation.model.week import Weeks
-from simulation.model.world import World
-from simulation.runs.doubt import doubted
-from simulation.runs.outcomes import MEMBER_MOMENTS, OUTCOMES, Told, end_of_support
-from simulation.runs.progress import shown
-from simulation.runs.record import SPREAD, Record, series
+from simulation.runs.chunks import in_chunks
+from simulation.runs.context import EnsembleContext, contexts
+from simulation.runs.doubt import sampled_parameters
+from simulation.runs.outcomes import MEMBER_MOMENTS, OUTCOMES, OutcomeInputs, end_of_support
+from simulation.runs.progress import Progress, shown
 from simulation.runs.results import Results
-from simulation.runs.stage import stages
+from simulation.runs.series import SPREAD, WeeklySeries, series
 from simulation.vocabulary.errors import ParameterError, nearest, one_line
 from simulation.vocabulary.state_variables import STATE_VARIABLES
 
@@ -27,7 +29,14 @@ DEFAULT_WEEKS = 156
 MOST_WEEKS = 520
 MOST_FUTURES = 10_000_000
 
-Batch = tuple[Mapping[str, np.ndarray], dict[str, np.ndarray], dict[str, dict[str, np.ndarray]]]
+
+@dataclass(frozen=True)
+class Gathered:
+    """What is kept of some futures: weekly series by name, outcomes by name, credit by state and rule."""
+
+    weekly: dict[str, np.ndarray]
+    outcomes: dict[str, np.ndarray]
+    credit: dict[str, dict[str, np.ndarray]]
 
 
 def run_futures(
@@ -39,134 +48,163 @@ def run_futures(
     weeks: int | None = None,
     progress: bool | Callable[[int, int], None] = False,
     keep: Iterable[str] | None = None,
+    threads: int | None = None,
+    compiled: bool = True,
 ) -> Results:
     """Run a plan in many futures and gather what happens.
 
     futures: how many, each with its own luck. seed: the luck; the same seed gives the same luck whatever the plan
     says. doubt: run each future a second time with another accepted set of assumptions; found in `results.doubt`.
-    rules: the ideas to run (default: the standard ones); what the plan leaves out is left out. weeks: the horizon
-    (default 156). progress: show a bar, or call back with (futures done, futures in all). keep: weekly series to keep
-    (default: all); the memory of a big run is mostly theirs.
+    rules: the rules to run (default: the standard ones); what the plan leaves out is left out. weeks: the horizon
+    (default 156). progress: show a bar, or call back with (futures done, futures in all), between chunks of at most some
+    hundredths of a second; what that raises ends the run. keep: weekly series to keep (default: all); the memory of a big
+    run is mostly theirs. threads: how many chunks run side by side (default: one a processor); results do not depend on
+    it. compiled: False runs the rules as plain Python, half a second a future, so that a breakpoint in one works.
 
-    Raises ParameterError (or what `load` raises) in one line when something is out of range.
+    Raises ParameterError, RuleError (or what `load` raises) in one line when something is out of range.
     """
     plan = load(plan)
-    futures = whole("futures", futures, 1, MOST_FUTURES)
-    weeks = whole("weeks", DEFAULT_WEEKS if weeks is None else weeks, 1, MOST_WEEKS)
+    futures = check_int("futures", futures, 1, MOST_FUTURES)
+    weeks = check_int("weeks", DEFAULT_WEEKS if weeks is None else weeks, 1, MOST_WEEKS)
+    threads = None if threads is None else check_int("threads", threads, 1, 1024)
     seed = check_seed(seed)
     kept = _kept(keep)
-    ideas = ideas_of(plan, rules)
+    running = rules_of(plan, rules)
     bands = 2 if doubt else 1
-    spreads = any(name.endswith(SPREAD) for name in kept)
-    done: list[list[Batch]] = []
-    for stage in shown(stages(plan, seed, futures, bands), progress, futures, lambda stage: len(stage.luck.futures)):
-        numbers = doubted(plan, ideas, stage.luck) if doubt else plan.values
-        batches = run_bands([plan] * bands, stage.world(numbers, ideas, weeks), spreads)
-        done.append(batches if kept == tuple(series()) else only(batches, kept))
-    parts = [_gather([batches[band] for batches in done], kept) for band in range(bands)]
-    return results_of(plan, seed, weeks, ideas, parts)
+    done: list[list[Gathered]] = [[] for _ in range(bands)]
+    with shown(progress, futures) as told:
+        for context in contexts(plan, seed, futures, weeks):
+            for band, gathered in enumerate(_batch(plan, running, context, weeks, kept, bands, threads, compiled, told)):
+                done[band].append(gathered)
+    parts = [_end_to_end(batches) for batches in done]
+    names = {rule.name(): rule.idea() for rule in running}
+    beside = _results(plan, seed, weeks, parts[1], names, "doubt") if doubt else None
+    return _results(plan, seed, weeks, parts[0], names, "luck", beside)
 
 
-def ideas_of(plan: Plan, rules: Sequence[Rule] | None) -> tuple[Rule, ...]:
+def rules_of(plan: Plan, rules: Sequence[Rule] | None) -> tuple[Rule, ...]:
     """The rules to run: those given, or the standard ones, without what the plan leaves out.
 
-    Raises ParameterError where a rule was given a number that the plan has its own word on.
+    Raises RuleError for what is no rule, ParameterError where a rule was given a number that the plan has its own word on.
     """
-    ideas = tuple(rule for rule in (STANDARD if rules is None else rules) if type(rule).name() not in plan.without)
-    for rule in ideas:
-        for number in declarations(rule):
-            own = getattr(rule, number.name)
-            if number.name in plan.values and own not in (number.default, plan.values[number.name]):
+    running = tuple(rule for rule in check_rules(STANDARD if rules is None else rules) if rule.name() not in plan.without)
+    for rule in running:
+        for declared in declarations(rule):
+            own = getattr(rule, declared.name)
+            if declared.name in plan.values and own not in (declared.default, plan.values[declared.name]):
                 raise ParameterError(
-                    f"{number.name} = {one_line(own)} was set on the rule {type(rule).name()}, but the plan says "
-                    f"{plan.values[number.name]:g}: set it on the plan, plan.with_({number.name}=...)"
+                    f"{declared.name} = {one_line(own)} was set on the rule {rule.name()}, but the plan says "
+                    f"{plan.values[declared.name]:g}: set it on the plan, plan.with_({declared.name}=...)"
                 )
-            number.check(own, type(rule).name())
-    return ideas
+    return running
 
 
 def check_seed(seed: Any) -> int:
     """The seed as a whole number from 0. Raises ParameterError."""
-    return whole("seed", seed, 0, 2**64 - 1)
+    return check_int("seed", seed, 0, 2**64 - 1)
 
 
-def run_bands(plans: Sequence[Plan], world: World, spreads: bool) -> list[Batch]:
-    """Run a world and gather each band's part of its futures: weekly series, outcomes and credit.
+def check_int(name: str, value: Any, low: int, high: int) -> int:
+    """A whole number within low..high. Raises ParameterError naming it."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        raise ParameterError(f"{name} = {one_line(value)} must be a whole number; allowed: {low} to {high}")
+    if not low <= value <= high:
+        raise ParameterError(f"{name} = {one_line(int(value))} is out of range; allowed: {low} to {high}")
+    return int(value)
 
-    Bands are the copies of the same luck that lie end to end in the world's futures; `plans` has the plan of each.
-    """
-    run, record, weeks = Weeks(world), Record(world, spreads), world.weeks
-    record.write(run)
-    ends = [min(end_of_support(plan.values), weeks) for plan in plans]
+
+def gather(setting: Setting, plan: Plan, kept: Sequence[str]) -> Gathered:
+    """Run a setting's futures to the end and gather what happens in them."""
+    world = World(setting, spreads=any(name.endswith(SPREAD) for name in kept))
     moments = {0: _members(world)}
-    for week in range(1, weeks + 1):
-        run.step()
-        record.write(run)
-        if week in ends or week == weeks:
-            moments[week] = _members(world)
-    givers, size = np.unique(world.ties.givers), len(world.luck.futures)
-    batches: list[Batch] = []
-    for band, (plan, end) in enumerate(zip(plans, ends, strict=True)):
-        part = slice(band * size, (band + 1) * size)
-        weekly, three = record.weekly(part), [moments[week] for week in (0, end, weeks)]
-        stacked = {name: np.stack([members[name][part] for members in three]) for name in MEMBER_MOMENTS}
-        told = Told(weekly, stacked, plan.values, givers)
-        outcomes = {name: np.asarray(outcome.find(told), np.float32) for name, outcome in OUTCOMES.items()}
-        batches.append((weekly, outcomes, _credit(run, weekly, part)))
-    return batches
+    for week in sorted({min(end_of_support(plan.values), setting.weeks), setting.weeks}):
+        world.advance(week - world.week)
+        moments[week] = _members(world)
+    end = min(end_of_support(plan.values), setting.weeks)
+    weekly = WeeklySeries(world)
+    stacked = {
+        name: np.stack([moments[week][name] for week in (0, end, setting.weeks)]) for name in MEMBER_MOMENTS
+    }  # fmt: skip
+    told = OutcomeInputs(weekly, stacked, plan.values, np.unique(setting.shape.giver()))
+    outcomes = {name: np.asarray(outcome.find(told), np.float32) for name, outcome in OUTCOMES.items()}
+    return Gathered({name: weekly[name] for name in kept}, outcomes, _credit(world, weekly))
 
 
-def only(batches: list[Batch], kept: tuple[str, ...]) -> list[Batch]:
-    """Batches with no other weekly series than these."""
-    return [({name: weekly[name] for name in kept}, made, part) for weekly, made, part in batches]
+def _batch(
+    plan: Plan, rules: Sequence[Rule], context: EnsembleContext, weeks: int, kept: Sequence[str], bands: int,
+    threads: int | None, compiled: bool, progress: Progress,
+) -> list[Gathered]:  # fmt: skip
+    """All bands of a context's futures."""
+    columns = {}
+    if bands > 1:
+        sampled = sampled_parameters(plan, rules, context.streams)
+        fixed = {**{d.name: getattr(r, d.name) for r in rules for d in declarations(r)}, **plan.values}
+        columns = {name: np.concatenate([np.full(len(v), float(fixed[name])), v]) for name, v in sampled.items()}
+    setting = context.setting(plan.values, rules, weeks, columns=columns, copies=bands, compiled=compiled)
+    before = progress.done
+    size = len(context.streams.futures)
+    made = in_chunks(
+        setting, lambda chunk: gather(setting.of(chunk), plan, kept), threads,
+        lambda finished: progress(before + finished // bands),
+    )  # fmt: skip
+    whole = _end_to_end(made)
+    return [_part(whole, slice(band * size, (band + 1) * size)) for band in range(bands)]
 
 
 def _members(world: World) -> dict[str, np.ndarray]:
-    return {name: world.arrays[name].copy() for name in MEMBER_MOMENTS}
+    return {name: world.arrays[name].astype(np.float32) for name in MEMBER_MOMENTS}
 
 
-def _credit(run: Weeks, weekly: Mapping[str, np.ndarray], part: slice) -> dict[str, dict[str, np.ndarray]]:
-    """What each idea changed in each state's mean, per future; what keeping to the range took off stands under
-    `range`.
-    """
+def _credit(world: World, weekly: Mapping[str, np.ndarray]) -> dict[str, dict[str, np.ndarray]]:
+    """What each rule changed in each state's mean, per future; what keeping to the range took off stands under `range`."""
     found: dict[str, dict[str, np.ndarray]] = {}
-    for state in (q.name for q in STATE_VARIABLES.values() if q.credited):
-        parts = run.credit.get(state, {})
-        people = run.world.counted(STATE_VARIABLES[state].table)
-        means = {
-            rule: np.add.reduce(total.T[:people, part], axis=0) / np.float32(people) for rule, total in parts.items()
-        }
-        change = weekly[state][:, -1] - weekly[state][:, 0]
-        found[state] = {**means, "range": change - sum(means.values())}
+    on = {rule.name() for rule, runs in zip(world.layout.rules, world.setting.on, strict=True) if runs}
+    for state in (v for v in STATE_VARIABLES.values() if v.credited):
+        people = world.setting.shape.reported(state.table)
+        parts = {
+            rule: (world.credit[:, place] / people).astype(np.float32)
+            for place, (name, rule) in enumerate(world.layout.pairs) if name == state.name and rule in on
+        }  # fmt: skip
+        change = weekly[state.name][:, -1] - weekly[state.name][:, 0]
+        found[state.name] = {**parts, "range": change - sum(parts.values())}
     return found
 
 
-def _gather(batches: list[Batch], kept: tuple[str, ...]) -> Batch:
-    """Batches end to end, with the weekly series to keep."""
-    if len(batches) == 1:
-        return batches[0]
-    outcomes, credit = batches[0][1:]
-    return (
-        {name: np.concatenate([batch[0][name] for batch in batches]) for name in kept},
-        {name: np.concatenate([batch[1][name] for batch in batches]) for name in outcomes},
+def _end_to_end(parts: Sequence[Gathered]) -> Gathered:
+    """Futures of several parts, one after another."""
+    if len(parts) == 1:
+        return parts[0]
+    first = parts[0]
+    return Gathered(
+        {name: np.concatenate([part.weekly[name] for part in parts]) for name in first.weekly},
+        {name: np.concatenate([part.outcomes[name] for part in parts]) for name in first.outcomes},
         {
-            state: {rule: np.concatenate([batch[2][state][rule] for batch in batches]) for rule in parts}
-            for state, parts in credit.items()
+            state: {rule: np.concatenate([part.credit[state][rule] for part in parts]) for rule in rules}
+            for state, rules in first.credit.items()
         },
     )
 
 
-def results_of(plan: Plan, seed: int, weeks: int, ideas: Sequence[Rule], bands: Sequence[Batch]) -> Results:
-    """Results of luck's band, and beside it doubt's where there is one."""
-    names = {type(rule).name(): type(rule).idea() for rule in ideas}
-    beside = Results(plan, seed, weeks, *bands[1], ideas=names, band="doubt") if len(bands) > 1 else None
-    return Results(plan, seed, weeks, *bands[0], ideas=names, doubt=beside)
+def _part(whole: Gathered, futures: slice) -> Gathered:
+    return Gathered(
+        {name: values[futures] for name, values in whole.weekly.items()},
+        {name: values[futures] for name, values in whole.outcomes.items()},
+        {state: {rule: values[futures] for rule, values in rules.items()} for state, rules in whole.credit.items()},
+    )
+
+
+def _results(
+    plan: Plan, seed: int, weeks: int, part: Gathered, ideas: Mapping[str, str], band: str, doubt: Results | None = None
+) -> Results:  # fmt: skip
+    return Results(plan, seed, weeks, part.weekly, part.outcomes, part.credit, ideas=ideas, band=band, doubt=doubt)
 
 
 def _kept(keep: Iterable[str] | None) -> tuple[str, ...]:
     known = series()
     if keep is None:
         return tuple(known)
+    if isinstance(keep, str):
+        raise ParameterError(f'keep = {one_line(keep)} must be a list of names, such as keep=["{keep}"]')
     keep = tuple(keep)
     for name in keep:
         if name not in known:
@@ -174,10 +212,3 @@ def _kept(keep: Iterable[str] | None) -> tuple[str, ...]:
     return keep
 
 
-def whole(name: str, value: Any, low: int, high: int) -> int:
-    """A whole number within low..high. Raises ParameterError naming it."""
-    if isinstance(value, bool) or not isinstance(value, int | np.integer):
-        raise ParameterError(f"{name} = {one_line(value)} must be a whole number; allowed: {low} to {high}")
-    if not low <= value <= high:
-        raise ParameterError(f"{name} = {one_line(int(value))} is out of range; allowed: {low} to {high}")
-    return int(value)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.vocabulary.units import WEEKS_PER_MONTH, WEEKS_PER_YEAR
+from simulation.vocabulary.units import WEEKS_PER_MONTH, WEEKS_PER_YEAR, first_week_without
 
 # Trust after 50, 90 and 200 good hours together (evidence rows T01-T03), with half of full trust at 70 hours.
 TRUST_BANDS = {"acquaintance": 0.39, "colleague": 0.59, "confidant": 0.86}
@@ -15,7 +15,7 @@ _BEFORE_AND_AFTER = 13  # weeks compared on either side of a convenor's departur
 
 
 @dataclass(frozen=True)
-class Told:
+class OutcomeInputs:
     """What outcomes are made from: the weekly series, and members' arrays at three moments.
 
     `moments[name]` has shape (3, futures, members): at the start, when support ends, at the horizon.
@@ -41,15 +41,15 @@ class Outcome:
     unit: str
     help: str
     better: int  # 1 when more is better, -1 when less is, 0 when neither
-    find: Callable[[Told], np.ndarray]
+    find: Callable[[OutcomeInputs], np.ndarray]
 
 
 def end_of_support(numbers: Mapping[str, float]) -> int:
     """The first week without support."""
-    return int(np.ceil(numbers["months"] * WEEKS_PER_MONTH - 1e-9))
+    return first_week_without(numbers["months"])
 
 
-def _change_after(told: Told, weeks: int) -> np.ndarray:
+def _change_after(told: OutcomeInputs, weeks: int) -> np.ndarray:
     practice = told.weekly["practice"]
     when = told.end + weeks
     if when >= practice.shape[1]:
@@ -57,17 +57,17 @@ def _change_after(told: Told, weeks: int) -> np.ndarray:
     return practice[:, when] - practice[:, 0]
 
 
-def _time_to_trust(told: Told) -> np.ndarray:
+def _time_to_trust(told: OutcomeInputs) -> np.ndarray:
     there = told.weekly["trust"] >= TRUST_BANDS["acquaintance"]
     months = there.argmax(axis=1) / WEEKS_PER_MONTH
     return np.where(there.any(axis=1), months, np.nan).astype(np.float32)
 
 
-def _days(told: Told) -> np.ndarray:
+def _days(told: OutcomeInputs) -> np.ndarray:
     return told.weekly["support_days"][:, 1:].sum(axis=1) * np.float32(told.numbers["institutions"])
 
 
-def _days_per_change(told: Told) -> np.ndarray:
+def _days_per_change(told: OutcomeInputs) -> np.ndarray:
     people = _change_after(told, WEEKS_PER_YEAR) * told.numbers["officials"]
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(people > 0.0, _days(told) / people, np.where(np.isnan(people), np.nan, np.inf)).astype(
@@ -75,12 +75,12 @@ def _days_per_change(told: Told) -> np.ndarray:
         )
 
 
-def _peers_gain(told: Told) -> np.ndarray:
+def _peers_gain(told: OutcomeInputs) -> np.ndarray:
     start, end, _ = told.moments["knowledge"]
     return np.add.reduce(end[:, told.givers] - start[:, told.givers], axis=1) / np.float32(len(told.givers))
 
 
-def _gini(told: Told) -> np.ndarray:
+def _gini(told: OutcomeInputs) -> np.ndarray:
     start, end, _ = told.moments["practice"]
     officials = int(told.numbers["officials"])
     gains = np.sort(np.maximum(end - start, 0.0)[:, :officials], axis=1).astype(np.float64)
@@ -90,7 +90,7 @@ def _gini(told: Told) -> np.ndarray:
         return np.where(total > 0.0, (gains * rank).sum(axis=1) / (officials * total), np.nan).astype(np.float32)
 
 
-def _convenor_loss(told: Told) -> np.ndarray:
+def _convenor_loss(told: OutcomeInputs) -> np.ndarray:
     exits = told.weekly["convenor_exits"] > 0.0
     hours = told.weekly["contact_hours"].astype(np.float64)
     span = _BEFORE_AND_AFTER
@@ -106,7 +106,7 @@ def _convenor_loss(told: Told) -> np.ndarray:
         return np.where(exits.any(axis=1) & (before > 0.0), 1.0 - after / before, np.nan).astype(np.float32)
 
 
-def _count(name: str) -> Callable[[Told], np.ndarray]:
+def _count(name: str) -> Callable[[OutcomeInputs], np.ndarray]:
     return lambda told: told.weekly[name].sum(axis=1)
 
 

@@ -1,32 +1,36 @@
-"""A bar for long runs."""
+"""How far a long run has come: a bar, or a function of one's own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
-
-Piece = TypeVar("Piece")
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 
-def shown(
-    pieces: Iterable[Piece], progress: bool | Callable[[int, int], None], total: int, size: Callable[[Piece], int]
-) -> Iterator[Piece]:
-    """The pieces, while a bar (or a function called with done and total) says how far they have got."""
-    if not progress:
-        yield from pieces
-        return
+class Progress:
+    """Told how many futures are done; `done` remembers it."""
+
+    def __init__(self, total: int, tell: Callable[[int, int], None] | None = None) -> None:
+        self.total, self.done, self._tell = total, 0, tell
+
+    def __call__(self, done: int) -> None:
+        """So many are done."""
+        self.done = done
+        if self._tell:
+            self._tell(done, self.total)
+
+
+@contextmanager
+def shown(progress: bool | Callable[[int, int], None], total: int) -> Iterator[Progress]:
+    """A progress that shows a bar (True), or calls a function with (done, total), or says nothing (False)."""
     if callable(progress):
-        done = 0
-        for piece in pieces:
-            yield piece
-            done += size(piece)
-            progress(done, total)
+        yield Progress(total, progress)
+        return
+    if not progress:
+        yield Progress(total)
         return
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import Progress as Bar
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    with Bar(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("futures", total=total)
-        for piece in pieces:
-            yield piece
-            bar.advance(task, size(piece))
+        yield Progress(total, lambda done, _total: bar.update(task, completed=done))

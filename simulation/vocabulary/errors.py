@@ -34,6 +34,10 @@ class DescriptionError(CounterpartsError, ValueError):
     """A description that is missing, or whose generated blocks are not marked as they should be."""
 
 
+class RuleError(CounterpartsError, ValueError):
+    """A rule that cannot be run as it is written: which rule, which line, and what to write instead."""
+
+
 class CalibrationError(CounterpartsError, ValueError):
     """A calibration that was left, and cannot be gone on with."""
 

@@ -167,6 +167,7 @@ _ALL = (
         unit="days/week",
         recorded=True,
     ),
+    _signal("released_days", INSTITUTIONS, "days set free from the reserve this week", unit="days/week"),
     _total("mean_practice", INSTITUTIONS, Total("practice", Over.PEOPLE, mean=True), "mean practice of its people"),
     _total("people_practising", INSTITUTIONS, Total("practising", Over.PEOPLE, mean=True), "share who practise"),
     _total("coalition", INSTITUTIONS, Total("readiness", Over.PEOPLE, mean=True), "mean readiness of its people"),

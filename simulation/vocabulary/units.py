@@ -11,6 +11,7 @@ WEEKS_PER_YEAR = 52
 MONTHS_PER_YEAR = 12
 WEEKS_PER_MONTH = WEEKS_PER_YEAR / MONTHS_PER_YEAR
 HOURS_PER_DAY = 6.0
+FULL_CLASS = 100.0  # people in a session in which nothing is personal any more
 LN2 = math.log(2.0)
 
 
@@ -36,7 +37,7 @@ def halved(times: float) -> float:
 
 def gone_by_halving(times: float) -> float:
     """What has gone of 1 after it was halved so many times: 1 - 2 ** -times."""
-    return -math.expm1(-LN2 * times)
+    return 1.0 - math.exp(-LN2 * times)
 
 
 def logistic(log_odds: float) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.model.engine.streams import Groups
+from simulation.vocabulary.state_variables import INSTITUTIONS, MEMBERS, PARTNERSHIP, TIES, Table
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,6 @@ class Shape:
     from the next but one.
     """
 
-    futures: int
     officials: int
     institutions: int
     units: int
@@ -88,6 +88,28 @@ class Shape:
         return ((person + np.array(steps[: self.partners])) % self.counterparts).ravel()
 
 
+    def entries(self, table: Table) -> int:
+        """How many entries a table has."""
+        return {MEMBERS: self.members, TIES: self.ties, INSTITUTIONS: self.all_institutions, PARTNERSHIP: 1}[table]
+
+    def reported(self, table: Table) -> int:
+        """How many entries of a table count in results, from the first: peers from outside and their home do not."""
+        if table is MEMBERS:
+            return self.officials
+        return self.institutions if table is INSTITUTIONS else self.entries(table)
+
+
 def everybody(shape: Shape) -> Groups:
     """For whom members' luck is drawn."""
     return ("officials", shape.officials), ("peers", shape.peers)
+
+
+def draw_groups(shape: Shape, table: Table) -> Groups:
+    """For whom a table's luck is drawn: one more in a group leaves all others' luck alone."""
+    if table is MEMBERS:
+        return everybody(shape)
+    if table is TIES:
+        return (("ties", shape.ties),)
+    if table is INSTITUTIONS:
+        return ("institutions", shape.institutions), ("home", shape.all_institutions - shape.institutions)
+    return (("partnership", 1),)

@@ -1,96 +1,86 @@
-"""Luck that is fair: every draw depends on the seed and on whom it is for, never on how many others there are.
+"""Random streams: every draw depends on the seed and on whom it is for, never on how many others there are.
 
-Each rule has its own stream of draws per future, derived from (seed, rule, future). The streams are blocks of
-NumPy's counter-based Philox generator: the key holds seed and stream, the counter holds future and year, and within a
-block the draws stand person by person. So one more future, person or week adds draws and moves none.
+A stream is known by an id that is written beside what draws from it. It consists of blocks of NumPy's counter-based
+Philox generator: the key holds seed, stream and group, the counter holds future and year, and within a block the draws
+stand entry by entry. So one more future, entry or week adds draws and moves none.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections import OrderedDict
 
 import numpy as np
+from scipy.special import ndtri
 
 from simulation.vocabulary.units import WEEKS_PER_YEAR
 
 Groups = tuple[tuple[str, int], ...]  # who the draws are for, and how many of them: (("officials", 60), ("peers", 4))
 
 _ONCE = 2**63  # the "year" under which draws made once are kept
+_EDGE = 1e-6  # a normal number is never further out than that of this chance
+_GROWTHS_KEPT = 2  # sizes of one stream that are kept: another size is what a moved slider leaves behind
 
 
-class Luck:
-    """The draws of `futures` (their numbers) under one `seed`, made when first asked for, and kept.
+class RandomStreams:
+    """The draws of `futures` (their numbers) under one `seed`, made when first asked for, and kept."""
 
-    `copies` repeats the same luck that many times along the axis of futures, for bands that share it.
-    """
+    def __init__(self, seed: int, futures: range) -> None:
+        self.seed, self.futures = seed, futures
+        self._kept: dict[str, OrderedDict[tuple[Groups, int, bool], np.ndarray]] = {}
 
-    def __init__(self, seed: int, futures: range, copies: int = 1) -> None:
-        self.seed, self.futures, self.copies = seed, futures, copies
-        self._once: Luck | None = None
-        self._kept: dict[str, tuple[tuple[Groups, int], np.ndarray]] = {}
-
-    def repeated(self, times: int) -> Luck:
-        """This luck so many times end to end, drawn once."""
-        more = Luck(self.seed, self.futures, self.copies * times)
-        more._once = self
-        return more
-
-    def once(self, stream: str, groups: Groups) -> np.ndarray:
-        """Draws even on [0, 1), float32, shape (copies x futures, everybody in `groups`)."""
-        return self._keep(stream, groups, 0)[0]
+    def once(self, stream: str, groups: Groups, *, normal: bool = False) -> np.ndarray:
+        """Draws even on [0, 1) or standard normal, float32, shape (futures, everybody in `groups`), read-only."""
+        return self._keep(stream, (groups, 0, normal))
 
     def weekly(self, stream: str, groups: Groups, weeks: int) -> np.ndarray:
-        """Draws even on [0, 1), float32, shape (weeks, copies x futures, everybody in `groups`)."""
-        return self._keep(stream, groups, weeks)
+        """Draws even on [0, 1), float32, shape (futures, whole years of weeks, everybody in `groups`), read-only."""
+        return self._keep(stream, (groups, -(-weeks // WEEKS_PER_YEAR), False))
 
     @property
     def nbytes(self) -> int:
         """Memory held by the draws made so far."""
-        return sum(draws.nbytes for _, draws in self._kept.values())
+        return sum(draws.nbytes for sizes in self._kept.values() for draws in sizes.values())
 
-    def _keep(self, stream: str, groups: Groups, weeks: int) -> np.ndarray:
-        # Only the newest size of a stream is kept: another size is what a moved slider leaves behind.
-        size, draws = self._kept.get(stream, (None, None))
-        if draws is None or size != (groups, weeks):
-            draws = self._make(stream, groups, weeks)
-            self._kept[stream] = (groups, weeks), draws
-        return draws
+    def _keep(self, stream: str, size: tuple[Groups, int, bool]) -> np.ndarray:
+        sizes = self._kept.setdefault(stream, OrderedDict())
+        if size not in sizes:
+            sizes[size] = self._make(stream, *size)
+            while len(sizes) > _GROWTHS_KEPT:
+                sizes.popitem(last=False)
+        sizes.move_to_end(size)
+        return sizes[size]
 
-    def _make(self, stream: str, groups: Groups, weeks: int) -> np.ndarray:
-        # In memory futures run fastest, as in all arrays of a world.
-        if self._once is not None:
-            drawn = self._once._keep(stream, groups, weeks).transpose(0, 2, 1)
-            return _read_only(np.tile(drawn, (1, 1, self.copies // self._once.copies)))
+    def _make(self, stream: str, groups: Groups, years: int, normal: bool) -> np.ndarray:
         everybody = sum(count for _, count in groups)
-        made = np.empty((max(weeks, 1), everybody, self.copies, len(self.futures)), np.float32)
+        made = np.empty((len(self.futures), max(years, 1) * (WEEKS_PER_YEAR if years else 1), everybody), np.float32)
         first = 0
         for who, count in groups:
-            made[:, first : first + count] = self._block(f"{stream}/{who}", count, weeks)[:, :, None]
+            self._fill(f"{stream}/{who}", made[:, :, first : first + count], range(years) if years else (_ONCE,))
             first += count
-        return _read_only(made.reshape(len(made), everybody, -1))
+        if not years:
+            made = made[:, 0]
+            if normal:
+                made = ndtri(np.clip(made, _EDGE, 1.0 - _EDGE).astype(np.float64)).astype(np.float32)
+        made = np.ascontiguousarray(made)
+        made.flags.writeable = False
+        return made
 
-    def _block(self, stream: str, count: int, weeks: int) -> np.ndarray:
-        """Draws of one group, shape (weeks or 1, count, futures)."""
+    def _fill(self, stream: str, room: np.ndarray, years: range | tuple[int, ...]) -> None:
+        """Fill the draws of one group, block by block; in a block draws stand entry by entry, in `room` week by week."""
         philox = np.random.Philox(key=_key(self.seed, stream))
         generator = np.random.Generator(philox)
         state = philox.state
-        years = range(-(-weeks // WEEKS_PER_YEAR)) if weeks else (_ONCE,)
-        length = WEEKS_PER_YEAR if weeks else 1
-        draws = np.empty((len(self.futures), count, len(years), length), np.float32)
+        counter = state["state"]["counter"]
+        state["buffer_pos"], state["has_uint32"] = 4, 0
+        length = room.shape[1] // len(years)
+        block = np.empty((room.shape[2], length), np.float32)
         for row, future in enumerate(self.futures):
-            for block, year in enumerate(years):
-                state["state"]["counter"][:] = (0, year, future, 0)
-                state["buffer_pos"], state["has_uint32"] = 4, 0
+            for nth, year in enumerate(years):
+                counter[:] = (0, year, future, 0)
                 philox.state = state
-                draws[row, :, block] = generator.random((count, length), dtype=np.float32)
-        made = draws.reshape(len(self.futures), count, len(years) * length)
-        return made[:, :, : max(weeks, 1)].transpose(2, 1, 0)
-
-
-def _read_only(draws: np.ndarray) -> np.ndarray:
-    """(weeks, everybody, futures) as it lies in memory, to be read as (weeks, futures, everybody)."""
-    draws.flags.writeable = False
-    return draws.transpose(0, 2, 1)
+                generator.random(dtype=np.float32, out=block)
+                room[row, nth * length : (nth + 1) * length] = block.T
 
 
 def _key(seed: int, stream: str) -> np.ndarray:

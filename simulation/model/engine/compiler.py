@@ -1,0 +1,238 @@
+"""From a printed loop to functions that run: compiled by numba and cached, or as plain Python with the rules themselves.
+
+The only door to numba. The printed loop is kept as a file, because numba caches what it compiled beside a file: in
+`COUNTERPARTS_CACHE` where that is set, else in the user's cache folder, else (where nothing may be written) in a
+temporary folder of this process, and the log says so.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib.util
+import logging
+import math
+import os
+import platform
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from platformdirs import user_cache_path
+
+from simulation.model.engine.language import Function
+from simulation.model.engine.layout import Layout
+from simulation.model.engine.loop import Unit, driver, units
+from simulation.model.engine.rule import Part, Rule, declarations
+from simulation.vocabulary.errors import RuleError, one_line
+
+CACHE_VARIABLE = "COUNTERPARTS_CACHE"
+OPTIONS = "forceinline=True"
+SLOW_COMPILATION_S = 1.0  # beyond it the log says what took so long
+_log = logging.getLogger("counterparts.engine")
+_compiling = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Loop:
+    """The two functions of a layout's loop. `bind`, in plain Python, gives the rules the parameters of one future."""
+
+    layout: Layout
+    begin: Callable[..., Any]
+    advance: Callable[..., Any]
+    compiled: bool
+    bind: Callable[[np.ndarray], None] | None = None
+
+
+@lru_cache(maxsize=32)
+def layout_of(rules: tuple[type[Rule], ...]) -> Layout:
+    """The layout of some rules, made once. Raises RuleError."""
+    return Layout(rules)
+
+
+@lru_cache(maxsize=32)
+def compiled_loop(rules: tuple[type[Rule], ...]) -> Loop:
+    """The loop of some rules, compiled where the cache does not hold it yet. Raises RuleError."""
+    layout = layout_of(rules)
+    with _compiling:
+        found = _compiled(layout)
+        return Loop(layout, found["begin"], found["advance"], compiled=True)
+
+
+def plain_loop(rules: tuple[type[Rule], ...]) -> Loop:
+    """The same loop in plain Python: the rules' own methods are asked, so that a breakpoint in one works."""
+    layout = layout_of(rules)
+    bound: dict[type[Rule], Rule] = {}
+    names: dict[str, Any] = {"np": np, "math": math}
+    for step in (*layout.starts, *layout.changes):
+        names[step.function.name] = _own_method(step.part, step.function, bound)
+    for column, function in layout.derived:
+        rule, name = _derived_of(layout, column)
+        names[function.name] = lambda q, rule=rule, name=name: float(getattr(bound[rule], name))
+    text = "\n\n".join(unit.source for unit in driver(layout))
+    exec(compile(text, "<the model's loop>", "exec"), names)
+
+    def bind(numbers: np.ndarray) -> None:
+        for rule in layout.everything:
+            bound[rule] = rule(**{d.name: float(numbers[layout.column[d.name]]) for d in declarations(rule)})
+
+    return Loop(layout, names["begin"], names["advance"], compiled=False, bind=bind)
+
+
+def _derived_of(layout: Layout, column: int) -> tuple[type[Rule], str]:
+    rule, _, name = layout.parameters[column].partition(".")
+    return next(kind for kind in layout.everything if kind.name() == rule), name
+
+
+def _own_method(part: Part, function: Function, bound: Mapping[type[Rule], Rule]) -> Callable[..., tuple[float, ...]]:
+    def ask(_q: np.ndarray, *arguments: float) -> tuple[float, ...]:
+        method = getattr(bound[part.rule], part.method)
+        try:
+            answer = method(*map(float, arguments))
+        except ZeroDivisionError:
+            return (0, *(math.nan for _ in function.keys))
+        kind = function.kinds.index(tuple(key for key in function.keys if key in answer))
+        return (kind, *(_number(answer.get(key, 0.0), key, part) for key in function.keys))
+
+    return ask
+
+
+def _number(value: Any, key: str, part: Part) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise RuleError(f"rule {part.rule.name()}: {part.method} gave {one_line(value)} for {key}; give one number") from None
+
+
+# ---- the cache
+
+
+def cache_folder() -> Path:
+    """Where printed and compiled loops are kept."""
+    wanted = os.environ.get(CACHE_VARIABLE)
+    return (Path(wanted) if wanted else user_cache_path("counterparts")) / "engine"
+
+
+@lru_cache(maxsize=1)
+def _temporary_folder() -> Path:
+    folder = tempfile.mkdtemp(prefix="counterparts-engine-")
+    _log.warning("compiled loops cannot be kept in %s: the model is compiled anew each time, in some seconds", cache_folder())
+    return Path(folder)
+
+
+def _writable_folder() -> Path:
+    folder = cache_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / f".probe-{os.getpid()}-{threading.get_ident()}"
+        probe.touch()
+        probe.unlink()
+    except OSError:
+        return _temporary_folder()
+    return folder
+
+
+HEADER = '''"""A part of the model's loop, printed by `counterparts describe --loop`. Made, not written: change the rules."""
+
+import math
+
+import numba
+import numpy as np
+{imports}
+
+jit = numba.njit(cache=True, nogil=True, error_model="numpy", {options})
+
+
+@jit
+'''
+
+
+def _compiled(layout: Layout) -> dict[str, Callable[..., Any]]:
+    """The functions of a layout's loop. Each stands in a file of its own, named after all that it rests on: where only
+    one rule is new, all others come from the cache.
+    """
+    try:
+        import numba
+    except ImportError as problem:
+        raise RuleError(
+            f"numba cannot be imported here ({one_line(str(problem))}): install it, or run with compiled=False, slowly"
+        ) from None
+    folder = _writable_folder()
+    salt = f"{numba.__version__}/{np.__version__}"
+    keys: dict[str, str] = {}
+    found: dict[str, Callable[..., Any]] = {}
+    for unit in units(layout).values():
+        below = [(need, keys[need]) for need in unit.needs]
+        text = f"{salt}/{below}/{unit.source}"
+        keys[unit.name] = key = f"{unit.name}_{hashlib.blake2b(text.encode(), digest_size=8).hexdigest()}"
+        found[unit.name] = _function(folder, unit, key, below)
+    return found
+
+
+def _function(folder: Path, unit: Unit, key: str, below: list[tuple[str, str]]) -> Callable[..., Any]:
+    name = f"counterparts_loop_{key}"
+    if name not in sys.modules:
+        imports = "\n".join(f"from counterparts_loop_{at} import {need}" for need, at in below)
+        file = folder / f"{key}.py"
+        _write_once(file, HEADER.format(imports=imports, options=OPTIONS) + f"{unit.source}\n")
+        spec = importlib.util.spec_from_file_location(name, file)
+        assert spec is not None and spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module  # its callers, and numba's cache, look it up by its name
+        spec.loader.exec_module(module)
+    return getattr(sys.modules[name], unit.name)  # type: ignore[no-any-return]
+
+
+def _write_once(file: Path, text: str) -> None:
+    """Whole or not at all, and never again: numba takes a file with a new date for another one."""
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        if file.read_text(encoding="utf-8") == text:
+            return
+    part = file.with_name(f"{file.name}.{os.getpid()}.{threading.get_ident()}")
+    part.write_text(text, encoding="utf-8")
+    try:
+        os.link(part, file)  # unlike a move, leaves alone what another process has put there first
+    except FileExistsError:
+        if file.read_text(encoding="utf-8") != text:  # cut short, or spoiled
+            os.replace(part, file)
+    except OSError:  # a file system without links
+        os.replace(part, file)
+    part.unlink(missing_ok=True)
+
+
+def call(function: Callable[..., Any], *arguments: Any) -> None:
+    """Call a function of the loop; the first call compiles it or takes it from the cache. Raises RuleError."""
+    started = time.perf_counter()
+    try:
+        function(*arguments)
+    except Exception as problem:
+        if type(problem).__module__.startswith("numba"):
+            raise RuleError(
+                f"a rule cannot be compiled: {one_line(_why(problem), 200)}; compiled=False runs it as it stands"
+            ) from None
+        raise
+    signatures = getattr(function, "stats", None)
+    if signatures is not None and time.perf_counter() - started > SLOW_COMPILATION_S and sum(signatures.cache_misses.values()):
+        _log.info("compiling the model took %.1f s; from now on it is kept", time.perf_counter() - started)
+
+
+def _why(problem: Exception) -> str:
+    lines = [line.strip() for line in str(problem).splitlines() if line.strip()]
+    return next((line for line in lines if not line.startswith(("Failed in", "-", "During"))), str(problem))
+
+
+def machine() -> dict[str, str]:
+    """What results may depend on beside the lock file: the processor, and numba where it is there."""
+    with contextlib.suppress(ImportError):
+        import llvmlite.binding as llvm
+        import numba
+
+        return {"processor": llvm.get_host_cpu_name(), "numba": numba.__version__}
+    return {"processor": platform.machine(), "numba": "none"}

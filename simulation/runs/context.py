@@ -1,0 +1,140 @@
+"""What an ensemble runs on: draws and networks, made once and kept while sliders move."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from simulation.model.engine.compiler import Loop, compiled_loop, plain_loop
+from simulation.model.engine.network import Colleagues, colleagues
+from simulation.model.engine.rule import Rule, declarations
+from simulation.model.engine.shape import Shape
+from simulation.model.engine.streams import RandomStreams
+from simulation.model.engine.world import STRUCTURE, Setting, Start, draws_for, shape_of
+from simulation.model.plan import Plan
+from simulation.model.rules import STANDARD
+
+KEPT_BYTES = 200 * 2**20  # draws and networks kept for later runs, those used last; the last of all whatever its size
+_BATCH_BYTES = 48 * 2**20  # draws made at a time in a run that is too large to be kept
+_NETWORKS_KEPT = 2
+
+
+class EnsembleContext:
+    """The draws and networks of some futures under one seed."""
+
+    def __init__(self, seed: int, futures: range) -> None:
+        self.streams = RandomStreams(seed, futures)
+        self._networks: OrderedDict[tuple[float, ...], Colleagues] = OrderedDict()
+
+    @property
+    def nbytes(self) -> int:
+        """Memory held by its draws and networks."""
+        return self.streams.nbytes + sum(network.nbytes for network in self._networks.values())
+
+    def colleagues(self, parameters: Mapping[str, Any], shape: Shape) -> Colleagues:
+        """Who watches whom, a network for each future."""
+        names = [name for name in STRUCTURE if name not in ("counterparts", "partners")]
+        key = (*(parameters[name] for name in names), parameters["long_ties"])
+        if key not in self._networks:
+            self._networks[key] = colleagues(shape, self.streams, parameters["long_ties"])
+            while len(self._networks) > _NETWORKS_KEPT:
+                self._networks.popitem(last=False)
+        self._networks.move_to_end(key)
+        return self._networks[key]
+
+    def setting(
+        self,
+        parameters: Mapping[str, Any],
+        rules: Sequence[Rule],
+        weeks: int,
+        *,
+        columns: Mapping[str, np.ndarray] | None = None,
+        copies: int = 1,
+        compiled: bool = True,
+        draws: Mapping[str, np.ndarray] | None = None,
+        start: Start | None = None,
+        network: Colleagues | None = None,
+    ) -> Setting:
+        """Everything a world needs for `copies` of these futures end to end, all under the same luck.
+
+        parameters: one value each, by name; `columns` has those that differ, shape (copies x futures,). draws, start:
+        staged draws and starting values (see `Setting`). network: who watches whom where it is given, one for all.
+        """
+        loop, on = loop_for(rules, compiled)
+        shape, futures = shape_of(parameters), len(self.streams.futures)
+        luck = np.tile(np.arange(futures), copies)
+        linked = self.colleagues(parameters, shape) if network is None else network
+        return Setting(
+            loop, shape, linked, _table(loop, parameters, rules, columns or {}, len(luck)), luck,
+            luck if network is None or len(network.watched) > 1 else np.zeros_like(luck), on, weeks,
+            draws_for(loop.layout, shape, self.streams, weeks, draws), start or {},
+        )  # fmt: skip
+
+
+def loop_for(rules: Sequence[Rule], compiled: bool = True) -> tuple[Loop, np.ndarray]:
+    """The loop in which these rules can run, and which of its rules do.
+
+    It holds all standard rules, and others beside them: leaving a rule out is a flag, so one loop serves all plans.
+    Rules that clash with standard ones, by name or by a stream, have a loop of their own.
+    """
+    kinds = [type(rule) for rule in rules]
+    others = [kind for kind in kinds if kind not in _STANDARD]
+    names, streams = {kind.name() for kind in _STANDARD}, {s for kind in _STANDARD for s in _streams(kind)}
+    if any(kind.name() in names or streams.intersection(_streams(kind)) for kind in others):
+        in_loop = tuple(kinds)
+    else:
+        in_loop = (*_STANDARD, *others)
+    make = compiled_loop if compiled else plain_loop
+    return make(in_loop), np.array([kind in kinds for kind in in_loop], np.uint8)
+
+
+_STANDARD = tuple(type(rule) for rule in STANDARD)
+
+
+def _streams(rule: type[Rule]) -> set[str]:
+    return {draw.stream for draw in rule.draws.values()}
+
+
+def _table(
+    loop: Loop, parameters: Mapping[str, Any], rules: Sequence[Rule], columns: Mapping[str, np.ndarray], futures: int
+) -> np.ndarray:
+    """A row of parameters for each future, in the order of the layout; derived ones are worked out by the loop."""
+    layout = loop.layout
+    own = {declared.name: getattr(rule, declared.name) for rule in rules for declared in declarations(rule)}
+    defaults = {declared.name: declared.default for rule in layout.everything for declared in declarations(rule)}
+    row = [float({**defaults, **own, **parameters}.get(name, 0.0)) for name in layout.parameters]
+    table = np.tile(np.array(row), (futures, 1))
+    for name, values in columns.items():
+        if name in layout.column:
+            table[:, layout.column[name]] = values
+    return table
+
+
+Key = tuple[str, int, int]  # scenario, seed, futures: another plan of a scenario moves few of its draws
+_kept: OrderedDict[Key, EnsembleContext] = OrderedDict()
+_turn = threading.Lock()
+
+
+def kept_context(key: Key) -> EnsembleContext:
+    """The context as its last run left it."""
+    with _turn:
+        context = _kept.pop(key, None) or EnsembleContext(key[1], range(key[2]))
+        while _kept and sum(other.nbytes for other in _kept.values()) > KEPT_BYTES - context.nbytes:
+            _kept.popitem(last=False)
+        _kept[key] = context
+        return context
+
+
+def contexts(plan: Plan, seed: int, futures: int, weeks: int) -> Iterator[EnsembleContext]:
+    """The contexts of a run, one a batch. A run of one batch finds its context as the last run left it."""
+    people = plan["officials"] + plan["peers"] + plan["counterparts"] * plan["partners"]
+    size = max(1, int(_BATCH_BYTES / (people * weeks * 4 * 3)))
+    if futures <= size:
+        yield kept_context((plan.name, seed, futures))
+        return
+    for first in range(0, futures, size):
+        yield EnsembleContext(seed, range(first, min(first + size, futures)))

@@ -1,0 +1,43 @@
+"""The weekly series by name, made from what the loop wrote down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+import numpy as np
+
+from simulation.model.engine.compiler import layout_of
+from simulation.model.engine.world import World
+from simulation.vocabulary.state_variables import StateVariable
+
+SPREAD = "_spread"
+
+
+@lru_cache(maxsize=1)
+def series() -> dict[str, StateVariable]:
+    """The weekly series by name: the mean of every recorded variable (events: the count), and `..._spread` of shares."""
+    layout = layout_of(())
+    return {v.name: v for v in layout.recorded} | {f"{v.name}{SPREAD}": v for v in layout.spread}
+
+
+class WeeklySeries(Mapping[str, np.ndarray]):
+    """The series of a world's futures, float32, shape (futures, weeks + 1); week 0 is the state before the first week."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._means = {v.name: place for place, v in enumerate(world.layout.recorded)}
+        self._spreads = {f"{v.name}{SPREAD}": place for place, v in enumerate(world.layout.spread)}
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        if name in self._means:
+            return self._world.means[:, self._means[name]]
+        if not self._world.spreads.shape[1]:
+            raise KeyError(name)
+        return self._world.spreads[:, self._spreads[name]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(series())
+
+    def __len__(self) -> int:
+        return len(series())
