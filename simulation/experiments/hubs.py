@@ -12,7 +12,7 @@ import networkx as nx
 import numpy as np
 from networkx.utils import UnionFind
 
-from simulation.model.world import World
+from simulation.model.engine.world import World
 
 Person = Hashable
 CONVENOR = "convenor"
@@ -103,10 +103,10 @@ def partnership(world: World, future: int = 0) -> nx.Graph:
     them. Members are 0, 1, 2 ...; only those with a tie are in it.
     """
     graph = nx.Graph()
-    through = world.arrays["through_convenor"][future] > 0.0
+    through, shape = world.arrays["through_convenor"][future] > 0.0, world.setting.shape
     for giver, receiver, by_convenor in zip(
-        world.ties.givers.tolist(), world.ties.receivers.tolist(), through, strict=True
-    ):
+        shape.giver().tolist(), shape.receiver().tolist(), through, strict=True
+    ):  # fmt: skip
         path = (giver, CONVENOR, receiver) if by_convenor else (giver, receiver)
         graph.add_edges_from(pairwise(path))
     return graph

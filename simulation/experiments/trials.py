@@ -1,96 +1,115 @@
-"""A trial: one arrangement run for many sets of assumptions under the same luck, and watched as closely as asked."""
+"""A trial: one arrangement run for many sets of parameters under the same luck, and watched as closely as asked."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from simulation.model.plan import Plan
 from simulation.model.engine.rule import Rule
+from simulation.model.engine.world import STRUCTURE, Start, World
+from simulation.model.parameters import declared
+from simulation.model.plan import Plan
 from simulation.model.rules import STANDARD
-from simulation.model.week import Weeks
-from simulation.runs.stage import Stage
+from simulation.runs.chunks import in_chunks
+from simulation.runs.context import kept_context
 
-Watch = Mapping[str, Callable[[Weeks], np.ndarray]]
+Watch = Mapping[str, Callable[[World], np.ndarray]]
 
-_BATCH = 40_000  # member-futures run side by side
+_SHARED = (*STRUCTURE, "long_ties")  # parameters that all futures of one world have in common
 
 
 @dataclass(frozen=True)
 class Trials:
-    """Runs trials. `sets[name]` holds one value for each set of assumptions, shape (sets,); without any, the plan's own
-    values are the one set. Every set meets the same `futures` futures of luck under `seed`.
+    """Runs trials. `sets[name]` holds one value for each set of parameters, shape (sets,); without any, the plan's own
+    values are the one set. Every set meets the same `futures` futures of luck under `seed`. Raises ParameterError for a
+    name that is no parameter.
     """
 
     sets: Mapping[str, np.ndarray] = field(default_factory=dict)
     futures: int = 30
     seed: int = 1
 
+    def __post_init__(self) -> None:
+        for name in self.sets:
+            declared(name, where="sets")
+
     @property
     def size(self) -> int:
-        """How many sets of assumptions there are."""
+        """How many sets of parameters there are."""
         return len(next(iter(self.sets.values()))) if self.sets else 1
 
     def run(
-        self, plan: Plan, weeks: int, watch: Watch, rules: Sequence[Rule] = STANDARD, **numbers: Any
+        self,
+        plan: Plan,
+        weeks: int,
+        watch: Watch,
+        rules: Sequence[Rule] = STANDARD,
+        *,
+        start: Start | None = None,
+        draws: Mapping[str, np.ndarray] | None = None,
+        **numbers: Any,
     ) -> dict[str, np.ndarray]:
         """What `watch` saw, each of shape (sets, futures, weeks + 1, ...); week 0 is before the first week.
 
-        A watch is given the run and returns an array with a leading axis of futures. `numbers` are set over the plan's
-        and over the sets', and may leave the sliders' ranges: a limiting case may need one that no workshop does.
+        A watch is given the world and returns an array with a leading axis of futures. start, draws: staged starting
+        values and draws (see `Setting` and `draws_for`). `numbers` are set over the plan's and over the sets', and may
+        leave the sliders' ranges: a limiting case may need one that no workshop does.
         """
-        values = {**plan.values, **numbers}
-        members = int(values["officials"] + values["peers"])
-        most = max(1, int(_BATCH / members / self.futures))
-        parts = [
-            self._batch(values, plan, slice(first, first + most), weeks, watch, rules, numbers)
-            for first in range(0, self.size, most)
-        ]
-        return {name: np.concatenate([part[name] for part in parts]) for name in watch}
+        seen: dict[str, np.ndarray] = {}
+        running = tuple(rule for rule in rules if rule.name() not in plan.without)
+        for rows, shared in self._alike(numbers):
+            values = {**plan.values, **numbers, **shared}
+            columns = {
+                name: np.repeat(np.asarray(of_sets, float)[rows], self.futures)
+                for name, of_sets in self.sets.items() if name not in numbers and name not in shared
+            }  # fmt: skip
+            context = kept_context((f"trial {[values[name] for name in _SHARED]}", self.seed, self.futures))
+            setting = context.setting(
+                values, running, weeks, columns=columns, copies=len(rows), draws=draws, start=start
+            )  # fmt: skip
+            parts = in_chunks(setting, lambda chunk, of=setting: watched(World(of.of(chunk)), watch))
+            for name in watch:
+                found = np.concatenate([part[name] for part in parts])
+                by_set = found.reshape(len(rows), self.futures, *found.shape[1:])
+                room = seen.setdefault(name, np.empty((self.size, *by_set.shape[1:]), np.float32))
+                room[rows] = by_set
+        return seen
 
-    def _batch(
-        self,
-        values: dict[str, Any],
-        plan: Plan,
-        part: slice,
-        weeks: int,
-        watch: Watch,
-        rules: Sequence[Rule],
-        fixed: Mapping[str, Any],
-    ) -> dict[str, np.ndarray]:
-        sets = {name: each[part] for name, each in self.sets.items() if name not in fixed}
-        size = len(range(*part.indices(self.size)))
-        drawn = {name: np.repeat(each, self.futures)[:, None].astype(np.float32) for name, each in sets.items()}
-        ideas = tuple(rule for rule in rules if type(rule).name() not in plan.without)
-        stage = Stage(self.seed, range(self.futures), bands=size)
-        run = Weeks(stage.world({**values, **drawn}, ideas, weeks))
-        seen = {name: [np.array(look(run), np.float32)] for name, look in watch.items()}
-        for _ in range(weeks):
-            run.step()
-            for name, look in watch.items():
-                seen[name].append(np.array(look(run), np.float32))
-        copies = run.world.luck.copies
-        return {name: _by_set(np.stack(each, axis=1), copies, self.futures)[:size] for name, each in seen.items()}
+    def _alike(self, numbers: Mapping[str, Any]) -> Iterator[tuple[np.ndarray, dict[str, float]]]:
+        """The sets that fit into one world, and what they have in common."""
+        names = [name for name in _SHARED if name in self.sets and name not in numbers]
+        if not names:
+            yield np.arange(self.size), {}
+            return
+        table = np.stack([np.asarray(self.sets[name], float) for name in names], axis=1)
+        kinds, which = np.unique(table, axis=0, return_inverse=True)
+        for kind, values in enumerate(kinds):
+            yield np.flatnonzero(which.reshape(-1) == kind), dict(zip(names, values.tolist(), strict=True))
 
 
-def _by_set(seen: np.ndarray, copies: int, futures: int) -> np.ndarray:
-    """Shape (copies x futures, ...) to (copies, futures, ...)."""
-    return seen.reshape(copies, futures, *seen.shape[1:])
+def watched(world: World, watch: Watch) -> dict[str, np.ndarray]:
+    """Take a world to its end, and look at it every week: shape (futures, weeks + 1, ...)."""
+    seen = {name: [np.array(look(world), np.float32)] for name, look in watch.items()}
+    for _ in range(world.setting.weeks):
+        world.advance()
+        for name, look in watch.items():
+            seen[name].append(np.array(look(world), np.float32))
+    return {name: np.stack(found, axis=1) for name, found in seen.items()}
 
 
-def mean(name: str, first: int = 0, last: int | None = None) -> Callable[[Weeks], np.ndarray]:
-    """A watch: the mean of an array over its entries from `first` up to `last`."""
-    return lambda run: run.world.arrays[name][:, first:last].mean(axis=1)
+def mean(name: str, first: int = 0, last: int | None = None) -> Callable[[World], np.ndarray]:
+    """A watch: the mean of a variable over its entries from `first` up to `last`."""
+    return lambda world: world.arrays[name][:, first:last].mean(axis=1)
 
 
-def each(name: str, first: int = 0, last: int | None = None) -> Callable[[Weeks], np.ndarray]:
-    """A watch: an array's entries from `first` up to `last`, one by one."""
-    return lambda run: run.world.arrays[name][:, first:last]
+def each(name: str, first: int = 0, last: int | None = None) -> Callable[[World], np.ndarray]:
+    """A watch: a variable's entries from `first` up to `last`, one by one."""
+    return lambda world: world.arrays[name][:, first:last]
 
 
 def without(*names: str, rules: Sequence[Rule] = STANDARD) -> tuple[Rule, ...]:
     """The rules less those named."""
-    return tuple(rule for rule in rules if type(rule).name() not in names)
+    return tuple(rule for rule in rules if rule.name() not in names)

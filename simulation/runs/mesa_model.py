@@ -5,7 +5,9 @@ The only door to Mesa. Works on Mesa 3.3 (Python 3.11) and 3.5 (from Python 3.12
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import secrets
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -14,17 +16,19 @@ import networkx as nx
 import numpy as np
 from mesa.discrete_space import CellAgent, Network
 
-from simulation.model.plan import Plan
 from simulation.model.engine.rule import Rule
+from simulation.model.engine.world import World
+from simulation.model.plan import Plan
 from simulation.model.scenario import load
-from simulation.model.week import Weeks
-from simulation.runs.futures import DEFAULT_WEEKS, MOST_FUTURES, MOST_WEEKS, check_seed, ideas_of, whole
-from simulation.runs.record import Record, series
-from simulation.runs.stage import Stage
-from simulation.vocabulary.errors import ParameterError
+from simulation.runs.context import EnsembleContext
+from simulation.runs.futures import DEFAULT_WEEKS, MOST_FUTURES, MOST_WEEKS, check_int, check_seed, rules_of
+from simulation.runs.series import WeeklySeries, series
+from simulation.vocabulary.errors import ParameterError, one_line
 from simulation.vocabulary.state_variables import INSTITUTIONS, MEMBERS, STATE_VARIABLES, Kind, Table, of
 
-_THIS = 0  # row of the future shown; its twin runs beside it (see `World`)
+DEFAULT_SEED = 7
+_ONE = 0  # the row of the one future among the world's arrays
+_STATES = tuple(v.name for v in of(MEMBERS, Kind.STATE))
 
 
 class _View(mesa.Agent):
@@ -41,7 +45,7 @@ class _View(mesa.Agent):
         quantity = STATE_VARIABLES.get(name)
         if quantity is None or quantity.table is not type(self).table:
             raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
-        return float(self.model.world.arrays[name][_THIS, self.place])
+        return float(self.model.world.arrays[name][_ONE, self.place])
 
     def __setattr__(self, name: str, value: Any) -> None:
         quantity = STATE_VARIABLES.get(name)
@@ -52,7 +56,7 @@ class _View(mesa.Agent):
         elif not 0.0 <= value <= quantity.high:
             raise ParameterError(f"{name} = {value!r} is out of range; allowed: 0 to {quantity.high:g} {quantity.unit}")
         else:
-            self.model.world.own[name][:, self.place] = value
+            self.model.world.arrays[name][_ONE, self.place] = value
             self.model.look()
 
 
@@ -64,7 +68,7 @@ class Institution(_View):
     @property
     def supported(self) -> bool:
         """Whether this is one of the institutions that receive support."""
-        return self.place < self.model.world.shape.institutions
+        return self.place < self.model.shape.institutions
 
     @property
     def members(self) -> list[Member]:
@@ -77,121 +81,188 @@ class Member(_View, CellAgent):
 
     table = MEMBERS
 
-    def __init__(self, model: PartnershipModel, place: int, institution: Institution, unit: int, outside: bool) -> None:
+    def __init__(self, model: PartnershipModel, place: int, institution: Institution, unit: int) -> None:
         super().__init__(model, place)
-        self.institution, self.unit, self.outside = institution, unit, outside
+        self.institution, self.unit = institution, unit
 
     @property
     def supported(self) -> bool:
         """Whether this member has a peer."""
-        return self.place < self.model.world.shape.counterparts
+        return self.place < self.model.shape.counterparts
 
     @property
     def peers(self) -> list[Member]:
         """Those who support this member."""
-        ties = self.model.world.ties
-        return [self.model.members[giver] for giver in ties.givers[ties.receivers == self.place]]
+        shape = self.model.shape
+        return [self.model.members[giver] for giver in shape.giver()[shape.receiver() == self.place]]
 
     @property
     def counterparts(self) -> list[Member]:
         """Those whom this member supports."""
-        ties = self.model.world.ties
-        return [self.model.members[receiver] for receiver in ties.receivers[ties.givers == self.place]]
+        shape = self.model.shape
+        return [self.model.members[receiver] for receiver in shape.receiver()[shape.giver() == self.place]]
 
     @property
     def trust(self) -> float:
         """Mean trust in this member's peers (NaN without any)."""
-        mine = self.model.world.ties.receivers == self.place
-        return float(self.model.world.arrays["trust"][_THIS, mine].mean()) if mine.any() else float("nan")
+        mine = self.model.shape.receiver() == self.place
+        return float(self.model.world.arrays["trust"][_ONE, mine].mean()) if mine.any() else float("nan")
+
+
+class _Rows:
+    """One week's states of all members as Mesa's collector keeps them, made when somebody looks."""
+
+    def __init__(self, week: int, ids: Sequence[int], states: np.ndarray) -> None:
+        self._week, self._ids, self._states = week, ids, states
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        for place, id in enumerate(self._ids):
+            yield (self._week, id, *self._states[:, place].tolist())
+
+
+class WeeklyCollector(mesa.DataCollector):
+    """Mesa's collector, which takes weekly means and members' states from the model's arrays, not one by one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            model_reporters={name: _Reporter(name) for name in series()},
+            agenttype_reporters={Member: {name: name for name in _STATES}},
+        )
+        self._ids: list[int] = []
+
+    def collect(self, model: PartnershipModel) -> None:
+        """Write down the present week. A week that is collected again is written over."""
+        if not self._ids:
+            self._ids = [member.unique_id for member in model.members]
+        world, again = model.world, model.steps in self._agenttype_records
+        row = [*world.means[_ONE, :, world.week].tolist(), *world.spreads[_ONE, :, world.week].tolist()]
+        for values, value in zip(self.model_vars.values(), row, strict=True):
+            if again:
+                values[-1] = value
+            else:
+                values.append(value)
+        states = np.stack([world.arrays[name][_ONE] for name in _STATES])
+        self._agenttype_records[model.steps] = {Member: _Rows(model.steps, self._ids, states)}
+        steps = getattr(self, "_collection_steps", None)  # Mesa 3.5 keeps the steps beside
+        if steps is not None and not again:
+            steps.append(model.steps)
+
+
+class _Reporter:
+    """Gives one weekly series of a model, for whoever asks Mesa's way."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __call__(self, model: PartnershipModel) -> float:
+        return float(model.weekly(self.name)[-1])
 
 
 class PartnershipModel(mesa.Model):
     """One future of a plan. `PartnershipModel(plan, rng=7, future=17)` is future 17 of `run_futures(plan, seed=7)`,
     bit for bit.
 
-    plan: a scenario's name, file, code or a plan; further keywords change its numbers (`months=18`). rng: the seed, a
-    whole number. weeks: how far it may be stepped. rules: ideas to run, as for `run_futures`.
+    plan: a scenario's name, file, code or a plan; further keywords change its parameters (`months=18`). rng: the seed, a
+    whole number; None draws one, kept as `seed_used`. future: which future of that seed. weeks: how far it may be stepped.
+    rules: rules to run, as for `run_futures`. compiled: False runs them as plain Python.
 
-    `members` and `institutions` list the agents in the order of the arrays; `world` holds the arrays; `network` is a
-    `mesa.discrete_space.Network` of who watches whom (colleagues) and who supports whom (ties); `datacollector`
-    gathers the weekly means. Raises ParameterError and what `load` raises.
+    Under `mesa.batch_run` with neither rng nor future given, iteration k is future k of seed 7: iterations differ, every
+    setting meets the same luck, and the same call gives the same runs.
+
+    `members` and `institutions` list the agents in the order of the arrays; `world` holds the arrays; `network` (also
+    `grid`, where Mesa's viewers look) is a `mesa.discrete_space.Network` of who watches whom (colleagues) and who supports
+    whom (ties); `datacollector` gathers the weekly means and members' states. Raises ParameterError and what `load` raises.
     """
 
     def __init__(
         self,
         plan: Plan | str | Path = "parliament_mentors",
         *,
-        rng: int = 7,
-        future: int = 0,
+        rng: int | None = DEFAULT_SEED,
+        future: int | None = None,
         weeks: int = DEFAULT_WEEKS,
         rules: Sequence[Rule] | None = None,
+        compiled: bool = True,
         **changes: Any,
     ) -> None:
-        seed, future = check_seed(rng), whole("future", future, 0, MOST_FUTURES - 1)
-        weeks = whole("weeks", weeks, 1, MOST_WEEKS)
+        if "seed" in changes:
+            raise ParameterError(f"seed = {one_line(changes['seed'])}: the seed is called rng here, as in Mesa; rng=7")
+        if isinstance(rng, np.random.Generator):
+            raise ParameterError("rng is a generator; give a whole number, so that the run can be told and repeated")
+        iteration = _iteration_of_batch_run() if future is None and rng in (None, DEFAULT_SEED) else None
+        if rng is None:
+            rng = DEFAULT_SEED if iteration is not None else secrets.randbits(32)
+        self.seed_used = seed = check_seed(rng)
+        future = check_int("future", iteration or 0 if future is None else future, 0, MOST_FUTURES - 1)
+        weeks = check_int("weeks", weeks, 1, MOST_WEEKS)
         super().__init__(rng=seed)
         self.plan = load(plan).with_(**changes)
-        stage = Stage(seed, range(future, future + 1))
-        self.world = stage.world(self.plan.values, ideas_of(self.plan, rules), weeks)
-        self._run, self._record = Weeks(self.world), Record(self.world)
-        self._record.write(self._run)
-        self.institutions = [Institution(self, place) for place in range(self.world.shape.all_institutions)]
+        context = EnsembleContext(seed, range(future, future + 1))
+        setting = context.setting(self.plan.values, rules_of(self.plan, rules), weeks, compiled=compiled)
+        self.world, self.shape = World(setting, spreads=True), setting.shape
+        self.institutions = [Institution(self, place) for place in range(self.shape.all_institutions)]
         self.members = self._people()
         _let_go(self)
-        self.network = self._network()
-        self.datacollector = mesa.DataCollector(
-            model_reporters={name: _reporter(name) for name in series()},
-            agenttype_reporters={Member: {q.name: q.name for q in of(MEMBERS, Kind.STATE)}},
-        )
+        self.network = self.grid = self._network()
+        self.datacollector = WeeklyCollector()
         self.datacollector.collect(self)
         self.running = True
 
     @property
     def week(self) -> int:
         """Weeks done."""
-        return self._run.week
+        return self.world.week
 
     def step(self) -> None:
-        """One week."""
-        self._run.step()
-        self._record.write(self._run)
+        """One week. Raises ParameterError past the horizon."""
+        if self.world.week >= self.world.setting.weeks:
+            raise ParameterError(f"all {self.world.week} weeks are done; make the model with more, weeks=...")
+        self.world.advance()
         self.datacollector.collect(self)
-        self.running = self.week < self.world.weeks
+        self.running = self.world.week < self.world.setting.weeks
 
     def look(self) -> None:
-        """Work out again what can be seen, after a state was set."""
-        self._run.look()
+        """Work out again what can be seen, after a state was set; this week's series and collected values follow."""
+        self.world.look()
+        self.datacollector.collect(self)
 
     def weekly(self, name: str) -> np.ndarray:
         """A weekly series up to now, shape (weeks done + 1,), as `Results.weekly` gives it."""
-        return self._record.weekly(slice(_THIS, _THIS + 1))[name][0, : self.week + 1]
+        return WeeklySeries(self.world)[name][_ONE, : self.week + 1]
 
     def _people(self) -> list[Member]:
-        shape = self.world.shape
+        shape = self.shape
         homes, units = shape.institution(), shape.unit()
         return [
-            Member(self, place, self.institutions[homes[place]], int(units[place]), place >= shape.officials)
+            Member(self, place, self.institutions[homes[place]], int(units[place]))
             for place in range(shape.members)
         ]
 
     def _network(self) -> Network:
         """Links of this future: colleagues (`kind="colleague"`) and ties (`kind="tie"`)."""
-        world, graph = self.world, nx.Graph()
-        futures = world.shape.futures
-        graph.add_nodes_from(range(world.shape.members))
-        links = world.colleagues.links.tocoo()
-        here = (links.row % futures == _THIS) & (links.col % futures == _THIS)
-        graph.add_edges_from(zip(links.row[here] // futures, links.col[here] // futures, strict=True), kind="colleague")
-        graph.add_edges_from(zip(world.ties.givers, world.ties.receivers, strict=True), kind="tie")
-        graph = nx.relabel_nodes(graph, int)
+        graph = nx.Graph()
+        graph.add_nodes_from(range(self.shape.members))
+        graph.add_edges_from(self.world.setting.colleagues.links().tolist(), kind="colleague")
+        ties = zip(self.shape.giver().tolist(), self.shape.receiver().tolist(), strict=True)
+        graph.add_edges_from(ties, kind="tie")
         network = Network(graph, random=self.random)
         for member in self.members:
             member.cell = network[member.place]
         return network
 
 
-def _reporter(name: str) -> Any:
-    return lambda model: float(model.weekly(name)[-1])
+def _iteration_of_batch_run() -> int | None:
+    """The iteration for which `mesa.batch_run` makes this model, or None elsewhere.
+
+    Mesa 3.3 tells a model nothing of it, Mesa 3.5 hands every iteration the same rng=None: so it is read where Mesa's own
+    runner keeps it.
+    """
+    frame = sys._getframe(1)
+    while frame is not None:
+        if frame.f_code.co_name == "_model_run_func" and frame.f_globals.get("__name__") == "mesa.batchrunner":
+            return int(frame.f_locals["iteration"])
+        frame = frame.f_back  # type: ignore[assignment]
+    return None
 
 
 def _let_go(model: mesa.Model) -> None:

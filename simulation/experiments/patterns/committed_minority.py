@@ -3,33 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from simulation.experiments.patterns.arrangements import NOBODY_COMES
 from simulation.experiments.patterns.pattern import Band, Pattern
-from simulation.experiments.patterns.scene import Scene, of_officials
 from simulation.experiments.trials import Trials, each
+from simulation.model.engine.rule import Rule, once
 from simulation.model.plan import defaults
+from simulation.vocabulary.state_variables import MEMBERS
 
 _PEOPLE, _YEARS = 60, 3
 _SHARES = (0.0, 0.08, 0.15, 0.2, 0.25, 0.3, 0.35, 0.42)
 _INERTIA = 0.1  # added to the threshold to follow
 
 
-def _committed(share: float) -> Scene:
+@dataclass(frozen=True)
+class Committed(Rule):
+    """Some never give in: what they practise they go on with, whatever happens.
+
+    Units: shares per member. Evidence: D03.
+    """
+
+    each = MEMBERS
+    draws = {"committed": once("committed")}  # noqa: RUF012
+
+    def change(self, practice: float, habit: float, committed: float) -> dict[str, float]:
+        """Back to full practice and habit, for the committed."""
+        if committed <= 0.0:
+            return {}
+        return {"practice": 1.0 - practice, "habit": 1.0 - habit}
+
+
+def _flags(share: float) -> np.ndarray:
     # Every so many sit in every team: nobody's colleagues are all reformers.
-    there = np.arange(_PEOPLE) * 7 % _PEOPLE < round(share * _PEOPLE)
-
-    def begin(practice: np.ndarray) -> dict[str, Any]:
-        return dict.fromkeys(("practice", "habit"), np.maximum(practice, of_officials(there, practice)))
-
-    def hold(practice: np.ndarray, habit: np.ndarray) -> dict[str, Any]:
-        held = of_officials(there, practice)
-        return {"practice": (1.0 - practice) * held, "habit": (1.0 - habit) * held}
-
-    return Scene(begin, hold)
+    return np.arange(_PEOPLE) * 7 % _PEOPLE < round(share * _PEOPLE)
 
 
 def turned(trials: Trials, **numbers: Any) -> np.ndarray:
@@ -37,10 +47,13 @@ def turned(trials: Trials, **numbers: Any) -> np.ndarray:
     plan = defaults().with_(officials=_PEOPLE, turnover_per_year=0, election_every_months=0)
     found = []
     for share in _SHARES:
-        others = np.arange(_PEOPLE) * 7 % _PEOPLE >= round(share * _PEOPLE)
+        there = np.pad(_flags(share).astype(np.float32), (0, int(plan["peers"])))
+        begin = dict.fromkeys(("practice", "habit"), lambda values, _world, there=there: np.maximum(values, there))
         seen = trials.run(
-            plan, 52 * _YEARS, {"on": each("practising", 0, _PEOPLE)}, (*NOBODY_COMES, _committed(share)), **numbers
+            plan, 52 * _YEARS, {"on": each("practising", 0, _PEOPLE)}, (*NOBODY_COMES, Committed()), start=begin,
+            draws={"committed": np.tile(there, (trials.futures, 1))}, **numbers,
         )["on"]
+        others = ~_flags(share)
         found.append(seen[:, :, -1, others].mean(axis=2))
     return np.stack(found, axis=1)
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from simulation.experiments.patterns.pattern import Band, Pattern
-from simulation.experiments.patterns.scene import Scene, of_officials
 from simulation.experiments.trials import Trials, mean
+from simulation.model.engine.world import World
 from simulation.model.plan import defaults
 from simulation.model.rules.diffusion import Diffusion
 
@@ -20,17 +20,17 @@ _NEAR, _FAR = 0.54, 0.38  # the reach found in D01
 _NOISE = 0.05  # share a month who adopt with no example, where that is switched on
 
 
-def _seeded() -> Scene:
+def _seeded(practice: np.ndarray, _world: World) -> np.ndarray:
     position = np.arange(_PEOPLE)
     place = 2 * (position // (2 * _TEAMS)) + position % 2
-    return Scene(lambda practice: {"practice": practice * 0.0 + of_officials(place < _SEEDS, practice)})
+    return np.pad((place < _SEEDS).astype(float), (0, practice.shape[1] - _PEOPLE))
 
 
 def spread(trials: Trials, long_ties: float, **numbers: Any) -> np.ndarray:
     """Share who practise, shape (sets, weeks + 1), with all links next door (0) or all of them far away (1)."""
     plan = defaults().with_(officials=_PEOPLE, units=_TEAMS, colleagues=6, long_ties=long_ties)
     seen = trials.run(
-        plan, 52 * _YEARS, {"practising": mean("practising", 0, _PEOPLE)}, (Diffusion(), _seeded()), **numbers
+        plan, 52 * _YEARS, {"practising": mean("practising", 0, _PEOPLE)}, (Diffusion(),), start={"practice": _seeded}, **numbers
     )
     return seen["practising"].mean(axis=1)
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
 from simulation.experiments.patterns.arrangements import NOBODY_COMES
 from simulation.experiments.patterns.hours_to_trust import pairs
 from simulation.experiments.patterns.pattern import Band, Pattern
-from simulation.experiments.patterns.scene import Scene
 from simulation.experiments.trials import Trials, each
-from simulation.model.rules import STANDARD
+from simulation.model.engine.world import Start
 from simulation.runs.outcomes import TRUST_BANDS
 
 _BRIDGE = 0.11  # trust after the twelve hours of a two-day workshop
@@ -21,20 +19,16 @@ _YEARS_APART = 3
 _MOST = 2 / 3  # of the felt trust before
 
 
-def acquainted(*trusts: float, warmth: float = 1.0, hours: float = 90.0) -> Scene:
+def acquainted(*trusts: float, warmth: float = 1.0, hours: float = 90.0) -> Start:
     """Ties that are there already, with trust in turn of `trusts`."""
 
-    def start(trust: np.ndarray) -> dict[str, Any]:
-        return {"trust": trust * 0.0 + np.resize(trusts, trust.shape[1]), "warmth": warmth, "hours": hours}
-
-    return Scene(start)
+    return {"trust": lambda trust, _world: np.resize(trusts, trust.shape[1]), "warmth": warmth, "hours": hours}
 
 
-def hours_until(trials: Trials, start: Scene | None, goal: float) -> np.ndarray:
+def hours_until(trials: Trials, start: Start | None, goal: float) -> np.ndarray:
     """Hours of contact until the median tie's felt trust reaches the goal."""
     watch = {"felt": each("felt_trust"), "spent": each("contact_hours")}
-    scene = (start,) if start else ()
-    seen = trials.run(pairs(120, 24), 104, watch, (*STANDARD, *scene))
+    seen = trials.run(pairs(120, 24), 104, watch, start=start)
     felt, spent = np.median(seen["felt"], axis=(1, 3)), seen["spent"].mean(axis=(1, 3)).cumsum(axis=1)
     felt = np.maximum.accumulate(felt, axis=1)
     return np.array([np.interp(goal, f, s, right=np.nan) for f, s in zip(felt, spent, strict=True)])
@@ -43,8 +37,7 @@ def hours_until(trials: Trials, start: Scene | None, goal: float) -> np.ndarray:
 def find(trials: Trials) -> Mapping[str, np.ndarray]:
     """Share of felt trust left after a year without contact, by kind of tie; hours to come back after three years."""
     watch = {name: each(name) for name in ("felt_trust", "trust", "warmth")}
-    scene = acquainted(*_KINDS.values())
-    seen = trials.run(pairs(240, 12), 52 * _YEARS_APART, watch, (*NOBODY_COMES, scene))
+    seen = trials.run(pairs(240, 12), 52 * _YEARS_APART, watch, NOBODY_COMES, start=acquainted(*_KINDS.values()))
     felt = seen["felt_trust"]
     kept = felt[:, :, 52] / felt[:, :, 0]
     found = {kind: kept[:, :, place :: len(_KINDS)].mean(axis=(1, 2)) for place, kind in enumerate(_KINDS)}

@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
 from simulation.experiments.patterns.pattern import Band, Pattern
-from simulation.experiments.patterns.scene import Scene
 from simulation.experiments.trials import Trials, mean, without
+from simulation.model.engine.rule import Rule
 from simulation.model.plan import defaults
 from simulation.model.rules import STANDARD
+from simulation.vocabulary.state_variables import MEMBERS
 
 _ADOPTS = 26  # week
+_MASTERY = 0.9
 _YEARS = 4
 
 
-def _peers_adopt() -> Scene:
-    """Outside peers, who were no further than anybody, master the new way from one week on."""
+@dataclass(frozen=True)
+class PeersAdopt(Rule):
+    """Outside peers, who were no further than anybody, master the new way from one week on.
 
-    def change(week: int, elected: np.ndarray, practice: np.ndarray, knowledge: np.ndarray) -> dict[str, Any]:
-        if week < _ADOPTS:
+    Units: shares per member. Evidence: D15.
+    """
+
+    each = MEMBERS
+
+    def change(self, week: float, outside: float, practice: float, knowledge: float) -> dict[str, float]:
+        """What the peers are short of mastery."""
+        if outside <= 0.0 or week < _ADOPTS:
             return {}
-        peers = 1.0 - elected
-        return {"practice": (0.9 - practice) * peers, "knowledge": (0.9 - knowledge) * peers}
-
-    return Scene(change=change)
+        return {"practice": _MASTERY - practice, "knowledge": _MASTERY - knowledge}
 
 
 def effect(trials: Trials, idea: str, state: str, **place: float) -> np.ndarray:
@@ -34,7 +40,7 @@ def effect(trials: Trials, idea: str, state: str, **place: float) -> np.ndarray:
     plan = defaults().with_(peer_mastery=0.2, months=24, turnover_per_year=0, election_every_months=0, **place)
     weeks = _ADOPTS + 52 * _YEARS
     watch = {"seen": mean(state, 0, int(plan["officials"]))}
-    runs = [trials.run(plan, weeks, watch, (*rules, _peers_adopt()), months=72)["seen"].mean(axis=1)
+    runs = [trials.run(plan, weeks, watch, (*rules, PeersAdopt()), months=72)["seen"].mean(axis=1)
             for rules in (STANDARD, without(idea))]  # fmt: skip
     return runs[0] - runs[1]
 

@@ -2,61 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
 from simulation.experiments.hubs import held_together, hubs, partnership
 from simulation.experiments.patterns.pattern import Band, Pattern
-from simulation.experiments.trials import Trials, without
+from simulation.experiments.trials import Trials
 from simulation.model.plan import Plan, defaults
-from simulation.model.engine.rule import Rule
+from simulation.model.engine.world import World
 from simulation.model.rules import STANDARD
-from simulation.model.rules.hub_loss import HubLoss
 from simulation.model.scenario import load
-from simulation.model.week import Weeks
-from simulation.runs.stage import Stage
+from simulation.runs.context import EnsembleContext
 
 _MONTHS = 24  # of the network
 _WHEN, _QUARTER, _LATER = 78, 13, 104  # weeks: the convenor goes after a year and a half
 
 
-class Leaves(HubLoss):
-    """The convenor stays, and leaves in one given week."""
-
-    def change(self, week, convenor, through_convenor, warmth, trust, leaving):  # type: ignore[no-untyped-def,override]
-        staged = leaving * 0.0 + (0.0 if week == _WHEN else 1.0)
-        return super().change(convenor, through_convenor, warmth, trust, staged)  # type: ignore[no-untyped-call]
-
-
-class Stays(HubLoss):
-    """The convenor never leaves."""
-
-    def change(self, convenor, through_convenor, warmth, trust, leaving):  # type: ignore[no-untyped-def]
-        return super().change(convenor, through_convenor, warmth, trust, leaving * 0.0 + 1.0)  # type: ignore[no-untyped-call]
+def _leaving(futures: int, when: int | None) -> dict[str, np.ndarray]:
+    """Draws under which the convenor leaves in one given week, or never."""
+    draws = np.ones((futures, _WHEN + _LATER, 1), np.float32)
+    if when is not None:
+        draws[:, when] = 0.0
+    return {"lone_star/leaving": draws}
 
 
-def _activity(run: Weeks) -> np.ndarray:
-    return run.world.arrays["contact_hours"].mean(axis=1)
+def _activity(world: World) -> np.ndarray:
+    return world.arrays["contact_hours"].mean(axis=1)
 
 
-def _direct(run: Weeks) -> np.ndarray:
+def _direct(world: World) -> np.ndarray:
     """Practice of those whose ties run through the convenor."""
-    arrays = run.world.arrays
-    through = arrays["through_convenor"]
-    return (arrays["ties"].at_receiver(arrays["practice"]) * through).sum(axis=1) / np.maximum(through.sum(axis=1), 1.0)
+    through, practice = world.arrays["through_convenor"], world.arrays["practice"]
+    return (practice[:, world.setting.shape.receiver()] * through).sum(axis=1) / np.maximum(through.sum(axis=1), 1.0)
 
 
-def _run(trials: Trials, plan: Plan, rules: Sequence[Rule]) -> dict[str, np.ndarray]:
-    seen = trials.run(plan, _WHEN + _LATER, {"activity": _activity, "direct": _direct}, rules)
+def _run(trials: Trials, plan: Plan, when: int | None) -> dict[str, np.ndarray]:
+    watch = {"activity": _activity, "direct": _direct}
+    seen = trials.run(plan, _WHEN + _LATER, watch, draws=_leaving(trials.futures, when))
     return {name: each.mean(axis=1) for name, each in seen.items()}
 
 
 def losses(trials: Trials, convenor_share: float) -> tuple[np.ndarray, np.ndarray]:
     """Share of contact lost in the quarter after the convenor left, and of direct peers' practice two years later."""
     plan = load("health_budget_network").with_(convenor_share=convenor_share, months=_MONTHS, turnover_per_year=0)
-    rest = without("hub_loss")
-    gone, there = _run(trials, plan, (*rest, Leaves())), _run(trials, plan, (*rest, Stays()))
+    gone, there = _run(trials, plan, _WHEN), _run(trials, plan, None)
     quarter = slice(_WHEN + 2, _WHEN + 2 + _QUARTER)
     activity = 1.0 - gone["activity"][:, quarter].sum(axis=1) / there["activity"][:, quarter].sum(axis=1)
     return activity, 1.0 - gone["direct"][:, -1] / there["direct"][:, -1]
@@ -65,7 +55,8 @@ def losses(trials: Trials, convenor_share: float) -> tuple[np.ndarray, np.ndarra
 def cut_off(trials: Trials, convenor_share: float) -> tuple[float, float]:
     """Share of the others cut off when the best linked one goes, and on average over all who might go."""
     plan = load("health_budget_network").with_(convenor_share=convenor_share)
-    world = Stage(trials.seed, range(trials.futures)).world(plan.values, STANDARD, 1)
+    context = EnsembleContext(trials.seed, range(trials.futures))
+    world = World(context.setting(plan.values, STANDARD, 1))
     by_hub, by_anybody = [], []
     for future in range(trials.futures):
         graph = partnership(world, future)

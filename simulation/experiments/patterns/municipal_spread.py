@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
 from simulation.experiments.patterns.arrangements import NOBODY_COMES
 from simulation.experiments.patterns.pattern import Band, Pattern
-from simulation.experiments.patterns.scene import of_officials
-from simulation.experiments.trials import Trials, each, without
+from simulation.experiments.trials import Trials, each
 from simulation.model.parameters import parameters
 from simulation.model.plan import defaults
 from simulation.model.engine.rule import Rule
+from simulation.model.engine.world import Start, World
 from simulation.model.rules import STANDARD
-from simulation.model.rules.learning import Learning
 
 MUNICIPALITIES = 4550
 _REGION = 152  # municipalities that meet each other; thirty futures of one region are the country
@@ -36,29 +34,28 @@ _COMPLEX = {"step_size": 0.15, "friction": 0.5}
 _TOLD_HOURS, _FOLLOWED = 1.0, 78  # length of the message; weeks until adoption is counted
 
 
-def _region(trials: Trials, weeks: int, rules: Sequence[Rule], **practice: float) -> np.ndarray:
+def _region(
+    trials: Trials, weeks: int, rules: Sequence[Rule], start: Start | None = None, **practice: float
+) -> np.ndarray:  # fmt: skip
     """Whether each delegate practises in the end, shape (sets, futures, municipalities)."""
     numbers: dict[str, float] = {
         "institutions": _REGION, "officials": _EACH * _REGION, "counterparts": _REGION, "peers": 0,
         "peer_days": _DAYS_A_YEAR / 12 * _REGION / _PLACE["session_size"], "months": 12 * _YEARS, **practice,
     }  # fmt: skip
-    seen = trials.run(defaults().with_(**_PLACE), weeks, {"on": each("practising", 0, _REGION)}, rules, **numbers)["on"]
+    seen = trials.run(defaults().with_(**_PLACE), weeks, {"on": each("practising", 0, _REGION)}, rules, start=start, **numbers)["on"]
     return seen[:, :, -1]
 
 
-class Told(Learning):
-    """Every other delegate has heard about it once, for an hour, and learns from nobody else."""
-
-    def start(self, knowledge: np.ndarray) -> dict[str, Any]:
-        """What that hour leaves, at the pace at which people learn."""
-        heard = of_officials(np.arange(_EACH * _REGION) % 2 == 0, knowledge)
-        learnt = 1.0 - np.exp(-_TOLD_HOURS * self.learning_per_hour)
-        return {"knowledge": knowledge + (1.0 - knowledge) * learnt * heard}
+def _told(knowledge: np.ndarray, world: World) -> np.ndarray:
+    """Every other delegate has heard about it once, for an hour: what that leaves, at the pace at which people learn."""
+    heard = np.pad((np.arange(_EACH * _REGION) % 2 == 0).astype(float), (0, knowledge.shape[1] - _EACH * _REGION))
+    learnt = 1.0 - np.exp(-_TOLD_HOURS * world.parameter("learning_per_hour"))
+    return knowledge + (1.0 - knowledge) * learnt * heard
 
 
 def informed(trials: Trials, **practice: float) -> np.ndarray:
     """What telling half of the leaders once adds to the share who practise eighteen months later."""
-    on = _region(trials, _FOLLOWED, (*without("learning", rules=NOBODY_COMES), Told()), **practice).mean(axis=1)
+    on = _region(trials, _FOLLOWED, NOBODY_COMES, {"knowledge": _told}, **practice).mean(axis=1)
     return on[:, ::2].mean(axis=1) - on[:, 1::2].mean(axis=1)
 
 

@@ -10,27 +10,25 @@ from simulation.experiments.patterns.fading_of_ties import acquainted
 from simulation.experiments.patterns.hours_to_trust import pairs
 from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.experiments.trials import Trials, each
-from simulation.model.rules import STANDARD
-from simulation.model.rules.breach import Breach
 
 _WHEN, _AFTER = 26, 78  # weeks
 _TRUST = 0.8
+_NEWS = 0.999  # almost all in the same room; a word in the weeks between, so that a breach is heard of at once
 
 
-class Staged(Breach):
-    """Nothing is broken but once: every other tie fails, the others deceive."""
-
-    def change(self, week, trust, scar, hours, contact_hours, draw):  # type: ignore[no-untyped-def,override]
-        turn = np.arange(trust.shape[1]) % 2
-        staged = np.where(turn, 1.0, 0.0) if week == _WHEN else 0.5
-        met = np.maximum(contact_hours, 1e-6)  # the visit of that week, or news of it
-        return super().change(trust, scar, hours, met, draw * 0.0 + staged)  # type: ignore[no-untyped-call]
+def _staged(futures: int, ties: int) -> dict[str, np.ndarray]:
+    """Draws under which nothing is broken but once, when every other tie fails and the others deceive."""
+    draws = np.full((futures, _WHEN + _AFTER, ties), 0.5, np.float32)
+    draws[:, _WHEN] = np.arange(ties) % 2
+    return {"breach/draw": draws}
 
 
 def find(trials: Trials) -> Mapping[str, np.ndarray]:
     """Trust after a year and a half of good conduct, as a share of trust before the breach."""
-    rules = (*(rule for rule in STANDARD if not isinstance(rule, Breach)), Staged(), acquainted(_TRUST))
-    seen = trials.run(pairs(480, 24), _WHEN + _AFTER, {"trust": each("trust")}, rules)["trust"].mean(axis=1)
+    plan = pairs(480, 24).with_(in_person=_NEWS)
+    draws = _staged(trials.futures, int(plan["counterparts"] * plan["partners"]))
+    start = acquainted(_TRUST)
+    seen = trials.run(plan, _WHEN + _AFTER, {"trust": each("trust")}, start=start, draws=draws)["trust"].mean(axis=1)
     ratio = seen / seen[:, _WHEN, None]
     failing, deceiving = ratio[:, :, ::2].mean(axis=2), ratio[:, :, 1::2].mean(axis=2)
     return {

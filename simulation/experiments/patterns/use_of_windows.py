@@ -8,7 +8,6 @@ import numpy as np
 
 from simulation.experiments.patterns.arrangements import NOBODY_COMES
 from simulation.experiments.patterns.pattern import Band, Pattern
-from simulation.experiments.patterns.scene import Scene
 from simulation.experiments.trials import Trials, each
 from simulation.model.plan import defaults
 
@@ -36,9 +35,8 @@ def find(trials: Trials) -> Mapping[str, np.ndarray]:
     quiet = ~_within(helped["crises"][:, :, 1:] > 0, 52)
     rate = [_rate(large, weeks) for weeks in (mild, quiet, recent)]
     used = [run["windows_used"].sum(axis=(1, 2, 3)) / run["windows"].sum(axis=(1, 2, 3)) for run in (helped, alone)]
-    promised = Scene(lambda reform: {"reform": reform * 0.0 + _PROMISED})
     left = trials.run(
-        plan, 52 * 5, {"reform": each("reform", 0, _INSTITUTIONS)}, (*NOBODY_COMES, promised), crisis_per_year=0
+        plan, 52 * 5, {"reform": each("reform", 0, _INSTITUTIONS)}, NOBODY_COMES, start={"reform": _PROMISED}, crisis_per_year=0
     )["reform"]
     return {
         "after": after, "mild": (rate[0] - rate[1]) / rate[2], "prepared": used[0], "unprepared": used[1],

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
 from simulation.experiments.patterns.arrangements import NOBODY_COMES
 from simulation.experiments.patterns.pattern import Band, Pattern
-from simulation.experiments.patterns.scene import Scene, of_officials
 from simulation.experiments.trials import Trials, each
 from simulation.model.engine.shape import Shape
+from simulation.model.engine.world import Start, World
 from simulation.model.plan import defaults
 from simulation.model.engine.rule import Rule
 from simulation.model.rules import STANDARD
@@ -22,23 +21,22 @@ _OFFICIALS, _UNITS = 60, 2
 
 def places() -> tuple[np.ndarray, np.ndarray]:
     """Institution and team of each official."""
-    shape = Shape(1, _OFFICIALS, 2, _UNITS, 6, 12, 1, 0)
+    shape = Shape(_OFFICIALS, 2, _UNITS, 6, 12, 1, 0)
     return shape.institution(), shape.unit()
 
 
-def one_team(level: float = 0.9) -> Scene:
+def one_team(level: float = 0.9) -> Start:
     """One team of the first institution works the new way already, and knows how."""
     institution, unit = places()
-    there = (institution == 0) & (unit == 0)
+    there = ((institution == 0) & (unit == 0)) * level
 
-    def start(practice: np.ndarray, knowledge: np.ndarray, confidence: np.ndarray) -> dict[str, Any]:
-        def lifted(array: np.ndarray) -> np.ndarray:
-            return np.maximum(array, of_officials(there, array) * np.float32(level))
+    def lifted(values: np.ndarray, _world: World) -> np.ndarray:
+        return np.maximum(values, there)
 
-        return {"practice": lifted(practice), "habit": lifted(practice), "knowledge": lifted(knowledge),
-                "confidence": lifted(confidence)}  # fmt: skip
+    def practised(_values: np.ndarray, world: World) -> np.ndarray:
+        return np.maximum(world.arrays["practice"], there)
 
-    return Scene(start)
+    return {"practice": lifted, "habit": practised, "knowledge": lifted, "confidence": lifted}
 
 
 def gaps(trials: Trials, rules: tuple[Rule, ...]) -> tuple[np.ndarray, np.ndarray]:
@@ -49,7 +47,7 @@ def gaps(trials: Trials, rules: tuple[Rule, ...]) -> tuple[np.ndarray, np.ndarra
     )  # fmt: skip
     weeks = 52 * _YEARS
     watch = {"practice": each("practice", 0, _OFFICIALS)}
-    seen = trials.run(plan, weeks, watch, (*rules, one_team()), months=12 * _YEARS)
+    seen = trials.run(plan, weeks, watch, rules, start=one_team(), months=12 * _YEARS)
     practice = seen["practice"].mean(axis=1)
     institution, unit = places()
 

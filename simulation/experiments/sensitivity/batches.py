@@ -12,11 +12,13 @@ import numpy as np
 from simulation.experiments.sensitivity.kept import Kept
 from simulation.experiments.sensitivity.looked_at import LOOKED_AT
 from simulation.model.plan import Plan
-from simulation.runs.futures import ideas_of, run_bands
+from simulation.runs.chunks import in_chunks
+from simulation.runs.context import EnsembleContext
+from simulation.runs.futures import Gathered, gather, rules_of
 from simulation.runs.progress import shown
-from simulation.runs.stage import Stage
 
-_BATCH = 26_000  # member-futures run side by side, as in `runs.stage`
+_BATCH_FUTURES = 4000  # futures between two steps of what is kept
+_SERIES = ("trust", "service")  # weekly series that are looked at
 
 Progress = bool | Callable[[int, int], None]
 
@@ -37,33 +39,32 @@ def run_sets(
     `names` says what the columns of `sets`, shape (sets, names), are; every set meets the same `futures` futures of
     luck under `seed`. `keep`: a file for finished batches; a run that was stopped goes on from it.
     """
-    people = int(plan["officials"] + plan["peers"])
-    size = min(max(1, _BATCH // (people * futures)), len(sets))
-    ideas = ideas_of(plan, None)
-    stage = Stage(seed, range(futures), bands=size)
+    rules = rules_of(plan, None)
+    context = EnsembleContext(seed, range(futures))
+    size = min(max(1, _BATCH_FUTURES // futures), len(sets))
     kept = Kept(keep, _mark(plan, names, sets, futures, seed, weeks, size))
     found = []
-    starts = range(0, len(sets), size)
-
-    def of_futures(first: int) -> int:
-        return min(size, len(sets) - first) * futures
-
-    for batch, first in enumerate(shown(starts, progress, len(sets) * futures, of_futures)):
-        results = kept.find(batch)
-        if results is None:
+    with shown(progress, len(sets) * futures) as told:
+        for batch, first in enumerate(range(0, len(sets), size)):
             part = sets[first : first + size]
-            filled = np.concatenate([part, np.repeat(part[-1:], size - len(part), axis=0)])  # the last may be short
-            drawn = {
-                name: np.repeat(column, futures)[:, None].astype(np.float32)
-                for name, column in zip(names, filled.T, strict=True)
-            }
-            bands = run_bands([plan] * size, stage.world({**plan.values, **drawn}, ideas, weeks), spreads=False)
-            results = np.array(
-                [[each.find(weekly, made).mean() for each in LOOKED_AT.values()] for weekly, made, _ in bands]
-            )[: len(part)]
-            kept.keep(batch, results)
-        found.append(results)
+            results = kept.find(batch)
+            if results is None:
+                columns = {
+                    name: np.repeat(column, futures) for name, column in zip(names, part.T, strict=True)
+                }  # fmt: skip
+                setting = context.setting(plan.values, rules, weeks, columns=columns, copies=len(part))
+                made = in_chunks(setting, lambda chunk, of=setting: _looked_at(gather(of.of(chunk), plan, _SERIES)))
+                by_set = np.concatenate(made, axis=1).reshape(len(LOOKED_AT), len(part), futures)
+                results = by_set.mean(axis=2).T
+                kept.keep(batch, results)
+            found.append(results)
+            told((first + len(part)) * futures)
     return np.concatenate(found)
+
+
+def _looked_at(gathered: Gathered) -> np.ndarray:
+    """What is looked at, shape (results, futures)."""
+    return np.stack([each.find(gathered.weekly, gathered.outcomes) for each in LOOKED_AT.values()])
 
 
 def _mark(plan: Plan, names: Sequence[str], sets: np.ndarray, futures: int, seed: int, weeks: int, size: int) -> str:

@@ -17,7 +17,7 @@ from simulation.model.fingerprint import fingerprint
 from simulation.model.parameters import declared, parameters
 from simulation.model.plan import Plan
 from simulation.model.scenario import load
-from simulation.runs.futures import DEFAULT_WEEKS, check_seed, whole
+from simulation.runs.futures import DEFAULT_WEEKS, check_int, check_seed
 from simulation.runs.outcomes import end_of_support
 from simulation.runs.what_matters import Study
 from simulation.vocabulary.declare import ASSUMPTION, Declaration
@@ -49,8 +49,8 @@ def study(
     Raises ParameterError where a number does not make sense.
     """
     plan = load(plan)
-    trajectories, futures = whole("trajectories", trajectories, 2, 10_000), whole("futures", futures, 2, 10_000)
-    base, seed = whole("base", base, 2, 2**20), check_seed(seed)
+    trajectories, futures = check_int("trajectories", trajectories, 2, 10_000), check_int("futures", futures, 2, 10_000)
+    base, seed = check_int("base", base, 2, 2**20), check_seed(seed)
     if base & (base - 1):
         raise ParameterError(f"base = {base} must be a power of two, such as {2 ** base.bit_length()}")
     if end_of_support(plan.values) + WEEKS_PER_YEAR > weeks:

@@ -50,6 +50,10 @@ class Loop:
     compiled: bool
     bind: Callable[[np.ndarray], None] | None = None
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copied and pickled by what it is made from."""
+        return (compiled_loop if self.compiled else plain_loop), (self.layout.rules,)
+
 
 @lru_cache(maxsize=32)
 def layout_of(rules: tuple[type[Rule], ...]) -> Layout:

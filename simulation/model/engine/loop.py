@@ -246,9 +246,11 @@ def _totals(over: Over, sources: Iterable[str]) -> list[StateVariable]:
 
 
 _STATE_NAMES = {v.name for v in STATE_VARIABLES.values() if v.kind is Kind.STATE}
+# Variables of members of which colleagues are counted; `advance` is given their counts, shape (futures, members).
 _COLLEAGUES_SOURCES = sorted(
     {v.total.of for v in STATE_VARIABLES.values() if v.total and v.total.over is Over.COLLEAGUES}
 )  # fmt: skip
+COUNTS = tuple(f"n_{name}" for name in _COLLEAGUES_SOURCES)
 # Sources of totals over colleagues that are 0 or 1: few turn in a week, and only those are counted anew.
 _FLAGS = [name for name in _COLLEAGUES_SOURCES if STATE_VARIABLES[name].unit == "0 or 1"]
 
@@ -292,11 +294,11 @@ class _Advance:
         self.waiting = {phase: _deferred(layout, phase) for phase in Phase}
         self.arrays = [
             (_delta(phase, v), COUNT[v.table]) for phase, states in self.waiting.items() for v in states.values()
-        ] + [(f"n_{name}", COUNT[MEMBERS]) for name in _COLLEAGUES_SOURCES]  # fmt: skip
+        ]  # fmt: skip
         self.arguments = [
-            *"f l n w now week first_week q M T I P receivers givers homes sizes watch_start watchers on".split(),
+            *"f l n w now week q M T I P receivers givers homes sizes watch_start watchers on".split(),
             *"n_officials n_institutions spreads W S C fault".split(),
-            *(name for name, _ in self.arrays), *draw_arguments(layout),
+            *COUNTS, *(name for name, _ in self.arrays), *draw_arguments(layout),
         ]  # fmt: skip
 
     def units(self) -> list[Unit]:
@@ -313,7 +315,7 @@ class _Advance:
                     for steps in phases.values():
                         write(*(_call(unit) for unit in steps))
                 write(*(_call(unit) for unit in look))
-        arguments = [*ADVANCE_ARGUMENTS, *draw_arguments(self.layout)]
+        arguments = [*ADVANCE_ARGUMENTS, *COUNTS, *draw_arguments(self.layout)]
         steps = [*(unit for of_phase in phases.values() for unit in of_phase), *look]
         text = f"def advance({', '.join(arguments)}):\n{write.text()}\n    return 0"
         return [*steps, Unit("advance", text, tuple(unit.name for unit in steps))]
@@ -556,23 +558,22 @@ class _LookStep(_Printer):
                 self.write(f"S[f, {place}, week] = math.sqrt(square_{v.name}) if square_{v.name} > 0.0 else 0.0")
 
     def _flip(self, variable: StateVariable, new: str) -> None:
-        with self.write.block(f"if week > first_week and {new} != {self.cell(variable, 'm')}"):
+        with self.write.block(f"if {new} != {self.cell(variable, 'm')}"):
             self.write(f"turned_{variable.name} = True")
             with self.write.block("for j in range(watch_start[n, m], watch_start[n, m + 1])"):
-                self.write(f"n_{variable.name}[watchers[j]] += {new} - {self.cell(variable, 'm')}")
+                self.write(f"n_{variable.name}[f, watchers[j]] += {new} - {self.cell(variable, 'm')}")
 
     def _colleagues(self, variable: StateVariable) -> None:
         write, name = self.write, variable.name
         flag = name in _FLAGS
-        with write.block("if week == first_week" if flag else "if True"):
+        if not flag:
             with write.block("for m in range(M.shape[1])"):
-                write(f"n_{name}[m] = 0.0")
-            with write.block("for m in range(M.shape[1])"), write.block(f"if {self.cell(variable, 'm')} != 0.0"):
+                write(f"n_{name}[f, m] = 0.0")
+            with write.block("for m in range(M.shape[1])"):
                 with write.block("for j in range(watch_start[n, m], watch_start[n, m + 1])"):
-                    write(f"n_{name}[watchers[j]] += {self.cell(variable, 'm')}")
+                    write(f"n_{name}[f, watchers[j]] += {self.cell(variable, 'm')}")
         watched = self.cell(STATE_VARIABLES["colleagues_watched"], "m")
-        with write.block(f"if turned_{name} or week == first_week" if flag else "if True"):
-            with write.block("for m in range(M.shape[1])"):
-                for total in _totals(Over.COLLEAGUES, [name]):
-                    mean = total.total is not None and total.total.mean
-                    write(f"{self.cell(total, 'm')} = n_{name}[m]" + (f" / {watched}" if mean else ""))
+        with write.block(f"if turned_{name}" if flag else "if True"), write.block("for m in range(M.shape[1])"):
+            for total in _totals(Over.COLLEAGUES, [name]):
+                mean = total.total is not None and total.total.mean
+                write(f"{self.cell(total, 'm')} = n_{name}[f, m]" + (f" / {watched}" if mean else ""))

@@ -10,7 +10,7 @@ import numpy as np
 
 from simulation.model.engine.compiler import Loop, call
 from simulation.model.engine.layout import Layout
-from simulation.model.engine.loop import draw_arguments
+from simulation.model.engine.loop import COUNTS, draw_arguments
 from simulation.model.engine.network import Colleagues
 from simulation.model.engine.rule import Rule
 from simulation.model.engine.shape import Shape, draw_groups
@@ -43,7 +43,7 @@ class Setting:
     `parameters` has shape (futures, columns of the layout). `luck` and `networks` are the row of each future among the
     draws and among the networks, shape (futures,). `on` flags the rules that run, shape (rules,). `draws` holds the draws
     by name of rule and draw; `start` replaces starting values (arrays that broadcast to (futures, entries), or functions
-    of the values that would have been).
+    of the values that would have been and of the world).
     """
 
     loop: Loop
@@ -112,6 +112,7 @@ class World:
         self.means = np.zeros((futures, len(self.layout.recorded), weeks), np.float32)
         self.spreads = np.zeros((futures, len(self.layout.spread) if spreads else 0, weeks if spreads else 0), np.float32)
         self.credit = np.zeros((futures, len(self.layout.pairs)))
+        self._counts = [np.zeros((futures, shape.members)) for _ in COUNTS]  # of each member's colleagues
         self._fault = np.zeros((futures, 3), np.int64)
         self._receivers, self._givers = shape.receiver().astype(np.int64), shape.giver().astype(np.int64)
         self._homes = shape.institution().astype(np.int64)
@@ -120,6 +121,10 @@ class World:
         self._run(self._begin)
         self._set_start()
         self.look()
+
+    def parameter(self, name: str) -> np.ndarray:
+        """A parameter's value in each future, shape (futures, 1)."""
+        return self._parameters[:, self.layout.column[name], None]
 
     def advance(self, weeks: int = 1) -> None:
         """So many weeks more. Raises IndexError past the weeks for which there are draws."""
@@ -152,7 +157,8 @@ class World:
             call(
                 self.setting.loop.advance, self.week, to, *self._common(part), *self._links(), colleagues.starts,
                 colleagues.watchers, self.setting.on, shape.officials, shape.institutions, self._with_spreads,
-                self.means[part], self.spreads[part], self.credit[part], self._fault[part], *draws,
+                self.means[part], self.spreads[part], self.credit[part], self._fault[part],
+                *(counts[part] for counts in self._counts), *draws,
             )  # fmt: skip
 
     def _pieces(self) -> list[slice]:
@@ -179,7 +185,7 @@ class World:
             variable = STATE_VARIABLES[name]
             if variable.kind not in (Kind.STATE, Kind.CONSTANT):
                 raise ValueError(f"{name} is a {variable.kind.value}: it follows from the states and cannot be set")
-            self.arrays[name][:] = value(self.arrays[name]) if callable(value) else value
+            self.arrays[name][:] = value(self.arrays[name], self) if callable(value) else value
 
     def _explain(self, future: int) -> None:
         """Say which rule answered what is no number: the same future again, in plain Python, with every answer looked at."""

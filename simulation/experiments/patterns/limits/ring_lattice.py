@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import networkx as nx
 import numpy as np
-from scipy import sparse
 
-from simulation.experiments.patterns.limits.diffusion_alone import CertainDiffusion, practising
-from simulation.model.colleagues import Colleagues
+from simulation.experiments.patterns.limits.diffusion_alone import certain_draws, practising
+from simulation.model.engine.network import Colleagues
 
 _PEOPLE, _NEIGHBOURS = 1000, 6
 _ROUNDS = 20  # of pairing off: after a few hardly any link is left over
@@ -17,18 +14,14 @@ _WEEKS = 400
 _RINGS = 150  # rewired rings tried; reach is all or nothing, so a mean needs many
 
 
-class Given(Colleagues):
+def given(graphs: list[nx.Graph]) -> Colleagues:
     """Who watches whom as given: one graph a future, all with the same members 0, 1, 2 ..."""
-
-    def __init__(self, graphs: list[nx.Graph]) -> None:
-        futures, members = len(graphs), len(graphs[0])
-        ends = [np.array(graph.edges).T * futures + future for future, graph in enumerate(graphs)]
-        one, other = np.concatenate(ends, axis=1)
-        rows, columns = np.concatenate([one, other]), np.concatenate([other, one])
-        size = futures * members
-        self.links = sparse.csr_array((np.ones(len(rows), np.float32), (rows, columns)), shape=(size, size))
-        self._watchers = self.links
-        self.degree = np.diff(self.links.indptr).astype(np.float32).reshape(members, futures).T
+    ends = [np.array(graph.edges).T for graph in graphs]
+    one, other = np.concatenate(ends, axis=1)
+    network = np.repeat(np.arange(len(graphs)), [len(graph.edges) for graph in graphs])
+    return Colleagues.of_links(
+        np.tile(network, 2), np.concatenate([one, other]), np.concatenate([other, one]), len(graphs), len(graphs[0])
+    )  # fmt: skip
 
 
 def ring(rewired: float, seed: int) -> nx.Graph:
@@ -56,11 +49,13 @@ def ring(rewired: float, seed: int) -> nx.Graph:
 def spread(needed: int, rewired: float, rings: int, seed: int) -> np.ndarray:
     """Share who practise where `needed` examples must be seen, from one and their neighbours, (rings, weeks + 1)."""
     graphs = [ring(rewired, seed * rings + k) for k in range(rings)]
-    first = np.zeros((rings, _PEOPLE), np.float32)
+    first = np.zeros((rings, _PEOPLE))
     for row, graph in zip(first, graphs, strict=True):
         row[[0, *graph[0]]] = 1.0
-    numbers: dict[str, Any] = {"sources_needed": needed, "threshold_mean": 0.0, "threshold_spread": 0.0}
-    return practising(Given(graphs), CertainDiffusion(), _WEEKS, first=first, **numbers)
+    return practising(
+        given(graphs), _WEEKS, futures=range(rings), start={"practice": first},
+        draws=certain_draws(rings, _WEEKS, _PEOPLE), sources_needed=needed, threshold_mean=0.0, threshold_spread=0.0,
+    )  # fmt: skip
 
 
 def steps(rewired: float, seed: int) -> float:

@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
+from scipy.special import ndtri
 
-from simulation.experiments.patterns.limits.diffusion_alone import CertainDiffusion, Everybody, practising
+from simulation.experiments.patterns.limits.diffusion_alone import RANK, certain_draws, practising
+from simulation.model.engine.network import Colleagues
 
 _PEOPLE, _WEEKS = 2000, 400
 _MEAN = 0.25  # the person in the middle joins when a quarter have (Granovetter 1978)
 _FIRST, _LAST, _STEP = 11.9, 12.6, 0.02  # spreads tried, in hundredths of the crowd
 
 
-class EvenDiffusion(CertainDiffusion):
-    """Thresholds stand at even quantiles of their distribution, so that the crowd is the distribution, not a sample."""
-
-    def start(self, rank: Any, colleagues: Any) -> dict[str, Any]:
-        """As the ripple's, with even ranks."""
-        members = rank.shape[1]
-        even = (np.arange(members, dtype=np.float32) + 0.5) / members
-        return super().start(np.broadcast_to(even, rank.shape), colleagues)  # type: ignore[no-untyped-call]
-
-
 def joined(spreads: np.ndarray) -> np.ndarray:
-    """Share who act in the end where thresholds are normal with each of the spreads (shares), shape (spreads,)."""
-    numbers: dict[str, Any] = {
-        "threshold_mean": _MEAN,
-        "threshold_spread": spreads[:, None].astype(np.float32),
-        "sources_needed": 0,
-    }
-    return practising(Everybody(len(spreads), _PEOPLE), EvenDiffusion(), _WEEKS, **numbers)[:, -1]
+    """Share who act in the end where thresholds are normal with each of the spreads (shares), shape (spreads,).
+
+    Thresholds stand at even quantiles of their distribution, so that the crowd is the distribution, not a sample.
+    """
+    even = ndtri((np.arange(_PEOPLE) + 0.5) / _PEOPLE)
+    draws = {RANK: even[None].astype(np.float32), **certain_draws(1, _WEEKS, _PEOPLE)}
+    return practising(
+        Colleagues.everybody(_PEOPLE), _WEEKS, copies=len(spreads), draws=draws, columns={"threshold_spread": spreads},
+        threshold_mean=_MEAN, sources_needed=0,
+    )[:, -1]  # fmt: skip
 
 
 def critical_spread() -> float:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from simulation.experiments.patterns.limits.diffusion_alone import Everybody, practising
-from simulation.model.engine.streams import Luck
-from simulation.model.engine.rule import weekly
-from simulation.model.rules.diffusion import Diffusion
-from simulation.vocabulary.state_variables import MEMBERS
+from simulation.experiments.patterns.limits.diffusion_alone import DRAW, practising
+from simulation.model.engine.network import Colleagues
+from simulation.model.engine.streams import RandomStreams
+from simulation.model.engine.world import World
 from simulation.vocabulary.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 ALONE, FOLLOWING = 0.03, 0.38  # a year: p and q of Bass's curve in D08 and M10
@@ -19,40 +16,30 @@ _YEARS = 10
 _WINDOW = 2.0  # years on either side of the peak through which a parabola is laid
 
 
-class FreshDiffusion(Diffusion):
-    """The ripple whose thresholds, even on 0..1, are drawn anew each week.
-
-    The threshold of a member then lies below the share x of the crowd that practises with chance x, and the chance of
-    following is x times the rate of following, to which the rate of starting alone is added: p + q x, which is Bass.
-    """
-
-    luck = {"rank": weekly(MEMBERS), "draw": weekly(MEMBERS)}
-
-    def start(self) -> dict[str, Any]:  # type: ignore[override]
-        """Nothing: there is no threshold to keep."""
-        return {}
-
-    def change(  # type: ignore[no-untyped-def,override]
-        self, practice, confidence, colleagues, colleagues_practising, rank, draw
-    ):
-        """As the ripple's, for this week's thresholds."""
-        return super().change(  # type: ignore[no-untyped-call]
-            practice, confidence, colleagues_practising, rank * colleagues.degree, draw
-        )
-
-
 def adopted(seed: int) -> np.ndarray:
-    """Share who have taken it up, mean over the futures, shape (weeks + 1,)."""
-    numbers: dict[str, Any] = {
-        "spontaneous_adoption_per_month": ALONE / MONTHS_PER_YEAR, "following_per_month": FOLLOWING / MONTHS_PER_YEAR,
-    }  # fmt: skip
-    shares = [
-        practising(
-            Everybody(_FUTURES, _PEOPLE), FreshDiffusion(), _YEARS * WEEKS_PER_YEAR,
-            luck=Luck(seed, range(batch * _FUTURES, (batch + 1) * _FUTURES)), **numbers,
-        )
-        for batch in range(_BATCHES)
-    ]  # fmt: skip
+    """Share who have taken it up, mean over the futures, shape (weeks + 1,).
+
+    Thresholds, even on 0..1, are drawn anew each week. That of a member then lies below the share x of the crowd that
+    practises with chance x, and the chance of following is x times the rate of following, to which the rate of starting
+    alone is added: p + q x, which is Bass.
+    """
+    crowd, weeks = Colleagues.everybody(_PEOPLE), _YEARS * WEEKS_PER_YEAR
+    shares = []
+    for batch in range(_BATCHES):
+        futures = range(batch * _FUTURES, (batch + 1) * _FUTURES)
+        streams = RandomStreams(seed, futures)
+        groups = (("officials", _PEOPLE), ("peers", 0))
+        ranks, draws = (streams.weekly(f"fresh_ripple/{name}", groups, weeks) for name in ("rank", "draw"))
+
+        def fresh(world: World, ranks: np.ndarray = ranks) -> None:
+            world.arrays["examples_needed"][:] = ranks[:, world.week] * world.arrays["colleagues_watched"]
+
+        shares.append(
+            practising(
+                crowd, weeks, futures=futures, each_week=fresh, draws={DRAW: draws},
+                spontaneous_adoption_per_month=ALONE / MONTHS_PER_YEAR, following_per_month=FOLLOWING / MONTHS_PER_YEAR,
+            )
+        )  # fmt: skip
     return np.concatenate(shares).mean(axis=0)
 
 
