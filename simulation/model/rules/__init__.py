@@ -1,44 +1,37 @@
-"""The eighteen ideas, one a file, in the order in which a week meets them. To add one: a file, and a line here."""
+"""The ideas, one a file. To add one: a file, with one rule in it that has the file's name."""
 
 from __future__ import annotations
 
-from simulation.model.engine.rule import Rule
-from simulation.model.rules.benchmarking import Benchmarking
-from simulation.model.rules.breach import Breach
-from simulation.model.rules.calendar import Calendar
-from simulation.model.rules.crisis import Crisis
-from simulation.model.rules.diffusion import Diffusion
-from simulation.model.rules.disclosure import Disclosure
-from simulation.model.rules.groupthink import Groupthink
-from simulation.model.rules.habit import Habit
-from simulation.model.rules.hub_loss import HubLoss
-from simulation.model.rules.keeping_in_touch import KeepingInTouch
-from simulation.model.rules.learning import Learning
-from simulation.model.rules.means import Means
-from simulation.model.rules.reform import Reform
-from simulation.model.rules.service import Service
-from simulation.model.rules.small_steps import SmallSteps
-from simulation.model.rules.staying_engaged import StayingEngaged
-from simulation.model.rules.trust import Trust
-from simulation.model.rules.turnover import Turnover
+import importlib
+import pkgutil
+from types import ModuleType
 
-STANDARD: tuple[Rule, ...] = (
-    Crisis(),
-    Calendar(),
-    Means(),
-    Disclosure(),
-    Trust(),
-    KeepingInTouch(),
-    Breach(),
-    Learning(),
-    SmallSteps(),
-    Habit(),
-    Diffusion(),
-    Benchmarking(),
-    Reform(),
-    StayingEngaged(),
-    Groupthink(),
-    HubLoss(),
-    Service(),
-    Turnover(),
-)
+from simulation.model.engine.rule import Phase, Rule
+
+
+def rule_of(module: ModuleType) -> type[Rule]:
+    """The rule that a module of this package defines: the one whose name is the module's.
+
+    Raises TypeError where there is none, or another beside it.
+    """
+    file = module.__name__.rpartition(".")[2]
+    found = [
+        kind
+        for kind in vars(module).values()
+        if isinstance(kind, type) and issubclass(kind, Rule) and kind.__module__ == module.__name__
+    ]
+    if [kind.name() for kind in found] != [file]:
+        there = ", ".join(kind.__name__ for kind in found) or "none"
+        raise TypeError(f"rules/{file}.py must define one rule, with the file's name; found: {there}")
+    return found[0]
+
+
+def discover() -> tuple[Rule, ...]:
+    """One of every rule in this package, with default parameters, in order of phase and name."""
+    modules = (importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__))
+    order = list(Phase)
+    rules = [rule_of(module)() for module in modules]
+    return tuple(sorted(rules, key=lambda rule: (order.index(rule.phase), rule.name())))
+
+
+STANDARD: tuple[Rule, ...] = discover()

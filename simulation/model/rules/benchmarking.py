@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from simulation.model.engine.rule import Rule, derived
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.settings import SETTINGS
+from simulation.vocabulary.state_variables import TIES
 from simulation.vocabulary.units import HOURS_PER_DAY
 
 
@@ -12,14 +13,15 @@ from simulation.vocabulary.units import HOURS_PER_DAY
 class Benchmarking(Rule):
     """Seeing how your peers do moves you.
 
-    A counterpart's confidence changes by `peer_gap_confidence_per_day` x days of contact x (the peer's practice - one's own) x (1 -
-    `rivalry_discount` x rivalry), over all ties. Peers who are ahead spur; peers who lag make complacent.
+    A counterpart's confidence moves, in every hour of contact, by how far the peer's practice is ahead of their own:
+    peers who are ahead spur (`peer_gap_confidence_per_day`, for a day with one wholly ahead), peers who lag make
+    complacent. Rivals look away: `rivalry_discount` is what full rivalry takes off either.
 
-    Units: shares per member; a day is 6 hours. Evidence: A24 (relative performance motivates), D20 (better peers give
+    Units: shares per tie; a day is 6 hours. Evidence: A24 (relative performance motivates), D20 (better peers give
     more, rivals less), N11 (peer quality).
     """
 
-    idle_without = "contact_hours"
+    each = TIES
 
     rivalry: float = use(SETTINGS["rivalry"])
     peer_gap_confidence_per_day: float = param(
@@ -43,10 +45,11 @@ class Benchmarking(Rule):
     )
 
     @derived
-    def spur(self):
+    def spur_per_hour(self):
         """Confidence gained in an hour with a peer wholly ahead."""
         return self.peer_gap_confidence_per_day / HOURS_PER_DAY * (1.0 - self.rivalry_discount * self.rivalry)
 
-    def change(self, practice, contact_hours, ties):
-        ahead = ties.at_giver(practice) - ties.at_receiver(practice)
-        return {"confidence": ties.to_receivers(ahead * contact_hours * self.spur)}
+    def change(self, contact_hours, giver_practice, receiver_practice):
+        if contact_hours <= 0.0:
+            return {}
+        return {"receiver_confidence": (giver_practice - receiver_practice) * contact_hours * self.spur_per_hour}

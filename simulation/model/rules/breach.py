@@ -2,9 +2,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from simulation.model.engine.rule import Rule, derived, flag, weekly
+from simulation.model.engine.rule import Rule, derived, weekly
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.state_variables import TIES
@@ -15,24 +13,22 @@ from simulation.vocabulary.units import HOURS_PER_DAY, WEEKS_PER_YEAR
 class Breach(Rule):
     """One broken promise costs more than a good week earns, and deceit leaves a scar.
 
-    While a tie is in contact, one `draw` a week decides: below the chance of failing a promise is broken; above
-    1 - `deceptions_per_year` / 52 somebody was deceived.
+    While a tie is in contact, one draw a week decides. At its low end a promise is broken: more often where the plan
+    was written elsewhere (`broken_promises_per_year` is for those who own it, `preset_plan_breach_factor` what a set
+    formula adds) and while the peer is new (`new_tie_breach_factor` at the first meeting, half of that after a day
+    together). At its high end somebody was deceived (`deceptions_per_year`).
 
-        chance of failing = `broken_promises_per_year` / 52 x (1 + `preset_plan_breach_factor` x (1 - ownership))
-                            x (1 + `new_tie_breach_factor` / (1 + hours / 6))
-        trust falls by trust x felt x (`broken_promise_trust_loss` if failing + `deception_trust_loss` if deceiving)
-        scar grows by (1 - scar) x `scar_depth` if deceiving
+    Either costs a share of trust (`broken_promise_trust_loss`, `deception_trust_loss`), felt most by those of middling
+    trust: who already thinks well or ill of a peer reads events their way (`settled_view_damping`). A broken promise is
+    repairable: hours together bring trust back. Deceit also leaves a scar (`scar_depth`), which lowers what can ever
+    come back.
 
-    (hours so far, this week's included). felt = 1 - `settled_view_damping` x |2 trust - 1|: those who already think well or ill of
-    a peer read events their way. Failing is repairable: hours together bring trust back; the scar stays and lowers what
-    can come back.
-
-    Units: shares per tie. Evidence: T17 (losses weigh more; the size is ours), T18 (middling views move most),
-    T19-T20 (two kinds of breach), T21 (new ties are fragile).
+    Units: shares per tie. Evidence: T17 (losses weigh more; the size is ours), T18 (middling views move most), T19-T20
+    (two kinds of breach), T21 (new ties are fragile).
     """
 
-    luck = {"draw": weekly(TIES)}
-    idle_without = "contact_hours"
+    each = TIES
+    draws = {"draw": weekly("breach/draw")}
 
     ownership: float = use(LEVERS["ownership"])
     broken_promises_per_year: float = param(
@@ -115,26 +111,27 @@ class Breach(Rule):
     )
 
     @derived
-    def failing(self):
-        """Weekly chance of failing in an established tie."""
-        return (
-            self.broken_promises_per_year
-            / WEEKS_PER_YEAR
-            * (1.0 + self.preset_plan_breach_factor * (1.0 - self.ownership))
-        )
+    def broken_chance(self):
+        """Weekly chance of a broken promise in an established tie."""
+        written_elsewhere = 1.0 + self.preset_plan_breach_factor * (1.0 - self.ownership)
+        return self.broken_promises_per_year / WEEKS_PER_YEAR * written_elsewhere
 
     @derived
-    def honest_up_to(self):
+    def deceived_above(self):
         """A draw above this is a deception."""
         return 1.0 - self.deceptions_per_year / WEEKS_PER_YEAR
 
     def change(self, trust, scar, hours, contact_hours, draw):
-        met = contact_hours > 0.0
-        fails = flag(met & (draw < (self.new_tie_breach_factor / (1.0 + hours / HOURS_PER_DAY) + 1.0) * self.failing))
-        deceives = flag(met & (draw > self.honest_up_to))
-        felt = 1.0 - self.settled_view_damping * np.abs(2.0 * trust - 1.0)
-        return {
-            "trust": -trust * felt * (fails * self.broken_promise_trust_loss + deceives * self.deception_trust_loss),
-            "scar": (1.0 - scar) * deceives * self.scar_depth,
-            "breaches": fails + deceives,
-        }
+        if contact_hours <= 0.0:
+            return {}
+        newness = self.new_tie_breach_factor / (1.0 + hours / HOURS_PER_DAY)
+        felt = 1.0 - self.settled_view_damping * abs(2.0 * trust - 1.0)
+        if draw < (1.0 + newness) * self.broken_chance:
+            return {"trust": -trust * felt * self.broken_promise_trust_loss, "breaches": 1.0}
+        if draw > self.deceived_above:
+            return {
+                "trust": -trust * felt * self.deception_trust_loss,
+                "scar": (1.0 - scar) * self.scar_depth,
+                "breaches": 1.0,
+            }
+        return {}

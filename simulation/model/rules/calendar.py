@@ -1,60 +1,44 @@
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
-
-from simulation.model.per_future import least, log, most
-from simulation.model.engine.rule import Phase, Rule, derived, flag, once
+from simulation.model.engine.rule import Phase, Rule, derived, once
 from simulation.vocabulary.assumptions import ASSUMPTIONS
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.settings import SETTINGS
 from simulation.vocabulary.state_variables import TIES
-from simulation.vocabulary.units import HOURS_PER_DAY, WEEKS_PER_MONTH
+from simulation.vocabulary.units import HOURS_PER_DAY, WEEKS_PER_MONTH, first_week_without, halved
+
+FULL_CLASS = 100.0  # people in a session in which nobody has a peer of their own
 
 
 @dataclass(frozen=True)
 class Calendar(Rule):
     """Support has a budget and an end.
 
-    Days per institution and week, with week 0 the first and a month of 52/12 weeks (so that 12 months are a year):
+    Each institution gets its part of the days, less every week over the taper, and none once the support has ended. A
+    share of them is held back; the reserve is set free in a window that has been open for as long as it takes to
+    respond (`reserve_release_weeks` is how long it then lasts, roughly), and what is left of it lapses at the end.
 
-        running = (months - week / (52/12)) / taper, kept within 0..1 (taper at least 12/52 months)
-        offered = peer_days / (52/12) / institutions x running
-        planned = offered x (1 - reserve_share);  saved = offered x reserve_share
-        released = reserve / `reserve_release_weeks` if window > `window_open_threshold` and open_weeks >= response_weeks - 1, else 0;
-                   nothing once running is 0
-        support_days = planned + released
+    A tie's hours are its part of those days, bunched into visits as far as support is in person (`visit_weeks` apart,
+    each pair with a phase of its own), times the share of meetings that people take up (engagement), less what falls
+    through where days are full (`workload_absence`) or a crisis eats attention (`strain_absence`), and less the
+    meetings that an absent convenor would have arranged.
 
-    In the first week after support has ended (the first with week >= 52/12 x months) those who hardly got to know each
-    other feel dropped: trust of a tie falls by trust x dropped, and a counterpart's confidence by confidence x dropped,
-    on average over their peers, with
+    In the first week without support those who hardly got to know each other feel dropped. `early_end_loss` is the
+    share of trust and confidence that complete strangers lose; it halves with every `early_end_half_hours` together,
+    and is smaller in a class than with a peer of one's own. Confidence falls by the mean over a counterpart's peers.
 
-        dropped = `early_end_loss` x 2 ** (-hours / `early_end_half_hours`) x personal
-        personal = 1 - ln(session_size) / ln(100)
-
-    The reserve changes by saved - released, and what is left of it lapses once running is 0. Hours of a tie in a week:
-
-        contact_hours = (rhythm x planned + released) x hours of a day x engagement
-                        x (1 - `workload_absence` x workload) x (1 - `strain_absence` x strain)
-                        x (1 - through_convenor x (1 - convenor))
-        hours of a day = 6 x people in the session x institutions / counterparts / partners
-        people in the session = the smaller of session_size and counterparts
-        rhythm = 1 - in_person + in_person x `visit_weeks` in a visit week, 1 - in_person in others
-
-    (strain and released of the counterpart's institution; strain, reserve, open_weeks, engagement and convenor as the
-    week began). A visit week is one in which visit_phase + week / `visit_weeks`, less its whole part, is below 1 /
-    `visit_weeks`: what happens in the same room is bunched into visits. visit_phase is the draw `first_visit`. The
-    hours also add to the tie's hours so far.
-
-    Units: hours/week per tie; days/week and days per institution. Evidence: T01-T04 (hours, not months, make trust),
-    T27 (contact is shared out), T28 (ended within months, mentoring does harm), S01 (12-18 months), S05 (agile funds).
+    Units: hours/week per tie; days/week and days per institution; a month is 52/12 weeks. Evidence: T01-T04 (hours, not
+    months, make trust), T27 (contact is shared out), T28 (ended within months, mentoring does harm), S01 (12-18
+    months), S05 (agile funds).
     """
 
+    each = TIES
     phase = Phase.OPENING
-    luck = {"first_visit": once(TIES)}
+    draws = {"first_visit": once("calendar/first_visit")}
 
     peer_days: float = use(LEVERS["peer_days"])
     session_size: float = use(LEVERS["session_size"])
@@ -105,7 +89,6 @@ class Calendar(Rule):
         help="How long the days held back last, roughly, once they are set free.",
         evidence=JUDGEMENT,
     )
-
     early_end_loss: float = param(
         0.9,
         0.0,
@@ -127,9 +110,6 @@ class Calendar(Rule):
         rows="T28",
     )
 
-    def start(self, first_visit):
-        return {"visit_phase": first_visit}
-
     @derived
     def days_per_week(self):
         """Days of support a week, per institution, before anything is held back."""
@@ -137,14 +117,10 @@ class Calendar(Rule):
 
     @derived
     def hours_per_day(self):
-        """Hours that each tie gets of a day of support given to its institution."""
-        together = least(self.session_size, self.counterparts)
-        return HOURS_PER_DAY * together * self.institutions / self.counterparts / self.partners
-
-    @derived
-    def hours_taken_up(self):
-        """Hours of such a day that are taken up in a calm week."""
-        return self.hours_per_day * (1.0 - self.workload_absence * self.workload)
+        """Hours that each tie takes up, in a calm week, of a day of support given to its institution."""
+        together = min(self.session_size, self.counterparts)
+        offered = HOURS_PER_DAY * together * self.institutions / self.counterparts / self.partners
+        return offered * (1.0 - self.workload_absence * self.workload)
 
     @derived
     def visits_per_week(self):
@@ -152,54 +128,65 @@ class Calendar(Rule):
         return 1.0 / self.visit_weeks
 
     @derived
-    def bunched(self):
-        """What a visit week has of the hours in the same room, measured on an even week."""
-        return self.in_person * self.visit_weeks
+    def personal(self):
+        """1 for a peer of one's own, 0 in a full class."""
+        return 1.0 - math.log(self.session_size) / math.log(FULL_CLASS)
 
     @derived
-    def personal(self):
-        """1 for a peer of one's own, 0 for a class of a hundred."""
-        return 1.0 - log(self.session_size) / log(100.0)
+    def support_weeks(self):
+        """How long support lasts, in weeks."""
+        return self.months * WEEKS_PER_MONTH
 
-    def running(self, week):
-        """1 while support runs, falling to 0 over the taper, 0 after its end."""
-        left = self.months - week / WEEKS_PER_MONTH
-        return least(most(left / most(self.taper, 1.0 / WEEKS_PER_MONTH), 0.0), 1.0)
+    @derived
+    def end(self):
+        """The first week without support."""
+        return first_week_without(self.months)
 
-    def ends(self, week):
-        """Whether this is the first week after support."""
-        last = self.months * WEEKS_PER_MONTH
-        return (week - 1 < last) & (last <= week)
+    @derived
+    def taper_weeks(self):
+        """Over how many weeks support fades, at least one."""
+        return max(self.taper * WEEKS_PER_MONTH, 1.0)
 
-    def dropped(self, hours):
-        """Share of trust and confidence lost by those who hardly got to know each other."""
-        return np.exp2(hours * (-1.0 / self.early_end_half_hours)) * (self.early_end_loss * self.personal)
+    def start(self, first_visit):
+        return {"visit_phase": first_visit}
+
+    def offered(self, week):
+        """Days of support for an institution this week, those held back included."""
+        if week >= self.end:
+            return 0.0
+        return self.days_per_week * min((self.support_weeks - week) / self.taper_weeks, 1.0)
+
+    def released(self, week, reserve, window, open_weeks):
+        """Days set free from an institution's reserve this week."""
+        if week < self.end and window > self.window_open_threshold and open_weeks >= self.response_weeks - 1.0:
+            return reserve / self.reserve_release_weeks
+        return 0.0
+
+    def change_institutions(self, week, reserve, window, open_weeks):
+        if week >= self.end:
+            return {"reserve": -reserve}
+        offered = self.offered(week)
+        released = self.released(week, reserve, window, open_weeks)
+        return {
+            "support_days": (1.0 - self.reserve_share) * offered + released,
+            "reserve": self.reserve_share * offered - released,
+        }
 
     def change(
-        self, week, engagement, visit_phase, through_convenor, convenor, hours, trust, confidence, strain, reserve,
-        window, open_weeks, ties,
+        self, week, engagement, visit_phase, through_convenor, convenor, hours, trust, receiver_confidence, strain,
+        reserve, window, open_weeks,
     ):  # fmt: skip
-        running = self.running(week)
-        lasts = 1.0 * (running > 0.0)
-        ready = (window > self.window_open_threshold) & (open_weeks >= self.response_weeks - 1.0)
-        released = reserve * ready * (lasts / self.reserve_release_weeks)
-        planned = self.days_per_week * (1.0 - self.reserve_share) * running
-        saved = self.days_per_week * self.reserve_share * running
+        if week == self.end:
+            dropped = self.early_end_loss * self.personal * halved(hours / self.early_end_half_hours)
+            return {"trust": -trust * dropped, "receiver_confidence": -receiver_confidence * dropped / self.partners}
+        if week > self.end:
+            return {}
         turn = visit_phase + week * self.visits_per_week
-        visiting = flag(turn - np.floor(turn) < self.visits_per_week)
-        rhythm = visiting * self.bunched + (1.0 - self.in_person)
-        days = rhythm * planned + ties.at_institution(released)
-        lost: dict[str, Any] = {}
-        ends = self.ends(week)
-        if np.any(ends):
-            dropped = self.dropped(hours) * ends
-            lost = {"trust": -trust * dropped, "confidence": -confidence * ties.to_receivers(dropped / self.partners)}
-        met = (1.0 - self.strain_absence * ties.at_institution(strain)) * (1.0 - through_convenor * (1.0 - convenor))
-        contact = days * engagement * met * self.hours_taken_up
-        return {
-            "contact_hours": contact,
-            "hours": contact,
-            **lost,
-            "reserve": saved - released - reserve * (1.0 - lasts),
-            "support_days": planned + released,
-        }
+        rhythm = 1.0 - self.in_person
+        if turn - math.floor(turn) < self.visits_per_week:
+            rhythm = rhythm + self.in_person * self.visit_weeks
+        planned = (1.0 - self.reserve_share) * self.offered(week)
+        days = rhythm * planned + self.released(week, reserve, window, open_weeks)
+        attended = engagement * (1.0 - self.strain_absence * strain) * (1.0 - through_convenor * (1.0 - convenor))
+        contact = days * self.hours_per_day * attended
+        return {"contact_hours": contact, "hours": contact}

@@ -2,35 +2,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from simulation.model.engine.rule import Phase, Rule, derived, flag, weekly
+from simulation.model.engine.rule import Phase, Rule, derived, weekly
 from simulation.vocabulary.assumptions import ASSUMPTIONS
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.settings import SETTINGS
 from simulation.vocabulary.state_variables import INSTITUTIONS
-from simulation.vocabulary.units import WEEKS_PER_MONTH, WEEKS_PER_YEAR, share_by_half_life, share_per_week
+from simulation.vocabulary.units import WEEKS_PER_MONTH, share_by_half_life, share_per_year
 
 
 @dataclass(frozen=True)
 class Crisis(Rule):
     """Crises come unannounced, strain everyone, and open a window that shuts.
 
-    A crisis arrives in a week with chance 1 - exp(-`crisis_per_year` / 52), and is as severe as the draw `severity` to
-    the power 1 / `crisis_severity` - 1: the mean is `crisis_severity`, most are milder and a few extreme. It opens the
-    window by (1 - window) x severity ** `window_convexity`, so that only extremes open it wide, and adds (1 - strain) x
-    `crisis_strain` x severity to the strain. The window shuts with a half-life of half of `window_months`; strain
-    eases with a half-life of `strain_half_life_months`. A window counts as open above `window_open_threshold`: `open_weeks` counts the weeks
-    that began with it open, and is 0 again after one that did not. A crisis that takes it from at most `window_open_threshold` to
-    more (after this week's shutting), or that opens it anew by more than `window_open_threshold` where it is open already, is
-    counted as a new window and clears `window_used`.
+    Crises arrive at a constant rate. How severe one is follows from a draw of its own whose mean is crisis_severity:
+    most are milder and a few extreme. A crisis opens the window by severity to the power `window_convexity`, so that
+    only extremes open it wide, and adds to the strain (`crisis_strain` at the worst). The window closes again with a
+    half-life of half of window_months; strain eases with a half-life of `strain_half_life_months`.
+
+    A window counts as open above window_open_threshold; open_weeks counts the weeks that began with it open. A crisis
+    that takes it over the threshold (after this week's closing), or that alone would where it is open already, is
+    counted as a new window, in which no reform has been won yet.
 
     Units: shares per institution; weeks. Evidence: C01, C07, C20 (short attention), C10 (only extremes), C12 and S06
     (arrival), C02-C04 (length).
     """
 
+    each = INSTITUTIONS
     phase = Phase.OPENING
-    luck = {"arrival": weekly(INSTITUTIONS), "severity": weekly(INSTITUTIONS)}
+    draws = {"arrival": weekly("crisis/arrival"), "severity": weekly("crisis/severity")}
 
     crisis_per_year: float = use(SETTINGS["crisis_per_year"])
     crisis_severity: float = use(SETTINGS["crisis_severity"])
@@ -69,36 +68,38 @@ class Crisis(Rule):
     @derived
     def chance(self):
         """Chance of a crisis in a week."""
-        return share_per_week(self.crisis_per_year, WEEKS_PER_YEAR)
+        return share_per_year(self.crisis_per_year)
 
     @derived
-    def skew(self):
-        """The power that gives severity its mean."""
+    def severity_power(self):
+        """The power of an even draw whose mean is crisis_severity."""
         return 1.0 / self.crisis_severity - 1.0
 
     @derived
-    def shutting(self):
+    def window_closing(self):
         """Share of the opening lost in a week."""
         return share_by_half_life(self.window_months / 2.0 * WEEKS_PER_MONTH)
 
     @derived
-    def easing(self):
+    def strain_easing(self):
         """Share of the strain lost in a week."""
         return share_by_half_life(self.strain_half_life_months * WEEKS_PER_MONTH)
 
     def change(self, window, strain, open_weeks, window_used, arrival, severity):
-        arrives = flag(arrival < self.chance)
-        blow = severity**self.skew * arrives
-        opening = (1.0 - window) * blow**self.window_convexity
-        change = opening - window * self.shutting
-        open_now = window > self.window_open_threshold
-        opens = flag(np.where(open_now, opening, window + change) > self.window_open_threshold)
-        is_open = flag(open_now)
+        is_open = window > self.window_open_threshold
+        counted = 1.0 if is_open else -open_weeks
+        closed = window * self.window_closing
+        eased = strain * self.strain_easing
+        if arrival >= self.chance:
+            return {"window": -closed, "strain": -eased, "open_weeks": counted}
+        shock = severity**self.severity_power
+        opened = (1.0 - window) * shock**self.window_convexity
+        new_window = (opened if is_open else window - closed + opened) > self.window_open_threshold
         return {
-            "window": change,
-            "strain": (1.0 - strain) * blow * self.crisis_strain - strain * self.easing,
-            "open_weeks": is_open * (1.0 + open_weeks) - open_weeks,
-            "window_used": -window_used * opens,
-            "crises": arrives,
-            "windows": opens,
+            "window": opened - closed,
+            "strain": (1.0 - strain) * shock * self.crisis_strain - eased,
+            "open_weeks": counted,
+            "window_used": -window_used if new_window else 0.0,
+            "crises": 1.0,
+            "windows": 1.0 if new_window else 0.0,
         }

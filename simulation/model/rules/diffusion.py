@@ -1,35 +1,33 @@
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-import numpy as np
-from scipy.special import ndtri
-
-from simulation.model.engine.rule import Rule, derived, flag, once, weekly
+from simulation.model.engine.rule import Rule, derived, once, weekly
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, MEASURED, param
 from simulation.vocabulary.state_variables import MEMBERS
-from simulation.vocabulary.units import share_per_week
+from simulation.vocabulary.units import share_per_month
 
 
 @dataclass(frozen=True)
 class Diffusion(Rule):
     """One visible success makes colleagues try; most need to see two.
 
-    A member follows in a week when their `draw` falls below the weekly chance of `spontaneous_adoption_per_month`, to which that of
-    `following_per_month` is added once `examples_needed` of those they watch practise. examples_needed is the
-    larger of `sources_needed` and threshold x the number watched, rounded up; thresholds are normal with mean
-    `threshold_mean` and spread `threshold_spread`, at the `rank` of each member, kept within 0..1. Who follows takes on
-    `adoption_gain` x (`observable_share` - practice, never below 0) and `example_confidence_gain` x (1 - confidence): what can be seen can
-    be copied, the rest takes support.
+    A member takes it up alone now and then (`spontaneous_adoption_per_month`), and far more often
+    (`following_per_month` on top) once enough of the colleagues whom they watch practise. How many are enough is the
+    larger of `sources_needed` and a share of those watched, rounded up; that share differs between people, normally
+    around `threshold_mean` with spread `threshold_spread`, kept within 0..1.
 
-    Links run inside an institution only: between institutions ideas travel along ties.
+    Who follows takes on `adoption_gain` of what can be copied by watching (`observable_share` of the new way; the rest
+    takes support), and `example_confidence_gain` of the confidence still missing. Links run inside an institution only:
+    between institutions ideas travel along ties.
 
     Units: shares per member; colleagues. Evidence: D01, D11, D13 (two sources), D12 (a little adopting alone), D14
-    (constant rates), D03 (threshold), H14 (strong within, weak between), D21
-    (simple and visible things travel).
+    (constant rates), D03 (threshold), H14 (strong within, weak between), D21 (simple and visible things travel).
     """
 
-    luck = {"rank": once(MEMBERS), "draw": weekly(MEMBERS)}
+    each = MEMBERS
+    draws = {"rank": once("ripple/rank", normal=True), "draw": weekly("ripple/draw")}
 
     sources_needed: float = param(
         2,
@@ -111,26 +109,30 @@ class Diffusion(Rule):
         rows="D18",
     )
 
-    def start(self, rank, colleagues):
-        spread = ndtri(np.clip(rank, 1e-6, 1.0 - 1e-6)) * self.threshold_spread
-        threshold = np.clip(self.threshold_mean + spread, 0.0, 1.0)
-        needed = np.maximum(np.ceil(threshold * colleagues.degree), self.sources_needed)
-        return {"threshold": threshold, "examples_needed": needed}
+    @derived
+    def alone_chance(self):
+        """Weekly chance of taking it up alone."""
+        return share_per_month(self.spontaneous_adoption_per_month)
 
     @derived
-    def alone(self):
-        """Weekly chance of starting alone."""
-        return share_per_week(self.spontaneous_adoption_per_month)
+    def following_chance(self):
+        """Weekly chance, on top, of following enough colleagues."""
+        return share_per_month(self.following_per_month)
 
-    @derived
-    def following(self):
-        """Weekly chance of following enough colleagues."""
-        return share_per_week(self.following_per_month)
+    def start(self, colleagues_watched, rank):
+        threshold = min(max(self.threshold_mean + self.threshold_spread * rank, 0.0), 1.0)
+        return {
+            "threshold": threshold,
+            "examples_needed": max(math.ceil(threshold * colleagues_watched), self.sources_needed),
+        }
 
     def change(self, practice, confidence, colleagues_practising, examples_needed, draw):
-        enough = flag(colleagues_practising >= examples_needed)
-        follows = flag(draw < enough * self.following + self.alone)
+        chance = self.alone_chance
+        if colleagues_practising >= examples_needed:
+            chance = chance + self.following_chance
+        if draw >= chance:
+            return {}
         return {
-            "practice": follows * (self.observable_share - practice).clip(0.0, 1.0) * self.adoption_gain,
-            "confidence": follows * (1.0 - confidence) * self.example_confidence_gain,
+            "practice": max(self.observable_share - practice, 0.0) * self.adoption_gain,
+            "confidence": (1.0 - confidence) * self.example_confidence_gain,
         }

@@ -1,27 +1,31 @@
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-from simulation.model.per_future import log
 from simulation.model.engine.rule import Phase, Rule, derived
 from simulation.vocabulary.declare import DIRECTION, param, use
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.settings import SETTINGS
+from simulation.vocabulary.state_variables import TIES
+
+FULL_CLASS = 100.0  # other people before whom fear counts in full
 
 
 @dataclass(frozen=True)
 class Disclosure(Rule):
     """People show what they cannot do only where it is safe.
 
-    openness = felt_trust x (1 - `fear_effect` x fear x (1 - discretion) x crowd) x (1 - `rivalry_concealment` x rivalry)
-
-    with crowd = ln(1 + session_size) / ln(101), so that a class of 100 counts in full and a pair still counts for
-    something: one can be seen going in. Without this rule everybody is open (openness 1).
+    Openness is the trust felt now, less what fear silences (`fear_effect`: where fear is greatest, nobody is discreet
+    and a full class looks on; by the logarithm of the others present, so that a pair still counts for something: one
+    can be seen going in) and less what rivals keep to themselves (`rivalry_concealment`). Without this rule everybody
+    is open.
 
     Units: share per tie. Evidence: S03 (fear of looking weak, discreet outsiders), T05, T23-T24 (safety and candour),
     D20 (rivals share less).
     """
 
+    each = TIES
     phase = Phase.OPENING
 
     fear: float = use(SETTINGS["fear"])
@@ -50,11 +54,11 @@ class Disclosure(Rule):
     )
 
     @derived
-    def safe(self):
+    def safety(self):
         """Share of what trust would let people say that they do say."""
-        crowd = log(1.0 + self.session_size) / log(101.0)
-        unseen = 1.0 - self.fear_effect * (self.fear * (1.0 - self.discretion) * crowd)
-        return unseen * (1.0 - self.rivalry_concealment * self.rivalry)
+        onlookers = math.log1p(self.session_size) / math.log1p(FULL_CLASS)
+        exposure = self.fear * (1.0 - self.discretion) * onlookers
+        return (1.0 - self.fear_effect * exposure) * (1.0 - self.rivalry_concealment * self.rivalry)
 
     def change(self, felt_trust):
-        return {"openness": felt_trust * self.safe}
+        return {"openness": felt_trust * self.safety}

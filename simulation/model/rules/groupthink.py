@@ -1,32 +1,32 @@
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-import numpy as np
-
-from simulation.model.per_future import either
 from simulation.model.engine.rule import Rule, derived
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
-from simulation.vocabulary.units import WEEKS_PER_MONTH
+from simulation.vocabulary.state_variables import TIES
+from simulation.vocabulary.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR, first_week_without, gone_by_halving
 
 
 @dataclass(frozen=True)
 class Groupthink(Rule):
     """A group that only copies itself stops learning.
 
-    freshness falls by freshness x (1 - 2 ** (-contact_hours x sameness x alikeness / `novelty_half_hours`)), with sameness
-    = 1 - `diversity_novelty_gain` x peer_diversity and alikeness = 1 + `similarity_staling` x (1 - |the peer's practice - one's
-    own|).
+    What a peer has that is new goes stale with the hours together: half of it after `novelty_half_hours` between two
+    who work nothing alike, faster the more alike their practice is (`similarity_staling`), and slower where peers come
+    from different backgrounds (`diversity_novelty_gain`).
 
-    Every `rotation_months` of the support everybody gets a new peer, in the first week that begins when such a round of
-    months is over, while support lasts (week < 52/12 x months): freshness is full again, whatever staled in that week,
-    hours count from nothing, engagement goes half of the way back to full, and only `reputation_transfer` of trust and
-    of warmth comes along.
+    Every rotation_months, while support lasts, everybody gets a new peer: freshness is full again, hours count from
+    nothing, engagement goes half of the way back to full, and only `reputation_transfer` of trust and of warmth comes
+    along.
 
     Units: share per tie; hours. Evidence: N06 (copying narrows diversity), N07-N09 (diverse groups find more, with
     cautions), N11 (mixing restores learning), S08 (rotation as remedy).
     """
+
+    each = TIES
 
     peer_diversity: float = use(LEVERS["peer_diversity"])
     rotation_months: float = use(LEVERS["rotation_months"])
@@ -71,28 +71,32 @@ class Groupthink(Rule):
     )
 
     @derived
-    def staling(self):
+    def halvings_per_hour(self):
         """Halvings of freshness in an hour between two who work nothing alike."""
         return (1.0 - self.diversity_novelty_gain * self.peer_diversity) / self.novelty_half_hours
 
-    def rotates(self, week):
-        """Whether everybody gets a new peer this week."""
-        rounds = either(self.rotation_months > 0.0, self.rotation_months * WEEKS_PER_MONTH, np.inf)
-        due = week // rounds > (week - 1) // rounds
-        return due & (week > 0) & (week < self.months * WEEKS_PER_MONTH)
+    @derived
+    def end(self):
+        """The first week without support."""
+        return first_week_without(self.months)
 
-    def change(self, week, trust, warmth, freshness, hours, engagement, practice, contact_hours, ties):
-        apart = np.abs(ties.at_giver(practice) - ties.at_receiver(practice))
-        alikeness = (1.0 - apart) * self.similarity_staling + 1.0
-        stale = freshness * (np.exp2(contact_hours * alikeness * -self.staling) - 1.0)
-        new = self.rotates(week)
-        if not np.any(new):
-            return {"freshness": stale}
-        lost = (1.0 - self.reputation_transfer) * new
-        return {
-            "freshness": either(new, 1.0 - freshness, stale),
-            "hours": hours * (-1.0 * new),
-            "engagement": (1.0 - engagement) * (0.5 * new),
-            "trust": trust * -lost,
-            "warmth": warmth * -lost,
-        }
+    def rounds(self, week):
+        """How many rounds of pairs are over when a week begins; months x weeks, so that whole months count exactly."""
+        return math.floor(week * MONTHS_PER_YEAR / (self.rotation_months * WEEKS_PER_YEAR))
+
+    def change(
+        self, week, trust, warmth, freshness, hours, engagement, contact_hours, giver_practice, receiver_practice
+    ):
+        if self.rotation_months > 0.0 and 0 < week < self.end and self.rounds(week) > self.rounds(week - 1):
+            return {
+                "freshness": 1.0 - freshness,
+                "hours": -hours,
+                "engagement": (1.0 - engagement) / 2.0,
+                "trust": -trust * (1.0 - self.reputation_transfer),
+                "warmth": -warmth * (1.0 - self.reputation_transfer),
+            }
+        if contact_hours <= 0.0:
+            return {}
+        alike = 1.0 - abs(giver_practice - receiver_practice)
+        halvings = contact_hours * (1.0 + self.similarity_staling * alike) * self.halvings_per_hour
+        return {"freshness": -freshness * gone_by_halving(halvings)}

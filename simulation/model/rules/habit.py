@@ -3,39 +3,33 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
-from scipy.special import ndtri
-
 from simulation.model.engine.rule import Rule, derived, once
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, MEASURED, param
 from simulation.vocabulary.state_variables import MEMBERS
-from simulation.vocabulary.units import share_per_week
+from simulation.vocabulary.units import share_per_month
 
-_NEARLY_ALL = math.log(20.0)  # 95 % of the way, the mark by which habit times are measured
+NEARLY_ALL = math.log(20.0)  # 95 % of the way, the mark by which habit times are measured
 
 
 @dataclass(frozen=True)
 class Habit(Rule):
     """What you do long enough stays when nobody is watching.
 
-    How far somebody is left alone with it:
+    Habit closes a share of its gap to practice every week, the member's own habit_rate: 95 % of the way after so many
+    days of use, at `uses_per_week`; the days are lognormal with median `habit_days` and log-spread `habit_spread`. What
+    is practised but not yet habit slides back (`relapse_per_month`), and even habits wear away slowly
+    (`habit_decay_per_month`).
 
-        alone = (1 - support) x (1 - `colleague_retention` x share_practising)
-
-    habit changes by (practice - habit) x habit_rate x cue, with cue = 1 - (1 - `unsupported_habit_share`) x alone.
-    A member's habit_rate is the weekly share 1 - exp(-ln(20) x `uses_per_week` / days), where days (of daily use,
-    until a habit is 95 % formed) are lognormal with median `habit_days` and log-spread `habit_spread`.
-
-    practice changes by -(practice - habit, never below 0) x relapse x alone and by -practice x wearing: what is not yet
-    habit slides in those left alone, and even habits wear away slowly. relapse and wearing are the weekly shares of
-    `relapse_per_month` and `habit_decay_per_month`.
+    Both depend on how far somebody is left alone with it: without support, and without colleagues who practise, whose
+    company makes up for a peer by `colleague_retention` at most. Those left wholly alone form habits at
+    `unsupported_habit_share` of the pace, and slide back in full.
 
     Units: shares per member; days. Evidence: H01-H03 (days, spread, asymptotic), H04-H05 (relapse after one-off
-    training), H12 (after long support), H13 (embedded practice wears), D02 (company keeps people at it), H23
-    (spacing).
+    training), H12 (after long support), H13 (embedded practice wears), D02 (company keeps people at it), H23 (spacing).
     """
 
-    luck = {"pace": once(MEMBERS)}
+    each = MEMBERS
+    draws = {"pace": once("habit/pace", normal=True)}
 
     habit_days: float = param(
         66.0,
@@ -107,31 +101,25 @@ class Habit(Rule):
         rows="D02",
     )
 
-    def start(self, pace):
-        days = self.habit_days * np.exp(ndtri(np.clip(pace, 1e-6, 1.0 - 1e-6)) * self.habit_spread)
-        return {"habit_rate": -np.expm1(-_NEARLY_ALL * self.uses_per_week / days)}
-
     @derived
     def relapse(self):
-        """Weekly change of what is not yet habit, as it slides back."""
-        return -share_per_week(self.relapse_per_month)
+        """Weekly share that slides back of what is not yet habit, in those left alone."""
+        return share_per_month(self.relapse_per_month)
 
     @derived
-    def wearing(self):
+    def wear(self):
         """Weekly share of practice that wears away."""
-        return share_per_week(self.habit_decay_per_month)
+        return share_per_month(self.habit_decay_per_month)
 
-    @derived
-    def unasked(self):
-        """Share of habit forming that is lost to those left alone."""
-        return 1.0 - self.unsupported_habit_share
+    def start(self, pace):
+        days = self.habit_days * math.exp(self.habit_spread * pace)
+        return {"habit_rate": -math.expm1(-NEARLY_ALL * self.uses_per_week / days)}
 
     def change(self, practice, habit, habit_rate, support, share_practising):
+        alone = (1.0 - support) * (1.0 - self.colleague_retention * share_practising)
+        cue = 1.0 - (1.0 - self.unsupported_habit_share) * alone
         gap = practice - habit
-        alone = (1.0 - support) * (1.0 - share_practising * self.colleague_retention)
-        cue = 1.0 - alone * self.unasked
-        slides = gap.clip(0.0, 1.0) * alone
         return {
             "habit": gap * habit_rate * cue,
-            "practice": slides * self.relapse - practice * self.wearing,
+            "practice": -max(gap, 0.0) * alone * self.relapse - practice * self.wear,
         }

@@ -2,28 +2,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulation.model.engine.rule import Rule, derived, flag, once, weekly
+from simulation.model.engine.rule import Rule, derived, once, weekly
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.state_variables import PARTNERSHIP, TIES
-from simulation.vocabulary.units import WEEKS_PER_MONTH, WEEKS_PER_YEAR, share_by_half_life, share_per_week
+from simulation.vocabulary.units import WEEKS_PER_MONTH, share_by_half_life, share_per_year
 
 
 @dataclass(frozen=True)
 class HubLoss(Rule):
     """A network built round one person leans when they go.
 
-    The ties whose `route` draw is below convenor_share run through the convenor. The convenor, while there (convenor
-    above one half), leaves in a week with the weekly chance of `convenor_exits_per_year`: convenor falls to 0, and
-    half of the gap to another is closed in every `convenor_gap_months`. When the convenor goes, the ties that ran
-    through them lose the shares `convenor_exit_warmth_loss` of warmth and `convenor_exit_trust_loss` of trust; while there is none, they do
-    not meet (see the calendar).
+    A share of the ties runs through the convenor (convenor_share). The convenor, while there, may leave in any week
+    (`convenor_exits_per_year`); half of what they did is then done by somebody else after every `convenor_gap_months`.
+    When the convenor goes, the ties that ran through them lose `convenor_exit_warmth_loss` of their warmth and
+    `convenor_exit_trust_loss` of their trust; while there is none, they do not meet (see the calendar).
 
     Units: shares. Evidence: N02 and N01 (hub loss), N05 (lasting loss of direct peers), N12 (only where ties run
     through the hub), S07 (groups that disintegrate).
     """
 
-    luck = {"route": once(TIES), "leaving": weekly(PARTNERSHIP)}
+    each = TIES
+    draws = {"route": once("lone_star/route"), "leaving": weekly("lone_star/leaving", PARTNERSHIP)}
 
     convenor_share: float = use(LEVERS["convenor_share"])
     convenor_exits_per_year: float = param(
@@ -66,25 +66,32 @@ class HubLoss(Rule):
         rows="N05",
     )
 
-    def start(self, route):
-        return {"through_convenor": flag(route < self.convenor_share)}
-
     @derived
-    def leaving_chance(self):
+    def exit_chance(self):
         """Weekly chance that the convenor leaves."""
-        return share_per_week(self.convenor_exits_per_year, WEEKS_PER_YEAR)
+        return share_per_year(self.convenor_exits_per_year)
 
     @derived
-    def finding(self):
+    def replacement(self):
         """Weekly share of the gap that others close."""
         return share_by_half_life(self.convenor_gap_months * WEEKS_PER_MONTH)
 
-    def change(self, convenor, through_convenor, warmth, trust, leaving):
-        goes = flag((leaving < self.leaving_chance) & (convenor > 0.5))
-        left_alone = through_convenor * goes
-        return {
-            "convenor": (1.0 - convenor) * self.finding * (1.0 - goes) - goes * convenor,
-            "warmth": warmth * left_alone * -self.convenor_exit_warmth_loss,
-            "trust": trust * left_alone * -self.convenor_exit_trust_loss,
-            "convenor_exits": goes,
-        }
+    def start(self, route):
+        return {"through_convenor": 1.0 if route < self.convenor_share else 0.0}
+
+    def goes(self, convenor, leaving):
+        """1 when the convenor, who is there above one half, leaves this week."""
+        return 1.0 if convenor > 0.5 and leaving < self.exit_chance else 0.0
+
+    def change_partnership(self, convenor, leaving):
+        if self.goes(convenor, leaving) > 0.0:
+            return {"convenor": -convenor, "convenor_exits": 1.0}
+        return {"convenor": (1.0 - convenor) * self.replacement}
+
+    def change(self, through_convenor, warmth, trust, convenor, leaving):
+        if through_convenor > 0.0 and self.goes(convenor, leaving) > 0.0:
+            return {
+                "warmth": -warmth * self.convenor_exit_warmth_loss,
+                "trust": -trust * self.convenor_exit_trust_loss,
+            }
+        return {}

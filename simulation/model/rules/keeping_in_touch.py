@@ -2,28 +2,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from simulation.model.engine.rule import Rule, derived
 from simulation.vocabulary.declare import DIRECTION, MEASURED, param
-from simulation.vocabulary.units import share_per_week
+from simulation.vocabulary.state_variables import TIES
+from simulation.vocabulary.units import gone_by_halving, share_per_month
 
 
 @dataclass(frozen=True)
 class KeepingInTouch(Rule):
     """Ties go cold when nobody calls, but an old tie warms up fast.
 
-    With idle = 2 ** (-contact_hours / `warming_hours`):
-
-        warmth changes by (1 - warmth) x (1 - idle) - warmth x idle x cooling x (1 - trust) ** 3
-        trust  changes by -trust x idle x fading
-
-    where cooling and fading are the weekly shares of `cooling_per_month` and `trust_fade_per_month`. The cube lets
-    a bridge between strangers die within months and an old friendship rest for years.
+    Contact warms: half of what is cold after every `warming_hours`. Without it warmth cools, at `cooling_per_month`
+    between strangers and slower by the cube of the distance that trust leaves, which lets a bridge between strangers
+    die within months and an old friendship rest for years; and trust itself fades slowly (`trust_fade_per_month`).
 
     Units: shares per tie; hours. Evidence: T13 (bridges), T12 (ordinary ties), T11 (strong ties), T15 (dormant ties
     come back fast), T16 (valued ties last).
     """
+
+    each = TIES
 
     cooling_per_month: float = param(
         0.19,
@@ -58,21 +55,24 @@ class KeepingInTouch(Rule):
 
     @derived
     def cooling(self):
-        """Weekly share of warmth lost between strangers."""
-        return share_per_week(self.cooling_per_month)
+        """Weekly share of warmth lost between strangers without contact."""
+        return share_per_month(self.cooling_per_month)
 
     @derived
     def fading(self):
-        """Weekly change of trust without contact."""
-        return -share_per_week(self.trust_fade_per_month)
+        """Weekly share of trust lost without contact."""
+        return share_per_month(self.trust_fade_per_month)
 
     @derived
-    def warming(self):
-        """Halvings of what is cold in an hour, with its sign."""
-        return -1.0 / self.warming_hours
+    def halvings_per_hour(self):
+        """Halvings of what is cold in an hour of contact."""
+        return 1.0 / self.warming_hours
 
     def change(self, trust, warmth, contact_hours):
-        idle = np.exp2(contact_hours * self.warming)
+        warmed = gone_by_halving(contact_hours * self.halvings_per_hour) if contact_hours > 0.0 else 0.0
+        idle = 1.0 - warmed
         distance = 1.0 - trust
-        cooled = warmth * idle * (distance * distance * distance) * self.cooling
-        return {"warmth": (1.0 - warmth) * (1.0 - idle) - cooled, "trust": trust * idle * self.fading}
+        return {
+            "warmth": (1.0 - warmth) * warmed - warmth * idle * self.cooling * distance * distance * distance,
+            "trust": -trust * idle * self.fading,
+        }

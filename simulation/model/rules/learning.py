@@ -1,44 +1,39 @@
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-
-import numpy as np
 
 from simulation.model.engine.rule import Rule, derived
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, MEASURED, param, use
 from simulation.vocabulary.levers import LEVERS
-from simulation.vocabulary.units import WEEKS_PER_MONTH, share_by_half_life, share_per_week
-
-_SOME = np.float32(1e-6)  # so that no hours at all are divided by
+from simulation.vocabulary.state_variables import TIES
+from simulation.vocabulary.units import WEEKS_PER_MONTH, share_by_half_life, share_per_month
 
 
 @dataclass(frozen=True)
 class Learning(Rule):
     """You learn from someone who has been there, about your own problem.
 
-    A tie passes on, in a week,
+    What a tie passes on is dose x news. The dose grows with the hours, `learning_per_hour`, as far as they sink in (a
+    head takes in ever less beyond `weekly_learning_capacity_hours` with all peers together in one week: what is spread
+    out stays) and as far as they are relevant: a textbook part for anybody (`standard_content_share`), the rest in the
+    measure of candour and of owning the plan. News is what the peer is ahead by, and `novelty_share` of what they know
+    from elsewhere, where one has not looked at all, while it is fresh: a group that copies itself knows in the end what
+    its best knew.
 
-        received = dose x news
-        dose = 1 - exp(-`learning_per_hour` x taken_in x relevance)
-        taken_in = contact_hours x (1 - exp(-full)) / full,  full = all_hours / `weekly_learning_capacity_hours`
-        relevance = `standard_content_share` + (1 - `standard_content_share`) x openness x ownership
-        news = (theirs - own, never below 0) + elsewhere x theirs x (1 - own)
-        elsewhere = `novelty_share` x freshness
+    Understanding gives heart: confidence grows with what was learnt (`confidence_per_learning`). Peers learn too, from
+    what is new to them: `giver_learning_share`.
 
-    with all_hours the counterpart's hours with all peers in that week, theirs the peer's knowledge and own the
-    counterpart's: one learns from those who are ahead, and from those who come from elsewhere while they are fresh, so
-    that a group that copies itself knows in the end what its best knew. The counterpart's knowledge grows by received,
-    over all ties, and their confidence by (1 - confidence) x `confidence_per_learning` x received. The peer learns too: (1 -
-    knowledge) x `giver_learning_share` x dose x elsewhere.
-
-    What lies above what anybody in the post brings along (newcomer_knowledge) and is not practised fades with a half-life
-    of `forgetting_months`, in the measure of 1 - practice. Confidence sinks, or rises, back towards newcomer_confidence:
-    it changes by (newcomer_confidence - confidence) x (1 - support) x the weekly share of `confidence_decay_per_month`.
+    What lies above what anybody in the post brings along and is not practised fades with a half-life of
+    `forgetting_months`. Confidence goes back, up or down, to what people brought along where nobody supports them:
+    `confidence_decay_per_month`.
 
     Units: shares per member; hours. Evidence: H10-H11 (unused skills fade), H17-H20 (coaching works, modestly), H23
     (what is spread out stays), H27 (the peer's quality), C21 (ownership), T24 (candour and learning), N06-N11 (copying
     adds nothing new), H06 (what comes after the course decides); the leaflet's "peers benefit too".
     """
+
+    each = TIES
 
     ownership: float = use(LEVERS["ownership"])
     learning_per_hour: float = param(
@@ -99,7 +94,6 @@ class Learning(Rule):
         evidence=MEASURED,
         rows="H11",
     )
-
     confidence_per_learning: float = param(
         1.7,
         0.0,
@@ -121,14 +115,9 @@ class Learning(Rule):
     )
 
     @derived
-    def per_full_head(self):
-        """The inverse of the hours that a head takes in a week."""
-        return 1.0 / self.weekly_learning_capacity_hours
-
-    @derived
     def ebbing(self):
-        """Weekly share of gained or lost confidence that goes where nobody asks."""
-        return share_per_week(self.confidence_decay_per_month)
+        """Weekly share of gained or lost confidence that goes where nobody supports."""
+        return share_per_month(self.confidence_decay_per_month)
 
     @derived
     def forgetting(self):
@@ -140,22 +129,28 @@ class Learning(Rule):
         """Share of learning that grows with candour."""
         return (1.0 - self.standard_content_share) * self.ownership
 
-    def change(
-        self, knowledge, newcomer_knowledge, confidence, newcomer_confidence, practice, support, contact_hours, openness,
-        freshness, ties,
-    ):  # fmt: skip
-        relevance = openness * self.own_part + self.standard_content_share
-        full = (ties.at_receiver(ties.to_receivers(contact_hours)) * self.per_full_head).clip(_SOME)
-        taken_in = contact_hours * (-np.expm1(-full) / full)
-        dose = -np.expm1(taken_in * relevance * -self.learning_per_hour)
-        theirs, own = ties.at_giver(knowledge), ties.at_receiver(knowledge)
-        elsewhere = freshness * self.novelty_share
-        news = (theirs - own).clip(0.0, 1.0) + elsewhere * (theirs - theirs * own)
-        received = ties.to_receivers(dose * news)
-        given = ties.to_givers(dose * elsewhere * self.giver_learning_share)
-        unused = (knowledge - newcomer_knowledge).clip(0.0, 1.0) * (1.0 - practice)
+    def change_members(self, knowledge, newcomer_knowledge, confidence, newcomer_confidence, practice, support):
+        unused = max(knowledge - newcomer_knowledge, 0.0) * (1.0 - practice)
         return {
-            "knowledge": received + (1.0 - knowledge) * given - unused * self.forgetting,
-            "confidence": (1.0 - confidence) * received * self.confidence_per_learning
-            + (newcomer_confidence - confidence) * (1.0 - support) * self.ebbing,
+            "knowledge": -unused * self.forgetting,
+            "confidence": (newcomer_confidence - confidence) * (1.0 - support) * self.ebbing,
+        }
+
+    def change(
+        self, contact_hours, openness, freshness, giver_knowledge, receiver_knowledge, receiver_confidence,
+        receiver_hours_with_peers,
+    ):  # fmt: skip
+        if contact_hours <= 0.0:
+            return {}
+        relevance = self.standard_content_share + self.own_part * openness
+        full = max(receiver_hours_with_peers, contact_hours) / self.weekly_learning_capacity_hours
+        taken_in = contact_hours * -math.expm1(-full) / full
+        dose = -math.expm1(-self.learning_per_hour * taken_in * relevance)
+        elsewhere = self.novelty_share * freshness
+        ahead = max(giver_knowledge - receiver_knowledge, 0.0)
+        learnt = dose * (ahead + elsewhere * giver_knowledge * (1.0 - receiver_knowledge))
+        return {
+            "receiver_knowledge": learnt,
+            "receiver_confidence": (1.0 - receiver_confidence) * self.confidence_per_learning * learnt,
+            "giver_knowledge": (1.0 - giver_knowledge) * self.giver_learning_share * dose * elsewhere,
         }

@@ -2,25 +2,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulation.model.per_future import either
 from simulation.model.engine.rule import Phase, Rule, derived
 from simulation.vocabulary.declare import JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.settings import SETTINGS
-from simulation.vocabulary.units import WEEKS_PER_MONTH
+from simulation.vocabulary.state_variables import INSTITUTIONS
+from simulation.vocabulary.units import first_week_without
 
 
 @dataclass(frozen=True)
 class Means(Rule):
     """Knowing is not enough where there is no money to act.
 
-    affordable = means + (1 - means) x `fund_coverage` x implementation_fund while support lasts (week < 52/12 x months),
-    and means afterwards. It caps the chance that a step works and what practice does for citizens. Without this rule
-    everything is affordable.
+    What is affordable caps the chance that a step works and what practice does for citizens. It is the means of the
+    place and, while support lasts, what the implementation fund adds: a full fund closes `fund_coverage` of the gap.
+    Without this rule everything is affordable.
 
     Units: share per institution. Evidence: A09 and S10 (money was the main barrier in district sanitation).
     """
 
+    each = INSTITUTIONS
     phase = Phase.OPENING
 
     means: float = use(SETTINGS["means"])
@@ -37,9 +38,10 @@ class Means(Rule):
     )
 
     @derived
-    def with_fund(self):
-        """Share that can be paid for while support lasts."""
-        return self.means + (1.0 - self.means) * self.implementation_fund * self.fund_coverage
+    def end(self):
+        """The first week without support."""
+        return first_week_without(self.months)
 
     def change(self, week):
-        return {"affordable": either(week < self.months * WEEKS_PER_MONTH, self.with_fund, self.means)}
+        fund = self.fund_coverage * self.implementation_fund if week < self.end else 0.0
+        return {"affordable": self.means + (1.0 - self.means) * fund}

@@ -2,36 +2,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from simulation.model.engine.rule import Rule, derived, flag, weekly
+from simulation.model.engine.rule import Rule, derived, weekly
 from simulation.vocabulary.assumptions import ASSUMPTIONS
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, MEASURED, param, use
 from simulation.vocabulary.settings import SETTINGS
 from simulation.vocabulary.state_variables import INSTITUTIONS
-from simulation.vocabulary.units import share_per_week
+from simulation.vocabulary.units import halved, logistic, share_per_month
 
 
 @dataclass(frozen=True)
 class Reform(Rule):
     """In a window the rules can be rewritten, if someone is ready.
 
-        coalition = mean over the institution's members of knowledge x (1 - (1 - practice) x (1 - support))
-        ready = logistic((coalition - `critical_mass`) / `mass_width`)
-        days = 1 - (1 - `unaided_drafting_share`) x 2 ** (-support_days / `drafting_half_days`)
-        opening = `base_reform_rate` + (1 - `base_reform_rate`) x window
-        chance in a week = ready x days x weekly(`reforms_per_month`) x opening x (1 - `friction_veto` x friction)
+    The coalition is the mean over the institution's people of knowledge in the measure of practice or support. Whether
+    it is ready turns from hopeless to likely around `critical_mass`, over `mass_width`. The draft takes work: an
+    institution does `unaided_drafting_share` of it with no support, and half of the rest with each `drafting_half_days`
+    a week. A ready coalition with a draft wins `reforms_per_month` in a wide-open window; in quiet times reforms are
+    rarer and smaller, `base_reform_rate` of that. Friction makes change rarer (`friction_veto`) and larger
+    (`friction_amplification`).
 
-    When a `draw` falls below the chance, reform grows by (1 - reform) x `reform_size` x opening x (1 + `friction_amplification` x
-    friction): friction makes change rarer and larger. Without follow-through it erodes by reform x
-    weekly(`reform_erosion_per_month`) x (1 - share of members who practise). The first reform in an open window (window above
-    `window_open_threshold`) marks it as used. weekly(rate) is 1 - exp(-12/52 x rate per month).
+    A reform rewrites `reform_size` of what is not yet rewritten. Without follow-through it erodes where people do not
+    practise it (`reform_erosion_per_month`). The first reform in an open window marks it as used.
 
     Units: shares per institution; days/week. Evidence: C01, C19 (a prepared proposal), D03 (critical mass), C05, C22
     (erosion without practice), C13-C14 (friction and punctuation), C21 (domestic readiness).
     """
 
-    luck = {"draw": weekly(INSTITUTIONS)}
+    each = INSTITUTIONS
+    draws = {"draw": weekly("reform/draw")}
 
     friction: float = use(SETTINGS["friction"])
     window_open_threshold: float = use(ASSUMPTIONS["window_open_threshold"])
@@ -133,46 +131,31 @@ class Reform(Rule):
     )
 
     @derived
-    def pace(self):
-        """Weekly chance of a reform, ready and in a wide-open window."""
-        return share_per_week(self.reforms_per_month) * (1.0 - self.friction_veto * self.friction)
+    def full_chance(self):
+        """Weekly chance of a reform, ready, drafted and in a wide-open window."""
+        return share_per_month(self.reforms_per_month) * (1.0 - self.friction_veto * self.friction)
 
     @derived
-    def size(self):
+    def full_size(self):
         """Share of the unreformed rules that a reform in a wide-open window rewrites."""
         return self.reform_size * (1.0 + self.friction_amplification * self.friction)
 
     @derived
-    def slipping(self):
+    def erosion(self):
         """Weekly share of reform lost where nobody practises."""
-        return share_per_week(self.reform_erosion_per_month)
+        return share_per_month(self.reform_erosion_per_month)
 
-    @derived
-    def drafting(self):
-        """Halvings of the gap in drafting by a day a week, with its sign."""
-        return -1.0 / self.drafting_half_days
-
-    @derived
-    def helped(self):
-        """What days of support can add to drafting."""
-        return 1.0 - self.unaided_drafting_share
-
-    @derived
-    def loud(self):
-        """What an open window adds to quiet times."""
-        return 1.0 - self.base_reform_rate
-
-    def change(self, knowledge, practice, support, practising, window, window_used, reform, support_days, home, draw):
-        coalition = home.mean(knowledge * (1.0 - (1.0 - practice) * (1.0 - support)))
-        ready = 1.0 / (1.0 + np.exp((self.critical_mass - coalition) / self.mass_width))
-        days = 1.0 - np.exp2(support_days * self.drafting) * self.helped
-        opening = window * self.loud + self.base_reform_rate
-        won = flag(draw < ready * days * opening * self.pace)
-        first = won * (window > self.window_open_threshold) * (1.0 - window_used)
+    def change(self, coalition, people_practising, window, window_used, reform, support_days, draw):
+        eroded = reform * (1.0 - people_practising) * self.erosion
+        ready = logistic((coalition - self.critical_mass) / self.mass_width)
+        drafted = 1.0 - (1.0 - self.unaided_drafting_share) * halved(support_days / self.drafting_half_days)
+        opening = self.base_reform_rate + (1.0 - self.base_reform_rate) * window
+        if draw >= ready * drafted * opening * self.full_chance:
+            return {"reform": -eroded}
+        first = 1.0 - window_used if window > self.window_open_threshold else 0.0
         return {
-            "reform": won * (1.0 - reform) * opening * self.size
-            - reform * (1.0 - home.mean(practising)) * self.slipping,
+            "reform": (1.0 - reform) * opening * self.full_size - eroded,
+            "reforms": 1.0,
             "window_used": first,
-            "reforms": won,
             "windows_used": first,
         }

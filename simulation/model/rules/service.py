@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from simulation.model.engine.rule import Rule, derived
 from simulation.vocabulary.declare import JUDGEMENT, param, use
 from simulation.vocabulary.settings import SETTINGS
+from simulation.vocabulary.state_variables import INSTITUTIONS
 from simulation.vocabulary.units import WEEKS_PER_MONTH
 
 
@@ -12,13 +13,15 @@ from simulation.vocabulary.units import WEEKS_PER_MONTH
 class Service(Rule):
     """Citizens notice last.
 
-    service moves towards affordable x (`practice_service_share` x mean practice + (1 - `practice_service_share`) x reform), closing
-    1 / (52/12 x `service_lag_months`) of the gap in a week. It starts where the practice and the means of the place would
-    leave it for good, with no reform and no fund: at means x `practice_service_share` x mean practice.
+    What citizens get follows daily practice (`practice_service_share` of it) and the rules (the rest), as far as there
+    is money to act, with a lag of `service_lag_months` on average. It starts where the practice and the means of the
+    place would leave it for good, with no reform and no fund.
 
     Units: share per institution; months. Evidence: A29 (knowledge, application, practice, effect), A09 (means), A13
     (activity is not impact); "product over process".
     """
+
+    each = INSTITUTIONS
 
     means: float = use(SETTINGS["means"])
     service_lag_months: float = param(
@@ -45,14 +48,10 @@ class Service(Rule):
         """Weekly share of the gap that closes."""
         return 1.0 / (self.service_lag_months * WEEKS_PER_MONTH)
 
-    def start(self, practice, home):
-        return {"service": home.mean(practice) * (self.practice_service_share * self.means)}
+    def start(self, mean_practice):
+        return {"service": self.means * self.practice_service_share * mean_practice}
 
-    @derived
-    def reform_serves(self):
-        """Share of good service that comes of better rules."""
-        return 1.0 - self.practice_service_share
-
-    def change(self, practice, reform, service, affordable, home):
-        worth = affordable * (home.mean(practice) * self.practice_service_share + reform * self.reform_serves)
-        return {"service": (worth - service) * self.pace}
+    def change(self, mean_practice, reform, service, affordable):
+        by_practice = self.practice_service_share * mean_practice
+        by_rules = (1.0 - self.practice_service_share) * reform
+        return {"service": (affordable * (by_practice + by_rules) - service) * self.pace}

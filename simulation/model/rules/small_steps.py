@@ -2,40 +2,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from simulation.model.few import Few
-from simulation.model.engine.rule import Rule, derived, flag, weekly
+from simulation.model.engine.rule import Rule, derived, weekly
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.settings import SETTINGS
 from simulation.vocabulary.state_variables import MEMBERS
-from simulation.vocabulary.units import share_per_week
+from simulation.vocabulary.units import logistic, share_per_month
 
 
 @dataclass(frozen=True)
 class SmallSteps(Rule):
     """A small step that works invites the next one.
 
-    One `draw` a week decides: below `trying` a member tries a step, below `trying` x `success` it works.
+    Who knows how and dares tries a step, `tries_per_month` where both are full and a peer asks how the last one went;
+    with no peer who asks, `unsupported_try_share` of that. Whether it works is a matter of log odds:
+    `base_success_log_odds` for a vanishing step with nothing to help, raised by knowing how (`knowledge_effect`), by a
+    trusted peer (`support_effect`), by colleagues who work the new way already (`colleagues_effect`), by a local reward
+    (`incentive_effect`), by rules that allow it (`reform_effect`) and by an open window (`window_effect`); lowered by
+    the size of the step (`step_size_difficulty`), by what is done already, since easy things are done first
+    (`remainder_difficulty`), and by friction (`friction_effect`). A step that there is no money for does not work.
 
-        trying = weekly(`tries_per_month`) x confidence x knowledge
-                 x (`unsupported_try_share` + (1 - `unsupported_try_share`) x support)
-        success = affordable x logistic(odds)
-        odds = `base_success_log_odds` + `knowledge_effect` x knowledge + `support_effect` x support + `colleagues_effect` x share_practising
-               + `incentive_effect` x local_incentive + `reform_effect` x reform + `window_effect` x window
-               - `step_size_difficulty` x step_size - `remainder_difficulty` x practice - `friction_effect` x friction
-
-    A step that works adds step_size x (1 - practice) to practice and `success_confidence_gain` x (1 - confidence) to confidence;
-    one that fails takes `failure_confidence_loss` x confidence, and `failure_trust_loss` x trust from each tie to the member's peers.
-    weeks_since_try, the weeks since the last try, is 0 after a week with one and a week more after a week without.
-    weekly(rate) is the chance that a constant rate gives in a week: 1 - exp(-12/52 x rate per month).
+    A step that works adds its size to practice, and `success_confidence_gain` to confidence, of what is missing; one
+    that fails takes `failure_confidence_loss` of confidence, and `failure_trust_loss` of trust from each tie to the
+    member's peers. One draw a week decides both.
 
     Units: shares per member. Evidence: S04 (small steps), H21 (peer support weighs most), H06 and H22 (surroundings
     decide), C14 (friction); "no job description": people learn the job by doing it.
     """
 
-    luck = {"draw": weekly(MEMBERS)}
+    each = MEMBERS
+    draws = {"draw": weekly("small_steps/draw")}
 
     step_size: float = use(LEVERS["step_size"])
     local_incentive: float = use(SETTINGS["local_incentive"])
@@ -189,51 +185,48 @@ class SmallSteps(Rule):
     )
 
     @derived
-    def eagerness(self):
-        """Weekly chance that the fully confident and knowing try a step."""
-        return share_per_week(self.tries_per_month)
+    def full_try_chance(self):
+        """Weekly chance that the fully confident, knowing and supported try a step."""
+        return share_per_month(self.tries_per_month)
 
     @derived
-    def given(self):
-        """The part of the odds that plan and place fix."""
+    def fixed_log_odds(self):
+        """The part of the log odds that plan and place fix."""
         helps = self.base_success_log_odds + self.incentive_effect * self.local_incentive
         return helps - self.step_size_difficulty * self.step_size - self.friction_effect * self.friction
 
-    @derived
-    def asked(self):
-        """What a peer who asks adds to trying."""
-        return 1.0 - self.unsupported_try_share
-
     def change(
-        self,
-        knowledge,
-        confidence,
-        practice,
-        trust,
-        weeks_since_try,
-        support,
-        share_practising,
-        reform,
-        window,
-        affordable,
-        ties,
-        home,
+        self, knowledge, confidence, practice, support, share_practising, weeks_since_try, reform, window, affordable,
         draw,
-    ):
-        setting = reform * self.reform_effect + window * self.window_effect + self.given
-        trying = confidence * knowledge * (support * self.asked + self.unsupported_try_share) * self.eagerness
-        triers = Few(draw < trying)
-        odds = triers.of(home.at_member(setting)) + triers.of(knowledge) * triers.of(self.knowledge_effect)
-        odds += triers.of(support) * triers.of(self.support_effect)
-        odds -= triers.of(practice) * triers.of(self.remainder_difficulty)
-        odds += triers.of(share_practising) * triers.of(self.colleagues_effect)
-        success = triers.of(home.at_member(affordable)) / (1.0 + np.exp(-odds))
-        works = flag(triers.of(draw) < triers.of(trying) * success)
-        confident, fails = triers.of(confidence), 1.0 - works
-        lift = works * (1.0 - confident) * triers.of(self.success_confidence_gain)
+    ):  # fmt: skip
+        asked = self.unsupported_try_share + (1.0 - self.unsupported_try_share) * support
+        trying = self.full_try_chance * confidence * knowledge * asked
+        if draw >= trying:
+            return {"weeks_since_try": 1.0}
+        log_odds = (
+            self.fixed_log_odds
+            + self.knowledge_effect * knowledge
+            + self.support_effect * support
+            + self.colleagues_effect * share_practising
+            + self.reform_effect * reform
+            + self.window_effect * window
+            - self.remainder_difficulty * practice
+        )
+        if draw < trying * affordable * logistic(log_odds):
+            return {
+                "weeks_since_try": -weeks_since_try,
+                "practice": (1.0 - practice) * self.step_size,
+                "confidence": (1.0 - confidence) * self.success_confidence_gain,
+                "tries": 1.0,
+                "successes": 1.0,
+            }
         return {
-            "practice": triers.change(works * (1.0 - triers.of(practice)) * triers.of(self.step_size)),
-            "confidence": triers.change(lift - fails * confident * triers.of(self.failure_confidence_loss)),
-            "trust": trust * ties.at_receiver(triers.flags(fails)) * -self.failure_trust_loss,
-            "weeks_since_try": triers.change(-triers.of(weeks_since_try), others=1.0),
+            "weeks_since_try": -weeks_since_try,
+            "confidence": -confidence * self.failure_confidence_loss,
+            "tries": 1.0,
         }
+
+    def change_ties(self, trust, receiver_tries, receiver_successes):
+        if receiver_tries > receiver_successes:
+            return {"trust": -trust * self.failure_trust_loss}
+        return {}

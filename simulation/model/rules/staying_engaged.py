@@ -1,30 +1,32 @@
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-
-import numpy as np
 
 from simulation.model.engine.rule import Rule, derived
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.settings import SETTINGS
-from simulation.vocabulary.units import share_per_week
+from simulation.vocabulary.state_variables import TIES
+from simulation.vocabulary.units import logistic, share_per_month
 
 
 @dataclass(frozen=True)
 class StayingEngaged(Rule):
     """People stay while it is worth their time, and celebrate what works.
 
-    engagement moves towards logistic(balance) by the weekly share of `engagement_adjustment_per_month`:
-
-        balance = `base_engagement_log_odds` + `novelty_effect` x freshness + `trust_effect` x felt_trust + `celebration_effect` x celebration x practice
-                  - `workload_effect` x workload - `fatigue_effect` x log2(1 + hours / `fatigue_hours`)
-
-    where practice is the counterpart's. Every tie starts at `initial_engagement`.
+    Engagement, the share of meetings taken up, starts at `initial_engagement` and moves
+    (`engagement_adjustment_per_month`) towards what the meetings are worth. That is a matter of log odds:
+    `base_engagement_log_odds` of goodwill, raised by what the peer still has that is new (`novelty_effect`), by trust
+    felt (`trust_effect`) and, for those who practise, by celebrated success (`celebration_effect`); lowered by a full
+    workload (`workload_effect`) and by tiring of it (`fatigue_effect` for each doubling of the hours behind them,
+    beyond `fatigue_hours`).
 
     Units: share of meetings taken up, per tie; log odds; hours. Evidence: S09 (long-standing members gain less,
     friendship offsets it, time and cost limit); the briefing on peer networks (celebration brings people closer).
     """
+
+    each = TIES
 
     workload: float = use(SETTINGS["workload"])
     celebration: float = use(LEVERS["celebration"])
@@ -115,32 +117,30 @@ class StayingEngaged(Rule):
         evidence=JUDGEMENT,
     )
 
-    def start(self, trust):
-        return {"engagement": self.initial_engagement}
+    @derived
+    def adjustment(self):
+        """Weekly share of the way to what meetings are worth."""
+        return share_per_month(self.engagement_adjustment_per_month)
 
     @derived
-    def pace(self):
-        """Weekly share of the way to what it is worth."""
-        return share_per_week(self.engagement_adjustment_per_month)
-
-    @derived
-    def given(self):
-        """The part of the balance that the place fixes."""
+    def fixed_log_odds(self):
+        """The part of the log odds that the place fixes."""
         return self.base_engagement_log_odds - self.workload_effect * self.workload
 
     @derived
-    def proud(self):
-        """Log odds that practice adds where success is celebrated."""
-        return self.celebration_effect * self.celebration
-
-    @derived
-    def per_tiring_hour(self):
+    def per_fatigue_hour(self):
         """The inverse of the hours before people tire."""
         return 1.0 / self.fatigue_hours
 
-    def change(self, engagement, freshness, felt_trust, practice, hours, ties):
-        balance = freshness * self.novelty_effect + felt_trust * self.trust_effect + self.given
-        balance += ties.at_receiver(practice) * self.proud
-        balance -= np.log2(1.0 + hours * self.per_tiring_hour) * self.fatigue_effect
-        worth = 1.0 / (1.0 + np.exp(-balance))
-        return {"engagement": (worth - engagement) * self.pace}
+    def start(self):
+        return {"engagement": self.initial_engagement}
+
+    def change(self, engagement, freshness, felt_trust, hours, receiver_practice):
+        log_odds = (
+            self.fixed_log_odds
+            + self.novelty_effect * freshness
+            + self.trust_effect * felt_trust
+            + self.celebration_effect * self.celebration * receiver_practice
+            - self.fatigue_effect * math.log2(1.0 + hours * self.per_fatigue_hour)
+        )
+        return {"engagement": (logistic(log_odds) - engagement) * self.adjustment}

@@ -1,39 +1,34 @@
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-import numpy as np
-
-from simulation.model.per_future import log
 from simulation.model.engine.rule import Rule, derived
 from simulation.vocabulary.declare import DIRECTION, MEASURED, param, use
 from simulation.vocabulary.levers import LEVERS
+from simulation.vocabulary.state_variables import TIES
+from simulation.vocabulary.units import gone_by_halving, halved
+
+FULL_CLASS = 100.0  # people in a session in which there is no talk but on task
 
 
 @dataclass(frozen=True)
 class Trust(Rule):
     """Trust comes of hours together, not of months on paper.
 
-    trust grows by (1 - scar - trust) x (1 - 2 ** (-worth x contact_hours / `hours_to_trust`)), never below 0. What an
-    hour is worth:
+    Every `hours_to_trust` close half of what is missing to full trust, or to what a scar leaves of it, if an hour is
+    worth 1. An hour is worth less at a distance (`remote_hour_weight`), on task only (`task_hour_weight`: at a distance
+    and in a class there is little time to talk) and with an adviser who never held the job (`generic_credibility`). It
+    is worth more between people who are alike, at first (`similarity_bonus`, which halves with every
+    `similarity_half_hours` behind them), and where people show what they cannot do (`disclosure_effect`).
 
-        worth = quality x (1 + alike + `disclosure_effect` x openness)
-        alike = `similarity_bonus` x (1 - peer_diversity) x 2 ** (-hours / `similarity_half_hours`)
-        quality = place x talk x credibility
-        place = `remote_hour_weight` + (1 - `remote_hour_weight`) x in_person
-        talk = `task_hour_weight` + (1 - `task_hour_weight`) x informal
-        informal = (1 + in_person) / 2 x (1 - ln(session_size) / ln(100))
-        credibility = `generic_credibility` + (1 - `generic_credibility`) x shared_experience
-
-    (hours so far, this week's included). Being alike counts early and ever less as the tie ages; showing what one
-    cannot do makes an hour worth more. A new tie starts with `swift_trust` x shared_experience (initial_trust), which is
-    cold (warmth 0) until people meet.
+    A new tie starts with `swift_trust` given in advance to a peer who held the same job; it is cold until people meet.
 
     Units: share of full trust per tie; hours. Evidence: T01-T03 (hours), T04 (kind of talk), T05 (disclosure), T06 (not
     calendar time), T07-T08 (likeness early), T10 and S02 (credibility), T19 (the scar is a ceiling), T21 (swift trust).
     """
 
-    idle_without = "contact_hours"
+    each = TIES
 
     in_person: float = use(LEVERS["in_person"])
     session_size: float = use(LEVERS["session_size"])
@@ -120,35 +115,34 @@ class Trust(Rule):
         rows="T21 S02",
     )
 
-    def start(self, trust):
-        advance = trust * 0.0 + self.swift_trust * self.shared_experience
-        return {"trust": advance, "initial_trust": advance}
-
     @derived
-    def quality(self):
-        """What an hour does for trust, by place, kind of talk and credibility."""
+    def halvings_per_hour(self):
+        """Halvings of the gap to full trust in a plain hour, by place, kind of talk and credibility."""
         place = self.remote_hour_weight + (1.0 - self.remote_hour_weight) * self.in_person
-        informal = (1.0 + self.in_person) / 2.0 * (1.0 - log(self.session_size) / log(100.0))
+        personal = 1.0 - math.log(self.session_size) / math.log(FULL_CLASS)
+        informal = (1.0 + self.in_person) / 2.0 * personal
         talk = self.task_hour_weight + (1.0 - self.task_hour_weight) * informal
         credibility = self.generic_credibility + (1.0 - self.generic_credibility) * self.shared_experience
-        return place * talk * credibility
+        return place * talk * credibility / self.hours_to_trust
 
     @derived
-    def alike(self):
-        """What likeness adds to the first hours."""
+    def likeness(self):
+        """What being alike adds to the first hours."""
         return self.similarity_bonus * (1.0 - self.peer_diversity)
 
     @derived
-    def halvings_per_hour(self):
-        """Halvings of the gap to full trust in an hour worth 1, with its sign."""
-        return -self.quality / self.hours_to_trust
+    def likeness_halvings_per_hour(self):
+        """Halvings, in an hour, of what being alike adds."""
+        return 1.0 / self.similarity_half_hours
 
-    @derived
-    def ageing(self):
-        """Halvings of likeness in an hour, with its sign."""
-        return -1.0 / self.similarity_half_hours
+    def start(self):
+        advance = self.swift_trust * self.shared_experience
+        return {"trust": advance, "initial_trust": advance}
 
     def change(self, trust, scar, hours, contact_hours, openness):
-        worth = 1.0 + self.alike * np.exp2(hours * self.ageing) + self.disclosure_effect * openness
-        gained = 1.0 - np.exp2(contact_hours * worth * self.halvings_per_hour)
-        return {"trust": (1.0 - scar - trust).clip(0.0, 1.0) * gained}
+        room = 1.0 - scar - trust
+        if contact_hours <= 0.0 or room <= 0.0:
+            return {}
+        alike = self.likeness * halved(hours * self.likeness_halvings_per_hour)
+        worth = 1.0 + alike + self.disclosure_effect * openness
+        return {"trust": room * gone_by_halving(contact_hours * worth * self.halvings_per_hour)}

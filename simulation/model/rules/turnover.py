@@ -2,43 +2,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from simulation.model.few import Few
-from simulation.model.engine.rule import Phase, Rule, derived, flag, once, weekly
+from simulation.model.engine.rule import Phase, Rule, derived, once, weekly
 from simulation.vocabulary.declare import JUDGEMENT, MEASURED, param, use
 from simulation.vocabulary.settings import SETTINGS
 from simulation.vocabulary.state_variables import LONG_AGO, MEMBERS, PARTNERSHIP
-from simulation.vocabulary.units import WEEKS_PER_MONTH, WEEKS_PER_YEAR, share_per_week
+from simulation.vocabulary.units import WEEKS_PER_MONTH, share_per_year
 
-_NOTHING = np.float32(1e-6)  # practice below this has no part that is habit
+ALMOST_NONE = 1e-6  # practice below this has no part that is habit
 
 
 @dataclass(frozen=True)
 class Turnover(Rule):
     """People move on; their successors may or may not inherit.
 
-    A member leaves in a week when their `draw` falls below the weekly chance of turnover_per_year (of `peer_turnover_ratio` x
-    turnover_per_year for outside peers), to which an election week adds election_turnover for those who can be
-    unseated (all but outside peers). With a term of 52/12 x election_every_months weeks, an election comes in the
-    weeks in which week + `calendar` x term, less whole terms, is below 1: the first at a date that differs from future
-    to future. The post is filled at once:
+    Members leave at a constant rate, outside peers at `peer_turnover_ratio` of it; an election adds election_turnover
+    for those whom it can unseat. Elections come at the end of each term, the first at a date that differs from future
+    to future. The post is filled at once, so the number of posts never changes.
 
-        practice and habit: times kept, or newcomer_practice if that is more,
-            with kept = `loose_inheritance` + (`embedded_inheritance` - `loose_inheritance`) x the smaller of 1 and habit /
-            practice
-        knowledge: newcomer_knowledge + `knowledge_handover_share` x (what the predecessor had above it)
-        confidence: newcomer_confidence;  tenure 0;  never tried a step (weeks_since_try 99 weeks)
-        ties of the post, at either end: trust initial_trust; warmth, hours and scar 0; freshness 1
-
-    Tenure of those who stay grows by a week. The number of posts never changes.
+    A successor keeps `embedded_inheritance` of a practice that is all habit, `loose_inheritance` of one that hung on
+    the person, and what lies between in proportion, but never less than anybody brings along; is handed
+    `knowledge_handover_share` of what the predecessor knew beyond that; and starts with a newcomer's confidence, never
+    having tried a step. The ties of the post, at either end, start anew. For those who stay, tenure grows.
 
     Units: shares per member; weeks. Evidence: A16-A22 (exits, elections, constant hazard), H13-H14 (turnover undoes
     practice; 70-83 % of embedded practice is inherited), H29 (successors start anew).
     """
 
+    each = MEMBERS
     phase = Phase.CLOSING
-    luck = {"draw": weekly(MEMBERS), "calendar": once(PARTNERSHIP)}
+    draws = {"draw": weekly("turnover/draw"), "calendar": once("turnover/calendar", PARTNERSHIP)}
 
     turnover_per_year: float = use(SETTINGS["turnover_per_year"])
     election_every_months: float = use(SETTINGS["election_every_months"])
@@ -82,53 +74,54 @@ class Turnover(Rule):
     )
 
     @derived
-    def leaving_chance(self):
-        """Weekly chance of leaving, elections apart."""
-        return share_per_week(self.turnover_per_year, WEEKS_PER_YEAR)
+    def official_chance(self):
+        """Weekly chance that an official leaves, elections apart."""
+        return share_per_year(self.turnover_per_year)
 
     @derived
-    def peers_chance(self):
+    def peer_chance(self):
         """Weekly chance that an outside peer leaves."""
-        return share_per_week(self.turnover_per_year * self.peer_turnover_ratio, WEEKS_PER_YEAR)
+        return share_per_year(self.turnover_per_year * self.peer_turnover_ratio)
 
     @derived
-    def officials_more(self):
-        """What officials leave more often than outside peers."""
-        return self.leaving_chance - self.peers_chance
+    def term(self):
+        """Weeks from election to election; 0 where there are none."""
+        return self.election_every_months * WEEKS_PER_MONTH
 
-    def election(self, week, calendar):
-        """1 in an election week, else 0."""
-        if not self.election_every_months:
-            return flag(calendar < 0.0)
-        term = self.election_every_months * WEEKS_PER_MONTH
-        return flag((week + calendar * term) % term < 1.0)
+    def change_partnership(self, week, calendar):
+        if self.term > 0.0 and (week + calendar * self.term) % self.term < 1.0:
+            return {"elections": 1.0}
+        return {}
 
     def change(
-        self, week, knowledge, confidence, practice, habit, tenure, weeks_since_try, elected,
-        newcomer_knowledge, newcomer_confidence, newcomer_practice, trust, initial_trust, warmth, scar, freshness, hours, ties,
-        draw, calendar,
+        self, knowledge, confidence, practice, habit, tenure, weeks_since_try, electable, newcomer_knowledge,
+        newcomer_confidence, newcomer_practice, elections, draw,
     ):  # fmt: skip
-        swing = self.election(week, calendar) * self.election_turnover + self.officials_more
-        leaves = draw < elected * swing + self.peers_chance
-        left, leavers = flag(leaves), Few(leaves)
-        gone = np.maximum(ties.at_receiver(left), ties.at_giver(left))
-        known, used, second = leavers.of(knowledge), leavers.of(practice), leavers.of(habit)
-        brought, already = leavers.of(newcomer_knowledge), leavers.of(newcomer_practice)
-        loose = leavers.of(self.loose_inheritance)
-        embedded = second / np.maximum(np.maximum(used, second), _NOTHING)
-        kept = embedded * (leavers.of(self.embedded_inheritance) - loose) + loose
-        extra = np.maximum(known - brought, 0.0) * leavers.of(self.knowledge_handover_share)
+        chance = self.peer_chance
+        if electable > 0.0:
+            chance = self.official_chance + self.election_turnover * elections
+        if draw >= chance:
+            return {"tenure": 1.0}
+        embedded = habit / max(practice, habit, ALMOST_NONE)
+        kept = self.loose_inheritance + (self.embedded_inheritance - self.loose_inheritance) * embedded
+        handed_over = self.knowledge_handover_share * max(knowledge - newcomer_knowledge, 0.0)
         return {
-            "practice": leavers.change(np.maximum(used * kept, already) - used),
-            "habit": leavers.change(np.maximum(second * kept, already) - second),
-            "knowledge": leavers.change(brought + extra - known),
-            "confidence": leavers.change(leavers.of(newcomer_confidence) - leavers.of(confidence)),
-            "tenure": leavers.change(-leavers.of(tenure), others=1.0),
-            "weeks_since_try": leavers.change(LONG_AGO - leavers.of(weeks_since_try)),
-            "trust": gone * (initial_trust - trust),
-            "warmth": gone * -warmth,
-            "scar": gone * -scar,
-            "hours": gone * -hours,
-            "freshness": gone * (1.0 - freshness),
-            "departures": left,
+            "practice": max(practice * kept, newcomer_practice) - practice,
+            "habit": max(habit * kept, newcomer_practice) - habit,
+            "knowledge": newcomer_knowledge + handed_over - knowledge,
+            "confidence": newcomer_confidence - confidence,
+            "tenure": -tenure,
+            "weeks_since_try": LONG_AGO - weeks_since_try,
+            "departures": 1.0,
+        }
+
+    def change_ties(self, trust, initial_trust, warmth, scar, freshness, hours, receiver_departures, giver_departures):
+        if receiver_departures <= 0.0 and giver_departures <= 0.0:
+            return {}
+        return {
+            "trust": initial_trust - trust,
+            "warmth": -warmth,
+            "scar": -scar,
+            "hours": -hours,
+            "freshness": 1.0 - freshness,
         }
