@@ -11,6 +11,7 @@ WEEKS_PER_YEAR = 52
 MONTHS_PER_YEAR = 12
 WEEKS_PER_MONTH = WEEKS_PER_YEAR / MONTHS_PER_YEAR
 HOURS_PER_DAY = 6.0
+FULL_CLASS = 100.0  # people in a session in which nothing is personal any more
 LN2 = math.log(2.0)
 
 

@@ -9,9 +9,7 @@ from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.settings import SETTINGS
 from simulation.vocabulary.state_variables import TIES
-from simulation.vocabulary.units import HOURS_PER_DAY, WEEKS_PER_MONTH, first_week_without, halved
-
-FULL_CLASS = 100.0  # people in a session in which nobody has a peer of their own
+from simulation.vocabulary.units import FULL_CLASS, HOURS_PER_DAY, WEEKS_PER_MONTH, first_week_without, halved
 
 
 @dataclass(frozen=True)

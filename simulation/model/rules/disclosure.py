@@ -8,8 +8,7 @@ from simulation.vocabulary.declare import DIRECTION, param, use
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.settings import SETTINGS
 from simulation.vocabulary.state_variables import TIES
-
-FULL_CLASS = 100.0  # other people before whom fear counts in full
+from simulation.vocabulary.units import FULL_CLASS
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,7 @@ from simulation.model.engine.rule import Rule, derived
 from simulation.vocabulary.declare import DIRECTION, MEASURED, param, use
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.state_variables import TIES
-from simulation.vocabulary.units import gone_by_halving, halved
-
-FULL_CLASS = 100.0  # people in a session in which there is no talk but on task
+from simulation.vocabulary.units import FULL_CLASS, gone_by_halving, halved
 
 
 @dataclass(frozen=True)
