@@ -19,10 +19,10 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
+from simulation.model.engine.rule import Rule, collect, declarations
 from simulation.model.engine.streams import Luck
 from simulation.model.few import FewChange
 from simulation.model.plan import defaults
-from simulation.model.engine.rule import Rule, collect, declarations
 from simulation.model.rules import STANDARD
 from simulation.model.week import Weeks
 from simulation.model.world import World
