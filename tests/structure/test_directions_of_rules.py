@@ -74,7 +74,13 @@ def test_more_of_it_does_what_the_rule_says(rule, what, sign, moves):
         else:
             others = column(part, what, np.random.default_rng(seed + 1))
             less, more = (
-                list(tell(part, numbers, [{**row, what: pick(row[what], other)} for row, other in zip(seen, others)]))
+                list(
+                    tell(
+                        part,
+                        numbers,
+                        [{**row, what: pick(row[what], other)} for row, other in zip(seen, others, strict=True)],
+                    )
+                )
                 for pick in (min, max)
             )
         for row, low, high in zip(seen, less, more, strict=True):
