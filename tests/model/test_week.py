@@ -16,10 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulation import load, run_futures, scenarios
-from simulation.model.engine.rule import Phase
 from simulation.model.engine.streams import Luck
 from simulation.model.parameters import parameters
 from simulation.model.plan import defaults
+from simulation.model.engine.rule import Phase
 from simulation.model.rules import STANDARD
 from simulation.model.week import Weeks
 from simulation.model.world import World
@@ -149,10 +149,7 @@ def test_without_rules_nothing_moves():
     before = {name: made.arrays[name].copy() for name in made.own}
     run(made)
     for name, array in before.items():
-        if STATE_VARIABLES[name].kind in (
-            Kind.STATE,
-            Kind.CONSTANT,
-        ):  # what is seen is only worked out when somebody looks
+        if STATE_VARIABLES[name].kind in (Kind.STATE, Kind.CONSTANT):  # what is seen is only worked out when somebody looks
             np.testing.assert_array_equal(made.arrays[name], array)
 
 

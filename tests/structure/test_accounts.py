@@ -15,8 +15,8 @@ import pytest
 
 from simulation import load
 from simulation.model import week as week_module
-from simulation.model.engine.rule import Rule
 from simulation.model.few import FewChange
+from simulation.model.engine.rule import Rule
 from simulation.model.rules import STANDARD
 from simulation.model.rules.turnover import Turnover
 from simulation.model.week import Weeks

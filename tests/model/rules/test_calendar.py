@@ -98,6 +98,25 @@ def test_strain_and_an_absent_convenor_cost_meetings():
     assert PLAN.change(week=2, **CALM | {"through_convenor": 1.0, "convenor": 0.0})["contact_hours"] == 0.0
 
 
+def test_days_given_and_held_back_are_the_days_there_were():
+    # A year to the week without a taper: twelve months of ten days, whenever a window sets some of the reserve free.
+    year, given, reserve = replace(PLAN, taper=0, reserve_share=0.4), 0.0, 0.0
+    for week in range(52):
+        open_weeks = float(week % 20)
+        told = year.change_institutions(week=week, reserve=reserve, window=0.5, open_weeks=open_weeks)
+        given, reserve = given + told["support_days"], reserve + told["reserve"]
+    assert given + reserve == pytest.approx(12 * 10) and reserve > 0 and given > 12 * 10 * 0.6
+
+
+def test_hours_are_the_days_shared_out():
+    # Where nobody misses a meeting, each day gives six hours to each of the three in a session, in turn to all five.
+    plan = replace(
+        PLAN, taper=0, reserve_share=0, workload=0, session_size=3, visit_weeks=4
+    )  # 52 weeks: 13 whole rounds
+    hours = sum(plan.change(week=week, **CALM | {"visit_phase": 0.3})["contact_hours"] for week in range(52))
+    assert 5 * hours == pytest.approx(12 * 10 * 6 * 3)
+
+
 def twin_start(model):
     for tie in model.ties:
         tie.visit_phase = model.luck.once("calendar", "first_visit", tie)
