@@ -35,7 +35,7 @@ def _book(listed: tuple[str, ...], known: Iterable[str]) -> tuple[str, ...]:
 SCENARIOS = code_book.SCENARIOS
 SHARED_NUMBERS = _book(code_book.SHARED_NUMBERS, (d.name for d in parameters().values() if d.role is not ASSUMPTION))
 OWN_NUMBERS = _book(code_book.OWN_NUMBERS, (d.name for d in parameters().values() if d.role is ASSUMPTION))
-IDEAS = _book(code_book.IDEAS, (type(rule).name() for rule in STANDARD))
+IDEAS = _book(code_book.IDEAS, (rule.name() for rule in STANDARD))
 
 Digits = list[tuple[int, int]]  # value and base, first to last
 

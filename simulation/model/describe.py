@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 import numpy as np
 
-from simulation.model.engine.streams import Luck
+from simulation.model.engine.compiler import layout_of
+from simulation.model.engine.layout import Layout, Step
+from simulation.model.engine.rule import Rule, declarations
+from simulation.model.engine.world import STRUCTURE
 from simulation.model.parameters import parameters
-from simulation.model.plan import defaults
 from simulation.model.rules import STANDARD
 from simulation.model.scenario import scenarios as shipped
-from simulation.model.what_it_changes import changed_by, set_by
-from simulation.model.world import World
+from simulation.model.population import Population
 from simulation.vocabulary.declare import Declaration, Evidence, Role
 from simulation.vocabulary.evidence import finding, findings, statuses
 from simulation.vocabulary.sources import DOCUMENTS, cited
@@ -36,11 +36,10 @@ def code(names: Iterable[str]) -> str:
 
 def arrays(of_table: Table) -> str:
     """Every array of a table: what it means, how long it lasts, where it starts and what changes it."""
-    made = _bare_world()[0]
     return table(
         ("name", "kind", "unit", "kept within", "meaning", "at the start", "changed by"),
         [
-            (f"`{q.name}`", q.kind.value, q.unit, _range(q), q.help, _start(q, q.name in made), _movers(q))
+            (f"`{q.name}`", q.kind.value, q.unit, _range(q), q.help, _start(q), _movers(q))
             for kind in Kind
             for q in of(of_table, kind)
         ],
@@ -114,23 +113,31 @@ def findings_by_status() -> str:
     )
 
 
-@lru_cache(maxsize=1)
-def _bare_world() -> tuple[frozenset[str], frozenset[str]]:
-    """What a world does before any idea comes in: the arrays it sets itself, and the numbers it reads for that."""
-    read: set[str] = set()
+def changed_by(rule: Rule) -> tuple[str, ...]:
+    """Names of the variables that a rule's answers may change, in order of declaration."""
+    return _targets(rule, layout().changes)
 
-    class Watched(dict[str, float]):
-        def __getitem__(self, name: str) -> float:
-            read.add(name)
-            return super().__getitem__(name)
 
-    world = World(Watched(defaults().values), (), Luck(0, range(2)), weeks=1)
-    made = {name for name, array in world.own.items() if np.any(array != STATE_VARIABLES[name].default)}
-    return frozenset(made), frozenset(read)
+def set_by(rule: Rule) -> tuple[str, ...]:
+    """Names of the variables that a rule sets when a world is made."""
+    return _targets(rule, layout().starts)
+
+
+def layout() -> Layout:
+    """Where everything of the standard rules stands."""
+    return layout_of(tuple(type(rule) for rule in STANDARD))
+
+
+def _targets(rule: Rule | type[Rule], steps: list[Step]) -> tuple[str, ...]:
+    kind = rule if isinstance(rule, type) else type(rule)
+    named = {target.variable.name for step in steps if step.part.rule is kind for target in step.targets}
+    return tuple(name for name in STATE_VARIABLES if name in named)
 
 
 def _readers(number: Declaration) -> str:
-    world = ["the world at the start"] if number.name in _bare_world()[1] else []
+    population = any(declared.name == number.name for declared in declarations(Population))
+    structure = number.name in (*STRUCTURE, "long_ties")
+    world = ["the world at the start"] if population or structure else []
     return ", ".join([*(f"`{rule}`" for rule in number.moves), *world])
 
 
@@ -140,15 +147,16 @@ def _range(quantity: StateVariable) -> str:
     return "from 0" if np.isinf(quantity.high) else f"0 to {quantity.high:g}"
 
 
-def _start(quantity: StateVariable, made: bool) -> str:
-    setters = [type(rule).name() for rule in STANDARD if quantity.name in set_by(rule)]
+def _start(quantity: StateVariable) -> str:
+    setters = [rule.name() for rule in STANDARD if quantity.name in set_by(rule)]
     if setters:
         return f"set by {code(setters)}"
+    made = quantity.name in (*_targets(Population, layout().starts), "outside", "colleagues_watched")
     return "set for each person" if made else f"{quantity.default:g}"
 
 
 def _movers(quantity: StateVariable) -> str:
-    movers = [type(rule).name() for rule in STANDARD if quantity.name in changed_by(rule)]
+    movers = [rule.name() for rule in STANDARD if quantity.name in changed_by(rule)]
     return code(movers) or ("the week itself" if quantity.kind is Kind.SIGNAL else "")
 
 

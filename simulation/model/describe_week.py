@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 
-from simulation.model import week
-from simulation.model.colleagues import Colleagues
-from simulation.model.describe import code, table
+from simulation.model.describe import changed_by, code, layout, set_by, table
+from simulation.model.engine.language import tree_of
+from simulation.model.engine.network import colleagues
+from simulation.model.engine.rule import Phase, Rule, declarations, derived, vars_of
 from simulation.model.engine.shape import Shape
-from simulation.model.engine.rule import Rule, declarations
+from simulation.model.population import Look, Population
 from simulation.model.rules import STANDARD
-from simulation.model.week import schedule
-from simulation.model.what_it_changes import changed_by, set_by
-from simulation.model.world import World
 from simulation.vocabulary.declare import Role
 from simulation.vocabulary.state_variables import STATE_VARIABLES, Kind
 
-IN_ORDER = tuple((phase, rule) for phase, rules in schedule(STANDARD).items() for rule in rules)
+WEEK = """
+Crises and the programme's calendar open the week, then come all other rules, and last those who leave. In each of these
+phases the tables are asked in the order partnership, institutions, members, ties; what rules change is put in, and kept to
+the ranges, when the phase has asked them all, so that rules after the opening see this week's window, strain and hours. A
+signal is seen at once by all that are asked after it was set. What everybody can see is looked up between weeks, and holds
+for the whole week.
+""".strip()
+IN_ORDER = tuple((phase, rule) for phase in Phase for rule in STANDARD if rule.phase is phase)
 
 
 def rules_in_order() -> str:
     """The ideas in the order in which a week asks them, with what each looks at and what it changes."""
     rows = [
-        (str(place), phase.value, f"`{type(rule).name()}`", code(_looks_at(rule)), code(changed_by(rule)))
+        (str(place), phase.value, f"`{rule.name()}`", code(_looks_at(rule)), code(changed_by(rule)))
         for place, (phase, rule) in enumerate(IN_ORDER, 1)
     ]
     changed = {name for rule in STANDARD for name in changed_by(rule)}
@@ -41,17 +47,21 @@ def luck() -> str:
     return table(
         ("stream", "idea", "one draw for each entry of", "how often"),
         [
-            (f"`{type(rule).name()}/{name}`", f"`{type(rule).name()}`", f"`{draw.table.value}`",
-             "every week" if draw.every_week else "once")
+            (
+                f"`{draw.stream}`",
+                f"`{rule.name()}`",
+                f"`{(draw.table or rule.each).value}`",
+                "every week" if draw.every_week else "once, normal" if draw.normal else "once",
+            )
             for _, rule in IN_ORDER
-            for name, draw in rule.luck.items()
+            for draw in rule.draws.values()
         ],
     )  # fmt: skip
 
 
 def the_week() -> str:
     """What a week is, in the engine's own words."""
-    return inspect.getdoc(week) or ""
+    return f"{inspect.getdoc(Phase)}\n\n{WEEK}\n\n{_after_first_line(Look)}"
 
 
 def places() -> str:
@@ -61,31 +71,48 @@ def places() -> str:
 
 def people() -> str:
     """What members are like at the start, in the words of the code that makes them."""
-    return _after_first_line(World._people)
+    return _after_first_line(Population)
 
 
 def colleague_links() -> str:
     """Who watches whom, in the words of the code that links them."""
-    return _after_first_line(Colleagues)
+    return _after_first_line(colleagues)
 
 
 def _submodel(rule: Rule) -> str:
     own = [number.name for number in declarations(rule) if number.role is Role.ASSUMPTION]
     plan = [number.name for number in declarations(rule) if number.role is not Role.ASSUMPTION]
     told = {
-        "Looks at": _looks_at(rule),
-        "Changes": changed_by(rule),
+        "Asked for each of": tuple(dict.fromkeys(s.table.value for s in layout().changes if s.part.rule is type(rule))),
         "Sets at the start": set_by(rule),
-        "Draws": tuple(rule.luck),
+        "Draws": tuple(rule.draws),
         "Assumptions": tuple(own),
         "Levers and settings": tuple(plan),
     }
     lines = "\n".join(f"- {what}: {code(names)}." for what, names in told.items() if names)
-    return f"### `{type(rule).name()}`\n\n*{type(rule).idea()}*\n\n{_after_first_line(type(rule))}\n\n{lines}"
+    return (
+        f"### `{rule.name()}`\n\n*{rule.idea()}*\n\n{_after_first_line(type(rule))}\n\n{lines}\n\n"
+        f"```python\n{_equations(type(rule))}\n```"
+    )
+
+
+def _equations(rule: type[Rule]) -> str:
+    """The rule's own methods, without docstrings and decorators: the only place where its equations stand."""
+    shown = []
+    for name, value in vars_of(rule).items():
+        function = value.func if isinstance(value, derived) else value
+        if inspect.isfunction(function) and function.__module__ == rule.__module__ and not name.startswith("__"):
+            tree = tree_of(function, rule)[0]
+            tree.decorator_list = []
+            if ast.get_docstring(tree):
+                tree.body = tree.body[1:]
+            shown.append(ast.unparse(tree))
+    return "\n\n".join(shown)
 
 
 def _looks_at(rule: Rule) -> tuple[str, ...]:
-    return tuple(name for name in rule.reads if name in STATE_VARIABLES)
+    steps = [step for step in layout().changes if step.part.rule is type(rule)]
+    return tuple(dict.fromkeys(given.name for step in steps for given in step.inputs if given.variable))
 
 
 def _after_first_line(thing: object, keep: bool = False) -> str:

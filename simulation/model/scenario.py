@@ -120,7 +120,7 @@ def parse(text: str, name: str, where: str) -> Scenario:
     if not isinstance(numbers, dict):
         raise ScenarioError(f"{where}: numbers = {one_line(numbers)} must be a table: [numbers]")
     values = checked(numbers, where)
-    without = check_ideas(_words(found, "without", where), [type(rule).name() for rule in STANDARD], where)
+    without = check_ideas(_words(found, "without", where), [rule.name() for rule in STANDARD], where)
     return Scenario(
         name, texts["title"], texts["story"], texts["question"], sources, without,
         MappingProxyType({key: values[key] for key in numbers}),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from simulation.model.describe import table
-from simulation.model.week import PRACTISES_ABOVE, RECENT_WEEKS
+from simulation.model.population import PRACTISES_ABOVE, RECENT_WEEKS
 from simulation.runs.futures import DEFAULT_WEEKS, MOST_FUTURES, MOST_WEEKS
 from simulation.runs.outcomes import OUTCOMES, TRUST_BANDS
-from simulation.runs.record import SPREAD, series
+from simulation.runs.series import SPREAD, series
 from simulation.vocabulary.state_variables import LONG_AGO, Kind
 from simulation.vocabulary.units import HOURS_PER_DAY, MONTHS_PER_YEAR, WEEKS_PER_YEAR
 

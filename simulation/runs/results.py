@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simulation.model.engine.compiler import machine
+from simulation.model.fingerprint import fingerprint
 from simulation.model.plan import Plan
 from simulation.runs.outcomes import OUTCOMES, end_of_support
 from simulation.vocabulary.errors import OutputError, ParameterError, nearest, one_line
@@ -83,7 +85,7 @@ class Results:
 
     @property
     def provenance(self) -> dict[str, Any]:
-        """Where the results come from: plan, seed, ideas and versions."""
+        """Where the results come from: plan, seed, rules, model, versions and machine."""
         return {
             "scenario": self.plan.name,
             "plan": dict(self.plan.values),
@@ -94,7 +96,9 @@ class Results:
             "seed": self.seed,
             "futures": self.futures,
             "weeks": self.weeks,
+            "model": fingerprint(),
             "versions": versions(),
+            "machine": machine(),
         }
 
     def tidy(self, per: str = "week") -> pd.DataFrame:
@@ -161,7 +165,7 @@ def provenance_of(path: str | Path) -> dict[str, Any]:
 
 def versions() -> dict[str, str]:
     """The versions of what results rest on."""
-    packages = {name: _version(name) for name in ("counterparts", "numpy", "scipy")}
+    packages = {name: _version(name) for name in ("counterparts", "numpy", "scipy", "numba")}
     return {**packages, "python": platform.python_version()}
 
 

@@ -23,7 +23,7 @@ from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parents[1]))  # the oracle and the compiled loop are tests' own
+sys.path.insert(0, str(Path(__file__).parents[2]))  # the oracle and the compiled loop are tests' own
 
 WEEKS = 156
 FUTURES = 200
@@ -44,14 +44,13 @@ def row(name: str, found: str, asked: str) -> None:
 
 def engine_against_others() -> None:
     """200 futures, all rules: the arrays, a compiled loop of the same arithmetic, and plain Mesa."""
-    from benchmarks import compiled
-    from oracle.model import OracleModel
-
     from simulation.model.plan import defaults
     from simulation.model.week import Weeks
     from simulation.runs.futures import ideas_of
     from simulation.runs.record import Record
     from simulation.runs.stage import Stage
+    from tests.benchmarks import compiled
+    from tests.oracle.model import OracleModel
 
     plan = defaults()  # 60 officials and 4 peers from outside
     ideas = ideas_of(plan, None)

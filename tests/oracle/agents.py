@@ -48,6 +48,7 @@ class Institution(Changing):
         self.reserve = self.open_weeks = self.window_used = 0.0
         self.affordable = 1.0
         self.support_days = 0.0
+        self.mean_practice = self.people_practising = self.coalition = 0.0
         self.crises = self.windows = self.reforms = self.windows_used = 0
 
     def mean(self, name: str) -> float:
@@ -75,7 +76,18 @@ class Member(Changing):
         self.support = 0.0
         self.colleagues_practising = 0
         self.share_practising = 0.0
-        self.departures = 0
+        self.readiness = self.felt_trust_received = 0.0
+        self.tries = self.successes = self.departures = 0
+
+    @property
+    def colleagues_watched(self) -> int:
+        """How many colleagues this member watches, at least 1."""
+        return max(len(self.colleagues), 1)
+
+    @property
+    def hours_with_peers(self) -> float:
+        """Hours with all peers this week."""
+        return sum(tie.contact_hours for tie in self.ties)
 
 
 class Tie(Changing):
@@ -103,4 +115,4 @@ class Partnership(Changing):
     def __init__(self, model: Any, place: int) -> None:
         super().__init__(model, place)
         self.convenor = 1.0
-        self.convenor_exits = 0
+        self.elections = self.convenor_exits = 0

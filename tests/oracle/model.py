@@ -13,44 +13,27 @@ from typing import Any
 
 import mesa
 
+from simulation.model.engine.rule import Phase
 from simulation.model.plan import Plan
+from simulation.model.rules import STANDARD
 from simulation.runs.futures import ideas_of
 from simulation.runs.stage import Stage
+from tests.model.rules.files import file_of
 
-from . import closing, opening, pairs, people, places, structure
+from . import structure
 from .agents import Changing, Partnership
 from .luck import OwnLuck, SharedLuck
 from .series import reporters
 
 Rule = Callable[[Any], None]
 
-OPENING: tuple[Rule, ...] = (opening.crisis, opening.calendar, opening.means, opening.disclosure)
-DURING: tuple[Rule, ...] = (
-    pairs.trust,
-    pairs.keeping_in_touch,
-    pairs.breach,
-    people.learning,
-    people.small_steps,
-    people.habit,
-    people.diffusion,
-    people.benchmarking,
-    places.reform,
-    pairs.staying_engaged,
-    pairs.groupthink,
-    pairs.hub_loss,
-    places.service,
+# Only which rules there are, and when in the week they act, is asked of the model: what they do is written anew.
+PHASES: tuple[tuple[str, ...], ...] = tuple(
+    tuple(rule.name() for rule in STANDARD if rule.phase is phase) for phase in Phase
 )
-CLOSING: tuple[Rule, ...] = (closing.turnover,)
-RULES = {rule.__name__: rule for rule in (*OPENING, *DURING, *CLOSING)}
+RULES: dict[str, Rule] = {name: file_of(name).twin for phase in PHASES for name in phase}
 STARTS: dict[str, Rule] = {
-    "calendar": opening.start_calendar,
-    "trust": pairs.start_trust,
-    "habit": people.start_habit,
-    "diffusion": people.start_diffusion,
-    "staying_engaged": pairs.start_staying_engaged,
-    "hub_loss": pairs.start_hub_loss,
-    "service": places.start_service,
-    "turnover": closing.start_turnover,
+    name: file_of(name).twin_start for phase in PHASES for name in phase if hasattr(file_of(name), "twin_start")
 }
 
 
@@ -86,10 +69,10 @@ class OracleModel(mesa.Model):
     def step(self) -> None:
         """One week more."""
         self._forget_events()
-        for phase in (OPENING, DURING, CLOSING):
-            for rule in phase:
-                if rule.__name__ in self.rules:
-                    rule(self)
+        for phase in PHASES:
+            for name in phase:
+                if name in self.rules:
+                    RULES[name](self)
             self._settle()
         self.week += 1
         self.look()
@@ -101,12 +84,18 @@ class OracleModel(mesa.Model):
         for tie in self.ties:
             tie.felt_trust = tie.trust * tie.warmth
         for member in self.members:
-            member.support = min(sum(tie.felt_trust for tie in member.ties), 1.0)
+            member.felt_trust_received = sum(tie.felt_trust for tie in member.ties)
+            member.support = min(member.felt_trust_received, 1.0)
+            member.readiness = member.knowledge * (1 - (1 - member.practice) * (1 - member.support))
             member.practising = int(member.practice > 0.5)
             member.applying = int(member.weeks_since_try < 4)
         for member in self.members:
             member.colleagues_practising = sum(colleague.practising for colleague in member.colleagues)
-            member.share_practising = member.colleagues_practising / max(len(member.colleagues), 1)
+            member.share_practising = member.colleagues_practising / member.colleagues_watched
+        for institution in self.institutions:
+            institution.mean_practice = institution.mean("practice")
+            institution.people_practising = institution.mean("practising")
+            institution.coalition = institution.mean("readiness")
 
     def weekly(self, name: str) -> list[float]:
         """A series, one number a week, the first before the first week."""
@@ -132,9 +121,9 @@ class OracleModel(mesa.Model):
 
     def _forget_events(self) -> None:
         for agent in self.members:
-            agent.departures = 0
+            agent.tries = agent.successes = agent.departures = 0
         for agent in self.ties:
             agent.breaches = 0
         for agent in self.institutions:
             agent.crises = agent.windows = agent.reforms = agent.windows_used = 0
-        self.partnership.convenor_exits = 0
+        self.partnership.elections = self.partnership.convenor_exits = 0

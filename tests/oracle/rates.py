@@ -1,6 +1,7 @@
 """From what a docstring gives (a rate a month or a year, a half-life) to what happens in a week."""
 
 import math
+from statistics import NormalDist
 
 MONTH = 52 / 12  # weeks
 YEAR = 52  # weeks
@@ -26,3 +27,8 @@ def weekly_of_half_life(months: float) -> float:
 def logistic(odds: float) -> float:
     """The chance that log odds stand for."""
     return 1 / (1 + math.exp(-odds))
+
+
+def normal(draw: float) -> float:
+    """The standard normal deviate below which a share `draw` of people lie."""
+    return NormalDist().inv_cdf(draw)

@@ -12,10 +12,10 @@ MEANS = {  # series that are means
     "partnership": ["convenor"],
 }
 COUNTS = {  # series that are counts of events
-    "members": ["departures"],
+    "members": "tries successes departures".split(),
     "ties": ["breaches"],
     "institutions": "crises windows reforms windows_used".split(),
-    "partnership": ["convenor_exits"],
+    "partnership": "elections convenor_exits".split(),
 }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from .agents import Institution, Member, Tie
 from .luck import SharedLuck
-from .people import normal
+from .rates import normal
 
 
 def found_institutions(model: Any) -> list[Institution]:
@@ -30,7 +30,7 @@ def hire_members(model: Any) -> list[Member]:
             usual = p.peer_mastery if member.outside else getattr(p, f"starting_{name}")
             draw = min(max(model.luck.once("people", name, member), 1e-6), 1 - 1e-6)
             setattr(member, name, min(max(usual + p.people_spread * normal(draw), 0.0), 1.0))
-            setattr(member, f"brings_{name}", usual)
+            setattr(member, f"newcomer_{name}", usual)
         member.habit = member.practice
     return members
 

@@ -232,6 +232,7 @@ def _why(problem: Exception) -> str:
     return next((line for line in lines if not line.startswith(("Failed in", "-", "During"))), str(problem))
 
 
+@lru_cache(maxsize=1)
 def machine() -> dict[str, str]:
     """What results may depend on beside the lock file: the processor, and numba where it is there."""
     with contextlib.suppress(ImportError):

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from types import FunctionType
 from typing import Any
 
-from simulation.model.engine.rule import Part, Rule
+from simulation.model.engine.rule import Part, Rule, vars_of
 from simulation.vocabulary.errors import RuleError
 
 MATH = ("exp", "expm1", "log", "log1p", "log2", "sqrt", "floor", "ceil")
@@ -252,11 +252,6 @@ class _Visitor(ast.NodeTransformer):
         if isinstance(found, bool | int | float):
             return ast.Constant(float(found) if isinstance(found, float) else found)
         raise self._refuse(node, f"`{node.id}`", _hint(node.id))
-
-
-def vars_of(rule: type[Rule]) -> dict[str, Any]:
-    """What a rule's class holds, inherited or not."""
-    return {name: value for kind in reversed(rule.__mro__) for name, value in vars(kind).items()}
 
 
 def _hint(said: str) -> str:

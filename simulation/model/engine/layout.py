@@ -5,7 +5,6 @@ A layout is made for a tuple of rule classes and checks them: every fault of a r
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, is_dataclass
 from functools import cached_property
@@ -142,6 +141,7 @@ class Layout:
                 function = translator.part(part)
                 inputs = tuple(self._input(part, name) for name in part.reads)
                 targets = tuple(self._target(part, key, of) for key in function.keys)
+                _check_signals(part, function, targets)
                 steps.append(Step(part, number, function, inputs, targets))
         self.functions |= translator.done
 
@@ -235,6 +235,17 @@ def check_rules(rules: Iterable[Any]) -> tuple[Rule, ...]:
     return tuple(found.values())
 
 
+def _check_signals(part: Part, function: Function, targets: tuple[Target, ...]) -> None:
+    """A signal that is not 0 by default must be named at every way out: what is left out would be 0."""
+    for target in targets:
+        left_out = any(target.key not in kind for kind in function.kinds)
+        if target.variable.kind is Kind.SIGNAL and target.variable.default and left_out:
+            raise RuleError(
+                f"{_at(part)}: {part.method} leaves {target.key} out of some answers, which would make it 0; name it in all "
+                f"(without the rule it is {target.variable.default:g})"
+            )
+
+
 def _variable(name: str, table: Table) -> StateVariable | None:
     found = STATE_VARIABLES.get(name)
     return found if found is not None and found.table is table else None
@@ -261,8 +272,3 @@ def _changeable(part: Part, key: str, kinds: tuple[Kind, ...]) -> str:
         known += [f"{end}{name}" for end in (RECEIVER, GIVER) for name in states]
     near = nearest(key, known).removeprefix("; ")
     return near or f"allowed: {', '.join(known)}"
-
-
-def source_file(rule: type[Rule]) -> str:
-    """The file in which a rule is written."""
-    return inspect.getsourcefile(rule) or "?"

@@ -123,8 +123,12 @@ class derived(cached_property[Any]):  # noqa: N801  used as a decorator, like th
 
 def derived_parameters(rule: type[Rule]) -> tuple[str, ...]:
     """The names of a rule's derived parameters, in the order in which they are written."""
-    found = {name: value for kind in reversed(rule.__mro__) for name, value in vars(kind).items()}
-    return tuple(name for name, value in found.items() if isinstance(value, derived))
+    return tuple(name for name, value in vars_of(rule).items() if isinstance(value, derived))
+
+
+def vars_of(rule: type[Rule]) -> dict[str, Any]:
+    """What a rule's class holds, inherited or not."""
+    return {name: value for kind in reversed(rule.__mro__) for name, value in vars(kind).items()}
 
 
 def declarations(rule: Rule | type[Rule]) -> tuple[Declaration, ...]:

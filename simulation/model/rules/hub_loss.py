@@ -79,19 +79,15 @@ class HubLoss(Rule):
     def start(self, route):
         return {"through_convenor": 1.0 if route < self.convenor_share else 0.0}
 
-    def goes(self, convenor, leaving):
-        """1 when the convenor, who is there above one half, leaves this week."""
-        return 1.0 if convenor > 0.5 and leaving < self.exit_chance else 0.0
-
     def change_partnership(self, convenor, leaving):
-        if self.goes(convenor, leaving) > 0.0:
+        if convenor > 0.5 and leaving < self.exit_chance:
             return {"convenor": -convenor, "convenor_exits": 1.0}
         return {"convenor": (1.0 - convenor) * self.replacement}
 
-    def change(self, through_convenor, warmth, trust, convenor, leaving):
-        if through_convenor > 0.0 and self.goes(convenor, leaving) > 0.0:
-            return {
-                "warmth": -warmth * self.convenor_exit_warmth_loss,
-                "trust": -trust * self.convenor_exit_trust_loss,
-            }
-        return {}
+    def change(self, through_convenor, warmth, trust, convenor_exits):
+        if through_convenor <= 0.0 or convenor_exits <= 0.0:
+            return {}
+        return {
+            "warmth": -warmth * self.convenor_exit_warmth_loss,
+            "trust": -trust * self.convenor_exit_trust_loss,
+        }

@@ -1,41 +1,73 @@
 """One example next door, then two."""
 
-import numpy as np
+import math
+from dataclasses import replace
+
 import pytest
 
 from simulation.model.rules.diffusion import Diffusion
+from tests.oracle.rates import normal, weekly
+
+SAYINGS = """
+    colleagues_practising + practice   examples_needed - practice   following_per_month + practice
+    spontaneous_adoption_per_month + practice   adoption_gain + practice   observable_share + practice
+    example_confidence_gain + confidence   threshold_mean + examples_needed   sources_needed + examples_needed
+    colleagues_watched + examples_needed   rank + threshold"""
+ACTS = (
+    set(),
+    {"starting_practice": 0.4, "people_spread": 0.2, "following_per_month": 0.4, "threshold_spread": 0.25},
+    "practice confidence practising threshold examples_needed",
+)
 
 # 0.0433 a month are 0.01 a week (chance 0.00995); 0.00433 a month 0.001 a week (chance 0.0009995).
 RULE = Diffusion(
-    sources_needed=2, threshold_mean=0.25, threshold_spread=0.1, following_per_month=0.52 / 12, spontaneous_adoption_per_month=0.052 / 12, adoption_gain=0.3,
-    example_confidence_gain=0.1,
-    observable_share=0.8,
+    sources_needed=2, threshold_mean=0.25, threshold_spread=0.1, following_per_month=0.52 / 12,
+    spontaneous_adoption_per_month=0.052 / 12, adoption_gain=0.3, example_confidence_gain=0.1, observable_share=0.8,
 )  # fmt: skip
 SEEN = {"practice": 0.5, "confidence": 0.5, "examples_needed": 2.0}
 
 
-def test_two_examples_make_a_follower(tell):
-    told = tell(RULE, draw=0.0109, colleagues_practising=2.0, **SEEN)
-    assert told == pytest.approx({"practice": 0.09, "confidence": 0.05}, rel=1e-5)
+def test_two_examples_make_a_follower():
+    assert RULE.change(draw=0.0109, colleagues_practising=2.0, **SEEN) == pytest.approx(
+        {"practice": 0.09, "confidence": 0.05}
+    )
 
 
-def test_one_example_leaves_only_those_who_start_alone(tell):
-    assert tell(RULE, draw=0.0109, colleagues_practising=1.0, **SEEN)["practice"] == 0.0
-    assert tell(RULE, draw=0.0009, colleagues_practising=0.0, **SEEN)["practice"] == pytest.approx(0.09)
+def test_one_example_leaves_only_those_who_start_alone():
+    assert RULE.change(draw=0.0109, colleagues_practising=1.0, **SEEN) == {}
+    assert RULE.change(draw=0.0009, colleagues_practising=0.0, **SEEN)["practice"] == pytest.approx(0.09)
 
 
-def test_watching_brings_nobody_further_than_what_can_be_seen(tell):
-    assert tell(RULE, draw=0.0, colleagues_practising=2.0, **SEEN | {"practice": 0.9})["practice"] == 0.0
+def test_watching_brings_nobody_further_than_what_can_be_seen():
+    assert RULE.change(draw=0.0, colleagues_practising=2.0, **SEEN | {"practice": 0.9})["practice"] == 0.0
 
 
 def test_the_person_in_the_middle_of_eight_needs_two():
-    class Eight:
-        degree = np.full((2, 1), 8.0, np.float32)
+    assert RULE.start(colleagues_watched=8.0, rank=0.0) == {"threshold": 0.25, "examples_needed": 2.0}
+    assert replace(RULE, sources_needed=3).start(colleagues_watched=8.0, rank=0.0)["examples_needed"] == 3.0
+    late = replace(RULE, threshold_mean=0.4)
+    assert late.start(colleagues_watched=8.0, rank=0.0)["examples_needed"] == 4.0  # 0.4 x 8 = 3.2, rounded up
 
-    assert RULE.start(np.full((2, 1), 0.5, np.float32), Eight())["examples_needed"][0, 0] == 2.0
-    bold_but_cautious = Diffusion(sources_needed=3, threshold_mean=0.25).start(
-        np.full((2, 1), 0.5, np.float32), Eight()
-    )
-    assert bold_but_cautious["examples_needed"][0, 0] == 3.0
-    late = Diffusion(sources_needed=2, threshold_mean=0.4).start(np.full((2, 1), 0.5, np.float32), Eight())
-    assert late["examples_needed"][0, 0] == 4.0  # 0.4 x 8 = 3.2, rounded up
+
+def test_the_bold_need_fewer_but_never_fewer_than_nobody():
+    assert RULE.start(colleagues_watched=20.0, rank=1.0)["threshold"] == pytest.approx(0.35)
+    assert RULE.start(colleagues_watched=20.0, rank=-3.0) == {"threshold": 0.0, "examples_needed": 2}
+
+
+def twin_start(model):
+    p = model.numbers
+    for member in model.members:
+        deviate = normal(model.luck.once("diffusion", "rank", member))
+        member.threshold = min(max(p.threshold_mean + p.threshold_spread * deviate, 0.0), 1.0)
+        by_share = math.ceil(member.threshold * len(member.colleagues))
+        member.examples_needed = max(p.sources_needed, by_share)
+
+
+def twin(model):
+    p = model.numbers
+    alone, following = weekly(p.spontaneous_adoption_per_month), weekly(p.following_per_month)
+    for member in model.members:
+        enough = member.colleagues_practising >= member.examples_needed
+        if model.luck.weekly("diffusion", "draw", member) < alone + (following if enough else 0.0):
+            member.add("practice", p.adoption_gain * max(p.observable_share - member.practice, 0.0))
+            member.add("confidence", p.example_confidence_gain * (1 - member.confidence))

@@ -1,40 +1,70 @@
 """A practice half of the way to habit, with and without anybody asking after it."""
 
+import math
+
 import pytest
 
 from simulation.model.rules.habit import Habit
+from tests.oracle.rates import normal, weekly
+
+SAYINGS = """
+    practice + habit   support + practice   share_practising + practice   habit + practice
+    relapse_per_month - practice   habit_decay_per_month - practice   colleague_retention + practice
+    habit_days - habit_rate   uses_per_week + habit_rate   pace - habit_rate"""
+ACTS = (
+    {"calendar", "trust", "keeping_in_touch", "learning", "small_steps"},
+    {"months": 9},
+    "habit practice habit_rate",
+)
 
 RULE = Habit(
-    unsupported_habit_share=0.2,
-    relapse_per_month=0.1,
-    habit_decay_per_month=0.0,
-    colleague_retention=0.5,
-    habit_days=66,
-    habit_spread=1,
-    uses_per_week=7,
-)
+    unsupported_habit_share=0.2, relapse_per_month=0.1, habit_decay_per_month=0.0, colleague_retention=0.5,
+    habit_days=66, habit_spread=1, uses_per_week=7,
+)  # fmt: skip
 SEEN = {"practice": 0.8, "habit": 0.4, "habit_rate": 0.25, "support": 1.0, "share_practising": 0.0}
 
 
-def test_with_support_habit_grows_and_practice_holds(tell):
+def test_with_support_habit_grows_and_practice_holds():
     # A quarter of the gap of 0.4.
-    assert tell(RULE, **SEEN) == pytest.approx({"habit": 0.1, "practice": 0.0})
+    assert RULE.change(**SEEN) == pytest.approx({"habit": 0.1, "practice": 0.0})
 
 
-def test_alone_habit_grows_slowly_and_practice_slides(tell):
+def test_alone_habit_grows_slowly_and_practice_slides():
     # Cue 0.2; relapse 1 - exp(-0.1 x 12 / 52) = 0.022813 of the gap of 0.4.
-    told = tell(RULE, **SEEN | {"support": 0.0})
+    told = RULE.change(**SEEN | {"support": 0.0})
     assert told == pytest.approx({"habit": 0.02, "practice": -0.4 * 0.022813}, rel=1e-4)
 
 
-def test_company_halves_the_slide_and_asks_as_a_peer_does(tell):
-    told = tell(RULE, **SEEN | {"support": 0.0, "share_practising": 1.0})
-    assert told["practice"] == pytest.approx(-0.2 * 0.022813, rel=1e-4)
-    assert told["habit"] == pytest.approx(0.1 * 0.6)  # cue 1 - 0.8 x 0.5
+def test_company_halves_the_slide_and_asks_as_a_peer_does():
+    told = RULE.change(**SEEN | {"support": 0.0, "share_practising": 1.0})
+    # Cue 1 - 0.8 x 0.5.
+    assert told == pytest.approx({"habit": 0.1 * 0.6, "practice": -0.2 * 0.022813}, rel=1e-4)
+
+
+def test_a_habit_beyond_practice_sinks_to_it_and_nothing_slides():
+    told = RULE.change(**SEEN | {"habit": 1.0, "support": 0.0})
+    assert told == pytest.approx({"habit": -0.2 * 0.25 * 0.2, "practice": 0.0})
 
 
 def test_daily_use_takes_the_person_in_the_middle_66_days():
-    import numpy as np
+    rate = RULE.start(pace=0.0)["habit_rate"]
+    assert 1 - (1 - rate) ** (66 / 7) == pytest.approx(0.95)
 
-    pace = RULE.start(np.full((2, 1), 0.5, np.float32))["habit_rate"][0, 0]
-    assert 1 - (1 - pace) ** (66 / 7) == pytest.approx(0.95, rel=1e-4)
+
+def twin_start(model):
+    p = model.numbers
+    for member in model.members:
+        deviate = normal(model.luck.once("habit", "pace", member))
+        days = p.habit_days * math.exp(p.habit_spread * deviate)
+        member.habit_rate = 1 - math.exp(-math.log(20) * p.uses_per_week / days)
+
+
+def twin(model):
+    p = model.numbers
+    relapse, wearing = weekly(p.relapse_per_month), weekly(p.habit_decay_per_month)
+    for member in model.members:
+        lonely = (1 - member.support) * (1 - p.colleague_retention * member.share_practising)
+        cue = 1 - (1 - p.unsupported_habit_share) * lonely
+        member.add("habit", (member.practice - member.habit) * member.habit_rate * cue)
+        loose = max(member.practice - member.habit, 0.0)
+        member.add("practice", -loose * relapse * lonely - member.practice * wearing)
