@@ -53,7 +53,7 @@ def test_agents_can_be_asked_as_mesa_agents_are(model):
 def test_agents_are_views_and_states_can_be_set(model):
     bold = model.members[3]
     bold.confidence = 0.9
-    assert model.world.arrays["confidence"][0, 3] == np.float32(0.9)
+    assert model.world.arrays["confidence"][0, 3] == 0.9
     with pytest.raises(ParameterError, match="confidence = 1.5 is out of range; allowed: 0 to 1 share"):
         bold.confidence = 1.5
     with pytest.raises(AttributeError, match="follows from the state"):
