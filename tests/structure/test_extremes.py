@@ -152,7 +152,7 @@ def _any_plan():
     return st.fixed_dictionaries(numbers)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(_any_plan())
 def test_shares_stay_shares_flags_flags_and_counts_whole(numbers):
     numbers["taper"] = min(numbers["taper"], numbers["months"])
@@ -166,7 +166,7 @@ def test_shares_stay_shares_flags_flags_and_counts_whole(numbers):
         assert np.isfinite(held).all(), name
         if quantity.unit == "0 or 1":
             assert np.isin(held, (0, 1)).all(), name
-        elif quantity.unit == "share":
+        elif quantity.unit == "share" and not (quantity.total and not quantity.total.mean):  # a sum may exceed 1
             assert 0 <= held.min() and held.max() <= 1, name
         elif quantity.unit in ("count", "colleagues") or quantity.kind is Kind.EVENT:
             assert (held >= 0).all() and (held == np.rint(held)).all(), name
