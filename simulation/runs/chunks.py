@@ -31,6 +31,8 @@ def in_chunks(
     threads: how many run side by side (default: one a processor); what comes out does not depend on it. done: told how
     many futures are finished, after each chunk; what it raises ends the run.
     """
+    if setting.loop.bind is not None:
+        threads = 1  # in plain Python the rules are bound to one future at a time
     threads = min(threads or processors(), len(setting))
     chunks = list(_chunks(setting, threads))
     threads = min(threads, len(chunks))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from simulation.model.engine.network import Colleagues
 from simulation.model.engine.rule import Rule
 from simulation.model.engine.shape import Shape, draw_groups
 from simulation.model.engine.streams import RandomStreams
-from simulation.vocabulary.errors import RuleError
+from simulation.vocabulary.errors import RuleError, nearest
 from simulation.vocabulary.state_variables import (
     INSTITUTIONS,
     MEMBERS,
@@ -73,12 +73,18 @@ def draws_for(
     """The draws of a layout's rules, from streams, or as `staged` by stream id.
 
     A staged draw has the shape that the loop reads (see `RandomStreams`), with an axis of as many futures as the streams.
+    Raises ValueError for another shape, and for a stream that no rule draws from.
     """
     found, staged = {}, dict(staged or {})
     for label, (draw, table) in layout.draws.items():
         groups = draw_groups(shape, table)
         if draw.stream in staged:
-            found[label] = np.ascontiguousarray(staged.pop(draw.stream), np.float32)
+            given = np.ascontiguousarray(staged.pop(draw.stream), np.float32)
+            wanted = (len(streams.futures), *((weeks,) if draw.every_week else ()), shape.entries(table))
+            fits = given.ndim == len(wanted) and given.shape[::2] == wanted[::2] and given.shape[1] >= wanted[1]
+            if not fits:
+                raise ValueError(f"the draws staged for {draw.stream!r} have shape {given.shape}; needed: {wanted}")
+            found[label] = given
         elif draw.every_week:
             found[label] = streams.weekly(draw.stream, groups, weeks)
         else:
@@ -161,14 +167,11 @@ class World:
                 *(counts[part] for counts in self._counts), *draws,
             )  # fmt: skip
 
-    def _pieces(self) -> list[slice]:
-        """All futures at once; in plain Python one after another, with the rules bound to each one's parameters."""
+    def _pieces(self) -> Iterator[slice]:
+        """All futures at once; in plain Python one after another, each when the rules are bound to its parameters."""
         if self.setting.loop.bind is None:
-            return [slice(None)]
-        return list(self._one_by_one())
-
-    def _one_by_one(self) -> Any:
-        assert self.setting.loop.bind is not None
+            yield slice(None)
+            return
         for future in range(len(self.setting)):
             self.setting.loop.bind(self._parameters[future])
             yield slice(future, future + 1)
@@ -182,7 +185,9 @@ class World:
 
     def _set_start(self) -> None:
         for name, value in self.setting.start.items():
-            variable = STATE_VARIABLES[name]
+            variable = STATE_VARIABLES.get(name)
+            if variable is None:
+                raise ValueError(f"there is no variable {name!r} to start from{nearest(name, STATE_VARIABLES)}")
             if variable.kind not in (Kind.STATE, Kind.CONSTANT):
                 raise ValueError(f"{name} is a {variable.kind.value}: it follows from the states and cannot be set")
             self.arrays[name][:] = value(self.arrays[name], self) if callable(value) else value
