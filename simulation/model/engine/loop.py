@@ -539,7 +539,7 @@ class _LookStep(_Printer):
                     write(*(f"ss_{v.name} += {told[v.name]} * {told[v.name]}" for v in spread if v.name in told))
         self.end_people_totals(people)
         self._write_down(table, kept, spread)
-        for total in _totals(Over.PEERS, signals):
+        for total in _totals(Over.PEERS, signals | _STATE_NAMES) if table is TIES else ():
             self.peers_total(total)
         if table is MEMBERS:
             for name in _COLLEAGUES_SOURCES:
