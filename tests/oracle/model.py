@@ -14,10 +14,10 @@ from typing import Any
 import mesa
 
 from simulation.model.engine.rule import Phase
+from simulation.model.engine.world import World
 from simulation.model.plan import Plan
 from simulation.model.rules import STANDARD
 from simulation.runs.context import EnsembleContext
-from simulation.model.engine.world import World
 from simulation.runs.futures import rules_of
 from tests.model.rules.files import file_of
 

@@ -13,6 +13,7 @@ import linecache
 import math
 import textwrap
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from types import FunctionType
 from typing import Any
@@ -89,6 +90,9 @@ def returned_keys(part: Part) -> tuple[str, ...]:
     parsed, first, file = tree_of(part.function, part.rule)
     keys: dict[str, None] = {}
     for node in ast.walk(parsed):
+        if isinstance(node, ast.FunctionDef) and node is not parsed:
+            where = place(part.rule, first + node.lineno, file)
+            raise RuleError(f"{where}: a function inside {part.method} is outside the language of rules; write it beside the class")
         if isinstance(node, ast.Return):
             where = place(part.rule, first + node.lineno, file)
             if not isinstance(node.value, ast.Dict):
@@ -132,8 +136,8 @@ class Translator:
         if parsed.args.vararg or parsed.args.kwarg or parsed.args.kwonlyargs or parsed.args.defaults:
             raise RuleError(f"{visitor.at(parsed)}: arguments of {parsed.name} must be plain names")
         written = [statement for statement in parsed.body if not _is_docstring(statement)]
+        body = [visitor.visit(deepcopy(statement)) for statement in written]
         visitor.check_order(written, set(arguments))
-        body = [visitor.visit(statement) for statement in written]
         if not body or not _always_returns(body):
             what = "return {}" if keys is not None else "return a number"
             raise RuleError(f"{visitor.at(parsed.body[-1])}: {parsed.name} can end without an answer; write `{what}`")
@@ -277,7 +281,7 @@ class _Visitor(ast.NodeTransformer):
                 return ast.Call(called, arguments, [])
             found = self._known.globals.get(called.id, self._known.nonlocals.get(called.id))
             if isinstance(found, FunctionType):
-                return self._helper(found, f"{found.__module__.rpartition('.')[2]}_{found.__name__}", arguments, False)
+                return self._helper(node, found, f"{found.__module__.rpartition('.')[2]}_{found.__name__}", arguments, False)
             raise self._refuse(node, f"calling `{called.id}`", _hint(called.id))
         if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name):
             owner, name = called.value.id, called.attr
@@ -286,7 +290,7 @@ class _Visitor(ast.NodeTransformer):
                 return ast.Call(called, arguments, [])
             method = vars_of(self._rule).get(name)
             if owner == "self" and self._method and isinstance(method, FunctionType):
-                return self._helper(method, f"{self._rule.name()}_{name}", arguments, True)
+                return self._helper(node, method, f"{self._rule.name()}_{name}", arguments, True)
         said = ast.unparse(called)
         raise self._refuse(node, f"calling `{said[:50]}`", _hint(said))
 
@@ -296,11 +300,16 @@ class _Visitor(ast.NodeTransformer):
             more = " or more" if or_more else ""
             raise self._refuse(node, f"{name} of {given} number{'s' if given != 1 else ''}", f"give it {wanted}{more}")
 
-    def _helper(self, function: FunctionType, name: str, arguments: list[Any], method: bool) -> ast.AST:
+    def _helper(
+        self, node: ast.Call, function: FunctionType, name: str, arguments: list[Any], method: bool
+    ) -> ast.AST:
         unfinished = self._translator.done.get(name)
         if unfinished is not None and not unfinished.source:
             where = place(self._rule, self._first + 1, self._file)
             raise RuleError(f"{where}: {function.__name__} calls itself; use `for i in range(N)`")
+        wanted = function.__code__.co_argcount - method
+        if len(arguments) != wanted:
+            raise RuleError(f"{self.at(node)}: {function.__name__} takes {wanted} numbers and is given {len(arguments)}")
         self._made.needs[name] = self._translator._translated(function, name, None, method)
         given = [ast.Name("q", ast.Load()), *arguments] if method else arguments
         return ast.Call(ast.Name(name, ast.Load()), given, [])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from simulation.model.engine.compiler import Loop, call
+from simulation.model.engine.compiler import Loop, call, plain_loop
 from simulation.model.engine.layout import Layout
 from simulation.model.engine.loop import COUNTS, draw_arguments
 from simulation.model.engine.network import Colleagues
@@ -125,6 +126,7 @@ class World:
         self._sizes = np.bincount(self._homes, minlength=shape.all_institutions).astype(float)
         self._parameters = np.array(setting.parameters, float)
         self._run(self._begin)
+        self._check_start()
         self._set_start()
         self.look()
 
@@ -193,7 +195,7 @@ class World:
             self.arrays[name][:] = value(self.arrays[name], self) if callable(value) else value
 
     def _explain(self, future: int) -> None:
-        """Say which rule answered what is no number: the same future again, in plain Python, with every answer looked at."""
+        """Say which rule answered what is no number; and where, if the same future in plain Python comes to it too."""
         week, number, entry = self._fault[future].tolist()
         name = list(STATE_VARIABLES)[number]
         rules = sorted({
@@ -207,8 +209,43 @@ class World:
         culprits = accounts or rules
         raise RuleError(
             f"rule {' or '.join(culprits)}: what it gives for {name} is no finite number (future {future}, week {week}, "
-            f"{STATE_VARIABLES[name].table.value} {entry}); look for a division by 0, a logarithm of 0, or a very large number"
+            f"{STATE_VARIABLES[name].table.value} {entry}); {self._line_at_fault(future, week)}"
         )
+
+    def _line_at_fault(self, future: int, week: int) -> str:
+        """What plain Python says of a future that went wrong; a hint where it says nothing, as after meddling."""
+        if self.setting.loop.compiled:
+            setting = replace(self.setting.of(slice(future, future + 1)), loop=plain_loop(self.layout.rules))
+            try:
+                World(setting).advance(week)
+            except RuleError as problem:
+                said = str(problem)
+                if ", line " in said or "give one number" in said:
+                    return said.removeprefix("rule ")
+            except (ValueError, IndexError):
+                pass  # a start or a network that cannot be taken apart
+        return "look for a division by 0, a logarithm of 0, or a very large number"
+
+    def _check_start(self) -> None:
+        """Refuse starting values that are no numbers, or out of range."""
+        for table, array in self._tables.items():
+            if not array.size:
+                continue
+            least, most = array.min(axis=(0, 1)).tolist(), array.max(axis=(0, 1)).tolist()
+            for variable, low, high in zip(self.layout.variables[table], least, most, strict=True):
+                state = variable.kind is Kind.STATE
+                bottom, top = (0.0, variable.high) if state else (-math.inf, math.inf)
+                if bottom <= low and high <= top and math.isfinite(low) and math.isfinite(high):
+                    continue
+                makers = [
+                    step.part.rule.name() for step in self.layout.starts
+                    if any(target.variable is variable for target in step.targets) and self._counts_as_on(step.part.rule)
+                ]  # fmt: skip
+                wrong = high if bottom <= low and math.isfinite(low) else low
+                allowed = f"{bottom:g} to {top:g}" if state else "any finite number"
+                raise RuleError(
+                    f"rule {' or '.join(makers)}: its start gives {variable.name} = {wrong:g}; allowed: {allowed}"
+                )
 
     def _counts_as_on(self, rule: type[Rule]) -> bool:
         return rule not in self.layout.rules or bool(self.setting.on[self.layout.rules.index(rule)])

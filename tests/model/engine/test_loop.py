@@ -29,7 +29,6 @@ from simulation.vocabulary.declare import JUDGEMENT, param
 from simulation.vocabulary.state_variables import (
     INSTITUTIONS,
     MEMBERS,
-
     STATE_VARIABLES,
     TIES,
     Kind,
