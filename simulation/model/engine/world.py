@@ -125,6 +125,7 @@ class World:
         self._homes = shape.institution().astype(np.int64)
         self._sizes = np.bincount(self._homes, minlength=shape.all_institutions).astype(float)
         self._parameters = np.array(setting.parameters, float)
+        self._draws = {label: _read_only(draws) for label, draws in setting.draws.items()}
         self._run(self._begin)
         self._check_start()
         self._set_start()
@@ -154,13 +155,13 @@ class World:
             self._explain(int(faulty[0]))
 
     def _begin(self) -> None:
-        draws = [self.setting.draws[name.removeprefix("d_")] for name in draw_arguments(self.layout, weekly=False)]
+        draws = [self._draws[name.removeprefix("d_")] for name in draw_arguments(self.layout, weekly=False)]
         for part in self._pieces():
             call(self.setting.loop.begin, *self._common(part), *self._links(), self.setting.on, *draws)
 
     def _advance(self, to: int) -> None:
         colleagues, shape = self.setting.colleagues, self.setting.shape
-        draws = [self.setting.draws[name.removeprefix("d_")] for name in draw_arguments(self.layout)]
+        draws = [self._draws[name.removeprefix("d_")] for name in draw_arguments(self.layout)]
         for part in self._pieces():
             call(
                 self.setting.loop.advance, self.week, to, *self._common(part), *self._links(), colleagues.starts,
@@ -254,6 +255,13 @@ class World:
 def _defaults(layout: Layout, table: Table, futures: int, entries: int) -> np.ndarray:
     defaults = np.array([variable.default for variable in layout.variables[table]])
     return np.tile(defaults, (futures, entries, 1))
+
+
+def _read_only(array: np.ndarray) -> np.ndarray:
+    """A view that cannot be written: numba compiles anew for the other kind (staged, or copied)."""
+    seen = array.view()
+    seen.flags.writeable = False
+    return seen
 
 
 def _part(value: Any, futures: slice, of: int) -> Any:
