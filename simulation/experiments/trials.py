@@ -70,7 +70,7 @@ class Trials:
             setting = context.setting(
                 values, running, weeks, columns=columns, copies=len(rows), draws=draws, start=start
             )  # fmt: skip
-            parts = in_chunks(setting, lambda chunk, of=setting: watched(World(of.of(chunk)), watch))
+            parts = in_chunks(setting, lambda chunk, of=setting: watched(World(of.of(chunk), everything=False), watch))
             for name in watch:
                 found = np.concatenate([part[name] for part in parts])
                 by_set = found.reshape(len(rows), self.futures, *found.shape[1:])

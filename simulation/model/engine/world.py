@@ -92,15 +92,16 @@ class World:
     """Futures at one week. `arrays` shows every variable by name, shape (futures, entries), double precision.
 
     `means` holds the weekly series written down so far, single precision, shape (futures, series, weeks + 1), in the
-    order of `layout.recorded`; `spreads` the same for `layout.spread` where asked for; `credit` what each pair of
+    order of `layout.recorded` (without `everything`, only of those that are `core`); `spreads` the same for `layout.spread`
+    where asked for; `credit` what each pair of
     `layout.pairs` (state, rule) summed up to, over all that count in results, shape (futures, pairs).
 
     Raises RuleError where a rule answers what is no number.
     """
 
-    def __init__(self, setting: Setting, spreads: bool = False) -> None:
+    def __init__(self, setting: Setting, *, everything: bool = True, spreads: bool = False) -> None:
         self.setting, self.layout, self.week = setting, setting.loop.layout, 0
-        self._with_spreads = spreads
+        self.everything, self._with_spreads = everything, spreads
         shape, futures = setting.shape, len(setting)
         self._tables = {table: _defaults(self.layout, table, futures, shape.entries(table)) for table in Table}
         self.arrays = {
@@ -156,7 +157,8 @@ class World:
         for part in self._pieces():
             call(
                 self.setting.loop.advance, self.week, to, *self._common(part), *self._links(), colleagues.starts,
-                colleagues.watchers, self.setting.on, shape.officials, shape.institutions, self._with_spreads,
+                colleagues.watchers, self.setting.on, shape.officials, shape.institutions, self.everything,
+                self._with_spreads,
                 self.means[part], self.spreads[part], self.credit[part], self._fault[part],
                 *(counts[part] for counts in self._counts), *draws,
             )  # fmt: skip
