@@ -18,6 +18,7 @@ from simulation.serving.workers.request_queue import RequestQueue
 
 RUN_TIMEOUT_S = 15.0  # a worker that takes longer is given up
 STACK_BYTES = 256 * 1024  # of a thread
+ACCEPT_RETRY_S = 0.5
 
 
 class Session:
@@ -40,7 +41,8 @@ class Dispatcher:
         self._listener = listener
         self.queue: RequestQueue[Session] = RequestQueue(workers)
         self.cache = ReplyCache()
-        self._active = threading.Event()
+        self._active = threading.Event()  # a reply was sent
+        self._ended = threading.Event()
 
     def run(self, lifeline: socket.socket) -> None:
         """Serve until the other end of the lifeline is closed."""
@@ -48,11 +50,16 @@ class Dispatcher:
         for work in (self._accept, self._trim):
             threading.Thread(target=work, daemon=True).start()
         lifeline.recv(1)
+        self._ended.set()
 
     def _accept(self) -> None:
-        while True:
-            connection = self._listener.accept()
-            threading.Thread(target=self._serve, args=[connection], daemon=True).start()
+        while not self._ended.is_set():
+            try:
+                connection = self._listener.accept()
+                threading.Thread(target=self._serve, args=[connection], daemon=True).start()
+            except (OSError, RuntimeError) as error:  # no more file descriptors or threads, for now
+                note(error)
+                self._ended.wait(ACCEPT_RETRY_S)
 
     def _serve(self, connection: Connection) -> None:
         """A connection's whole life, of a worker or a kernel; one that sends anything else is closed."""

@@ -315,6 +315,29 @@ def test_a_worker_that_does_not_answer_in_time_is_killed_and_another_answers(
         assert hangs.wait(10) == -signal.SIGKILL
 
 
+def test_a_machine_that_is_full_for_a_moment_does_not_end_the_dispatcher(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted: list[BaseException] = []
+    monkeypatch.setattr(dispatcher, "note", noted.append)
+    monkeypatch.setattr(dispatcher, "ACCEPT_RETRY_S", 0.05)
+    start = threading.Thread.start
+    full = iter([True])
+
+    def started(thread: threading.Thread) -> None:
+        if next(full, False):
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", started)
+    with pytest.raises((EOFError, OSError)):
+        bench.ask(PLAN).recv()
+    kernel = bench.ask(PLAN)
+    serve(bench.worker())
+    assert got(kernel) == PLAN["months"]
+    assert [str(each) for each in noted] == ["can't start new thread"]
+
+
 def test_idle_memory_is_given_back_once(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     time.sleep(1.5 * dispatcher.IDLE_S)  # other tests' dispatchers, whose threads live on, have trimmed
     trimmed: list[float] = []
