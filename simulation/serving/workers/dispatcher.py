@@ -56,10 +56,15 @@ class Dispatcher:
         while not self._ended.is_set():
             try:
                 connection = self._listener.accept()
-                threading.Thread(target=self._serve, args=[connection], daemon=True).start()
-            except (OSError, RuntimeError) as error:  # no more file descriptors or threads, for now
+            except OSError as error:  # no more file descriptors, for now
                 note(error)
                 self._ended.wait(ACCEPT_RETRY_S)
+                continue
+            try:
+                threading.Thread(target=self._serve, args=[connection], daemon=True).start()
+            except RuntimeError as error:  # no more threads
+                note(error)
+                connection.close()
 
     def _serve(self, connection: Connection) -> None:
         """A connection's whole life, of a worker or a kernel; one that sends anything else is closed."""
