@@ -7,7 +7,8 @@ from typing import Any
 
 from tornado.ioloop import IOLoop
 
-IDLE_S = 0.5  # without a message
+IDLE_S = 0.5  # without a message: a kernel, of which there are many
+POOL_IDLE_S = 2.0  # a worker, or the dispatcher: few, and what was given back takes time to come again
 _malloc_trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
 
 

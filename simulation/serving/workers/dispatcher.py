@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection, Listener
 
 from simulation.model.plan import Plan
 from simulation.pages.mishap import note
-from simulation.serving.idle_trim import IDLE_S, trim
+from simulation.serving.idle_trim import POOL_IDLE_S, trim
 from simulation.serving.workers.messages import REFUSED, Job, Worker
 from simulation.serving.workers.reply_cache import ReplyCache
 from simulation.serving.workers.request_queue import RequestQueue
@@ -127,5 +127,5 @@ class Dispatcher:
         while True:
             self._active.wait()
             self._active.clear()
-            if not self._active.wait(IDLE_S):
+            if not self._active.wait(POOL_IDLE_S):
                 trim()

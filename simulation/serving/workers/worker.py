@@ -7,7 +7,7 @@ from multiprocessing.connection import Client, Connection
 
 from simulation.pages.executor import run
 from simulation.pages.mishap import note
-from simulation.serving.idle_trim import IDLE_S, trim
+from simulation.serving.idle_trim import POOL_IDLE_S, trim
 from simulation.serving.workers.messages import REFUSED, Job, Worker, reply_of
 
 
@@ -30,7 +30,7 @@ def serve(connection: Connection) -> None:
     connection.send(Worker(os.getpid()))
     trimmed = True
     while True:
-        if not trimmed and not connection.poll(IDLE_S):
+        if not trimmed and not connection.poll(POOL_IDLE_S):
             trim()
             trimmed = True
         job: Job = connection.recv()

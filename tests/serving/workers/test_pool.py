@@ -338,9 +338,9 @@ def test_a_machine_that_is_full_for_a_moment_does_not_end_the_dispatcher(
 
 
 def test_idle_memory_is_given_back_once(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    time.sleep(1.5 * dispatcher.IDLE_S)  # other tests' dispatchers, whose threads live on, have trimmed
+    time.sleep(1.5 * dispatcher.POOL_IDLE_S)  # other tests' dispatchers, whose threads live on, have trimmed
     trimmed: list[float] = []
-    monkeypatch.setattr(dispatcher, "IDLE_S", 0.1)
+    monkeypatch.setattr(dispatcher, "POOL_IDLE_S", 0.1)
     monkeypatch.setattr(dispatcher, "trim", lambda: trimmed.append(time.monotonic()))
     worker = bench.worker()
     for plan in PLANS[:3]:
@@ -353,7 +353,7 @@ def test_idle_memory_is_given_back_once(bench: Bench, monkeypatch: pytest.Monkey
 
 def test_an_idle_worker_gives_memory_back_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     trimmed: list[float] = []
-    monkeypatch.setattr(worker, "IDLE_S", 0.1)
+    monkeypatch.setattr(worker, "POOL_IDLE_S", 0.1)
     monkeypatch.setattr(worker, "trim", lambda: trimmed.append(time.monotonic()))
     monkeypatch.setattr(worker, "answer", lambda job: pickle.dumps(job.threads))
     address = str(tmp_path / "k")
