@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import socket
+import struct
 import threading
 from multiprocessing.connection import Connection, Listener
 
@@ -17,6 +18,7 @@ from simulation.serving.workers.reply_cache import ReplyCache
 from simulation.serving.workers.request_queue import RequestQueue
 
 RUN_TIMEOUT_S = 15.0  # a worker that takes longer is given up
+SEND_TIMEOUT_S = 5  # for a kernel to take its reply: a whole number
 STACK_BYTES = 256 * 1024  # of a thread
 ACCEPT_RETRY_S = 0.5
 
@@ -27,11 +29,22 @@ class Session:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self._sending = threading.Lock()
+        self._socket = socket.socket(fileno=os.dup(connection.fileno()))
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("@ll", SEND_TIMEOUT_S, 0))
 
     def send(self, reply: bytes) -> None:
-        """Send a reply; to a kernel that has hung up, nothing is sent."""
+        """Send a reply; a kernel that has hung up gets nothing, and one that does not read is hung up on."""
         with self._sending, contextlib.suppress(OSError):
-            self.connection.send_bytes(reply)
+            try:
+                self.connection.send_bytes(reply)
+            except BlockingIOError:
+                self._socket.shutdown(socket.SHUT_RDWR)  # its thread then ends as if the kernel had hung up
+
+    def close(self) -> None:
+        """Once its thread ends."""
+        with self._sending:
+            self._socket.close()
+            self.connection.close()
 
 
 class Dispatcher:
@@ -94,6 +107,7 @@ class Dispatcher:
                 plan = session.connection.recv()
         finally:
             self.queue.drop(session)
+            session.close()
 
     def _serve_worker(self, connection: Connection, pid: int) -> None:
         while True:
