@@ -239,9 +239,9 @@ class Bench:
             time.sleep(0.005)
 
     def close(self) -> None:
-        self._ends.close()
         self.lifeline.close()
         self._main.join(10)
+        self._ends.close()
         self.listener.close()
 
 
