@@ -7,8 +7,7 @@ import threading
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from inspect import signature
-from typing import Any, Protocol
+from typing import Protocol
 
 from simulation.model.plan import Plan
 from simulation.pages.charts.picture import PANELS
@@ -26,10 +25,8 @@ def run(plan: Plan, threads: int | None = None) -> Results:
 
     threads: how many, None for one a core.
     """
-    # TO SIMPLIFY once run_futures has `threads`: pass threads=threads, drop the signature and its import.
-    options: dict[str, Any] = {"threads": threads} if "threads" in signature(run_futures).parameters else {}
     with _running:
-        return run_futures(plan, futures=FUTURES, seed=SEED, doubt=True, keep=PANELS, **options)
+        return run_futures(plan, futures=FUTURES, seed=SEED, doubt=True, keep=PANELS, threads=threads)
 
 
 class Executor(Protocol):
