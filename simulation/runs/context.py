@@ -71,7 +71,7 @@ class EnsembleContext:
         return Setting(
             loop, shape, linked, _table(loop, parameters, rules, columns or {}, len(luck)), luck,
             luck if network is None or len(network.watched) > 1 else np.zeros_like(luck), on, weeks,
-            draws_for(loop.layout, shape, self.streams, weeks, draws), start or {},
+            draws_for(loop.layout, shape, self.streams, weeks, on, draws), start or {},
         )  # fmt: skip
 
 

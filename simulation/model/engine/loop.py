@@ -76,9 +76,14 @@ def source(layout: Layout) -> str:
     return "\n\n".join(unit.source for unit in units(layout).values())
 
 
+def draw_names(layout: Layout, weekly: bool | None = None) -> list[str]:
+    """The names of the draws that `begin` (those made once) and `advance` (all) are given, in order."""
+    return [name for name, (draw, _) in layout.draws.items() if weekly is None or draw.every_week is weekly]
+
+
 def draw_arguments(layout: Layout, weekly: bool | None = None) -> list[str]:
-    """The names of the draws that `begin` (those made once) and `advance` (all) are given."""
-    return [f"d_{name}" for name, (draw, _) in layout.draws.items() if weekly is None or draw.every_week is weekly]
+    """The same as arguments."""
+    return [f"d_{name}" for name in draw_names(layout, weekly)]
 
 
 def _prepare(layout: Layout) -> Unit:

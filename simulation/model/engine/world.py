@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from simulation.model.engine.compiler import Loop, call
 from simulation.model.engine.layout import Layout
-from simulation.model.engine.loop import COUNTS, draw_arguments
+from simulation.model.engine.loop import COUNTS, draw_names
 from simulation.model.engine.network import Colleagues
 from simulation.model.engine.rule import Rule
 from simulation.model.engine.shape import Shape, draw_groups
@@ -67,18 +67,32 @@ class Setting:
         return replace(self, start={name: _part(v, futures, len(self)) for name, v in self.start.items()}, **part)
 
 
+_NO_DRAWS = {True: np.zeros((1, 1, 1), np.float32), False: np.zeros((1, 1), np.float32)}  # of a rule that does not run
+for _none in _NO_DRAWS.values():
+    _none.flags.writeable = False
+
+
 def draws_for(
-    layout: Layout, shape: Shape, streams: RandomStreams, weeks: int, staged: Mapping[str, np.ndarray] | None = None
+    layout: Layout,
+    shape: Shape,
+    streams: RandomStreams,
+    weeks: int,
+    on: np.ndarray,
+    staged: Mapping[str, np.ndarray] | None = None,
 ) -> dict[str, np.ndarray]:
-    """The draws of a layout's rules, from streams, or as `staged` by stream id.
+    """The draws of a layout's rules that are `on`, from streams, or as `staged` by stream id.
 
     A staged draw has the shape that the loop reads (see `RandomStreams`), with an axis of as many futures as the streams.
     """
     found, staged = {}, dict(staged or {})
+    off = {rule.name() for rule, runs in zip(layout.rules, on, strict=True) if not runs}
     for label, (draw, table) in layout.draws.items():
         groups = draw_groups(shape, table)
-        if draw.stream in staged:
-            found[label] = np.ascontiguousarray(staged.pop(draw.stream), np.float32)
+        if layout.drawn_by[label] in off:
+            found[label] = _NO_DRAWS[draw.every_week]
+        elif draw.stream in staged:
+            found[label] = np.array(staged.pop(draw.stream), np.float32, order="C")
+            found[label].flags.writeable = False  # one kind of array, one compiled loop
         elif draw.every_week:
             found[label] = streams.weekly(draw.stream, groups, weeks)
         else:
@@ -115,11 +129,9 @@ class World:
         self.credit = np.zeros((futures, len(self.layout.pairs)))
         self._counts = [np.zeros((futures, shape.members)) for _ in COUNTS]  # of each member's colleagues
         self._fault = np.zeros((futures, 3), np.int64)
-        self._receivers, self._givers = shape.receiver().astype(np.int64), shape.giver().astype(np.int64)
-        self._homes = shape.institution().astype(np.int64)
-        self._sizes = np.bincount(self._homes, minlength=shape.all_institutions).astype(float)
         self._parameters = np.array(setting.parameters, float)
-        self._run(self._begin)
+        self._prepare()
+        self._run_begin()
         self._set_start()
         self.look()
 
@@ -131,56 +143,56 @@ class World:
         """So many weeks more. Raises IndexError past the weeks for which there are draws."""
         if self.week + weeks > self.setting.weeks:
             raise IndexError(f"there are draws for {self.setting.weeks} weeks, and {self.week} are done")
-        self._run(lambda: self._advance(self.week + weeks))
+        self._run_to(self.week + weeks)
         self.week += weeks
 
     def look(self) -> None:
         """Work out again what can be seen of the present states, and what is written down of this week."""
-        self._run(lambda: self._advance(self.week))
+        self._run_to(self.week)
 
     # ---- the loop's functions
 
-    def _run(self, work: Callable[[], None]) -> None:
-        work()
-        faulty = np.flatnonzero(self._fault[:, 0])
-        if len(faulty):
-            self._explain(int(faulty[0]))
+    def _prepare(self) -> None:
+        """What the loop's functions are given, once for all calls: of all futures, or (in plain Python) of each."""
+        setting, shape, layout = self.setting, self.setting.shape, self.layout
+        homes = shape.institution().astype(np.int64)
+        sizes = np.bincount(homes, minlength=shape.all_institutions).astype(float)
+        links = (shape.receiver().astype(np.int64), shape.giver().astype(np.int64), homes, sizes)
+        whole = setting.loop.compiled
+        parts = [slice(None)] if whole else [slice(future, future + 1) for future in range(len(setting))]
+        self._begin: list[tuple[Any, ...]] = []
+        self._advance: list[tuple[Any, ...]] = []
+        for part in parts:
+            tables = [self._tables[table][part] for table in (MEMBERS, TIES, INSTITUTIONS, PARTNERSHIP)]
+            common = (*tables, self._parameters[part], setting.luck[part], setting.networks[part], *links)
+            self._begin.append((*common, setting.on, *(setting.draws[n] for n in draw_names(layout, weekly=False))))
+            self._advance.append((
+                *common, setting.colleagues.starts, setting.colleagues.watchers, setting.on, shape.officials,
+                shape.institutions, self.everything, self._with_spreads, self.means[part], self.spreads[part],
+                self.credit[part], self._fault[part], *(counts[part] for counts in self._counts),
+                *(setting.draws[name] for name in draw_names(layout)),
+            ))  # fmt: skip
 
-    def _begin(self) -> None:
-        draws = [self.setting.draws[name.removeprefix("d_")] for name in draw_arguments(self.layout, weekly=False)]
-        for part in self._pieces():
-            call(self.setting.loop.begin, *self._common(part), *self._links(), self.setting.on, *draws)
+    def _run_begin(self) -> None:
+        for future, arguments in enumerate(self._begin):
+            self._bind(future)
+            call(self.setting.loop.begin, *arguments)
+        self._check()
 
-    def _advance(self, to: int) -> None:
-        colleagues, shape = self.setting.colleagues, self.setting.shape
-        draws = [self.setting.draws[name.removeprefix("d_")] for name in draw_arguments(self.layout)]
-        for part in self._pieces():
-            call(
-                self.setting.loop.advance, self.week, to, *self._common(part), *self._links(), colleagues.starts,
-                colleagues.watchers, self.setting.on, shape.officials, shape.institutions, self.everything,
-                self._with_spreads,
-                self.means[part], self.spreads[part], self.credit[part], self._fault[part],
-                *(counts[part] for counts in self._counts), *draws,
-            )  # fmt: skip
+    def _run_to(self, week: int) -> None:
+        for future, arguments in enumerate(self._advance):
+            self._bind(future)
+            call(self.setting.loop.advance, self.week, week, *arguments)
+        self._check()
 
-    def _pieces(self) -> list[slice]:
-        """All futures at once; in plain Python one after another, with the rules bound to each one's parameters."""
-        if self.setting.loop.bind is None:
-            return [slice(None)]
-        return list(self._one_by_one())
-
-    def _one_by_one(self) -> Any:
-        assert self.setting.loop.bind is not None
-        for future in range(len(self.setting)):
+    def _bind(self, future: int) -> None:
+        """In plain Python: give the rules the parameters of a future."""
+        if self.setting.loop.bind is not None:
             self.setting.loop.bind(self._parameters[future])
-            yield slice(future, future + 1)
 
-    def _common(self, part: slice) -> tuple[Any, ...]:
-        tables = [self._tables[table][part] for table in (MEMBERS, TIES, INSTITUTIONS, PARTNERSHIP)]
-        return (*tables, self._parameters[part], self.setting.luck[part], self.setting.networks[part])
-
-    def _links(self) -> tuple[np.ndarray, ...]:
-        return self._receivers, self._givers, self._homes, self._sizes
+    def _check(self) -> None:
+        if self._fault[:, 0].any():
+            self._explain(int(np.flatnonzero(self._fault[:, 0])[0]))
 
     def _set_start(self) -> None:
         for name, value in self.setting.start.items():
