@@ -80,7 +80,7 @@ class RandomStreams:
                 counter[:] = (0, year, future, 0)
                 philox.state = state
                 generator.random(dtype=np.float32, out=block)
-                room[row, nth * length : (nth + 1) * length] = block.T
+                room[row, nth * length : (nth + 1) * length] = np.ascontiguousarray(block.T)  # fast in two steps
 
 
 def _key(seed: int, stream: str) -> np.ndarray:
