@@ -65,7 +65,8 @@ def _chunks(setting: Setting, threads: int, longest_s: float) -> Iterator[slice]
     most = max(1, int(longest_s * 1e9 / (week * max(setting.weeks, 1))))
     if setting.loop.bind is not None:
         most = 1
-    pieces = max(threads, -(-futures // most))
+    pieces = -(-futures // most)
+    pieces = -(-pieces // threads) * threads  # as many for each thread
     for piece in range(pieces):
         first, last = futures * piece // pieces, futures * (piece + 1) // pieces
         if last > first:
