@@ -34,9 +34,9 @@ COUNT = {PARTNERSHIP: "1", INSTITUTIONS: "I.shape[1]", MEMBERS: "M.shape[1]", TI
 REPORTED = {PARTNERSHIP: "1", INSTITUTIONS: "n_institutions", MEMBERS: "n_officials", TIES: "T.shape[1]"}
 HUGE = "1e30"  # beyond it a number counts as infinite
 
-BEGIN_ARGUMENTS = "M T I P Q luck nets receivers givers homes sizes on".split()
+BEGIN_ARGUMENTS = "M T I P Q draw_rows network_rows receivers givers homes sizes on".split()
 ADVANCE_ARGUMENTS = (
-    "first_week last_week M T I P Q luck nets receivers givers homes sizes watch_start watchers on n_officials "
+    "first_week last_week M T I P Q draw_rows network_rows receivers givers homes sizes watch_start watchers on n_officials "
     "n_institutions everything spreads W S C fault"
 ).split()
 
@@ -274,7 +274,7 @@ class _Begin(_Printer):
         write = self.write
         self.needs["prepare"] = None
         with write.block("for f in range(M.shape[0])"):
-            write("q = Q[f]", "l = luck[f]", "prepare(q)")
+            write("q = Q[f]", "l = draw_rows[f]", "prepare(q)")
             for table in (MEMBERS, TIES, INSTITUTIONS, PARTNERSHIP):
                 for step in (step for step in self.layout.starts if step.table is table):
                     self._start(step)
@@ -397,7 +397,7 @@ class _Advance:
         for name, count in self.arrays:
             write(f"{name} = np.zeros({count} + 1)")
         with write.block("for f in range(M.shape[0])"):
-            write("q = Q[f]", "l = luck[f]", "n = nets[f]")
+            write("q = Q[f]", "l = draw_rows[f]", "n = network_rows[f]")
             with write.block("for week in range(first_week, last_week + 1)"):
                 with write.block("if week > first_week"):
                     write("w = week - 1", "now = np.float64(w)")

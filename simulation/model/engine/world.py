@@ -40,7 +40,7 @@ def shape_of(parameters: Mapping[str, Any]) -> Shape:
 class Setting:
     """What the futures of a world have in common, and where each one's luck stands.
 
-    `parameters` has shape (futures, columns of the layout). `luck` and `networks` are the row of each future among the
+    `parameters` has shape (futures, columns of the layout). `draw_rows` and `network_rows` are the row of each future among the
     draws and among the networks, shape (futures,). `on` flags the rules that run, shape (rules,). `draws` holds the draws
     by name of rule and draw; `start` replaces starting values (arrays that broadcast to (futures, entries), or functions
     of the values that would have been and of the world).
@@ -50,8 +50,8 @@ class Setting:
     shape: Shape
     colleagues: Colleagues
     parameters: np.ndarray
-    luck: np.ndarray
-    networks: np.ndarray
+    draw_rows: np.ndarray
+    network_rows: np.ndarray
     on: np.ndarray
     weeks: int
     draws: Mapping[str, np.ndarray]
@@ -59,11 +59,11 @@ class Setting:
 
     def __len__(self) -> int:
         """How many futures there are."""
-        return len(self.luck)
+        return len(self.draw_rows)
 
     def of(self, futures: slice) -> Setting:
         """The same for some of the futures."""
-        part = {name: getattr(self, name)[futures] for name in ("parameters", "luck", "networks")}
+        part = {name: getattr(self, name)[futures] for name in ("parameters", "draw_rows", "network_rows")}
         return replace(self, start={name: _part(v, futures, len(self)) for name, v in self.start.items()}, **part)
 
 
@@ -122,7 +122,7 @@ class World:
             v.name: self._tables[table][:, :, row] for table in Table for row, v in enumerate(self.layout.variables[table])
         }  # fmt: skip
         self.arrays["outside"][:, shape.officials :] = 1.0
-        self.arrays["colleagues_watched"][:] = setting.colleagues.watched[setting.networks]
+        self.arrays["colleagues_watched"][:] = setting.colleagues.watched[setting.network_rows]
         weeks = setting.weeks + 1
         self.means = np.zeros((futures, len(self.layout.recorded), weeks), np.float32)
         self.spreads = np.zeros((futures, len(self.layout.spread) if spreads else 0, weeks if spreads else 0), np.float32)
@@ -164,7 +164,7 @@ class World:
         self._advance: list[tuple[Any, ...]] = []
         for part in parts:
             tables = [self._tables[table][part] for table in (MEMBERS, TIES, INSTITUTIONS, PARTNERSHIP)]
-            common = (*tables, self._parameters[part], setting.luck[part], setting.networks[part], *links)
+            common = (*tables, self._parameters[part], setting.draw_rows[part], setting.network_rows[part], *links)
             self._begin.append((*common, setting.on, *(setting.draws[n] for n in draw_names(layout, weekly=False))))
             self._advance.append((
                 *common, setting.colleagues.starts, setting.colleagues.watchers, setting.on, shape.officials,
