@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from simulation.runs.compare import Comparison, compare
     from simulation.runs.futures import run_futures
     from simulation.runs.mesa_model import PartnershipModel
+    from simulation.runs.recording import record_future
     from simulation.runs.results import Results, provenance_of
     from simulation.vocabulary.errors import CounterpartsError
 
@@ -30,6 +31,7 @@ __all__ = [
     "load",
     "parameters",
     "provenance_of",
+    "record_future",
     "run_futures",
     "scenarios",
 ]
@@ -45,6 +47,7 @@ _HOMES = {
     "load": "model.scenario",
     "parameters": "model.parameters",
     "provenance_of": "runs.results",
+    "record_future": "runs.recording",
     "run_futures": "runs.futures",
     "scenarios": "model.scenario",
 }

@@ -18,6 +18,7 @@ from simulation.runs.context import kept_context
 
 Watch = Mapping[str, Callable[[World], np.ndarray]]
 
+_LONGEST_CHUNK_S = 0.1  # a world that is looked at every week stops between weeks too
 _SHARED = (*STRUCTURE, "long_ties")  # parameters that all futures of one world have in common
 
 
@@ -70,7 +71,10 @@ class Trials:
             setting = context.setting(
                 values, running, weeks, columns=columns, copies=len(rows), draws=draws, start=start
             )  # fmt: skip
-            parts = in_chunks(setting, lambda chunk, of=setting: watched(World(of.of(chunk)), watch))
+            parts = in_chunks(
+                setting, lambda chunk, of=setting: watched(World(of.of(chunk), everything=False), watch),
+                longest_s=_LONGEST_CHUNK_S,
+            )  # fmt: skip
             for name in watch:
                 found = np.concatenate([part[name] for part in parts])
                 by_set = found.reshape(len(rows), self.futures, *found.shape[1:])

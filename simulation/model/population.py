@@ -24,9 +24,9 @@ class Population(Rule):
 
     each = MEMBERS
     draws = {  # noqa: RUF012
-        "knowledge_luck": once("people/knowledge", normal=True),
-        "confidence_luck": once("people/confidence", normal=True),
-        "practice_luck": once("people/practice", normal=True),
+        "knowledge_deviation": once("people/knowledge", normal=True),
+        "confidence_deviation": once("people/confidence", normal=True),
+        "practice_deviation": once("people/practice", normal=True),
     }
 
     starting_knowledge: float = use(SETTINGS["starting_knowledge"])
@@ -35,14 +35,14 @@ class Population(Rule):
     peer_mastery: float = use(SETTINGS["peer_mastery"])
     people_spread: float = use(SETTINGS["people_spread"])
 
-    def start(self, outside, knowledge_luck, confidence_luck, practice_luck):
+    def start(self, outside, knowledge_deviation, confidence_deviation, practice_deviation):
         knowledge = self.peer_mastery if outside > 0 else self.starting_knowledge
         confidence = self.peer_mastery if outside > 0 else self.starting_confidence
         practice = self.peer_mastery if outside > 0 else self.starting_practice
-        used = min(max(practice + self.people_spread * practice_luck, 0.0), 1.0)
+        used = min(max(practice + self.people_spread * practice_deviation, 0.0), 1.0)
         return {
-            "knowledge": min(max(knowledge + self.people_spread * knowledge_luck, 0.0), 1.0),
-            "confidence": min(max(confidence + self.people_spread * confidence_luck, 0.0), 1.0),
+            "knowledge": min(max(knowledge + self.people_spread * knowledge_deviation, 0.0), 1.0),
+            "confidence": min(max(confidence + self.people_spread * confidence_deviation, 0.0), 1.0),
             "practice": used,
             "habit": used,
             "newcomer_knowledge": knowledge,

@@ -6,6 +6,7 @@ Whatever a visitor does ends in one of four things: another partnership, a moved
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 import ipywidgets
 
@@ -15,14 +16,14 @@ from simulation.model.parameters import parameters
 from simulation.model.plan import Plan
 from simulation.model.scenario import load, scenarios
 from simulation.pages import address
-from simulation.pages.afterwards import Afterwards
 from simulation.pages.charts.live import LiveFans
 from simulation.pages.charts.picture import picture
 from simulation.pages.controls.bet import Bet
 from simulation.pages.controls.chooser import Chooser
-from simulation.pages.controls.levers import Levers, Values
+from simulation.pages.controls.levers import Done, Levers, Values
 from simulation.pages.controls.plan_code import PlanCode, decoded
-from simulation.pages.futures import FIRST_LOOK, FUTURES, futures_later, futures_of
+from simulation.pages.executor import results_of, results_soon
+from simulation.pages.newest_wins import NewestWins, has_event_loop
 from simulation.pages.sure import HowSure
 from simulation.runs.compare import Comparison
 from simulation.runs.results import Results
@@ -43,14 +44,15 @@ class Board:
         self.try_it.add_class("cp-try")
         self._a: Plan = load(scenario)
         self._b: Plan | None = None
-        self._afterwards = Afterwards()
+        self._wanted: tuple[Plan, Plan | None] = self._a, None  # as the sliders stand, while moves are under way
+        self._moves = NewestWins()
         self._start()
         address.on_arrival(self._start)
 
     @property
     def results(self) -> Results:
         """Plan A's futures."""
-        return futures_of(self._a)
+        return results_of(self._a)
 
     def fact(self) -> str:
         """One true line about plan A as drawn, for the end of a notebook."""
@@ -80,34 +82,28 @@ class Board:
         self.fans.opened = self.levers.opened = True
         return what_stays(self.results)
 
-    def _lever_moved(self, side: str, values: Values | None) -> str:
-        """Plan A or B as the sliders now stand; B of None is put away. Nothing changes if the plan is refused."""
+    def _lever_moved(self, side: str, values: Values | None, done: Done) -> None:
+        """Plan A or B as the sliders now stand; B of None is put away. Nothing changes if the plan is refused.
+
+        Where an event loop runs, it goes on meanwhile, and a newer move supersedes one that waits.
+        """
+        a, b = self._wanted if self._moves.busy else (self._a, self._b)
         if side == "a":
-            self._look(self._a.with_(**(values or {})), self._b)
+            a = a.with_(**(values or {}))
         else:
-            self._look(self._a, None if values is None else self._a.with_(**values))
-        return ""
-
-    def _look(self, a: Plan, b: Plan | None) -> None:
-        """A first look while the hand moves, all futures once it rests."""
-        if not Afterwards.possible():
+            b = None if values is None else a.with_(**values)
+        if has_event_loop():
+            self._wanted = a, b
+            self._moves.submit(partial(self._draw_soon, a, b), done)
+        else:
             self._draw(a, b)
-            return
-        self._draw(a, b, FIRST_LOOK)
-
-        async def all_of_them() -> None:
-            for plan in (a, b):
-                if plan is not None:
-                    await futures_later(plan)
-            self._draw(a, b)
-
-        self._afterwards.soon(all_of_them)
+            done("")
 
     # ---- what follows from it
 
     def _open(self, a: Plan, b: Plan | None) -> None:
         """Another pair of plans: picture, sliders and chooser follow, and a new partnership asks for a new bet."""
-        self._afterwards.drop()
+        self._moves.cancel()
         self._draw(a, b)
         self.levers.place(a.values, None if b is None else b.values)
         if self.bet.about != a.name:
@@ -115,13 +111,19 @@ class Board:
             self.scene.scenario = a.name
             self.bet.ask(a.name)
 
-    def _draw(self, a: Plan, b: Plan | None, futures: int = FUTURES) -> None:
-        """Run, say, draw. State changes only once all of it has worked, so the last good picture is never lost."""
-        results = futures_of(a, futures)
-        if b is None:
-            self.fans.show(picture(results), None, headline(results), FUTURES)
+    async def _draw_soon(self, a: Plan, b: Plan | None) -> None:
+        """Run both plans while the event loop goes on, then draw."""
+        self._show(a, b, await results_soon(a), None if b is None else await results_soon(b))
+
+    def _draw(self, a: Plan, b: Plan | None) -> None:
+        """Run both plans, then draw."""
+        self._show(a, b, results_of(a), None if b is None else results_of(b))
+
+    def _show(self, a: Plan, b: Plan | None, of_a: Results, of_b: Results | None) -> None:
+        """Say, then draw. State changes only once all of it has worked, so the last good picture is never lost."""
+        if of_b is None:
+            self.fans.show(picture(of_a), None, headline(of_a))
         else:
-            both = Comparison(results, futures_of(b, futures))
-            self.fans.show(picture(both.a), picture(both.b), compare_headline(both), FUTURES)
+            self.fans.show(picture(of_a), picture(of_b), compare_headline(Comparison(of_a, of_b)))
         self._a, self._b = a, b
-        self.code.codes = [each.code for each in (a, b) if each is not None]
+        self.code.codes = [plan.code for plan in (a, b) if plan is not None]

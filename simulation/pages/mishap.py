@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable
 from typing import Any
 
+from simulation.vocabulary.errors import CounterpartsError
 from simulation.vocabulary.words import _
 
 LOG_VARIABLE = "COUNTERPARTS_LOG"  # the file that the server reads; unset in JupyterLab
@@ -28,6 +29,11 @@ def note(error: BaseException) -> str:
         _log.propagate = False
     _log.error("page fault %s\n%s", code, trace)
     return _sentence().format(code=code)
+
+
+def notice_of(error: BaseException) -> str:
+    """What a visitor reads of an error: ours in its own words, any other as a sentence with a code (logged)."""
+    return str(error) if isinstance(error, CounterpartsError) else note(error)
 
 
 def is_mishap(said: str) -> bool:

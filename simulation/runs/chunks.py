@@ -24,17 +24,22 @@ def processors() -> int:
 
 
 def in_chunks(
-    setting: Setting, work: Callable[[slice], Made], threads: int | None = None, done: Callable[[int], None] | None = None
+    setting: Setting,
+    work: Callable[[slice], Made],
+    threads: int | None = None,
+    done: Callable[[int], None] | None = None,
+    longest_s: float | None = None,
 ) -> list[Made]:
     """The work for every chunk of a setting's futures, in order.
 
     threads: how many run side by side (default: one a processor); what comes out does not depend on it. done: told how
-    many futures are finished, after each chunk; what it raises ends the run.
+    many futures are finished, after each chunk; what it raises ends the run. longest_s: about how long a chunk may take
+    (default: LONGEST_CHUNK_S).
     """
     if setting.loop.bind is not None:
         threads = 1  # in plain Python the rules are bound to one future at a time
     threads = min(threads or processors(), len(setting))
-    chunks = list(_chunks(setting, threads))
+    chunks = list(_chunks(setting, threads, longest_s or LONGEST_CHUNK_S))
     threads = min(threads, len(chunks))
     made: list[Made] = []
     if threads <= 1:
@@ -56,13 +61,14 @@ def in_chunks(
     return made
 
 
-def _chunks(setting: Setting, threads: int) -> Iterator[slice]:
+def _chunks(setting: Setting, threads: int, longest_s: float) -> Iterator[slice]:
     shape, futures = setting.shape, len(setting)
     week = _NS_MEMBER * shape.members + _NS_TIE * shape.ties + _NS_INSTITUTION * shape.all_institutions
-    most = max(1, int(LONGEST_CHUNK_S * 1e9 / (week * max(setting.weeks, 1))))
+    most = max(1, int(longest_s * 1e9 / (week * max(setting.weeks, 1))))
     if setting.loop.bind is not None:
         most = 1
-    pieces = max(threads, -(-futures // most))
+    pieces = -(-futures // most)
+    pieces = -(-pieces // threads) * threads  # as many for each thread
     for piece in range(pieces):
         first, last = futures * piece // pieces, futures * (piece + 1) // pieces
         if last > first:

@@ -67,12 +67,12 @@ class EnsembleContext:
         """
         loop, on = loop_for(rules, compiled)
         shape, futures = shape_of(parameters), len(self.streams.futures)
-        luck = np.tile(np.arange(futures), copies)
+        draw_rows = np.tile(np.arange(futures), copies)
         linked = self.colleagues(parameters, shape) if network is None else network
         return Setting(
-            loop, shape, linked, _table(loop, parameters, rules, columns or {}, len(luck)), luck,
-            luck if network is None or len(network.watched) > 1 else np.zeros_like(luck), on, weeks,
-            draws_for(loop.layout, shape, self.streams, weeks, draws), start or {},
+            loop, shape, linked, _table(loop, parameters, rules, columns or {}, len(draw_rows)), draw_rows,
+            draw_rows if network is None or len(network.watched) > 1 else np.zeros_like(draw_rows), on, weeks,
+            draws_for(loop.layout, shape, self.streams, weeks, on, draws), start or {},
         )  # fmt: skip
 
 

@@ -22,13 +22,14 @@ from simulation.runs.doubt import sampled_parameters
 from simulation.runs.outcomes import MEMBER_MOMENTS, OUTCOMES, OutcomeInputs, end_of_support
 from simulation.runs.progress import Progress, shown
 from simulation.runs.results import Results
-from simulation.runs.series import SPREAD, WeeklySeries, series
+from simulation.runs.series import CORE, SPREAD, WeeklySeries, series
 from simulation.vocabulary.errors import ParameterError, RuleError, nearest, one_line
 from simulation.vocabulary.state_variables import STATE_VARIABLES
 
 DEFAULT_WEEKS = 156
 MOST_WEEKS = 520
 MOST_FUTURES = 10_000_000
+_CREDITED = tuple(variable for variable in STATE_VARIABLES.values() if variable.credited)
 
 
 @dataclass(frozen=True)
@@ -122,8 +123,9 @@ def check_int(name: str, value: Any, low: int, high: int) -> int:
 
 def gather(setting: Setting, plan: Plan, kept: Sequence[str]) -> Gathered:
     """Run a setting's futures to the end and gather what happens in them."""
-    world = World(setting, spreads=any(name.endswith(SPREAD) for name in kept))
-    moments = {0: _members(world)}
+    rest = [name for name in kept if name not in CORE]
+    world = World(setting, everything=bool(rest), spreads=any(name.endswith(SPREAD) for name in rest))
+    moments, before = {0: _members(world)}, _levels(world)
     for week in sorted({min(end_of_support(plan.values), setting.weeks), setting.weeks}):
         world.advance(week - world.week)
         moments[week] = _members(world)
@@ -134,7 +136,7 @@ def gather(setting: Setting, plan: Plan, kept: Sequence[str]) -> Gathered:
     }  # fmt: skip
     told = OutcomeInputs(weekly, stacked, plan.values, np.unique(setting.shape.giver()))
     outcomes = {name: np.asarray(outcome.find(told), np.float32) for name, outcome in OUTCOMES.items()}
-    return Gathered({name: weekly[name] for name in kept}, outcomes, _credit(world, weekly))
+    return Gathered({name: weekly[name] for name in kept}, outcomes, _credit(world, before))
 
 
 def _batch(
@@ -162,18 +164,25 @@ def _members(world: World) -> dict[str, np.ndarray]:
     return {name: world.arrays[name].astype(np.float32) for name in MEMBER_MOMENTS}
 
 
-def _credit(world: World, weekly: Mapping[str, np.ndarray]) -> dict[str, dict[str, np.ndarray]]:
+def _levels(world: World) -> dict[str, np.ndarray]:
+    """The mean of every credited state over all that count in results, shape (futures,)."""
+    shape = world.setting.shape
+    return {v.name: world.arrays[v.name][:, : shape.reported(v.table)].mean(axis=1) for v in _CREDITED}
+
+
+def _credit(world: World, before: Mapping[str, np.ndarray]) -> dict[str, dict[str, np.ndarray]]:
     """What each rule changed in each state's mean, per future; what keeping to the range took off stands under `range`."""
     found: dict[str, dict[str, np.ndarray]] = {}
     on = {rule.name() for rule, runs in zip(world.layout.rules, world.setting.on, strict=True) if runs}
-    for state in (v for v in STATE_VARIABLES.values() if v.credited):
+    after = _levels(world)
+    for state in _CREDITED:
         people = world.setting.shape.reported(state.table)
         parts = {
-            rule: (world.credit[:, place] / people).astype(np.float32)
+            rule: world.credit[:, place] / people
             for place, (name, rule) in enumerate(world.layout.pairs) if name == state.name and rule in on
         }  # fmt: skip
-        change = weekly[state.name][:, -1] - weekly[state.name][:, 0]
-        found[state.name] = {**parts, "range": change - sum(parts.values())}
+        parts["range"] = after[state.name] - before[state.name] - sum(parts.values())
+        found[state.name] = {rule: part.astype(np.float32) for rule, part in parts.items()}
     return found
 
 

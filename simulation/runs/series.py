@@ -9,9 +9,10 @@ import numpy as np
 
 from simulation.model.engine.compiler import layout_of
 from simulation.model.engine.world import World
-from simulation.vocabulary.state_variables import StateVariable
+from simulation.vocabulary.state_variables import STATE_VARIABLES, StateVariable
 
 SPREAD = "_spread"
+CORE = frozenset(name for name, variable in STATE_VARIABLES.items() if variable.core)  # written down in every run
 
 
 @lru_cache(maxsize=1)
@@ -22,7 +23,10 @@ def series() -> dict[str, StateVariable]:
 
 
 class WeeklySeries(Mapping[str, np.ndarray]):
-    """The series of a world's futures, float32, shape (futures, weeks + 1); week 0 is the state before the first week."""
+    """The series of a world's futures, float32, shape (futures, weeks + 1); week 0 is the state before the first week.
+
+    KeyError for a series that was not written down.
+    """
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -30,9 +34,9 @@ class WeeklySeries(Mapping[str, np.ndarray]):
         self._spreads = {f"{v.name}{SPREAD}": place for place, v in enumerate(world.layout.spread)}
 
     def __getitem__(self, name: str) -> np.ndarray:
-        if name in self._means:
+        if name in self._means and (self._world.everything or name in CORE):
             return self._world.means[:, self._means[name]]
-        if not self._world.spreads.shape[1]:
+        if name in self._means or not self._world.spreads.shape[1]:
             raise KeyError(name)
         return self._world.spreads[:, self._spreads[name]]
 

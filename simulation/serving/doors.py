@@ -88,6 +88,7 @@ class Talking(Plain, VoilaKernelWebsocketHandler):
 
     async def open(self, kernel_id: str) -> None:
         """The gate knows who is here by their lines."""
+        self.set_nodelay(True)  # an answer is several messages: none waits until the one before is acknowledged
         self.settings["site"].gate.line_opened(kernel_id, self)
         try:
             await super().open(kernel_id)

@@ -52,7 +52,9 @@ class Total:
 
 @dataclass(frozen=True)
 class StateVariable:
-    """One variable. `credited` states keep each rule's part; `recorded` ones are written down every week."""
+    """One variable. `credited` states keep each rule's part; `recorded` ones are written down every week, `core` ones of
+    them always (outcomes are made from them), the others when they are asked for.
+    """
 
     name: str
     table: Table
@@ -64,24 +66,27 @@ class StateVariable:
     credited: bool = False
     recorded: bool = False
     total: Total | None = None
+    core: bool = False
 
 
 def _state(
     name: str, table: Table, help: str, *, unit: str = "share", high: float = 1.0, default: float = 0.0,
-    recorded: bool = True,
+    recorded: bool = True, core: bool = False,
 ) -> StateVariable:  # fmt: skip
     share = high == 1.0
-    return StateVariable(name, table, Kind.STATE, unit, help, default, high, share and recorded, recorded)
+    return StateVariable(name, table, Kind.STATE, unit, help, default, high, share and recorded, recorded, core=core)
 
 
 def _signal(
     name: str, table: Table, help: str, *, unit: str = "share", default: float = 0.0, recorded: bool = False,
+    core: bool = False,
 ) -> StateVariable:  # fmt: skip
-    return StateVariable(name, table, Kind.SIGNAL, unit, help, default, math.inf, False, recorded)
+    return StateVariable(name, table, Kind.SIGNAL, unit, help, default, math.inf, False, recorded, core=core)
 
 
 def _event(name: str, table: Table, help: str) -> StateVariable:
-    return StateVariable(name, table, Kind.EVENT, "count", help, 0.0, math.inf, False, True)
+    core = table in (INSTITUTIONS, PARTNERSHIP)
+    return StateVariable(name, table, Kind.EVENT, "count", help, 0.0, math.inf, False, True, core=core)
 
 
 def _constant(name: str, table: Table, help: str, *, unit: str = "share") -> StateVariable:
@@ -95,9 +100,9 @@ def _total(name: str, table: Table, total: Total, help: str, *, unit: str = "sha
 LONG_AGO = 99.0  # weeks; "never yet" for a count of weeks since something happened
 
 _ALL = (
-    _state("knowledge", MEMBERS, "what a member knows of the new way of working"),
+    _state("knowledge", MEMBERS, "what a member knows of the new way of working", core=True),
     _state("confidence", MEMBERS, "readiness to try a step"),
-    _state("practice", MEMBERS, "how much of the new way of working is in use"),
+    _state("practice", MEMBERS, "how much of the new way of working is in use", core=True),
     _state("habit", MEMBERS, "how much of it has become second nature"),
     _state("tenure", MEMBERS, "time in post", unit="weeks", high=math.inf, recorded=False),
     _state(
@@ -118,7 +123,7 @@ _ALL = (
     _constant("newcomer_knowledge", MEMBERS, "what whoever takes up the post knows on arrival"),
     _constant("newcomer_confidence", MEMBERS, "how ready to try whoever takes up the post is on arrival"),
     _constant("newcomer_practice", MEMBERS, "the practice that whoever takes up the post has already"),
-    _signal("practising", MEMBERS, "1 when more than half of the new way is in use", unit="0 or 1", recorded=True),
+    _signal("practising", MEMBERS, "1 when more than half of the new way is in use", unit="0 or 1", recorded=True, core=True),
     _signal("applying", MEMBERS, "1 when a step was tried in the last four weeks", unit="0 or 1", recorded=True),
     _signal("support", MEMBERS, "trust felt now, added up over a member's peers, at most 1"),
     _signal("readiness", MEMBERS, "how far a member stands for a reform: knows, and practises or is supported"),
@@ -132,7 +137,7 @@ _ALL = (
     _event("tries", MEMBERS, "members who tried a step this week"),
     _event("successes", MEMBERS, "members whose step worked this week"),
     _event("departures", MEMBERS, "members who left their post this week"),
-    _state("trust", TIES, "latent trust of counterpart in peer, slow"),
+    _state("trust", TIES, "latent trust of counterpart in peer, slow", core=True),
     _state("warmth", TIES, "how active the tie is now, fast"),
     _state("scar", TIES, "what deception took off the highest trust still possible"),
     _state("freshness", TIES, "what this peer still has that is new", default=1.0),
@@ -143,12 +148,12 @@ _ALL = (
     _constant("visit_phase", TIES, "where in the round of visits a tie begins"),
     _signal("felt_trust", TIES, "trust times warmth: what can be leaned on today", recorded=True),
     _signal("openness", TIES, "how far a counterpart dares to show what they cannot do", default=1.0, recorded=True),
-    _signal("contact_hours", TIES, "hours together this week", unit="hours/week", recorded=True),
+    _signal("contact_hours", TIES, "hours together this week", unit="hours/week", recorded=True, core=True),
     _event("breaches", TIES, "broken promises and deceptions this week"),
     _state("window", INSTITUTIONS, "how open the rules are to change"),
     _state("strain", INSTITUTIONS, "attention eaten by a crisis"),
-    _state("reform", INSTITUTIONS, "how much of the rules has been rewritten"),
-    _state("service", INSTITUTIONS, "what citizens get"),
+    _state("reform", INSTITUTIONS, "how much of the rules has been rewritten", core=True),
+    _state("service", INSTITUTIONS, "what citizens get", core=True),
     _state("reserve", INSTITUTIONS, "unspent flexible days", unit="days", high=math.inf),
     _state(
         "open_weeks",
@@ -165,8 +170,7 @@ _ALL = (
         INSTITUTIONS,
         "days of support reaching the institution this week",
         unit="days/week",
-        recorded=True,
-    ),
+        recorded=True, core=True),
     _signal("released_days", INSTITUTIONS, "days set free from the reserve this week", unit="days/week"),
     _total("mean_practice", INSTITUTIONS, Total("practice", Over.PEOPLE, mean=True), "mean practice of its people"),
     _total("people_practising", INSTITUTIONS, Total("practising", Over.PEOPLE, mean=True), "share who practise"),

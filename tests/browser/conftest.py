@@ -36,7 +36,7 @@ class Visit:
     address: str
     asked: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
-    received: list[int] = field(default_factory=list)  # bytes of each message over the kernel's socket
+    received: list[bytes] = field(default_factory=list)  # each message over the kernel's socket
 
     def open(self, query: str = "") -> None:
         """Go to the page and wait for the bet (or, once it was placed in this tab, its answer)."""
@@ -55,10 +55,9 @@ class Visit:
         return int(self.page.get_attribute("[data-drawn]", "data-drawn"))
 
     def settled(self) -> None:
-        """Wait until the kernel has answered the newest slider position, with all futures."""
+        """Wait until the kernel has answered the newest slider position."""
         self.page.wait_for_selector(".cp-levers", state="attached")
-        whole = "() => !document.querySelector('[data-busy], [data-look=first]')"
-        self.page.wait_for_function(whole, timeout=PATIENCE)
+        self.page.wait_for_function("() => !document.querySelector('[data-busy]')", timeout=PATIENCE)
 
     def foreign(self) -> list[str]:
         """What was asked of any host but this one."""
@@ -129,7 +128,7 @@ def visit(chromium: Any, server: str) -> Iterator[Callable[..., Visit]]:
         page.on("request", lambda request: seen.asked.append(request.url))
         page.on("pageerror", lambda error: seen.complaints.append(str(error)))
         page.on("console", lambda said: seen.complaints.append(said.text) if said.type == "error" else None)
-        page.on("websocket", lambda line: line.on("framereceived", lambda frame: seen.received.append(len(frame))))
+        page.on("websocket", lambda line: line.on("framereceived", lambda frame: seen.received.append(frame)))
         return seen
 
     yield make

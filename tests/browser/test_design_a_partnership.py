@@ -12,13 +12,16 @@ import pytest
 
 from simulation import load
 from simulation.answers import headline
-from simulation.pages.futures import futures_of
+from simulation.pages.charts.picture import picture
+from simulation.pages.executor import results_of, run
+from simulation.serving.rehearsal.wire import unpacked
 
 pytestmark = pytest.mark.browser
 
 PHONE, LAPTOP = (360, 740), (1280, 800)
 SIZES = pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
 LEAST_TARGET = 44  # pixels, for a thumb
+MONTHS = list(range(6, 24))  # where a thumb drags the slider
 MOST_ON_THE_WIRE = 10_000  # bytes for one change, all messages together
 
 CANVASES = "[...document.querySelectorAll('.cp-fan-canvas canvas')]"
@@ -121,9 +124,9 @@ def test_a_picture_is_a_few_thousand_bytes_and_two_plans_still_below_ten(visit: 
     seen.drawn(after=drawn)
     seen.settled()
     page.wait_for_timeout(300)
-    pictures = [size for size in seen.received if size > 6_000]
-    assert len(pictures) == 2, seen.received  # the first look, and all futures once the hand rested
-    assert sum(seen.received) / len(pictures) <= MOST_ON_THE_WIRE, seen.received
+    sizes = [len(message) for message in seen.received]
+    assert len([size for size in sizes if size > 6_000]) == 1, sizes  # one picture for one move
+    assert sum(sizes) <= MOST_ON_THE_WIRE, sizes
 
 
 def test_while_a_slider_is_dragged_the_newest_value_wins(visit: Callable) -> None:
@@ -149,6 +152,38 @@ def test_while_a_slider_is_dragged_the_newest_value_wins(visit: Callable) -> Non
     page.wait_for_selector(".cp-bet ul")
     assert page.input_value(".cp-code") == code
     assert months(page).input_value() == "23"
+
+
+def test_a_dragged_slider_shows_all_futures_and_both_bands_throughout(visit: Callable) -> None:
+    """Each picture that comes is that of a whole run at a position of the slider, and each move brings one picture."""
+    seen = visit(*LAPTOP)
+    page = seen.page
+    seen.open()
+    seen.bet()
+    seen.settled()
+    page.wait_for_timeout(300)
+    seen.received.clear()
+    page.evaluate(
+        """async (months) => {
+          const slider = document.querySelector('[data-lever=months] input[type=range]');
+          for (const month of months) {
+            slider.value = month;
+            slider.dispatchEvent(new Event('input', { bubbles: true }));
+            await new Promise((resolve) => setTimeout(resolve, 50));
+          }
+        }""",
+        MONTHS,
+    )
+    seen.settled()
+    page.wait_for_timeout(300)
+    messages = [unpacked(message) for message in seen.received]
+    content = [json.loads(parts[4]) for parts in messages]
+    pictures = [parts[5] for parts in messages if len(parts) > 5]
+    answers = [each for each in content if each.get("data", {}).get("content", {}).get("kind") == "done"]
+    whole = [picture(run(load("parliament_mentors").with_(months=month))).packed() for month in MONTHS]
+    assert len(pictures) == len(answers) >= 3
+    assert all(each in whole for each in pictures), "a picture that is not of all futures and both bands"
+    assert pictures[-1] == whole[-1]
 
 
 def test_plan_b_is_drawn_beside_plan_a_and_both_come_back_after_a_reload(visit: Callable) -> None:
@@ -238,7 +273,7 @@ def test_the_text_twin_says_what_the_picture_shows(visit: Callable) -> None:
     rows = page.locator(".cp-table tbody tr").all_inner_texts()
     assert [row.split()[0] for row in rows] == ["Practice", "Trust", "Reform", "Service"]
     assert all(re.search(r"\d+% \d+–\d+", row) for row in rows)
-    assert page.locator(".cp-sentences p").count() == len(headline(futures_of(load("parliament_mentors")))) - 1
+    assert page.locator(".cp-sentences p").count() == len(headline(results_of(load("parliament_mentors")))) - 1
 
 
 def test_without_the_static_file_the_page_asks_its_kernel_and_nobody_else(visit: Callable) -> None:

@@ -11,6 +11,7 @@ import pytest
 from simulation import parameters, provenance_of, scenarios
 from simulation.cli import main
 from simulation.vocabulary.evidence import findings
+from tests.interrupt import heeding, ignoring
 
 
 def ask(capsys, *arguments):
@@ -150,17 +151,20 @@ def test_every_command_explains_itself(capsys, command):
     assert code == 0 and "Usage:" in out
 
 
-def test_ctrl_c_in_a_run_ends_with_130_and_leaves_no_file(tmp_path):
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are inherited on POSIX only")
+@pytest.mark.parametrize("started", [heeding, ignoring])
+def test_ctrl_c_in_a_run_ends_with_130_and_leaves_no_file(tmp_path, started):
     """The run presses Ctrl-C on itself a second after it has begun; it would take minutes."""
     program = (
         "import os, signal, sys, threading\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # as `simulation.__main__` does
         "from simulation.cli import main\n"
         "from simulation import answers, run_futures\n"
         "threading.Timer(1.0, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
         "main(['run', 'parliament_mentors', '--futures', '500000', '--out', sys.argv[1]])"
     )
     run = subprocess.run(
-        [sys.executable, "-c", program, str(tmp_path / "out.parquet")],
+        started([sys.executable, "-c", program, str(tmp_path / "out.parquet")]),
         capture_output=True,
         text=True,
         timeout=120,

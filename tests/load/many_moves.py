@@ -23,12 +23,12 @@ from tests.load.servers import Running, ours
 from tests.load.table import bounded, measured, row
 from tests.load.thumb import Moves, move
 
-WARM = 100  # moves before the first look
+WARM = 100  # moves before the first measurement
 FLAT = 5.0  # megabytes asked
-REST = 3.0  # seconds; a kernel at rest gives back what its last runs took
+REST = 3.0  # seconds; an idle process gives back what its last runs took
 
 
-async def look(server: Running) -> tuple[float, float]:
+async def measure(server: Running) -> tuple[float, float]:
     """Megabytes of the visitor's kernel alone, and of all processes with what they share counted once."""
     await asyncio.sleep(REST)
     kernel = max(each.private for each in of_all(kernels_of(server.pid)))
@@ -40,11 +40,11 @@ async def one(server: Running, many: int, warm: int, lasting: float) -> None:
     [visitor], moves, luck = await arrive(server, 1), Moves(), random.Random(3)
     for _nth in range(warm):
         await move(visitor, luck, moves)
-    first, start, made = await look(server), time.monotonic(), warm
+    first, start, made = await measure(server), time.monotonic(), warm
     while made < many and time.monotonic() < start + lasting:
         await move(visitor, luck, moves)
         made += 1
-    took, last = time.monotonic() - start, await look(server)
+    took, last = time.monotonic() - start, await measure(server)
     row("  moves made", f"{made}", f"{many}", made == many)
     for name, before, after in zip(("the visitor's kernel", "all processes together"), first, last, strict=True):
         grown = after - before
@@ -64,8 +64,8 @@ async def main(many: int, lasting: float, warm: int = WARM) -> None:
 if __name__ == "__main__":
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--moves", type=int, default=2000)
-    options.add_argument("--warm", type=int, default=WARM, help="moves before the first look")
-    options.add_argument("--seconds", type=float, default=480.0, help="at most, after the first look")
+    options.add_argument("--warm", type=int, default=WARM, help="moves before the first measurement")
+    options.add_argument("--seconds", type=float, default=480.0, help="at most, after the first measurement")
     chosen = options.parse_args()
     if chosen.moves <= chosen.warm:
         options.error("--moves must be more than --warm")

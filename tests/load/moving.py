@@ -27,7 +27,7 @@ from tests.load.table import at_most, bounded, measured, row
 from tests.load.thumb import Moves, move
 from tests.load.visitor import Visitor
 
-ALONE, TOGETHER = 0.120, 0.400  # seconds asked of 95 moves in 100
+ALONE, TOGETHER = 0.080, 0.150  # seconds asked of 95 moves in 100
 EVERY, UNEVEN = 5.0, 0.5  # seconds between two moves of one visitor, and how much earlier or later they may be
 BY_ONE, PAUSE = 40, 0.5  # moves of the visitor alone, and seconds between them
 

@@ -12,11 +12,11 @@ SAYINGS = """
 PLACE = Population(
     starting_knowledge=0.3, starting_confidence=0.4, starting_practice=0.2, peer_mastery=0.9, people_spread=0.1
 )
-USUAL = {"knowledge_luck": 0.0, "confidence_luck": 0.0, "practice_luck": 0.0}
+USUAL = {"knowledge_deviation": 0.0, "confidence_deviation": 0.0, "practice_deviation": 0.0}
 
 
 def test_an_official_is_around_what_is_usual_there_and_all_practice_is_habit():
-    told = PLACE.start(outside=0.0, knowledge_luck=1.0, confidence_luck=0.0, practice_luck=-1.0)
+    told = PLACE.start(outside=0.0, knowledge_deviation=1.0, confidence_deviation=0.0, practice_deviation=-1.0)
     assert told == pytest.approx(
         {
             "knowledge": 0.4, "confidence": 0.4, "practice": 0.1, "habit": 0.1, "newcomer_knowledge": 0.3,
@@ -31,8 +31,8 @@ def test_a_peer_from_outside_is_a_master_whom_no_election_unseats():
 
 
 def test_nobody_knows_more_than_all_or_less_than_nothing():
-    assert PLACE.start(outside=1.0, **USUAL | {"knowledge_luck": 2.0})["knowledge"] == 1.0
-    assert PLACE.start(outside=0.0, **USUAL | {"practice_luck": -3.0})["habit"] == 0.0
+    assert PLACE.start(outside=1.0, **USUAL | {"knowledge_deviation": 2.0})["knowledge"] == 1.0
+    assert PLACE.start(outside=0.0, **USUAL | {"practice_deviation": -3.0})["habit"] == 0.0
 
 
 def test_trust_is_felt_as_far_as_the_tie_is_warm():

@@ -12,7 +12,7 @@ from simulation import load, parameters, scenarios
 from simulation.answers import compare_headline, headline
 from simulation.answers.what_stays import Stays, what_stays
 from simulation.pages.design_a_partnership import FIRST, open_page
-from simulation.pages.futures import futures_of
+from simulation.pages.executor import results_of
 from simulation.pages.sure import HowSure
 from simulation.runs.compare import Comparison
 from simulation.vocabulary.evidence import finding
@@ -60,8 +60,8 @@ def test_a_lever_changes_the_lines_the_sentences_and_the_code() -> None:
     plan = load("parliament_mentors").with_(peer_days=40.0)
     assert bytes(page.fans.lines) != before[0]
     assert page.code.codes == [plan.code] != before[1]
-    assert page.fans.about["sentences"] == headline(futures_of(plan))
-    assert page.fact() == headline(futures_of(plan))[0]
+    assert page.fans.about["sentences"] == headline(results_of(plan))
+    assert page.fact() == headline(results_of(plan))[0]
 
 
 def test_plan_b_lies_beside_plan_a_under_the_same_luck_and_can_be_put_away() -> None:
@@ -73,7 +73,7 @@ def test_plan_b_lies_beside_plan_a_under_the_same_luck_and_can_be_put_away() -> 
     assert bytes(page.fans.lines)[: len(alone)] == alone
     assert len(page.fans.lines) == 2 * len(alone)
     assert page.fans.about["ends"] == [a["months"], 6.0]
-    assert page.fans.about["sentences"] == compare_headline(Comparison(futures_of(a), futures_of(b)))
+    assert page.fans.about["sentences"] == compare_headline(Comparison(results_of(a), results_of(b)))
     assert page.code.codes == [a.code, b.code]
     page.levers.send = lambda content, buffers=None: None
     page.levers._handle_custom_msg({"seq": 2, "side": "b", "values": None}, [])
@@ -179,7 +179,7 @@ def test_a_bet_in_the_address_opens_the_page_as_it_was_left(monkeypatch: pytest.
     monkeypatch.setenv("QUERY_STRING", f"plan={plan.code}&bet=little")
     page = open_page()
     assert page.bet.choice == "little"
-    assert page.bet.answer == {each.value: share for each, share in what_stays(futures_of(plan)).items()}
+    assert page.bet.answer == {each.value: share for each, share in what_stays(results_of(plan)).items()}
     assert page.fans.opened
     monkeypatch.setenv("QUERY_STRING", "bet=everything")
     assert not open_page().fans.opened

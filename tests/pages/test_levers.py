@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from simulation import parameters
-from simulation.pages.controls.levers import Levers, Values
+from simulation.pages.controls.levers import Done, Levers, Values
 from simulation.vocabulary.declare import Group, Role
 from simulation.vocabulary.errors import ParameterError
 
@@ -22,11 +22,11 @@ class Room:
         self.levers = Levers(parameters(), ("peer_days", "months"), self._take)
         monkeypatch.setattr(self.levers, "send", lambda content, buffers=None: self.heard.append(content))
 
-    def _take(self, side: str, values: Values | None) -> str:
+    def _take(self, side: str, values: Values | None, done: Done) -> None:
         self.asked.append((side, values))
         if isinstance(self.answer, Exception):
             raise self.answer
-        return self.answer
+        done(self.answer)
 
     def says(self, content: Any) -> dict[str, Any]:
         self.levers._handle_custom_msg(content, [])
@@ -50,7 +50,7 @@ def test_the_three_groups_are_there_in_order(room: Room) -> None:
 
 def test_a_first_lever_that_does_not_exist_is_named_with_the_nearest() -> None:
     with pytest.raises(KeyError, match=r"peer_day is not a lever.*peer_days"):
-        Levers(parameters(), ("peer_day",), lambda side, values: "")
+        Levers(parameters(), ("peer_day",), lambda side, values, done: None)
 
 
 def test_a_move_reaches_the_page_and_is_answered_by_its_number(room: Room) -> None:

@@ -29,6 +29,24 @@ def test_the_middle_line_is_the_median_of_the_run() -> None:
         assert drawn.lines[nth, 2] == pytest.approx(np.median(some().weekly(panel), axis=0), abs=1e-6)
 
 
+def test_the_outer_lines_are_the_quantiles_of_the_run() -> None:
+    results = some()
+    assert results.doubt is not None
+    lines = picture(results).lines
+    for nth, panel in enumerate(PANELS):
+        low, high = np.quantile(results.weekly(panel), (0.05, 0.95), axis=0)
+        assert lines[nth, 1] == pytest.approx(low, abs=1e-6)
+        assert lines[nth, 3] == pytest.approx(high, abs=1e-6)
+        floor, ceiling = np.quantile(results.doubt.weekly(panel), (0.05, 0.95), axis=0)
+        assert lines[nth, 0] == pytest.approx(np.minimum(floor, low), abs=1e-6)
+        assert lines[nth, 4] == pytest.approx(np.maximum(ceiling, high), abs=1e-6)
+
+
+def test_a_single_future_is_its_own_band() -> None:
+    lines = picture(run_futures(load("parliament_mentors"), futures=1, weeks=8)).lines
+    assert (lines == lines[:, :1]).all()
+
+
 def test_doubt_is_wider_than_luck_somewhere() -> None:
     lines = picture(some()).lines
     assert (lines[:, 4] - lines[:, 0]).sum() > (lines[:, 3] - lines[:, 1]).sum()

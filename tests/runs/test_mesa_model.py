@@ -214,6 +214,8 @@ def test_a_copy_goes_on_by_itself_and_comes_to_the_same(copied, compiled):
         other.step()
     assert model.week == 10 and other.week == 30
     np.testing.assert_array_equal(model.weekly("practice"), untouched)
+    assert other.members[3].practice != model.members[3].practice, "its members show what they were"
+    assert np.mean([m.practice for m in other.members[:40]]) == pytest.approx(other.weekly("practice")[-1], rel=1e-6)
     other.members[0].confidence = 0.123
     assert model.members[0].confidence != 0.123 and other.members[0].model is other
     while model.running:

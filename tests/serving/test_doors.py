@@ -123,13 +123,13 @@ def test_every_visitor_has_a_kernel_of_their_own(site: Running) -> None:
 def test_a_plan_in_the_address_stands_in_the_picture_and_in_the_words(site: Running) -> None:
     from simulation import load
     from simulation.answers import headline
-    from simulation.pages.futures import futures_of
+    from simulation.pages.executor import results_of
 
     plan = load("parliament_mentors").with_(months=6)
     _, page = asked(f"{site.address}{PAGE}?plan={plan.code}")
-    assert headline(futures_of(plan))[0] in page
+    assert headline(results_of(plan))[0] in page
     _, page = asked(f"{site.address}{PAGE}?plan=nonsense")
-    assert headline(futures_of(load("parliament_mentors")))[0] in page
+    assert headline(results_of(load("parliament_mentors")))[0] in page
 
 
 def test_no_message_runs_code(visiting: Callable, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.interrupt import heeding
 from tests.load.memory import family, kernels_of
 from tests.load.servers import ROOT, free_port, ours, running
 from tests.load.visitor import Visitor
@@ -24,7 +25,7 @@ def test_ctrl_c_closes_everything(tmp_path: Path) -> None:
     said = tmp_path / "said.txt"
     with said.open("wb") as out:
         server = subprocess.Popen(
-            ours(port),
+            heeding(ours(port)),
             stdout=out,
             stderr=subprocess.STDOUT,
             cwd=ROOT,

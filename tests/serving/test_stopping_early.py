@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.interrupt import heeding
 from tests.load.servers import ROOT, free_port
 
 pytestmark = [
@@ -36,7 +37,7 @@ def test_stopped_at_any_moment_of_its_start_it_ends_quietly(how: signal.Signals,
         rooms.mkdir()
         with said.open("wb") as out:
             server = subprocess.Popen(
-                [sys.executable, "-m", "simulation", "serve", "--no-browser", "--port", str(free_port())],
+                heeding([sys.executable, "-m", "simulation", "serve", "--no-browser", "--port", str(free_port())]),
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 cwd=ROOT,

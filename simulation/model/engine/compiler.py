@@ -229,6 +229,9 @@ def _write_once(file: Path, text: str) -> None:
 
 def call(function: Callable[..., Any], *arguments: Any) -> None:
     """Call a function of the loop; the first call compiles it or takes it from the cache. Raises RuleError."""
+    if getattr(function, "overloads", True):  # plain Python, or compiled already
+        function(*arguments)
+        return
     started = time.perf_counter()
     try:
         function(*arguments)
@@ -236,9 +239,9 @@ def call(function: Callable[..., Any], *arguments: Any) -> None:
         if type(problem).__module__.startswith("numba"):
             raise RuleError(f"{_why(str(problem))}; compiled=False runs it as it stands") from None
         raise
-    signatures = getattr(function, "stats", None)
-    if signatures is not None and time.perf_counter() - started > SLOW_COMPILATION_S and sum(signatures.cache_misses.values()):
-        _log.info("compiling the model took %.1f s; from now on it is kept", time.perf_counter() - started)
+    took = time.perf_counter() - started
+    if took > SLOW_COMPILATION_S:
+        _log.info("compiling the model took %.1f s; from now on it is kept in %s", took, cache_folder())
 
 
 def _why(said: str) -> str:

@@ -58,6 +58,7 @@ class Function:
     source: str
     keys: tuple[str, ...] = ()  # of the dictionary that it returns, in the order in which it gives their values
     kinds: list[tuple[str, ...]] = field(default_factory=list)  # the sets of keys that its branches return
+    computed: set[str] = field(default_factory=set)  # keys whose value is not written out as a number in every branch
     needs: dict[str, Function] = field(default_factory=dict)
 
 
@@ -253,6 +254,7 @@ class _Visitor(ast.NodeTransformer):
         kind = tuple(key for key in self._keys if key in given)
         if kind not in self._made.kinds:
             self._made.kinds.append(kind)
+        self._made.computed |= {key for key, value in given.items() if not isinstance(value, ast.Constant)}
         values = [_float(given[key]) if key in given else ast.Constant(0.0) for key in self._keys]
         return ast.Return(ast.Tuple([ast.Constant(self._made.kinds.index(kind)), *values], ast.Load()))
 

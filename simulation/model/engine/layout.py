@@ -88,6 +88,7 @@ class Layout:
         self.changes: list[Step] = []
         for number, rule in enumerate(self.everything):
             self._take_in(number, rule)
+        self.drawn_by: dict[str, str] = {}  # the rule of each draw
         self.draws = self._draws()
         self.pairs = self._pairs()
         self._one_setter()
@@ -188,6 +189,7 @@ class Layout:
                     )
                 streams[draw.stream] = label
                 found[label] = (draw, draw.table or rule.each)
+                self.drawn_by[label] = rule.name()
         return found
 
     def _pairs(self) -> tuple[tuple[str, str], ...]:

@@ -34,10 +34,10 @@ COUNT = {PARTNERSHIP: "1", INSTITUTIONS: "I.shape[1]", MEMBERS: "M.shape[1]", TI
 REPORTED = {PARTNERSHIP: "1", INSTITUTIONS: "n_institutions", MEMBERS: "n_officials", TIES: "T.shape[1]"}
 HUGE = "1e30"  # beyond it a number counts as infinite
 
-BEGIN_ARGUMENTS = "M T I P Q luck nets receivers givers homes sizes on".split()
+BEGIN_ARGUMENTS = "M T I P Q draw_rows network_rows receivers givers homes sizes on".split()
 ADVANCE_ARGUMENTS = (
-    "first_week last_week M T I P Q luck nets receivers givers homes sizes watch_start watchers on n_officials "
-    "n_institutions spreads W S C fault"
+    "first_week last_week M T I P Q draw_rows network_rows receivers givers homes sizes watch_start watchers on n_officials "
+    "n_institutions everything spreads W S C fault"
 ).split()
 
 
@@ -76,9 +76,14 @@ def source(layout: Layout) -> str:
     return "\n\n".join(unit.source for unit in units(layout).values())
 
 
+def draw_names(layout: Layout, weekly: bool | None = None) -> list[str]:
+    """The names of the draws that `begin` (those made once) and `advance` (all) are given, in order."""
+    return [name for name, (draw, _) in layout.draws.items() if weekly is None or draw.every_week is weekly]
+
+
 def draw_arguments(layout: Layout, weekly: bool | None = None) -> list[str]:
-    """The names of the draws that `begin` (those made once) and `advance` (all) are given."""
-    return [f"d_{name}" for name, (draw, _) in layout.draws.items() if weekly is None or draw.every_week is weekly]
+    """The same as arguments."""
+    return [f"d_{name}" for name in draw_names(layout, weekly)]
 
 
 def _prepare(layout: Layout) -> Unit:
@@ -214,20 +219,27 @@ class _Printer:
         self.end_people_totals(totals)
 
     def begin_people_totals(self, totals: list[StateVariable]) -> None:
-        """Before the loop over members."""
+        """Before the loop over members; what those of one institution add up to in a row is kept in names of its own."""
         with self.write.block("for i in range(I.shape[1])"):
             self.write(*(f"{self.cell(total, 'i')} = 0.0" for total in totals))
+        if totals:
+            self.write("last = homes[0]", *(f"u_{total.name} = 0.0" for total in totals))
 
     def add_to_people_totals(self, totals: list[StateVariable]) -> None:
         """For one member."""
         if totals:
             self.write("h = homes[m]")
+            with self.write.block("if h != last"):
+                self.write(*(f"{self.cell(total, 'last')} += u_{total.name}" for total in totals), "last = h")
+                self.write(*(f"u_{total.name} = 0.0" for total in totals))
         for total in totals:
             assert total.total is not None
-            self.write(f"{self.cell(total, 'h')} += {self.cell(STATE_VARIABLES[total.total.of], 'm')}")
+            value = self.at.get(total.total.of, self.cell(STATE_VARIABLES[total.total.of], "m"))
+            self.write(f"u_{total.name} += {value}")
 
     def end_people_totals(self, totals: list[StateVariable]) -> None:
         """After the loop over members: sums become means."""
+        self.write(*(f"{self.cell(total, 'last')} += u_{total.name}" for total in totals))
         with self.write.block("for i in range(I.shape[1])"):
             self.write(*(f"{self.cell(v, 'i')} /= sizes[i]" for v in totals if v.total and v.total.mean))
 
@@ -262,7 +274,7 @@ class _Begin(_Printer):
         write = self.write
         self.needs["prepare"] = None
         with write.block("for f in range(M.shape[0])"):
-            write("q = Q[f]", "l = luck[f]", "prepare(q)")
+            write("q = Q[f]", "l = draw_rows[f]", "prepare(q)")
             for table in (MEMBERS, TIES, INSTITUTIONS, PARTNERSHIP):
                 for step in (step for step in self.layout.starts if step.table is table):
                     self._start(step)
@@ -286,18 +298,95 @@ class _Begin(_Printer):
                 self.write(f"{self.cell(target.variable, entry)} = {name}")
 
 
+@dataclass(frozen=True)
+class Group:
+    """The parts of rules that are asked together in a phase: all for one table."""
+
+    table: Table
+    steps: tuple[Step, ...]
+    late: bool = False
+
+    @property
+    def changes(self) -> dict[str, StateVariable]:
+        """The states of its own table that it changes."""
+        found = [t.variable for s in self.steps for t in s.targets if not t.end and t.variable.kind is Kind.STATE]
+        return {variable.name: variable for variable in found}
+
+    @property
+    def changes_at_ends(self) -> dict[str, StateVariable]:
+        """The states of members that ties change."""
+        found = [target.variable for step in self.steps for target in step.targets if target.end]
+        return {variable.name: variable for variable in found}
+
+    @property
+    def signals(self) -> dict[str, StateVariable]:
+        """The signals and events that it sets."""
+        kinds = (Kind.SIGNAL, Kind.EVENT)
+        found = [target.variable for step in self.steps for target in step.targets if target.variable.kind in kinds]
+        return {variable.name: variable for variable in found}
+
+    @property
+    def reads(self) -> set[str]:
+        """The variables that it looks at."""
+        return {given.variable.name for step in self.steps for given in step.inputs if given.variable}
+
+
+def groups(layout: Layout, phase: Phase) -> list[Group]:
+    """In which order a phase asks: partnership, institutions, ties, members, and the ties that look at what members did."""
+    by_table = {table: layout.in_phase(phase, table) for table in Table}
+    done = Group(MEMBERS, tuple(by_table[MEMBERS])).signals
+    late = [step for step in by_table[TIES] if any(g.end and g.variable and g.variable.name in done for g in step.inputs)]
+    early = [step for step in by_table[TIES] if step not in late]
+    ordered = [(PARTNERSHIP, by_table[PARTNERSHIP]), (INSTITUTIONS, by_table[INSTITUTIONS]), (TIES, early),
+               (MEMBERS, by_table[MEMBERS]), (TIES, late)]  # fmt: skip
+    return [Group(table, tuple(steps), steps is late) for table, steps in ordered if steps]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A state whose changes wait in an array until nobody looks at it any more in this phase.
+
+    `put_in` is the group that puts them in, or None for the end of the phase; `assigned` says that the first group that
+    changes the state does so for every entry, so that the array need not be 0 before.
+    """
+
+    variable: StateVariable
+    phase: Phase
+    put_in: int | None
+    assigned: bool
+
+    @property
+    def array(self) -> str:
+        """The array of changes; its last entry says whether there are any."""
+        return f"x_{self.phase.value}_{self.variable.name}"
+
+
+def waiting(layout: Layout, phase: Phase) -> dict[str, Waiting]:
+    """The states of a phase that cannot be put in at once where they are changed, by name."""
+    asked = groups(layout, phase)
+    found: dict[str, Waiting] = {}
+    for variable in {v.name: v for group in asked for v in (*group.changes.values(), *group.changes_at_ends.values())}.values():
+        name = variable.name
+        own = [place for place, group in enumerate(asked) if name in group.changes]
+        touched = sorted({*own, *(place for place, group in enumerate(asked) if name in group.changes_at_ends)})
+        read = [place for place, group in enumerate(asked) if name in group.reads]
+        last = own[-1] if own else None
+        here = last is not None and last == touched[-1] and not any(place > last for place in read)
+        if not here or len(touched) > 1:
+            found[name] = Waiting(variable, phase, last if here else None, bool(own) and own[0] == touched[0])
+    return found
+
+
 class _Advance:
-    """Prints `advance` and its steps: one for each table in each phase, and the look between weeks."""
+    """Prints `advance` and its steps: the groups of each phase, and the look between weeks."""
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
-        self.waiting = {phase: _deferred(layout, phase) for phase in Phase}
-        self.arrays = [
-            (_delta(phase, v), COUNT[v.table]) for phase, states in self.waiting.items() for v in states.values()
-        ]  # fmt: skip
+        self.waiting = {phase: waiting(layout, phase) for phase in Phase}
+        self.arrays = [(w.array, COUNT[w.variable.table]) for of_phase in self.waiting.values() for w in of_phase.values()]
         self.arguments = [
             *"f l n w now week q M T I P receivers givers homes sizes watch_start watchers on".split(),
-            *"n_officials n_institutions spreads W S C fault".split(),
+            *"n_officials n_institutions everything spreads W S C fault".split(),
             *COUNTS, *(name for name, _ in self.arrays), *draw_arguments(layout),
         ]  # fmt: skip
 
@@ -308,7 +397,7 @@ class _Advance:
         for name, count in self.arrays:
             write(f"{name} = np.zeros({count} + 1)")
         with write.block("for f in range(M.shape[0])"):
-            write("q = Q[f]", "l = luck[f]", "n = nets[f]")
+            write("q = Q[f]", "l = draw_rows[f]", "n = network_rows[f]")
             with write.block("for week in range(first_week, last_week + 1)"):
                 with write.block("if week > first_week"):
                     write("w = week - 1", "now = np.float64(w)")
@@ -321,17 +410,16 @@ class _Advance:
         return [*steps, Unit("advance", text, tuple(unit.name for unit in steps))]
 
     def _phase(self, phase: Phase) -> Iterator[Unit]:
-        waiting = self.waiting[phase]
-        for table in Table:
-            steps = self.layout.in_phase(phase, table)
-            if steps:
-                printer = _TableStep(self.layout, phase, waiting)
-                printer.table(table, steps)
-                yield printer.unit_of(f"{phase.value}_{table.value}", self.arguments)
-        if waiting:
-            printer = _TableStep(self.layout, phase, waiting)
-            printer.put_waiting()
-            yield printer.unit_of(f"{phase.value}_end", self.arguments)
+        for place, group in enumerate(groups(self.layout, phase)):
+            printer = _GroupStep(self.layout, group, place, self.waiting[phase])
+            printer.print()
+            name = f"{phase.value}_{group.table.value}{'_late' if group.late else ''}"
+            yield printer.unit_of(name, self.arguments)
+        at_end = [w for w in self.waiting[phase].values() if w.put_in is None]
+        if at_end:
+            end = _EndStep(self.layout)
+            end.print(at_end)
+            yield end.unit_of(f"{phase.value}_end", self.arguments)
 
     def _look(self) -> Iterator[Unit]:
         for table in (TIES, MEMBERS, INSTITUTIONS, PARTNERSHIP):
@@ -344,85 +432,75 @@ def _call(unit: Unit) -> str:
     return unit.source.partition("\n")[0].removeprefix("def ").removesuffix(":")
 
 
-def _delta(phase: Phase, variable: StateVariable) -> str:
-    """The array in which changes of a state wait for the end of a phase; its last entry says whether any do."""
-    return f"x_{phase.value}_{variable.name}"
+class _PhaseStep(_Printer):
+    """Prints how states take on new values."""
+
+    def put(self, variable: StateVariable, value: str, entry: str) -> None:
+        """Write a state's new value down, kept to its range; what is no number is told."""
+        write, new = self.write, f"new_{variable.name}"
+        write(f"{new} = {value}")
+        high = "1.0" if variable.high == 1.0 else HUGE
+        with write.block(f"if not (0.0 <= {new} <= {high})"):
+            with write.block(f"if not (-{HUGE} < {new} < {HUGE})"):
+                self.fault(variable, entry)
+            write(f"{new} = 0.0 if {new} < 0.0 else 1.0")
+        write(f"{self.cell(variable, entry)} = {new}")
+
+    def fault(self, variable: StateVariable, entry: str) -> None:
+        """Remember the first week in which a variable of a future became no number."""
+        number = list(STATE_VARIABLES).index(variable.name)
+        with self.write.block("if fault[f, 0] == 0"):
+            self.write("fault[f, 0] = week", f"fault[f, 1] = {number}", f"fault[f, 2] = {entry}")
 
 
-def _deferred(layout: Layout, phase: Phase) -> dict[str, StateVariable]:
-    """States whose changes must wait for the end of the phase, because a table asked later reads or changes them."""
-    order = list(Table)
-    steps = [step for table in Table for step in layout.in_phase(phase, table)]
-    found: dict[str, StateVariable] = {}
-    for step in steps:
-        later = [other for other in steps if order.index(other.table) > order.index(step.table)]
-        read = {given.variable.name for other in later for given in other.inputs if given.variable}
-        changed = {target.variable.name for other in later for target in other.targets if target.end}
-        for target in step.targets:
-            name = target.variable.name
-            if target.variable.kind is Kind.STATE and (target.end or name in read | changed):
-                found[name] = target.variable
-    return found
+class _EndStep(_PhaseStep):
+    """Prints the end of a phase."""
+
+    def print(self, states: list[Waiting]) -> None:
+        """What has waited until the end is put in."""
+        for state in states:
+            entry, count = ENTRY[state.variable.table], COUNT[state.variable.table]
+            rest = f"{state.array}[{entry}]"
+            flagged = not state.assigned
+            with self.write.block(f"if {state.array}[{count}] != 0.0" if flagged else "if True"):
+                if flagged:
+                    self.write(f"{state.array}[{count}] = 0.0")
+                with self.write.block(f"for {entry} in range({count})"):
+                    self.put(state.variable, f"{self.cell(state.variable, entry)} + {rest}", entry)
+                    if flagged:
+                        self.write(f"{rest} = 0.0")
 
 
-class _TableStep(_Printer):
-    """Prints what happens to one table in one phase: all rules see the same states."""
+class _GroupStep(_PhaseStep):
+    """Prints one group of a phase: all its parts are asked for every entry, and see the same states."""
 
-    def __init__(self, layout: Layout, phase: Phase, waiting: Mapping[str, StateVariable]) -> None:
+    def __init__(self, layout: Layout, group: Group, place: int, states: Mapping[str, Waiting]) -> None:
         super().__init__(layout)
-        self.phase, self.waiting = phase, waiting
+        self.group, self.place, self.states = group, place, states
 
-    def table(self, table: Table, steps: list[Step]) -> None:
-        """Ask all steps for every entry, add up their changes, keep each rule's part."""
-        write, entry = self.write, ENTRY[table]
-        own = {
-            t.variable.name: t.variable for s in steps for t in s.targets
-            if not t.end and t.variable.kind is Kind.STATE
-        }  # fmt: skip
+    def print(self) -> None:
+        """Ask all parts for every entry, add up their changes, keep each rule's part."""
+        write, table, steps = self.write, self.group.table, self.group.steps
+        entry = ENTRY[table]
         accounts = sorted({self._account(s, t) for s in steps for t in s.targets if t.variable.credited})
         write(*(f"c_{number} = 0.0" for number in accounts))
         for rule in dict.fromkeys(step.part.rule for step in steps):
             write(f"on_{rule.name()} = on[{self.layout.rules.index(rule)}] > 0")
         with write.block(f"for {entry} in range({COUNT[table]})"):
-            self.load(table, steps, own.values())
+            self.load(table, steps, self.group.changes.values())
             answers = [
                 (name, target, step) for step in steps
                 for name, target in zip(self._asked(step), step.targets, strict=True)
             ]  # fmt: skip
-            for name, target, _ in answers:
-                if target.end:
-                    array = _delta(self.phase, target.variable)
-                    write(f"{array}[{target.end[0]}] += {name}")
-                    if not self._assigned(target.variable):
-                        with write.block(f"if {name} != 0.0"):
-                            write(f"{array}[{COUNT[MEMBERS]}] = 1.0")
+            self._at_ends(answers)
             self._signals(answers, entry)
-            self._states(own, answers, steps, entry)
-            self._credit(answers, table)
+            self._states(answers, entry)
+            self._credit(answers)
         for number in accounts:
             write(f"C[f, {number}] += c_{number}")
-        signals = {t.variable.name for s in steps for t in s.targets if t.variable.kind in (Kind.SIGNAL, Kind.EVENT)}
-        for total in _totals(Over.PEERS, signals):
+        for total in _totals(Over.PEERS, self.group.signals):
             self.peers_total(total)
-        self.people_totals(_totals(Over.PEOPLE, signals))
-
-    def put_waiting(self) -> None:
-        """At the end of the phase: what waited is put in."""
-        for table in Table:
-            states = [v for v in self.waiting.values() if v.table is table]
-            assigned = [v for v in states if self._assigned(v)]
-            with self.write.block(f"for {ENTRY[table]} in range({COUNT[table]})"):
-                for variable in assigned:
-                    waits = f"{_delta(self.phase, variable)}[{ENTRY[table]}]"
-                    self._put(variable, f"{self.cell(variable, ENTRY[table])} + {waits}", ENTRY[table])
-            for variable in (v for v in states if v not in assigned):
-                array = _delta(self.phase, variable)
-                with self.write.block(f"if {array}[{COUNT[table]}] != 0.0"):
-                    self.write(f"{array}[{COUNT[table]}] = 0.0")
-                    with self.write.block(f"for {ENTRY[table]} in range({COUNT[table]})"):
-                        waits = f"{array}[{ENTRY[table]}]"
-                        self._put(variable, f"{self.cell(variable, ENTRY[table])} + {waits}", ENTRY[table])
-                        self.write(f"{waits} = 0.0")
+        self.people_totals(_totals(Over.PEOPLE, self.group.signals))
 
     def _asked(self, step: Step) -> list[str]:
         names = self.ask(step)
@@ -431,49 +509,60 @@ class _TableStep(_Printer):
                 self.at[target.key] = name
         return names
 
-    def _assigned(self, variable: StateVariable) -> bool:
-        """Whether its own table's rules change a state in this phase too: its changes are then written down for all."""
-        steps = self.layout.in_phase(self.phase, variable.table)
-        return any(t.variable is variable and not t.end for step in steps for t in step.targets)
-
     def _account(self, step: Step, target: Target) -> int:
         return self.layout.pairs.index((target.variable.name, step.part.rule.name()))
 
+    def _at_ends(self, answers: list[tuple[str, Target, Step]]) -> None:
+        for name, target, _ in answers:
+            if target.end:
+                state = self.states[target.variable.name]
+                self.write(f"{state.array}[{target.end[0]}] += {name}")
+                if state.put_in is None and not state.assigned:
+                    with self.write.block(f"if {name} != 0.0"):
+                        self.write(f"{state.array}[{COUNT[MEMBERS]}] = 1.0")
+
     def _signals(self, answers: list[tuple[str, Target, Step]], entry: str) -> None:
-        told: dict[str, list[str]] = {}
-        variables: dict[str, StateVariable] = {}
-        for name, target, _ in answers:
-            if target.variable.kind in (Kind.SIGNAL, Kind.EVENT):
-                told.setdefault(target.variable.name, []).append(name)
-                variables[target.variable.name] = target.variable
-        for key, names in told.items():
-            value = " + ".join(names)
-            with self.write.block(f"if not (-{HUGE} < {value} < {HUGE})"):
-                self._fault(variables[key], entry)
-            self.write(f"{self.cell(variables[key], entry)} = {value}")
+        for key, variable in self.group.signals.items():
+            told = [(name, step) for name, target, step in answers if target.variable.name == key]
+            value = " + ".join(name for name, _ in told)
+            if any(key in step.function.computed for _, step in told):
+                with self.write.block(f"if not (-{HUGE} < {value} < {HUGE})"):
+                    self.fault(variable, entry)
+            self.write(f"{self.cell(variable, entry)} = {value}")
 
-    def _states(
-        self, own: Mapping[str, StateVariable], answers: list[tuple[str, Target, Step]], steps: list[Step], entry: str
-    ) -> None:  # fmt: skip
-        changes: dict[str, list[str]] = {}
-        for name, target, _ in answers:
-            if target.variable.name in own and not target.end:
-                changes.setdefault(target.variable.name, []).append(name)
-        at_once = {name: variable for name, variable in own.items() if name not in self.waiting}
-        for name in own:
-            if name in self.waiting:
-                self.write(f"{_delta(self.phase, own[name])}[{entry}] = {' + '.join(changes[name])}")
-        if len(steps) > 1:
-            for name, variable in at_once.items():
-                self._put(variable, f"v_{name} + {' + '.join(changes[name])}", entry)
+    def _states(self, answers: list[tuple[str, Target, Step]], entry: str) -> None:
+        changes = {
+            key: " + ".join(name for name, target, _ in answers if target.variable.name == key and not target.end)
+            for key in self.group.changes
+        }
+        now: dict[str, StateVariable] = {}
+        for key, variable in self.group.changes.items():
+            state = self.states.get(key)
+            if state is None:
+                now[key] = variable
+            elif state.put_in == self.place:
+                self.put(variable, f"v_{key} + {state.array}[{entry}] + {changes[key]}", entry)
+                if not state.assigned:
+                    self.write(f"{state.array}[{entry}] = 0.0")
+            else:
+                first = state.assigned and not any(key in group.changes for group in self._before())
+                self.write(f"{state.array}[{entry}] {'=' if first else '+='} {changes[key]}")
+        if len(self.group.steps) > 1:
+            for key, variable in now.items():
+                self.put(variable, f"v_{key} + {changes[key]}", entry)
             return
-        for number, kind in enumerate(steps[0].function.kinds):  # one rule alone: only what this answer names
+        for number, kind in enumerate(self.group.steps[0].function.kinds):  # one part alone: what its answer names
             with self.write.block(f"if kind == {number}"):
-                for name, variable in at_once.items():
-                    if name in kind:
-                        self._put(variable, f"v_{name} + {changes[name][0]}", entry)
+                for key, variable in now.items():
+                    if key in kind:
+                        self.put(variable, f"v_{key} + {changes[key]}", entry)
 
-    def _credit(self, answers: list[tuple[str, Target, Step]], table: Table) -> None:
+    def _before(self) -> list[Group]:
+        phase = self.group.steps[0].part.rule.phase
+        return groups(self.layout, phase)[: self.place]
+
+    def _credit(self, answers: list[tuple[str, Target, Step]]) -> None:
+        table = self.group.table
         by_entry: dict[str, list[str]] = {}
         for name, target, step in answers:
             if target.variable.credited:
@@ -481,30 +570,11 @@ class _TableStep(_Printer):
                 # A counterpart is an official, always; a peer may come from outside.
                 everybody = counted == COUNT[target.variable.table] or target.end.startswith("r")
                 entry = target.end[0] if target.end else ENTRY[table]
-                head = "" if everybody else f"if {entry} < {counted}"
+                head = "if True" if everybody else f"if {entry} < {counted}"
                 by_entry.setdefault(head, []).append(f"c_{self._account(step, target)} += {name}")
         for head, lines in by_entry.items():
-            if head:
-                with self.write.block(head):
-                    self.write(*lines)
-            else:
+            with self.write.block(head):
                 self.write(*lines)
-
-    def _put(self, variable: StateVariable, value: str, entry: str) -> None:
-        """Write a state's new value down, kept to its range; what is no number is told."""
-        write, new = self.write, f"new_{variable.name}"
-        write(f"{new} = {value}")
-        high = "1.0" if variable.high == 1.0 else HUGE
-        with write.block(f"if not (0.0 <= {new} <= {high})"):
-            with write.block(f"if not (-{HUGE} < {new} < {HUGE})"):
-                self._fault(variable, entry)
-            write(f"{new} = 0.0 if {new} < 0.0 else 1.0")
-        write(f"{self.cell(variable, entry)} = {new}")
-
-    def _fault(self, variable: StateVariable, entry: str) -> None:
-        number = list(STATE_VARIABLES).index(variable.name)
-        with self.write.block("if fault[f, 0] == 0"):
-            self.write("fault[f, 0] = week", f"fault[f, 1] = {number}", f"fault[f, 2] = {entry}")
 
 
 class _LookStep(_Printer):
@@ -533,7 +603,9 @@ class _LookStep(_Printer):
                     self.at[target.key] = told[target.variable.name] = name
             self.add_to_people_totals(people)
             with write.block(f"if {entry} < {REPORTED[table]}"):
-                write(*(f"s_{v.name} += {told.get(v.name, f'v_{v.name}')}" for v in kept))
+                for core, head in ((True, "if True"), (False, "if everything")):
+                    with write.block(head):
+                        write(*(f"s_{v.name} += {told.get(v.name, f'v_{v.name}')}" for v in kept if v.core is core))
                 with write.block("if spreads"):
                     write(*(f"ss_{v.name} += v_{v.name} * v_{v.name}" for v in spread if v.name not in told))
                     write(*(f"ss_{v.name} += {told[v.name]} * {told[v.name]}" for v in spread if v.name in told))

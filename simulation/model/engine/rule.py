@@ -67,8 +67,9 @@ class Rule:
 
     `change` returns changes of states of its own table (a tie also of its members', as `giver_...` and `receiver_...`),
     and the values of signals and events; what a branch does not name is 0. `start` returns values of states and constants
-    of its own table. Within a phase tables are asked in the order partnership, institutions, members, ties; a signal is
-    seen by all that are asked after it was set, a change of state only in the next phase.
+    of its own table. Within a phase tables are asked in the order partnership, institutions, ties, members, and last those
+    parts of ties that look at what members did in this very phase; a signal is seen by all that are asked after it was
+    set, a change of state only in the next phase.
     """
 
     each: ClassVar[Table]

@@ -17,6 +17,8 @@ from simulation.vocabulary.units import WEEKS_PER_YEAR
 
 Groups = tuple[tuple[str, int], ...]  # who the draws are for, and how many of them: (("officials", 60), ("peers", 4))
 
+_Size = tuple[Groups, int, bool]  # for whom, how many years, whether normal
+
 _ONCE = 2**63  # the "year" under which draws made once are kept
 _EDGE = 1e-6  # a normal number is never further out than that of this chance
 _GROWTHS_KEPT = 2  # sizes of one stream that are kept: another size is what a moved slider leaves behind
@@ -27,7 +29,7 @@ class RandomStreams:
 
     def __init__(self, seed: int, futures: range) -> None:
         self.seed, self.futures = seed, futures
-        self._kept: dict[str, OrderedDict[tuple[Groups, int, bool], np.ndarray]] = {}
+        self._kept: dict[str, OrderedDict[_Size, np.ndarray]] = {}
 
     def once(self, stream: str, groups: Groups, *, normal: bool = False) -> np.ndarray:
         """Draws even on [0, 1) or standard normal, float32, shape (futures, everybody in `groups`), read-only."""
@@ -42,21 +44,28 @@ class RandomStreams:
         """Memory held by the draws made so far."""
         return sum(draws.nbytes for sizes in self._kept.values() for draws in sizes.values())
 
-    def _keep(self, stream: str, size: tuple[Groups, int, bool]) -> np.ndarray:
+    def _keep(self, stream: str, size: _Size) -> np.ndarray:
         sizes = self._kept.setdefault(stream, OrderedDict())
         if size not in sizes:
-            sizes[size] = self._make(stream, *size)
+            sizes[size] = self._make(stream, *size, known=[(other, sizes[other]) for other in sizes])
             while len(sizes) > _GROWTHS_KEPT:
                 sizes.popitem(last=False)
         sizes.move_to_end(size)
         return sizes[size]
 
-    def _make(self, stream: str, groups: Groups, years: int, normal: bool) -> np.ndarray:
+    def _make(
+        self, stream: str, groups: Groups, years: int, normal: bool, known: list[tuple[_Size, np.ndarray]]
+    ) -> np.ndarray:  # fmt: skip
         everybody = sum(count for _, count in groups)
         made = np.empty((len(self.futures), max(years, 1) * (WEEKS_PER_YEAR if years else 1), everybody), np.float32)
         first = 0
         for who, count in groups:
-            self._fill(f"{stream}/{who}", made[:, :, first : first + count], range(years) if years else (_ONCE,))
+            room = made[:, :, first : first + count]
+            drawn = _drawn_before(who, count, years, known)
+            if drawn is not None:
+                room[:] = drawn
+            elif count:
+                self._fill(f"{stream}/{who}", room, range(years) if years else (_ONCE,))
             first += count
         if not years:
             made = made[:, 0]
@@ -80,7 +89,18 @@ class RandomStreams:
                 counter[:] = (0, year, future, 0)
                 philox.state = state
                 generator.random(dtype=np.float32, out=block)
-                room[row, nth * length : (nth + 1) * length] = block.T
+                room[row, nth * length : (nth + 1) * length] = np.ascontiguousarray(block.T)  # fast in two steps
+
+
+def _drawn_before(who: str, count: int, years: int, known: list[tuple[_Size, np.ndarray]]) -> np.ndarray | None:
+    """The weekly draws of a group where another size of the stream holds them, shape (futures, weeks, count)."""
+    for (groups, other_years, _), draws in known:
+        first = 0
+        for other, others in groups:
+            if years and other_years >= years and other == who and others >= count:
+                return draws[:, : years * WEEKS_PER_YEAR, first : first + count]
+            first += others
+    return None
 
 
 def _key(seed: int, stream: str) -> np.ndarray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from simulation.model.engine.compiler import Loop, call, plain_loop
 from simulation.model.engine.layout import Layout
-from simulation.model.engine.loop import COUNTS, draw_arguments
+from simulation.model.engine.loop import COUNTS, draw_names
 from simulation.model.engine.network import Colleagues
 from simulation.model.engine.rule import Rule
 from simulation.model.engine.shape import Shape, draw_groups
@@ -41,7 +41,7 @@ def shape_of(parameters: Mapping[str, Any]) -> Shape:
 class Setting:
     """What the futures of a world have in common, and where each one's luck stands.
 
-    `parameters` has shape (futures, columns of the layout). `luck` and `networks` are the row of each future among the
+    `parameters` has shape (futures, columns of the layout). `draw_rows` and `network_rows` are the row of each future among the
     draws and among the networks, shape (futures,). `on` flags the rules that run, shape (rules,). `draws` holds the draws
     by name of rule and draw; `start` replaces starting values (arrays that broadcast to (futures, entries), or functions
     of the values that would have been and of the world).
@@ -51,8 +51,8 @@ class Setting:
     shape: Shape
     colleagues: Colleagues
     parameters: np.ndarray
-    luck: np.ndarray
-    networks: np.ndarray
+    draw_rows: np.ndarray
+    network_rows: np.ndarray
     on: np.ndarray
     weeks: int
     draws: Mapping[str, np.ndarray]
@@ -60,31 +60,45 @@ class Setting:
 
     def __len__(self) -> int:
         """How many futures there are."""
-        return len(self.luck)
+        return len(self.draw_rows)
 
     def of(self, futures: slice) -> Setting:
         """The same for some of the futures."""
-        part = {name: getattr(self, name)[futures] for name in ("parameters", "luck", "networks")}
+        part = {name: getattr(self, name)[futures] for name in ("parameters", "draw_rows", "network_rows")}
         return replace(self, start={name: _part(v, futures, len(self)) for name, v in self.start.items()}, **part)
 
 
+_NO_DRAWS = {True: np.zeros((1, 1, 1), np.float32), False: np.zeros((1, 1), np.float32)}  # of a rule that does not run
+for _none in _NO_DRAWS.values():
+    _none.flags.writeable = False
+
+
 def draws_for(
-    layout: Layout, shape: Shape, streams: RandomStreams, weeks: int, staged: Mapping[str, np.ndarray] | None = None
+    layout: Layout,
+    shape: Shape,
+    streams: RandomStreams,
+    weeks: int,
+    on: np.ndarray,
+    staged: Mapping[str, np.ndarray] | None = None,
 ) -> dict[str, np.ndarray]:
-    """The draws of a layout's rules, from streams, or as `staged` by stream id.
+    """The draws of a layout's rules that are `on`, from streams, or as `staged` by stream id.
 
     A staged draw has the shape that the loop reads (see `RandomStreams`), with an axis of as many futures as the streams.
     Raises ValueError for another shape, and for a stream that no rule draws from.
     """
     found, staged = {}, dict(staged or {})
+    off = {rule.name() for rule, runs in zip(layout.rules, on, strict=True) if not runs}
     for label, (draw, table) in layout.draws.items():
         groups = draw_groups(shape, table)
-        if draw.stream in staged:
-            given = np.ascontiguousarray(staged.pop(draw.stream), np.float32)
+        if layout.drawn_by[label] in off:
+            found[label] = _NO_DRAWS[draw.every_week]
+        elif draw.stream in staged:
+            given = np.array(staged.pop(draw.stream), np.float32, order="C")
             wanted = (len(streams.futures), *((weeks,) if draw.every_week else ()), shape.entries(table))
             fits = given.ndim == len(wanted) and given.shape[::2] == wanted[::2] and given.shape[1] >= wanted[1]
             if not fits:
                 raise ValueError(f"the draws staged for {draw.stream!r} have shape {given.shape}; needed: {wanted}")
+            given.flags.writeable = False  # one kind of array, one compiled loop
             found[label] = given
         elif draw.every_week:
             found[label] = streams.weekly(draw.stream, groups, weeks)
@@ -99,34 +113,30 @@ class World:
     """Futures at one week. `arrays` shows every variable by name, shape (futures, entries), double precision.
 
     `means` holds the weekly series written down so far, single precision, shape (futures, series, weeks + 1), in the
-    order of `layout.recorded`; `spreads` the same for `layout.spread` where asked for; `credit` what each pair of
+    order of `layout.recorded` (without `everything`, only of those that are `core`); `spreads` the same for `layout.spread`
+    where asked for; `credit` what each pair of
     `layout.pairs` (state, rule) summed up to, over all that count in results, shape (futures, pairs).
 
     Raises RuleError where a rule answers what is no number.
     """
 
-    def __init__(self, setting: Setting, spreads: bool = False) -> None:
+    def __init__(self, setting: Setting, *, everything: bool = True, spreads: bool = False) -> None:
         self.setting, self.layout, self.week = setting, setting.loop.layout, 0
-        self._with_spreads = spreads
+        self.everything, self._with_spreads = everything, spreads
         shape, futures = setting.shape, len(setting)
         self._tables = {table: _defaults(self.layout, table, futures, shape.entries(table)) for table in Table}
-        self.arrays = {
-            v.name: self._tables[table][:, :, row] for table in Table for row, v in enumerate(self.layout.variables[table])
-        }  # fmt: skip
+        self.arrays = self._by_name()
         self.arrays["outside"][:, shape.officials :] = 1.0
-        self.arrays["colleagues_watched"][:] = setting.colleagues.watched[setting.networks]
+        self.arrays["colleagues_watched"][:] = setting.colleagues.watched[setting.network_rows]
         weeks = setting.weeks + 1
         self.means = np.zeros((futures, len(self.layout.recorded), weeks), np.float32)
         self.spreads = np.zeros((futures, len(self.layout.spread) if spreads else 0, weeks if spreads else 0), np.float32)
         self.credit = np.zeros((futures, len(self.layout.pairs)))
         self._counts = [np.zeros((futures, shape.members)) for _ in COUNTS]  # of each member's colleagues
         self._fault = np.zeros((futures, 3), np.int64)
-        self._receivers, self._givers = shape.receiver().astype(np.int64), shape.giver().astype(np.int64)
-        self._homes = shape.institution().astype(np.int64)
-        self._sizes = np.bincount(self._homes, minlength=shape.all_institutions).astype(float)
         self._parameters = np.array(setting.parameters, float)
-        self._draws = {label: _read_only(draws) for label, draws in setting.draws.items()}
-        self._run(self._begin)
+        self._prepare()
+        self._run_begin()
         self._check_start()
         self._set_start()
         self.look()
@@ -139,52 +149,69 @@ class World:
         """So many weeks more. Raises IndexError past the weeks for which there are draws."""
         if self.week + weeks > self.setting.weeks:
             raise IndexError(f"there are draws for {self.setting.weeks} weeks, and {self.week} are done")
-        self._run(lambda: self._advance(self.week + weeks))
+        self._run_to(self.week + weeks)
         self.week += weeks
 
     def look(self) -> None:
         """Work out again what can be seen of the present states, and what is written down of this week."""
-        self._run(lambda: self._advance(self.week))
+        self._run_to(self.week)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All but what shows other arrays of its own: copied, each would go its own way."""
+        return {name: value for name, value in vars(self).items() if name not in ("arrays", "_begin", "_advance")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self.arrays = self._by_name()
+        self._prepare()
+
+    def _by_name(self) -> dict[str, np.ndarray]:
+        layout, tables = self.layout, self._tables
+        return {v.name: tables[t][:, :, row] for t in Table for row, v in enumerate(layout.variables[t])}
 
     # ---- the loop's functions
 
-    def _run(self, work: Callable[[], None]) -> None:
-        work()
-        faulty = np.flatnonzero(self._fault[:, 0])
-        if len(faulty):
-            self._explain(int(faulty[0]))
+    def _prepare(self) -> None:
+        """What the loop's functions are given, once for all calls: of all futures, or (in plain Python) of each."""
+        setting, shape, layout = self.setting, self.setting.shape, self.layout
+        homes = shape.institution().astype(np.int64)
+        sizes = np.bincount(homes, minlength=shape.all_institutions).astype(float)
+        links = (shape.receiver().astype(np.int64), shape.giver().astype(np.int64), homes, sizes)
+        whole = setting.loop.compiled
+        parts = [slice(None)] if whole else [slice(future, future + 1) for future in range(len(setting))]
+        self._begin: list[tuple[Any, ...]] = []
+        self._advance: list[tuple[Any, ...]] = []
+        for part in parts:
+            tables = [self._tables[table][part] for table in (MEMBERS, TIES, INSTITUTIONS, PARTNERSHIP)]
+            common = (*tables, self._parameters[part], setting.draw_rows[part], setting.network_rows[part], *links)
+            self._begin.append((*common, setting.on, *(setting.draws[n] for n in draw_names(layout, weekly=False))))
+            self._advance.append((
+                *common, setting.colleagues.starts, setting.colleagues.watchers, setting.on, shape.officials,
+                shape.institutions, self.everything, self._with_spreads, self.means[part], self.spreads[part],
+                self.credit[part], self._fault[part], *(counts[part] for counts in self._counts),
+                *(setting.draws[name] for name in draw_names(layout)),
+            ))  # fmt: skip
 
-    def _begin(self) -> None:
-        draws = [self._draws[name.removeprefix("d_")] for name in draw_arguments(self.layout, weekly=False)]
-        for part in self._pieces():
-            call(self.setting.loop.begin, *self._common(part), *self._links(), self.setting.on, *draws)
+    def _run_begin(self) -> None:
+        for future, arguments in enumerate(self._begin):
+            self._bind(future)
+            call(self.setting.loop.begin, *arguments)
+        self._check()
 
-    def _advance(self, to: int) -> None:
-        colleagues, shape = self.setting.colleagues, self.setting.shape
-        draws = [self._draws[name.removeprefix("d_")] for name in draw_arguments(self.layout)]
-        for part in self._pieces():
-            call(
-                self.setting.loop.advance, self.week, to, *self._common(part), *self._links(), colleagues.starts,
-                colleagues.watchers, self.setting.on, shape.officials, shape.institutions, self._with_spreads,
-                self.means[part], self.spreads[part], self.credit[part], self._fault[part],
-                *(counts[part] for counts in self._counts), *draws,
-            )  # fmt: skip
+    def _run_to(self, week: int) -> None:
+        for future, arguments in enumerate(self._advance):
+            self._bind(future)
+            call(self.setting.loop.advance, self.week, week, *arguments)
+        self._check()
 
-    def _pieces(self) -> Iterator[slice]:
-        """All futures at once; in plain Python one after another, each when the rules are bound to its parameters."""
-        if self.setting.loop.bind is None:
-            yield slice(None)
-            return
-        for future in range(len(self.setting)):
+    def _bind(self, future: int) -> None:
+        """In plain Python: give the rules the parameters of a future."""
+        if self.setting.loop.bind is not None:
             self.setting.loop.bind(self._parameters[future])
-            yield slice(future, future + 1)
 
-    def _common(self, part: slice) -> tuple[Any, ...]:
-        tables = [self._tables[table][part] for table in (MEMBERS, TIES, INSTITUTIONS, PARTNERSHIP)]
-        return (*tables, self._parameters[part], self.setting.luck[part], self.setting.networks[part])
-
-    def _links(self) -> tuple[np.ndarray, ...]:
-        return self._receivers, self._givers, self._homes, self._sizes
+    def _check(self) -> None:
+        if self._fault[:, 0].any():
+            self._explain(int(np.flatnonzero(self._fault[:, 0])[0]))
 
     def _set_start(self) -> None:
         for name, value in self.setting.start.items():
@@ -255,13 +282,6 @@ class World:
 def _defaults(layout: Layout, table: Table, futures: int, entries: int) -> np.ndarray:
     defaults = np.array([variable.default for variable in layout.variables[table]])
     return np.tile(defaults, (futures, entries, 1))
-
-
-def _read_only(array: np.ndarray) -> np.ndarray:
-    """A view that cannot be written: numba compiles anew for the other kind (staged, or copied)."""
-    seen = array.view()
-    seen.flags.writeable = False
-    return seen
 
 
 def _part(value: Any, futures: slice, of: int) -> Any:

@@ -25,23 +25,12 @@ class Benchmarking(Rule):
 
     rivalry: float = use(SETTINGS["rivalry"])
     peer_gap_confidence_per_day: float = param(
-        0.045,
-        0.0,
-        0.1,
-        unit="share/day",
-        label="Spur of a peer ahead",
-        help="How much confidence a day with a peer far ahead gives.",
-        evidence=JUDGEMENT,
+        0.045, 0.0, 0.1, unit="share/day", label="Spur of a peer ahead",
+        help="How much confidence a day with a peer far ahead gives.", evidence=JUDGEMENT,
     )
     rivalry_discount: float = param(
-        0.8,
-        0.1,
-        1.0,
-        unit="share",
-        label="Rivals spur less",
-        help="How much of the spur is lost between full rivals.",
-        evidence=DIRECTION,
-        rows="D20",
+        0.8, 0.1, 1.0, unit="share", label="Rivals spur less",
+        help="How much of the spur is lost between full rivals.", evidence=DIRECTION, rows="D20",
     )
 
     @derived

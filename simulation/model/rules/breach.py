@@ -32,82 +32,38 @@ class Breach(Rule):
 
     ownership: float = use(LEVERS["ownership"])
     broken_promises_per_year: float = param(
-        0.26,
-        0.1,
-        2.0,
-        unit="breaches/year",
-        label="Broken promises",
-        help="How often a year a promise to a counterpart is not kept, where they own the plan.",
-        evidence=JUDGEMENT,
+        0.26, 0.1, 2.0, unit="breaches/year", label="Broken promises",
+        help="How often a year a promise to a counterpart is not kept, where they own the plan.", evidence=JUDGEMENT,
     )
     deceptions_per_year: float = param(
-        0.04,
-        0.0,
-        0.2,
-        unit="breaches/year",
-        label="Deceptions",
-        help="How often a year a counterpart finds out that they were deceived.",
-        evidence=JUDGEMENT,
+        0.04, 0.0, 0.2, unit="breaches/year", label="Deceptions",
+        help="How often a year a counterpart finds out that they were deceived.", evidence=JUDGEMENT,
     )
     preset_plan_breach_factor: float = param(
-        1.5,
-        0.0,
-        4.0,
-        unit="times",
-        label="Promises broken by a set formula",
+        1.5, 0.0, 4.0, unit="times", label="Promises broken by a set formula",
         help="How many more promises break where the plan was written elsewhere and comes with conditions.",
-        evidence=DIRECTION,
-        rows="C21",
+        evidence=DIRECTION, rows="C21",
     )
     new_tie_breach_factor: float = param(
-        1.0,
-        0.0,
-        3.0,
-        unit="times",
-        label="Promises lost at a handover",
+        1.0, 0.0, 3.0, unit="times", label="Promises lost at a handover",
         help="How many more promises break while a peer is new, because the predecessor's are forgotten.",
-        evidence=DIRECTION,
-        rows="T21",
+        evidence=DIRECTION, rows="T21",
     )
     broken_promise_trust_loss: float = param(
-        0.2,
-        0.05,
-        0.5,
-        unit="share",
-        label="Cost of a broken promise",
-        help="Share of trust lost when a promise is not kept.",
-        evidence=DIRECTION,
-        rows="T17",
+        0.2, 0.05, 0.5, unit="share", label="Cost of a broken promise",
+        help="Share of trust lost when a promise is not kept.", evidence=DIRECTION, rows="T17",
     )
     deception_trust_loss: float = param(
-        0.6,
-        0.3,
-        0.9,
-        unit="share",
-        label="Cost of deceit",
-        help="Share of trust lost when people find they were deceived.",
-        evidence=DIRECTION,
-        rows="T17 T19",
+        0.6, 0.3, 0.9, unit="share", label="Cost of deceit",
+        help="Share of trust lost when people find they were deceived.", evidence=DIRECTION, rows="T17 T19",
     )
     scar_depth: float = param(
-        0.35,
-        0.1,
-        0.7,
-        unit="share",
-        label="Scar left by deceit",
-        help="Share of full trust that can never come back after a deception.",
-        evidence=DIRECTION,
-        rows="T19",
+        0.35, 0.1, 0.7, unit="share", label="Scar left by deceit",
+        help="Share of full trust that can never come back after a deception.", evidence=DIRECTION, rows="T19",
     )
     settled_view_damping: float = param(
-        0.5,
-        0.0,
-        1.0,
-        unit="share",
-        label="Settled views",
-        help="How far people of firm opinion shrug a breach off.",
-        evidence=DIRECTION,
-        rows="T18",
+        0.5, 0.0, 1.0, unit="share", label="Settled views",
+        help="How far people of firm opinion shrug a breach off.", evidence=DIRECTION, rows="T18",
     )
 
     @derived

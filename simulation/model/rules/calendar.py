@@ -51,61 +51,31 @@ class Calendar(Rule):
     workload: float = use(SETTINGS["workload"])
     window_open_threshold: float = use(ASSUMPTIONS["window_open_threshold"])
     visit_weeks: float = param(
-        6.0,
-        2.0,
-        13.0,
-        unit="weeks",
-        label="Weeks between visits",
-        help="How far apart visits lie; what happens in the same room is bunched into them.",
-        evidence=JUDGEMENT,
+        6.0, 2.0, 13.0, unit="weeks", label="Weeks between visits",
+        help="How far apart visits lie; what happens in the same room is bunched into them.", evidence=JUDGEMENT,
     )
     workload_absence: float = param(
-        0.4,
-        0.0,
-        0.9,
-        unit="share",
-        label="Meetings missed by the busiest",
-        help="Share of meetings that fall through where people's days are completely full.",
-        evidence=DIRECTION,
+        0.4, 0.0, 0.9, unit="share", label="Meetings missed by the busiest",
+        help="Share of meetings that fall through where people's days are completely full.", evidence=DIRECTION,
         rows="S09",
     )
     strain_absence: float = param(
-        0.6,
-        0.0,
-        1.0,
-        unit="share",
-        label="Meetings lost to a crisis",
-        help="Share of meetings that fall through while a crisis eats all attention.",
-        evidence=JUDGEMENT,
+        0.6, 0.0, 1.0, unit="share", label="Meetings lost to a crisis",
+        help="Share of meetings that fall through while a crisis eats all attention.", evidence=JUDGEMENT,
     )
     reserve_release_weeks: float = param(
-        6.0,
-        1.0,
-        20.0,
-        unit="weeks",
-        label="Weeks to spend the reserve",
-        help="How long the days held back last, roughly, once they are set free.",
-        evidence=JUDGEMENT,
+        6.0, 1.0, 20.0, unit="weeks", label="Weeks to spend the reserve",
+        help="How long the days held back last, roughly, once they are set free.", evidence=JUDGEMENT,
     )
     early_end_loss: float = param(
-        0.9,
-        0.0,
-        1.0,
-        unit="share",
-        label="Let down by an early end",
+        0.9, 0.0, 1.0, unit="share", label="Let down by an early end",
         help="Share of trust and of readiness to try that people lose when a peer of their own is gone at once.",
-        evidence=DIRECTION,
-        rows="T28",
+        evidence=DIRECTION, rows="T28",
     )
     early_end_half_hours: float = param(
-        60.0,
-        15.0,
-        100.0,
-        unit="hours",
-        label="Hours until an end is no let-down",
+        60.0, 15.0, 100.0, unit="hours", label="Hours until an end is no let-down",
         help="Each time so many hours have been spent together, the end of support hurts half as much.",
-        evidence=DIRECTION,
-        rows="T28",
+        evidence=DIRECTION, rows="T28",
     )
 
     @derived

@@ -35,33 +35,17 @@ class Crisis(Rule):
     crisis_severity: float = use(SETTINGS["crisis_severity"])
     window_months: float = use(SETTINGS["window_months"])
     window_convexity: float = param(
-        3.0,
-        1.0,
-        6.0,
-        unit="power",
-        label="Only extremes open windows",
+        3.0, 1.0, 6.0, unit="power", label="Only extremes open windows",
         help="1: a crisis twice as bad opens the window twice as wide; higher: only the worst crises open it at all.",
-        evidence=DIRECTION,
-        rows="C10",
+        evidence=DIRECTION, rows="C10",
     )
     crisis_strain: float = param(
-        0.9,
-        0.2,
-        1.0,
-        unit="share",
-        label="Strain of the worst crisis",
-        help="Share of everybody's attention that the worst thinkable crisis eats.",
-        evidence=JUDGEMENT,
+        0.9, 0.2, 1.0, unit="share", label="Strain of the worst crisis",
+        help="Share of everybody's attention that the worst thinkable crisis eats.", evidence=JUDGEMENT,
     )
     strain_half_life_months: float = param(
-        1.0,
-        0.25,
-        4.0,
-        unit="months",
-        label="Half-life of strain",
-        help="After so many months half of the strain of a crisis has gone.",
-        evidence=DIRECTION,
-        rows="C07",
+        1.0, 0.25, 4.0, unit="months", label="Half-life of strain",
+        help="After so many months half of the strain of a crisis has gone.", evidence=DIRECTION, rows="C07",
     )
     window_open_threshold: float = use(ASSUMPTIONS["window_open_threshold"])
 

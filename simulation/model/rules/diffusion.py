@@ -30,83 +30,40 @@ class Diffusion(Rule):
     draws = {"rank": once("ripple/rank", normal=True), "draw": weekly("ripple/draw")}
 
     sources_needed: float = param(
-        2,
-        1,
-        4,
-        unit="colleagues",
-        label="Examples needed",
-        whole=True,
-        help="How many colleagues a member must see practising before following.",
-        evidence=MEASURED,
-        rows="D11",
+        2, 1, 4, unit="colleagues", label="Examples needed", whole=True,
+        help="How many colleagues a member must see practising before following.", evidence=MEASURED, rows="D11",
     )
     threshold_mean: float = param(
-        0.31,
-        0.1,
-        0.4,
-        unit="share",
-        label="Threshold to follow",
-        help="Share of colleagues who must practise before the person in the middle follows.",
-        evidence=MEASURED,
+        0.31, 0.1, 0.4, unit="share", label="Threshold to follow",
+        help="Share of colleagues who must practise before the person in the middle follows.", evidence=MEASURED,
         rows="D03",
     )
     threshold_spread: float = param(
-        0.11,
-        0.03,
-        0.25,
-        unit="share",
-        label="How thresholds differ",
+        0.11, 0.03, 0.25, unit="share", label="How thresholds differ",
         help="How much bolder the bold are than the cautious (standard deviation of the threshold).",
-        evidence=DIRECTION,
-        rows="D05 D06",
+        evidence=DIRECTION, rows="D05 D06",
     )
     following_per_month: float = param(
-        0.17,
-        0.03,
-        0.4,
-        unit="share/month",
-        label="Following an example",
-        help="How fast those follow who see enough colleagues practise.",
-        evidence=JUDGEMENT,
+        0.17, 0.03, 0.4, unit="share/month", label="Following an example",
+        help="How fast those follow who see enough colleagues practise.", evidence=JUDGEMENT,
     )
     spontaneous_adoption_per_month: float = param(
-        0.0045,
-        0.0,
-        0.01,
-        unit="share/month",
-        label="Starting alone",
-        help="How fast members take something up with no example before their eyes.",
-        evidence=DIRECTION,
+        0.0045, 0.0, 0.01, unit="share/month", label="Starting alone",
+        help="How fast members take something up with no example before their eyes.", evidence=DIRECTION,
         rows="D12 D14 D08",
     )
     adoption_gain: float = param(
-        0.53,
-        0.1,
-        0.8,
-        unit="share",
-        label="What an example passes on",
-        help="Share of the new way that a member takes on when following colleagues.",
-        evidence=JUDGEMENT,
+        0.53, 0.1, 0.8, unit="share", label="What an example passes on",
+        help="Share of the new way that a member takes on when following colleagues.", evidence=JUDGEMENT,
     )
     observable_share: float = param(
-        0.59,
-        0.55,
-        1.0,
-        unit="share",
-        label="What can be copied by watching",
+        0.59, 0.55, 1.0, unit="share", label="What can be copied by watching",
         help="How much of the new way can be taken up from colleagues by looking; the rest needs support.",
-        evidence=DIRECTION,
-        rows="D21",
+        evidence=DIRECTION, rows="D21",
     )
     example_confidence_gain: float = param(
-        0.1,
-        0.0,
-        0.3,
-        unit="share",
-        label="An example lifts",
-        help="Share of missing confidence that seeing it work next door gives.",
-        evidence=DIRECTION,
-        rows="D18",
+        0.1, 0.0, 0.3, unit="share", label="An example lifts",
+        help="Share of missing confidence that seeing it work next door gives.", evidence=DIRECTION, rows="D18",
     )
 
     @derived

@@ -32,24 +32,13 @@ class Disclosure(Rule):
     discretion: float = use(LEVERS["discretion"])
     session_size: float = use(LEVERS["session_size"])
     fear_effect: float = param(
-        0.9,
-        0.4,
-        1.0,
-        unit="share",
-        label="What fear silences",
+        0.9, 0.4, 1.0, unit="share", label="What fear silences",
         help="How much of what people would admit stays unsaid where fear is greatest and all can see.",
-        evidence=DIRECTION,
-        rows="S03 T23",
+        evidence=DIRECTION, rows="S03 T23",
     )
     rivalry_concealment: float = param(
-        0.7,
-        0.1,
-        0.9,
-        unit="share",
-        label="What rivals keep to themselves",
-        help="How much of what peers would admit stays unsaid between full rivals.",
-        evidence=DIRECTION,
-        rows="D20",
+        0.7, 0.1, 0.9, unit="share", label="What rivals keep to themselves",
+        help="How much of what peers would admit stays unsaid between full rivals.", evidence=DIRECTION, rows="D20",
     )
 
     @derived

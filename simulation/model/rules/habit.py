@@ -32,73 +32,36 @@ class Habit(Rule):
     draws = {"pace": once("habit/pace", normal=True)}
 
     habit_days: float = param(
-        66.0,
-        59.0,
-        90.0,
-        unit="days",
-        label="Days to a habit",
-        help="Days of daily use until a habit is all but formed, for the person in the middle.",
-        evidence=MEASURED,
+        66.0, 59.0, 90.0, unit="days", label="Days to a habit",
+        help="Days of daily use until a habit is all but formed, for the person in the middle.", evidence=MEASURED,
         rows="H01 H03",
     )
     habit_spread: float = param(
-        1.05,
-        0.9,
-        1.3,
-        unit="log days",
-        label="How habits differ between people",
+        1.05, 0.9, 1.3, unit="log days", label="How habits differ between people",
         help="How much longer the slowest take than the quickest (spread of the logarithm of days).",
-        evidence=MEASURED,
-        rows="H03",
+        evidence=MEASURED, rows="H03",
     )
     uses_per_week: float = param(
-        4.3,
-        0.5,
-        6.0,
-        unit="uses/week",
-        label="Uses in a week",
-        help="How many days a week the new way of working is called for at all.",
-        evidence=JUDGEMENT,
+        4.3, 0.5, 6.0, unit="uses/week", label="Uses in a week",
+        help="How many days a week the new way of working is called for at all.", evidence=JUDGEMENT,
     )
     unsupported_habit_share: float = param(
-        0.03,
-        0.02,
-        0.6,
-        unit="share",
-        label="Habit without support",
+        0.03, 0.02, 0.6, unit="share", label="Habit without support",
         help="How fast a habit forms when nobody asks after it, measured on when a trusted peer does.",
-        evidence=DIRECTION,
-        rows="H06 H08",
+        evidence=DIRECTION, rows="H06 H08",
     )
     relapse_per_month: float = param(
-        0.08,
-        0.043,
-        0.107,
-        unit="share/month",
-        label="Relapse without follow-up",
-        help="How fast a practice that is not yet a habit slides back when support is gone.",
-        evidence=MEASURED,
+        0.08, 0.043, 0.107, unit="share/month", label="Relapse without follow-up",
+        help="How fast a practice that is not yet a habit slides back when support is gone.", evidence=MEASURED,
         rows="H05 H11",
     )
     habit_decay_per_month: float = param(
-        0.0045,
-        0.0,
-        0.0072,
-        unit="share/month",
-        label="Wearing away of habits",
-        help="How fast even second nature wears away in those who stay in post.",
-        evidence=DIRECTION,
-        rows="H13",
+        0.0045, 0.0, 0.0072, unit="share/month", label="Wearing away of habits",
+        help="How fast even second nature wears away in those who stay in post.", evidence=DIRECTION, rows="H13",
     )
     colleague_retention: float = param(
-        0.6,
-        0.0,
-        0.9,
-        unit="share",
-        label="Company keeps people at it",
-        help="How much slower people slide back when all their colleagues practise.",
-        evidence=DIRECTION,
-        rows="D02",
+        0.6, 0.0, 0.9, unit="share", label="Company keeps people at it",
+        help="How much slower people slide back when all their colleagues practise.", evidence=DIRECTION, rows="D02",
     )
 
     @derived

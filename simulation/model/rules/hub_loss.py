@@ -27,43 +27,22 @@ class HubLoss(Rule):
 
     convenor_share: float = use(LEVERS["convenor_share"])
     convenor_exits_per_year: float = param(
-        0.3,
-        0.05,
-        0.8,
-        unit="exits/year",
-        label="Convenor leaves",
+        0.3, 0.05, 0.8, unit="exits/year", label="Convenor leaves",
         help="How likely it is within a year that the person who holds the network together moves on.",
-        evidence=DIRECTION,
-        rows="A16 A17 S07",
+        evidence=DIRECTION, rows="A16 A17 S07",
     )
     convenor_gap_months: float = param(
-        1.6,
-        1.0,
-        12.0,
-        unit="months",
-        label="Finding another convenor",
-        help="After so many months half of what the convenor did is done by somebody else.",
-        evidence=JUDGEMENT,
+        1.6, 1.0, 12.0, unit="months", label="Finding another convenor",
+        help="After so many months half of what the convenor did is done by somebody else.", evidence=JUDGEMENT,
     )
     convenor_exit_warmth_loss: float = param(
-        0.3,
-        0.1,
-        1.0,
-        unit="share",
-        label="Warmth lost with the convenor",
-        help="How much of the warmth of a tie goes when the one who arranged it goes.",
-        evidence=DIRECTION,
+        0.3, 0.1, 1.0, unit="share", label="Warmth lost with the convenor",
+        help="How much of the warmth of a tie goes when the one who arranged it goes.", evidence=DIRECTION,
         rows="N02 N05",
     )
     convenor_exit_trust_loss: float = param(
-        0.005,
-        0.0,
-        0.3,
-        unit="share",
-        label="Trust lost with the convenor",
-        help="How much of the trust in a tie was really trust in the convenor.",
-        evidence=DIRECTION,
-        rows="N05",
+        0.005, 0.0, 0.3, unit="share", label="Trust lost with the convenor",
+        help="How much of the trust in a tie was really trust in the convenor.", evidence=DIRECTION, rows="N05",
     )
 
     @derived

@@ -37,81 +37,42 @@ class Learning(Rule):
 
     ownership: float = use(LEVERS["ownership"])
     learning_per_hour: float = param(
-        0.24,
-        0.05,
-        0.5,
-        unit="share/hour",
-        label="Learning in an hour",
-        help="Share of what one does not know yet that a good hour with a knowing peer gives.",
-        evidence=JUDGEMENT,
+        0.24, 0.05, 0.5, unit="share/hour", label="Learning in an hour",
+        help="Share of what one does not know yet that a good hour with a knowing peer gives.", evidence=JUDGEMENT,
     )
     weekly_learning_capacity_hours: float = param(
-        11.4,
-        3.0,
-        20.0,
-        unit="hours/week",
-        label="Hours a head takes in a week",
+        11.4, 3.0, 20.0, unit="hours/week", label="Hours a head takes in a week",
         help="Hours with a peer in one week beyond which hardly anything more sinks in: what is spread out stays.",
-        evidence=DIRECTION,
-        rows="H23",
+        evidence=DIRECTION, rows="H23",
     )
     standard_content_share: float = param(
-        0.35,
-        0.1,
-        0.6,
-        unit="share",
-        label="What can be taught to anybody",
+        0.35, 0.1, 0.6, unit="share", label="What can be taught to anybody",
         help="Share of learning that needs neither candour nor a problem of one's own: the textbook part.",
         evidence=JUDGEMENT,
     )
     novelty_share: float = param(
-        0.15,
-        0.0,
-        0.5,
-        unit="share",
-        label="What a new face adds",
+        0.15, 0.0, 0.5, unit="share", label="What a new face adds",
         help="Share of what a new peer knows that lies where one has not looked at all, however much one knows.",
-        evidence=DIRECTION,
-        rows="N07 N11",
+        evidence=DIRECTION, rows="N07 N11",
     )
     giver_learning_share: float = param(
-        0.25,
-        0.05,
-        0.6,
-        unit="share",
-        label="What peers learn themselves",
-        help="What those who give support learn from an hour, measured on those who receive it.",
-        evidence=DIRECTION,
+        0.25, 0.05, 0.6, unit="share", label="What peers learn themselves",
+        help="What those who give support learn from an hour, measured on those who receive it.", evidence=DIRECTION,
         rows="H27",
     )
     forgetting_months: float = param(
-        11.0,
-        6.5,
-        13.0,
-        unit="months",
-        label="Half-life of unused knowledge",
-        help="After so many months without use, half of what was learnt is gone.",
-        evidence=MEASURED,
-        rows="H11",
+        11.0, 6.5, 13.0, unit="months", label="Half-life of unused knowledge",
+        help="After so many months without use, half of what was learnt is gone.", evidence=MEASURED, rows="H11",
     )
     confidence_per_learning: float = param(
-        1.7,
-        0.0,
-        3.0,
-        unit="times",
-        label="Learning gives heart",
+        1.7, 0.0, 3.0, unit="times", label="Learning gives heart",
         help="How much understanding something new makes people readier to try it, measured on what they learnt.",
         evidence=JUDGEMENT,
     )
     confidence_decay_per_month: float = param(
-        0.015,
-        0.005,
-        0.2,
-        unit="share/month",
-        label="Confidence ebbs",
+        0.015, 0.005, 0.2, unit="share/month", label="Confidence ebbs",
         help="How fast readiness to try sinks back to what people brought along when nobody asks how it went.",
-        evidence=DIRECTION,
-        rows="H06",
+        evidence=DIRECTION, rows="H06",
     )
 
     @derived

@@ -28,13 +28,8 @@ class Means(Rule):
     implementation_fund: float = use(LEVERS["implementation_fund"])
     months: float = use(LEVERS["months"])
     fund_coverage: float = param(
-        0.8,
-        0.3,
-        1.0,
-        unit="share",
-        label="Reach of a fund",
-        help="Share of the gap in means that a full implementation fund can close.",
-        evidence=JUDGEMENT,
+        0.8, 0.3, 1.0, unit="share", label="Reach of a fund",
+        help="Share of the gap in means that a full implementation fund can close.", evidence=JUDGEMENT,
     )
 
     @derived

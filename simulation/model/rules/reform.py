@@ -34,99 +34,47 @@ class Reform(Rule):
     friction: float = use(SETTINGS["friction"])
     window_open_threshold: float = use(ASSUMPTIONS["window_open_threshold"])
     critical_mass: float = param(
-        0.26,
-        0.1,
-        0.4,
-        unit="share",
-        label="Critical mass",
-        help="Share of members, trusted, knowing and practising, that carries a reform.",
-        evidence=MEASURED,
+        0.26, 0.1, 0.4, unit="share", label="Critical mass",
+        help="Share of members, trusted, knowing and practising, that carries a reform.", evidence=MEASURED,
         rows="D03",
     )
     mass_width: float = param(
-        0.078,
-        0.03,
-        0.25,
-        unit="share",
-        label="Sharpness of critical mass",
-        help="How gradually, around the critical mass, hopeless turns into likely.",
-        evidence=DIRECTION,
+        0.078, 0.03, 0.25, unit="share", label="Sharpness of critical mass",
+        help="How gradually, around the critical mass, hopeless turns into likely.", evidence=DIRECTION,
         rows="D03 D04",
     )
     reforms_per_month: float = param(
-        6.0,
-        0.2,
-        8.0,
-        unit="reforms/month",
-        label="Reforms in an open window",
-        help="How fast a ready coalition wins rule changes while a window is wide open.",
-        evidence=JUDGEMENT,
+        6.0, 0.2, 8.0, unit="reforms/month", label="Reforms in an open window",
+        help="How fast a ready coalition wins rule changes while a window is wide open.", evidence=JUDGEMENT,
     )
     base_reform_rate: float = param(
-        0.075,
-        0.0,
-        0.3,
-        unit="share",
-        label="Reform in quiet times",
+        0.075, 0.0, 0.3, unit="share", label="Reform in quiet times",
         help="How likely, and how large, rule changes are with no window, measured on a window wide open.",
-        evidence=DIRECTION,
-        rows="C01 C10",
+        evidence=DIRECTION, rows="C01 C10",
     )
     unaided_drafting_share: float = param(
-        0.88,
-        0.1,
-        1.0,
-        unit="share",
-        label="Drafting without help",
-        help="How much of the work on a reform an institution can do with no days of support.",
-        evidence=JUDGEMENT,
+        0.88, 0.1, 1.0, unit="share", label="Drafting without help",
+        help="How much of the work on a reform an institution can do with no days of support.", evidence=JUDGEMENT,
     )
     drafting_half_days: float = param(
-        2.0,
-        0.5,
-        6.0,
-        unit="days/week",
-        label="Days to help a reform",
-        help="Days of support a week that close half of the gap in drafting.",
-        evidence=JUDGEMENT,
+        2.0, 0.5, 6.0, unit="days/week", label="Days to help a reform",
+        help="Days of support a week that close half of the gap in drafting.", evidence=JUDGEMENT,
     )
     reform_size: float = param(
-        0.47,
-        0.05,
-        0.7,
-        unit="share",
-        label="Reach of a reform",
-        help="Share of the unreformed rules that one reform in a wide-open window rewrites.",
-        evidence=JUDGEMENT,
+        0.47, 0.05, 0.7, unit="share", label="Reach of a reform",
+        help="Share of the unreformed rules that one reform in a wide-open window rewrites.", evidence=JUDGEMENT,
     )
     friction_veto: float = param(
-        0.95,
-        0.2,
-        1.0,
-        unit="share",
-        label="Friction blocks reform",
-        help="How much of the chance of reform is lost where everybody can say no.",
-        evidence=DIRECTION,
-        rows="C14",
+        0.95, 0.2, 1.0, unit="share", label="Friction blocks reform",
+        help="How much of the chance of reform is lost where everybody can say no.", evidence=DIRECTION, rows="C14",
     )
     friction_amplification: float = param(
-        0.04,
-        0.0,
-        2.0,
-        unit="times",
-        label="Blocked change comes in bulk",
-        help="How much larger reforms are, when they come, where friction is full.",
-        evidence=DIRECTION,
-        rows="C14",
+        0.04, 0.0, 2.0, unit="times", label="Blocked change comes in bulk",
+        help="How much larger reforms are, when they come, where friction is full.", evidence=DIRECTION, rows="C14",
     )
     reform_erosion_per_month: float = param(
-        0.043,
-        0.005,
-        0.08,
-        unit="share/month",
-        label="Reforms slip back",
-        help="How fast rewritten rules lose their hold where nobody practises them.",
-        evidence=DIRECTION,
+        0.043, 0.005, 0.08, unit="share/month", label="Reforms slip back",
+        help="How fast rewritten rules lose their hold where nobody practises them.", evidence=DIRECTION,
         rows="C05 C22",
     )
 

@@ -31,90 +31,41 @@ class StayingEngaged(Rule):
     workload: float = use(SETTINGS["workload"])
     celebration: float = use(LEVERS["celebration"])
     initial_engagement: float = param(
-        0.85,
-        0.5,
-        1.0,
-        unit="share",
-        label="Interest at the start",
-        help="Share of meetings that people take up when support begins.",
-        evidence=JUDGEMENT,
+        0.85, 0.5, 1.0, unit="share", label="Interest at the start",
+        help="Share of meetings that people take up when support begins.", evidence=JUDGEMENT,
     )
     engagement_adjustment_per_month: float = param(
-        0.2,
-        0.05,
-        0.6,
-        unit="share/month",
-        label="Second thoughts",
-        help="How fast people adjust how much they take part to what it gives them.",
-        evidence=JUDGEMENT,
+        0.2, 0.05, 0.6, unit="share/month", label="Second thoughts",
+        help="How fast people adjust how much they take part to what it gives them.", evidence=JUDGEMENT,
     )
     base_engagement_log_odds: float = param(
-        1.1,
-        -0.5,
-        1.5,
-        unit="log odds",
-        label="Goodwill",
-        help="How willing people are to come when nothing speaks for it or against it.",
-        evidence=JUDGEMENT,
+        1.1, -0.5, 1.5, unit="log odds", label="Goodwill",
+        help="How willing people are to come when nothing speaks for it or against it.", evidence=JUDGEMENT,
     )
     novelty_effect: float = param(
-        1.2,
-        0.5,
-        3.0,
-        unit="log odds",
-        label="Draw of the new",
-        help="How much it draws people that a peer still has something new to give.",
-        evidence=DIRECTION,
-        rows="S09",
+        1.2, 0.5, 3.0, unit="log odds", label="Draw of the new",
+        help="How much it draws people that a peer still has something new to give.", evidence=DIRECTION, rows="S09",
     )
     trust_effect: float = param(
-        1.2,
-        0.2,
-        2.5,
-        unit="log odds",
-        label="Draw of friendship",
-        help="How much it draws people that they trust their peer.",
-        evidence=DIRECTION,
-        rows="S09",
+        1.2, 0.2, 2.5, unit="log odds", label="Draw of friendship",
+        help="How much it draws people that they trust their peer.", evidence=DIRECTION, rows="S09",
     )
     celebration_effect: float = param(
-        1.5,
-        0.3,
-        3.0,
-        unit="log odds",
-        label="Draw of celebrated success",
-        help="How much it draws those who practise already that success is celebrated.",
-        evidence=DIRECTION,
+        1.5, 0.3, 3.0, unit="log odds", label="Draw of celebrated success",
+        help="How much it draws those who practise already that success is celebrated.", evidence=DIRECTION,
         rows="S09",
     )
     workload_effect: float = param(
-        1.5,
-        0.5,
-        3.0,
-        unit="log odds",
-        label="Cost of time",
-        help="How much a full workload keeps people away.",
-        evidence=DIRECTION,
-        rows="S09",
+        1.5, 0.5, 3.0, unit="log odds", label="Cost of time",
+        help="How much a full workload keeps people away.", evidence=DIRECTION, rows="S09",
     )
     fatigue_effect: float = param(
-        0.24,
-        0.0,
-        1.0,
-        unit="log odds",
-        label="Tiring of it",
-        help="How much each doubling of the hours behind them keeps people away.",
-        evidence=DIRECTION,
-        rows="S09",
+        0.24, 0.0, 1.0, unit="log odds", label="Tiring of it",
+        help="How much each doubling of the hours behind them keeps people away.", evidence=DIRECTION, rows="S09",
     )
     fatigue_hours: float = param(
-        60.0,
-        20.0,
-        150.0,
-        unit="hours",
-        label="Hours before people tire",
-        help="How many hours people spend together before they begin to tire of it.",
-        evidence=JUDGEMENT,
+        60.0, 20.0, 150.0, unit="hours", label="Hours before people tire",
+        help="How many hours people spend together before they begin to tire of it.", evidence=JUDGEMENT,
     )
 
     @derived

@@ -33,83 +33,41 @@ class Trust(Rule):
     shared_experience: float = use(LEVERS["shared_experience"])
     peer_diversity: float = use(LEVERS["peer_diversity"])
     hours_to_trust: float = param(
-        105.0,
-        60.0,
-        140.0,
-        unit="hours",
-        label="Hours to half of full trust",
+        105.0, 60.0, 140.0, unit="hours", label="Hours to half of full trust",
         help="Plain hours after which a pair has come half the way to full trust; being alike and candour shorten it.",
-        evidence=MEASURED,
-        rows="T01 T02 T03",
+        evidence=MEASURED, rows="T01 T02 T03",
     )
     remote_hour_weight: float = param(
-        0.7,
-        0.3,
-        1.0,
-        unit="share",
-        label="Worth of an hour at a distance",
-        help="What an hour on a call does for trust, measured on an hour in the same room.",
-        evidence=DIRECTION,
+        0.7, 0.3, 1.0, unit="share", label="Worth of an hour at a distance",
+        help="What an hour on a call does for trust, measured on an hour in the same room.", evidence=DIRECTION,
         rows="T04 T21",
     )
     task_hour_weight: float = param(
-        0.4,
-        0.3,
-        0.5,
-        unit="share",
-        label="Worth of an hour on task only",
-        help="What an hour of pure work does for trust, measured on an hour with time to talk.",
-        evidence=DIRECTION,
+        0.4, 0.3, 0.5, unit="share", label="Worth of an hour on task only",
+        help="What an hour of pure work does for trust, measured on an hour with time to talk.", evidence=DIRECTION,
         rows="T04",
     )
     generic_credibility: float = param(
-        0.5,
-        0.2,
-        0.9,
-        unit="share",
-        label="Credit of a generic adviser",
-        help="How far people trust an adviser who never held their job, measured on one who did.",
-        evidence=DIRECTION,
+        0.5, 0.2, 0.9, unit="share", label="Credit of a generic adviser",
+        help="How far people trust an adviser who never held their job, measured on one who did.", evidence=DIRECTION,
         rows="T10 S02",
     )
     similarity_bonus: float = param(
-        0.38,
-        0.0,
-        0.8,
-        unit="share",
-        label="Being alike at first",
-        help="How much more the first hours are worth between people who are alike.",
-        evidence=MEASURED,
-        rows="T08",
+        0.38, 0.0, 0.8, unit="share", label="Being alike at first",
+        help="How much more the first hours are worth between people who are alike.", evidence=MEASURED, rows="T08",
     )
     similarity_half_hours: float = param(
-        30.0,
-        10.0,
-        80.0,
-        unit="hours",
-        label="Hours until likeness matters half",
-        help="After so many hours people judge each other half by likeness, half by conduct.",
-        evidence=DIRECTION,
+        30.0, 10.0, 80.0, unit="hours", label="Hours until likeness matters half",
+        help="After so many hours people judge each other half by likeness, half by conduct.", evidence=DIRECTION,
         rows="T07",
     )
     disclosure_effect: float = param(
-        1.0,
-        0.0,
-        1.5,
-        unit="times",
-        label="Trust from candour",
-        help="How much more an hour is worth when people show what they cannot do.",
-        evidence=DIRECTION,
-        rows="T05",
+        1.0, 0.0, 1.5, unit="times", label="Trust from candour",
+        help="How much more an hour is worth when people show what they cannot do.", evidence=DIRECTION, rows="T05",
     )
     swift_trust: float = param(
-        0.15,
-        0.0,
-        0.35,
-        unit="share",
-        label="Credit given in advance",
-        help="Trust that a peer who held the same job is given before the first meeting.",
-        evidence=DIRECTION,
+        0.15, 0.0, 0.35, unit="share", label="Credit given in advance",
+        help="Trust that a peer who held the same job is given before the first meeting.", evidence=DIRECTION,
         rows="T21 S02",
     )
 

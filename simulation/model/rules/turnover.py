@@ -36,41 +36,21 @@ class Turnover(Rule):
     election_every_months: float = use(SETTINGS["election_every_months"])
     election_turnover: float = use(SETTINGS["election_turnover"])
     embedded_inheritance: float = param(
-        0.72,
-        0.7,
-        0.83,
-        unit="share",
-        label="Inheritance of embedded practice",
-        help="Share of a practice that a successor keeps where it had become second nature.",
-        evidence=MEASURED,
+        0.72, 0.7, 0.83, unit="share", label="Inheritance of embedded practice",
+        help="Share of a practice that a successor keeps where it had become second nature.", evidence=MEASURED,
         rows="H13",
     )
     loose_inheritance: float = param(
-        0.1,
-        0.0,
-        0.5,
-        unit="share",
-        label="Inheritance of loose practice",
-        help="Share of a practice that a successor keeps where it hung on one person.",
-        evidence=JUDGEMENT,
+        0.1, 0.0, 0.5, unit="share", label="Inheritance of loose practice",
+        help="Share of a practice that a successor keeps where it hung on one person.", evidence=JUDGEMENT,
     )
     peer_turnover_ratio: float = param(
-        0.4,
-        0.0,
-        1.0,
-        unit="share",
-        label="Peers who leave",
-        help="How often outside peers move on, measured on the people they support.",
-        evidence=JUDGEMENT,
+        0.4, 0.0, 1.0, unit="share", label="Peers who leave",
+        help="How often outside peers move on, measured on the people they support.", evidence=JUDGEMENT,
     )
     knowledge_handover_share: float = param(
-        0.3,
-        0.0,
-        0.7,
-        unit="share",
-        label="Knowledge handed over",
-        help="Share of a leaver's extra knowledge that the successor is given.",
-        evidence=JUDGEMENT,
+        0.3, 0.0, 0.7, unit="share", label="Knowledge handed over",
+        help="Share of a leaver's extra knowledge that the successor is given.", evidence=JUDGEMENT,
     )
 
     @derived

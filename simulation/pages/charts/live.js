@@ -59,7 +59,7 @@ const key = (words) => {
   const sample = (name, text) => make("li", { class: `cp-key-${name}` }, make("span", { "aria-hidden": "true" }), text);
   return make("ul", { class: "cp-key" },
     sample("middle", words.middle), sample("luck", words.luck), sample("doubt", words.doubt),
-    sample("ends", words.ends), sample("other", words.other), make("li", { class: "cp-look" }));
+    sample("ends", words.ends), sample("other", words.other));
 };
 
 export default {
@@ -78,7 +78,6 @@ export default {
     const sentences = make("div", { class: "cp-sentences" });
     const table = make("div", { class: "cp-table", tabindex: "0", role: "region", "aria-label": words.read });
     const picture = make("div", { class: "cp-picture" }, fans, key(words), make("p", { class: "cp-bands", text: words.bands }));
-    const look = picture.querySelector(".cp-look");
     const rest = make("div", { class: "cp-sentences" });
     const twin = make("details", { class: "cp-twin" }, make("summary", { text: words.read }), rest, table);
     const shown = make("div", { class: "cp-live" }, headline, picture, sentences, twin);
@@ -105,9 +104,6 @@ export default {
       rest.replaceChildren(...about.sentences.slice(SAID_AT_ONCE).map(paragraph));
       table.replaceChildren(readable(model, words));
       picture.classList.toggle("cp-two", about.ends.length > 1);
-      const [futures, all] = about.futures;
-      look.textContent = futures < all ? fill(about.doubt ? words.look : words.luck_alone, { futures, all }) : "";
-      shown.dataset.look = futures < all ? "first" : "whole";
     };
     const build = async () => {
       const embed = await loadVega(model);

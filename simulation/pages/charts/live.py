@@ -31,8 +31,6 @@ def words() -> dict[str, Any]:
         },
         "year": _("yr"),
         "middle": _("the middle future"),
-        "look": _("so far {futures} of {all} futures"),
-        "luck_alone": _("so far {futures} of {all} futures, luck alone"),
         "luck": _("luck"),
         "doubt": _("doubt"),
         "ends": _("support ends"),
@@ -58,7 +56,7 @@ class LiveFans(anywidget.AnyWidget):
 
     frame = traitlets.Dict().tag(sync=True)  # all that never changes: specification, words, names
     lines = traitlets.Bytes().tag(sync=True)  # plan A's lines, then plan B's
-    about = traitlets.Dict().tag(sync=True)  # what the lines are: months, ends, sentences, table, futures
+    about = traitlets.Dict().tag(sync=True)  # what the lines are: months, ends, sentences, table
     opened = traitlets.Bool(False).tag(sync=True)  # the bet is placed
 
     def __init__(self) -> None:
@@ -73,10 +71,10 @@ class LiveFans(anywidget.AnyWidget):
         )
         self.on_msg(self._asked)
 
-    def show(self, plan_a: Picture, plan_b: Picture | None, sentences: list[str], all_futures: int = 0) -> None:
+    def show(self, plan_a: Picture, plan_b: Picture | None, sentences: list[str]) -> None:
         """Draw plan A, and plan B over it if there is one, in one message.
 
-        all_futures: of how many futures the picture will be soon, when this is a first look; the key says so.
+        Raises ValueError when the two span different weeks.
         """
         pictures = [plan_a] if plan_b is None else [plan_a, plan_b]
         every = {each.weeks for each in pictures}
@@ -90,8 +88,6 @@ class LiveFans(anywidget.AnyWidget):
                 "ends": [round(each.ends, 2) for each in pictures],
                 "sentences": sentences,
                 "table": table(pictures),
-                "futures": [plan_a.futures, all_futures or plan_a.futures],
-                "doubt": all(each.doubt for each in pictures),
             }
 
     def _asked(self, _widget: Any, content: Any, _buffers: Any) -> None:

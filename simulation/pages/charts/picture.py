@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,12 +20,10 @@ FULL_SCALE = 65535  # a share of 1 in 16 bits
 
 @dataclass(frozen=True)
 class Picture:
-    """`lines` (panel, line, week + 1) as shares; when support ends, in months; how many futures; whether with doubt."""
+    """`lines` (panel, line, week + 1) as shares; when support ends, in months."""
 
     lines: NDArray[np.float64]
     ends: float
-    futures: int
-    doubt: bool
 
     @property
     def weeks(self) -> int:
@@ -50,12 +49,27 @@ class Picture:
 def picture(results: Results) -> Picture:
     """The five lines of each panel; without a doubt band, doubt is drawn as wide as luck."""
     wide = results.doubt if results.doubt is not None else results
-    lines = []
-    for panel in PANELS:
-        low, middle, high = np.asarray(results.quantiles(panel, SPREAD), dtype=float)
-        floor, _, ceiling = np.asarray(wide.quantiles(panel, SPREAD), dtype=float)
-        lines.append([np.minimum(floor, low), low, middle, high, np.maximum(ceiling, high)])
-    return Picture(np.array(lines), float(results.plan["months"]), results.futures, results.doubt is not None)
+    luck, doubt = spread([[band.weekly(panel) for panel in PANELS] for band in (results, wide)])
+    lines = np.empty((len(PANELS), len(LINES), results.weeks + 1))
+    lines[:, 1:4] = luck
+    lines[:, 0] = np.minimum(doubt[:, 0], luck[:, 0])
+    lines[:, 4] = np.maximum(doubt[:, -1], luck[:, -1])
+    return Picture(lines, float(results.plan["months"]))
+
+
+def spread(series: Sequence[Sequence[NDArray[np.float32]]]) -> NDArray[np.float64]:
+    """The SPREAD quantiles over the futures of weekly series, as `np.quantile` finds them: shape (band, panel, level,
+    week + 1).
+
+    series: band by band, panel by panel, each (futures, weeks + 1). One sort of them all takes a fifth of the time of a
+    `np.quantile` for each.
+    """
+    ordered = np.sort(np.array(series), axis=2)
+    places = np.array(SPREAD) * (ordered.shape[2] - 1)
+    below = places.astype(int)
+    above = np.minimum(below + 1, ordered.shape[2] - 1)
+    part = (places - below)[:, None]
+    return ordered[:, :, below] * (1.0 - part) + ordered[:, :, above] * part
 
 
 def thinned(weeks: int) -> NDArray[np.int64]:

@@ -13,14 +13,15 @@ import traitlets
 
 from simulation.pages.browser import module, styles
 from simulation.pages.controls.lever import look
-from simulation.pages.mishap import note
+from simulation.pages.mishap import notice_of
 from simulation.vocabulary.declare import Declaration, Group, Role
-from simulation.vocabulary.errors import CounterpartsError, ParameterError, nearest
+from simulation.vocabulary.errors import ParameterError, nearest
 from simulation.vocabulary.words import _
 
 _HERE = Path(__file__).parent
 PLANS = ("a", "b")
 Values = dict[str, float]
+Done = Callable[[str], None]
 
 
 def words() -> dict[str, str]:
@@ -43,7 +44,9 @@ def words() -> dict[str, str]:
 
 
 class Levers(anywidget.AnyWidget):
-    """Sliders for every lever. `asked(side, values)` is called with checked names; it returns a notice or nothing."""
+    """Sliders for every lever. `moved(side, values, done)` is called with checked names and values; it raises, or calls
+    `done(notice)` once, now or later, with what the visitor is to read ("" for nothing).
+    """
 
     _esm = module(_HERE / "levers.js")
     _css = styles(_HERE / "levers.css")
@@ -57,7 +60,7 @@ class Levers(anywidget.AnyWidget):
         self,
         declarations: Mapping[str, Declaration],
         first: Iterable[str],
-        asked: Callable[[str, Values | None], str],
+        moved: Callable[[str, Values | None, Done], None],
     ) -> None:
         levers = {name: each for name, each in declarations.items() if each.role is Role.LEVER}
         chosen = list(first)
@@ -77,7 +80,7 @@ class Levers(anywidget.AnyWidget):
             }
         )
         self._levers = levers
-        self._ask = asked
+        self._moved = moved
         self.on_msg(self._asked)
 
     def place(self, a: Mapping[str, float], b: Mapping[str, float] | None) -> None:
@@ -91,14 +94,15 @@ class Levers(anywidget.AnyWidget):
     def _asked(self, _widget: Any, content: Any, _buffers: Any) -> None:
         """One message from a browser: {"seq": n, "side": "a" or "b", "values": {...}, or None to put B away}."""
         seq = content.get("seq") if isinstance(content, dict) else None
+
+        def done(notice: str) -> None:
+            self.send({"kind": "done", "seq": seq if isinstance(seq, int) else 0, "notice": notice})
+
         try:
             side, values = self._checked(content)
-            said = self._ask(side, values)
-        except CounterpartsError as error:
-            said = str(error)
+            self._moved(side, values, done)
         except Exception as error:  # whatever it is, no trace may reach a visitor
-            said = note(error)
-        self.send({"kind": "done", "seq": seq if isinstance(seq, int) else 0, "notice": said})
+            done(notice_of(error))
 
     def _checked(self, content: Any) -> tuple[str, Values | None]:
         if not isinstance(content, dict) or content.get("side") not in PLANS:

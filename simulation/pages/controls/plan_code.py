@@ -12,8 +12,8 @@ import traitlets
 from simulation.model.code import decode
 from simulation.model.plan import Plan
 from simulation.pages.browser import module, styles
-from simulation.pages.mishap import note
-from simulation.vocabulary.errors import CodeError, CounterpartsError
+from simulation.pages.mishap import notice_of
+from simulation.vocabulary.errors import CodeError
 from simulation.vocabulary.words import _
 
 _HERE = Path(__file__).parent
@@ -62,7 +62,5 @@ class PlanCode(anywidget.AnyWidget):
         try:
             self._entered(decoded(content.get("code") if isinstance(content, dict) else None))
             self.notice = ""
-        except CounterpartsError as error:
-            self.notice = str(error)
         except Exception as error:  # whatever it is, no trace may reach a visitor
-            self.notice = note(error)
+            self.notice = notice_of(error)

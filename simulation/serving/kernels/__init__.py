@@ -3,5 +3,5 @@
 The server starts one `parent`, single-threaded, which makes ready what every visitor needs: imports, draws, networks,
 and for each page a copy of itself in which the page is already open. A visitor's kernel is a fork of that; what it does
 not change it shares. `household` is the server's side, `parent` and `child` the other, `line` between them. A page's
-futures run at a few desks beside its kernels (`staff`, `desk`), which kernels ask (`asking`).
+plans are run by a pool of workers beside its kernels (`simulation.serving.workers`).
 """

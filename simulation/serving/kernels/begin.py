@@ -55,10 +55,10 @@ def main(end: int, folder: str) -> None:
     app = PageKernel.instance()
     app.prepare()
     from simulation.pages import board  # noqa: F401  brings all that pages stand on
-    from simulation.pages.futures import FIRST_LOOK, FUTURES, futures_of
+    from simulation.pages.executor import LocalExecutor, results_of, set_executor
 
-    for futures in (FIRST_LOOK, FUTURES):
-        futures_of(load(FIRST), futures)  # draws and networks, which every plan shares
+    set_executor(LocalExecutor(threads=1))  # this process may start none
+    results_of(load(FIRST))  # draws and networks, which every plan shares
     gc.disable()
     begin(Line(socket.socket(fileno=end)), app, Path(folder), "k")
 

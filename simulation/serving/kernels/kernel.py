@@ -27,7 +27,7 @@ from ipykernel.kernelbase import Kernel  # noqa: E402
 from tornado.ioloop import IOLoop  # noqa: E402
 from zmq.eventloop.zmqstream import ZMQStream  # noqa: E402
 
-from simulation.serving.kernels.tidy import Tidy  # noqa: E402
+from simulation.serving.idle_trim import IdleTrim  # noqa: E402
 
 ALWAYS_COPY = 2**40  # bytes; sending without a copy would start two threads and a ZeroMQ context to look after buffers
 CHANNELS = ("shell", "iopub", "stdin", "hb", "control")
@@ -103,7 +103,7 @@ class PageKernel(IPKernelApp):
     def start(self) -> None:
         """Answer until told to stop."""
         self.poller.start()
-        self.shell.events.register("post_execute", Tidy().soon)
+        self.shell.events.register("post_execute", IdleTrim().restart)
         Kernel.start(self.kernel)  # IPythonKernel's own looks for the debugger
         IOLoop.current().start()
 

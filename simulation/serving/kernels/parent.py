@@ -22,7 +22,7 @@ from simulation.serving.kernels.child import forked, live
 from simulation.serving.kernels.kernel import CHANNELS, PageKernel
 from simulation.serving.kernels.line import Line, Message, pair
 from simulation.serving.kernels.spares import Child, Spares, Standing
-from simulation.serving.kernels.staff import Staff
+from simulation.serving.workers.pool import WorkerPool
 
 OpenPage = Callable[[Line, PageKernel, Path, str, Path], None]
 
@@ -36,7 +36,7 @@ class Parent:
         self.server, self.app, self.folder, self.name = server, app, folder, name
         self._open_page = open_page
         self.spares = Spares()
-        self.staff = Staff(folder, name)
+        self.workers = WorkerPool(folder, name)
         self.pages: dict[int, str] = {}  # parents of open pages, forked from this one
         self.reprint: dict[str, str] | None = None  # cells of the open page that print; None without one
         self._made = 0
@@ -55,7 +55,7 @@ class Parent:
         gc.collect()
         gc.freeze()  # what stands now is never walked again, so its pages stay shared
         if self.reprint is not None:
-            self.staff.hire(self.let_go_of_lines)
+            self.workers.start(self.let_go_of_lines)
         try:
             while not self.server.ended:
                 wait = self.spares.wait()
@@ -139,8 +139,8 @@ class Parent:
         self._open_page(line, self.app, self.folder, f"{self.name}{os.getpid()}-", Path(notebook))
 
     def _let_go(self) -> None:
-        """In a child that is no desk: leave the parent's lines and doors alone."""
-        self.staff.leave()
+        """In a child that is not of the worker pool: leave the parent's lines and the pool's sockets alone."""
+        self.workers.leave()
         self.let_go_of_lines()
 
     def let_go_of_lines(self) -> None:
@@ -175,7 +175,7 @@ class Parent:
                 self._ended(pid, os.waitstatus_to_exitcode(status))
 
     def _ended(self, pid: int, code: int) -> None:
-        if self.staff.ended(pid) or self.pages.pop(pid, None) is not None:
+        if self.workers.ended(pid) or self.pages.pop(pid, None) is not None:
             return  # the server sees a page's line end
         child = self.spares.children.pop(pid)
         if child.line is not None:

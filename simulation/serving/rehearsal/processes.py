@@ -45,7 +45,7 @@ def household(pid: int) -> Household:
 
 
 def leads(pid: int) -> bool:
-    """Whether a process leads a session of its own, as every kernel does and no desk; yes where nobody can tell.
+    """Whether a process leads a session of its own, as every kernel does and no worker; yes where nobody can tell.
 
     Raises psutil.NoSuchProcess when it has ended.
     """

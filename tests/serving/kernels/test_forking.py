@@ -207,7 +207,7 @@ def test_no_kernel_outlives_a_server_that_was_killed(at_home: Callable, tmp_path
     assert asyncio.run(gone(*pids))
 
 
-def test_neither_spare_nor_desk_outlives_a_parent_that_was_killed(at_home: Callable) -> None:
+def test_neither_spare_nor_worker_outlives_a_parent_that_was_killed(at_home: Callable) -> None:
     async def story(home: Home) -> None:
         home.page.keep_spares(Standing(announced=3, always=3))
         async with asyncio.timeout(20):

@@ -83,7 +83,7 @@ def test_a_kernel_that_is_shut_down_is_gone_with_its_sockets(at_home: Callable, 
         async with kernel(home, tmp_path) as manager:
             pid = manager.provisioner.pid
             sockets = home.household.folder
-            doors = {each for each in sockets.iterdir() if each.name.endswith(("-now", "-later"))}
+            doors = {each for each in sockets.iterdir() if each.name.endswith("-workers")}
             assert set(sockets.iterdir()) > doors
             await asyncio.wait_for(manager.shutdown_kernel(now=now), 10)
             assert await gone(pid)

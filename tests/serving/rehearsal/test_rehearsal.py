@@ -18,6 +18,7 @@ from simulation.serving.rehearsal.rehearsal import check, local
 from simulation.serving.rehearsal.server import ROOT, free_port, running
 from simulation.serving.rehearsal.verdict import Spread, Verdict
 from simulation.serving.serve import ServingError
+from tests.interrupt import ignoring
 from tests.load.servers import Running, ours
 
 REHEARSE = [sys.executable, "-m", "simulation", "rehearse"]
@@ -68,7 +69,7 @@ def test_where_no_page_opens_the_answer_is_no(tmp_path: Path) -> None:
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_stopped_in_the_middle_it_leaves_nothing_running(how: signal.Signals) -> None:
     process = subprocess.Popen(
-        [*REHEARSE, "--people", "2", "--minutes", "5"],
+        ignoring([*REHEARSE, "--people", "2", "--minutes", "5"]),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -1,0 +1,61 @@
+"""A kernel's side of the pool: its requests, and what becomes of them where no worker answers."""
+
+from __future__ import annotations
+
+import threading
+import time
+from multiprocessing.connection import Client, Connection
+
+from simulation.model.plan import Plan
+from simulation.pages.executor import Executor, LocalExecutor
+from simulation.runs.results import Results
+
+REPLY_TIMEOUT_S = 20.0
+
+
+class PoolExecutor:
+    """Sends plans to the dispatcher at an address. The fallback runs a plan where nobody listens there, the plan is
+    refused, or no reply comes in time.
+
+    It connects at the first request, so that it may be made before a fork.
+    """
+
+    def __init__(self, address: str, fallback: Executor | None = None, timeout_s: float = REPLY_TIMEOUT_S) -> None:
+        self.address, self.timeout_s = address, timeout_s
+        self.fallback = fallback or LocalExecutor(threads=1)
+        self._connection: Connection | None = None
+        self._asking = threading.Lock()
+
+    def results(self, plan: Plan) -> Results:
+        """A worker's results of the plan, or the fallback's."""
+        with self._asking:
+            reply = self._reply(plan)
+        return self.fallback.results(plan) if reply is None else reply
+
+    def _reply(self, plan: Plan) -> Results | None:
+        """The dispatcher's reply; None where there is none, or a refusal."""
+        for _attempt in range(1 if self._connection is None else 2):  # the dispatcher may have been replaced since
+            try:
+                return self._ask(plan)
+            except (EOFError, OSError) as error:
+                self._hang_up()
+                if isinstance(error, TimeoutError):
+                    break
+        return None
+
+    def _ask(self, plan: Plan) -> Results | None:
+        """None when refused. Raises EOFError, OSError, TimeoutError."""
+        if self._connection is None:
+            self._connection = Client(self.address, "AF_UNIX")
+        self._connection.send(plan)
+        end = time.monotonic() + self.timeout_s
+        while self._connection.poll(max(0.0, end - time.monotonic())):
+            reply: Results | None = self._connection.recv()
+            if reply is None or reply.plan == plan:
+                return reply
+        raise TimeoutError("no worker answered in time")
+
+    def _hang_up(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None

@@ -1,0 +1,47 @@
+"""A process that runs one plan after the other, as the dispatcher sends them."""
+
+from __future__ import annotations
+
+import os
+from multiprocessing.connection import Client, Connection
+
+from simulation.pages.executor import run
+from simulation.pages.mishap import note
+from simulation.serving.idle_trim import POOL_IDLE_S, trim
+from simulation.serving.workers.messages import REFUSED, Job, Worker, reply_of
+
+
+def work(address: str) -> None:
+    """Connect to the dispatcher and serve it, also the one that replaces it, until nobody listens any more."""
+    while True:
+        try:
+            connection = Client(address, "AF_UNIX")
+        except OSError:
+            return
+        with connection:
+            try:
+                serve(connection)
+            except (EOFError, OSError):  # that dispatcher has ended
+                continue
+
+
+def serve(connection: Connection) -> None:
+    """Answer jobs until the other end hangs up, which raises EOFError or OSError."""
+    connection.send(Worker(os.getpid()))
+    trimmed = True
+    while True:
+        if not trimmed and not connection.poll(POOL_IDLE_S):
+            trim()
+            trimmed = True
+        job: Job = connection.recv()
+        trimmed = False
+        connection.send_bytes(answer(job))
+
+
+def answer(job: Job) -> bytes:
+    """The reply to a job; where the run raises, a refusal, and the trace in the log."""
+    try:
+        return reply_of(run(job.plan, job.threads))
+    except Exception as error:  # the kernel runs it itself, and says what is wrong
+        note(error)
+        return REFUSED
