@@ -213,6 +213,7 @@ class _Printer:
         """Totals over each institution's people."""
         if not totals:
             return
+        self.at.clear()  # what the loop before this one had in hand was of its last member
         self.begin_people_totals(totals)
         with self.write.block("for m in range(M.shape[1])"):
             self.add_to_people_totals(totals)

@@ -179,6 +179,8 @@ class World:
         links = (shape.receiver().astype(np.int64), shape.giver().astype(np.int64), homes, sizes)
         whole = setting.loop.compiled
         parts = [slice(None)] if whole else [slice(future, future + 1) for future in range(len(setting))]
+        for draws in setting.draws.values():
+            draws.flags.writeable = False  # a copy's would not be: one kind of array, one compiled loop
         self._begin: list[tuple[Any, ...]] = []
         self._advance: list[tuple[Any, ...]] = []
         for part in parts:

@@ -198,7 +198,7 @@ def test_no_chunk_is_meant_to_be_longer_than_it_may():
     """Whatever the plan's size; a single future is never cut."""
     for plan in (PLAN, load("twenty_group"), load("union_parishads")):
         made = world(plan, futures=200, weeks=156)
-        cut = list(chunks._chunks(made.setting, 1))
+        cut = list(chunks._chunks(made.setting, 1, chunks.LONGEST_CHUNK_S))
         assert [piece.start for piece in cut] == [0, *(piece.stop for piece in cut[:-1])] and cut[-1].stop == 200
         assert max(piece.stop - piece.start for piece in cut) < 200
 
