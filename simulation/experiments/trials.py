@@ -11,7 +11,7 @@ import numpy as np
 from simulation.model.engine.rule import Rule
 from simulation.model.engine.world import STRUCTURE, Start, World
 from simulation.model.parameters import declared
-from simulation.model.plan import Plan
+from simulation.model.plan import Plan, go_together
 from simulation.model.rules import STANDARD
 from simulation.runs.chunks import in_chunks
 from simulation.runs.context import kept_context
@@ -57,12 +57,17 @@ class Trials:
 
         A watch is given the world and returns an array with a leading axis of futures. start, draws: staged starting
         values and draws (see `Setting` and `draws_for`). `numbers` are set over the plan's and over the sets', and may
-        leave the sliders' ranges: a limiting case may need one that no workshop does.
+        leave the sliders' ranges: a limiting case may need one that no workshop does. Raises ParameterError for a number
+        that does not exist, and for sets whose numbers of people make no sense together.
         """
+        for name in numbers:
+            declared(name, rules, where="trial")
         seen: dict[str, np.ndarray] = {}
         running = tuple(rule for rule in rules if rule.name() not in plan.without)
         for rows, shared in self._alike(numbers):
             values = {**plan.values, **numbers, **shared}
+            if shared:
+                go_together(values, where="sets")
             columns = {
                 name: np.repeat(np.asarray(of_sets, float)[rows], self.futures)
                 for name, of_sets in self.sets.items() if name not in numbers and name not in shared

@@ -79,7 +79,7 @@ def checked(changes: Mapping[str, Any], where: str = "") -> Mapping[str, float]:
         name: declaration.check(changes[name], where) if name in changes else declaration.default
         for name, declaration in parameters().items()
     }
-    _go_together(values, where)
+    go_together(values, where)
     return MappingProxyType(values)
 
 
@@ -95,7 +95,7 @@ def check_ideas(without: Iterable[str], known: Iterable[str], where: str = "") -
     return tuple(name for name in known if name in left_out)
 
 
-def _go_together(v: Mapping[str, float], where: str) -> None:
+def go_together(v: Mapping[str, float], where: str) -> None:
     """Raise ParameterError when numbers that are each in range make no sense together."""
     place = f"{where}: " if where else ""
     people, here = v["counterparts"], v["officials"]

@@ -23,15 +23,13 @@ from simulation.experiments.hubs import (
     mean_path,
     partnership,
 )
-from simulation.model.engine.streams import Luck
-from simulation.model.rules import STANDARD
+from simulation.model.engine.world import World
 from simulation.model.scenario import load
-from simulation.model.world import World
+from tests.model.engine.worlds import world as made
 
 
 def a_world(convenor_share: float) -> World:
-    plan = load("health_budget_network").with_(convenor_share=convenor_share)
-    return World(plan.values, STANDARD, Luck(3, range(2)), weeks=1)
+    return made(load("health_budget_network").with_(convenor_share=convenor_share), futures=2, weeks=1)
 
 
 def test_links_are_counted_anew_after_each_loss():
@@ -72,7 +70,7 @@ def test_paths_in_a_ring_are_as_long_as_the_way_round():
 def test_a_network_through_its_convenor_is_lost_with_them_and_with_nobody_else():
     world = a_world(1.0)
     graph = partnership(world)
-    people = set(world.ties.givers.tolist()) | set(world.ties.receivers.tolist())
+    people = set(world.setting.shape.giver().tolist()) | set(world.setting.shape.receiver().tolist())
     assert set(graph) == people | {CONVENOR} and next(hubs(graph)) == CONVENOR
     assert held_together(graph, [CONVENOR]) == pytest.approx(1 / len(people))
     others = [person for person in anybody(graph, np.random.default_rng(1)) if person != CONVENOR]
@@ -82,5 +80,6 @@ def test_a_network_through_its_convenor_is_lost_with_them_and_with_nobody_else()
 def test_a_network_that_knows_itself_is_the_ties_and_has_no_convenor():
     world = a_world(0.0)
     graph = partnership(world)
-    ties = {frozenset(ends) for ends in zip(world.ties.givers.tolist(), world.ties.receivers.tolist(), strict=True)}
+    shape = world.setting.shape
+    ties = {frozenset(ends) for ends in zip(shape.giver().tolist(), shape.receiver().tolist(), strict=True)}
     assert CONVENOR not in graph and {frozenset(link) for link in graph.edges} == ties

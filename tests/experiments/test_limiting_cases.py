@@ -1,7 +1,7 @@
 """The engine's parts in limits whose answer is known from elsewhere, and that these tests would see it if they strayed.
 
 1. Every figure of AT19 lies in its band.
-2. A ripple that asks for a little more than it says leaves the band of the threshold crowd.
+2. A crowd that asks for a little more than it says leaves the band of the threshold crowd.
 3. A crowd of even thresholds all joins; without the one who follows a single example, only the first does (D05).
 4. Rewiring keeps everybody's number of links and moves as many links as it says.
 """
@@ -14,8 +14,9 @@ import pytest
 
 from simulation.experiments.patterns.limiting_cases import PATTERN
 from simulation.experiments.patterns.limits import ring_lattice, threshold_crowd, well_mixed_diffusion
-from simulation.experiments.patterns.limits.diffusion_alone import CertainDiffusion, Everybody, practising
+from simulation.experiments.patterns.limits.diffusion_alone import certain_draws, practising
 from simulation.experiments.trials import Trials
+from simulation.model.engine.network import Colleagues
 
 
 @pytest.mark.slow
@@ -30,34 +31,24 @@ def test_every_limiting_case_lies_in_its_band():
 def test_a_crowd_that_asks_for_more_than_it_says_tips_elsewhere(monkeypatch):
     band = PATTERN.bands["critical_spread"]
     assert band.holds(threshold_crowd.critical_spread())
-    said = threshold_crowd.EvenDiffusion.start
 
-    def cautious(self, rank, colleagues):
-        told = said(self, rank, colleagues)
-        return {**told, "examples_needed": told["examples_needed"] * 1.03}
+    def cautious(network, weeks, **staged):
+        return practising(network, weeks, start={"threshold": lambda values, _world: values * 1.03}, **staged)
 
-    monkeypatch.setattr(threshold_crowd.EvenDiffusion, "start", cautious)
+    monkeypatch.setattr(threshold_crowd, "practising", cautious)
     assert not band.holds(threshold_crowd.critical_spread())
 
 
-class EvenThresholds(CertainDiffusion):
-    """Granovetter's hundred: one needs nobody, one a single example, one two, and so on."""
-
-    second = 1.0
-
-    def start(self, rank):
-        needed = np.arange(rank.shape[1], dtype=np.float32)
-        needed[1] = self.second
-        return {"examples_needed": np.broadcast_to(needed, rank.shape)}
-
-
-class NobodyNeedsOne(EvenThresholds):
-    second = 2.0
-
-
-def test_a_hundred_with_even_thresholds_all_join_or_only_one():
-    assert practising(Everybody(2, 100), EvenThresholds(), 150)[:, -1] == pytest.approx(1.0)
-    assert practising(Everybody(2, 100), NobodyNeedsOne(), 150)[:, -1] == pytest.approx(0.01)
+@pytest.mark.parametrize(("second", "join"), [(1.0, 1.0), (2.0, 0.01)], ids=["all join", "only the first does"])
+def test_a_hundred_with_even_thresholds_all_join_or_only_one(second, join):
+    """Granovetter's hundred: one needs nobody, one a single example (or two), one two, and so on."""
+    needed = np.arange(100.0)
+    needed[1] = second
+    seen = practising(
+        Colleagues.everybody(100), 150, futures=range(2), start={"examples_needed": needed},
+        draws=certain_draws(2, 150, 100), threshold_mean=0.0, threshold_spread=0.0, sources_needed=0,
+    )  # fmt: skip
+    assert seen[:, -1] == pytest.approx(join)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.2, 1.0])

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from simulation.experiments.acceptance import Line, counted, lines, met, miss, stored, table
 from simulation.experiments.misses import KNOWN_MISSES
 from simulation.experiments.patterns import PATTERNS, Band
-from simulation.experiments.patterns.scene import Scene, of_officials
 from simulation.vocabulary.evidence import finding
 
 bounds = st.tuples(st.floats(-5, 5), st.floats(0.01, 5)).map(lambda each: (each[0], each[0] + each[1]))
@@ -65,9 +64,3 @@ def test_the_stored_table_has_every_figure_and_knows_its_misses():
             pattern.bands[name].holds(np.nan if f["found"] is None else f["found"]) for name, f in figures.items()
         )
         assert held is kept[id]["met"] is (id not in KNOWN_MISSES)
-
-
-def test_a_scene_has_no_numbers_and_changes_nothing_of_itself():
-    scene = Scene()
-    assert scene.change() == {} and scene.bound({"months": 3}) is scene and scene.reads == ()
-    assert of_officials(np.array([True, False]), np.zeros((2, 4))).tolist() == [1, 0, 0, 0]

@@ -119,10 +119,10 @@ def test_batches_make_no_difference_and_a_stopped_run_goes_on(monkeypatch, tmp_p
     sets = np.linspace(0.02, 0.12, 5)[:, None]
     numbers = {"futures": 4, "seed": 2, "weeks": 130}
     whole = run_sets(plan, names, sets, **numbers)
-    monkeypatch.setattr(batches, "_BATCH", 2 * 4 * 44)  # two sets side by side
+    monkeypatch.setattr(batches, "_BATCH_FUTURES", 2 * 4)  # two sets side by side
     file = tmp_path / "done.jsonl"
     asked = []
-    real = batches.run_bands
+    real = batches.in_chunks
 
     def stops(*arguments, **rest):
         asked.append(1)
@@ -130,7 +130,7 @@ def test_batches_make_no_difference_and_a_stopped_run_goes_on(monkeypatch, tmp_p
             raise KeyboardInterrupt
         return real(*arguments, **rest)
 
-    monkeypatch.setattr(batches, "run_bands", stops)
+    monkeypatch.setattr(batches, "in_chunks", stops)
     with pytest.raises(KeyboardInterrupt):
         run_sets(plan, names, sets, keep=file, **numbers)
     with file.open("a", encoding="utf-8") as half:
@@ -138,7 +138,7 @@ def test_batches_make_no_difference_and_a_stopped_run_goes_on(monkeypatch, tmp_p
     seen = []
     again = run_sets(plan, names, sets, keep=file, progress=lambda done, total: seen.append((done, total)), **numbers)
     assert len(asked) == 4 and seen == [(8, 20), (16, 20), (20, 20)]
-    np.testing.assert_allclose(again, whole, rtol=1e-5, atol=1e-6)
+    np.testing.assert_array_equal(again, whole)
     run_sets(plan, names, sets, keep=file, **numbers)
     assert len(asked) == 4
     run_sets(plan, names, sets + 1e-3, keep=file, **numbers)

@@ -32,7 +32,7 @@ class SharedLuck:
         self.world, self.row = world, row
         self.kept: dict[tuple[str, str], list] = {}
         self.watches: dict[int, list[int]] = {}
-        for watcher, watched in world.setting.colleagues.links(int(world.setting.networks[row])).tolist():
+        for watcher, watched in world.setting.colleagues.links(int(world.setting.network_rows[row])).tolist():
             self.watches.setdefault(watcher, []).append(watched)
 
     def once(self, rule: str, name: str, whose: Changing) -> float:
@@ -50,7 +50,7 @@ class SharedLuck:
     def _draws(self, rule: str, name: str) -> list:
         if (rule, name) not in self.kept:
             label = f"{rule}_{name}"
-            drawn = self.world.setting.draws[label][self.world.setting.luck[self.row]].tolist()
+            drawn = self.world.setting.draws[label][self.world.setting.draw_rows[self.row]].tolist()
             if self.world.layout.draws[label][0].normal:
                 drawn = [NormalDist().cdf(deviate) for deviate in drawn]
             self.kept[rule, name] = drawn
