@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import functools
+import itertools
 import re
 from pathlib import Path
 
 import pytest
 
 from simulation.experiments.description import BLOCKS, OWN, begins, by_hand, ends, renew, renewed
+from simulation.model.describe import changed_by, set_by
 from simulation.model.describe_week import IN_ORDER
-from simulation.model.engine.streams import Luck
+from simulation.model.engine.loop import groups
+from simulation.model.engine.rule import Phase
+from simulation.model.engine.streams import RandomStreams
 from simulation.model.parameters import parameters
 from simulation.model.plan import defaults
-from simulation.model.engine.rule import Phase
 from simulation.model.rules import STANDARD
 from simulation.model.scenario import scenarios
-from simulation.model.week import Weeks
-from simulation.model.what_it_changes import changed_by, set_by
-from simulation.model.world import World
 from simulation.runs.outcomes import OUTCOMES
-from simulation.runs.record import series
+from simulation.runs.series import series
 from simulation.vocabulary.errors import DescriptionError, OutputError
 from simulation.vocabulary.evidence import findings
 from simulation.vocabulary.sources import cited
-from simulation.vocabulary.state_variables import STATE_VARIABLES, Kind, Table
+from simulation.vocabulary.state_variables import STATE_VARIABLES, Table
+from tests.model.engine.worlds import world
 
 DESCRIPTION, SUMMARY, CARD = (file.read_text(encoding="utf-8") for file in OWN)
 ELEMENTS = [
@@ -40,7 +40,6 @@ CONCEPTS = (
     "Basic principles, Emergence, Adaptation, Objectives, Learning, Prediction, Sensing, Interaction, "
     "Stochasticity, Collectives, Observation"
 ).split(", ")
-LUCK = Luck(3, range(2))
 
 
 def block(name: str, text: str = DESCRIPTION) -> str:
@@ -113,63 +112,83 @@ def test_the_card_says_what_it_is_for_what_not_for_whom_not_and_where_it_fails()
 
 
 def test_the_schedule_and_the_changes_are_what_the_engine_does(monkeypatch):
-    """A year in which support ends, with rotation, elections and crises: who is asked when, and what each changes."""
+    """A year in which support ends, with rotation, elections and crises: what each rule changes, and in which phase."""
+    plan = defaults().with_(rotation_months=2, months=10, crisis_per_year=2.0, election_every_months=6, friction=0.0)
+    made = world(plan, futures=1, weeks=52, compiled=False)
     asked: list[str] = []
-    seen: dict[str, set[str]] = {type(rule).name(): set() for rule in STANDARD}
+    seen: dict[str, set[str]] = {rule.name(): set() for rule in STANDARD}
 
-    def watched(change, name):
-        @functools.wraps(change)
+    def watched(step):
+        name, method = step.part.rule.name(), step.part.function
+
         def answer(self, *given):
             asked.append(name)
-            told = change(self, *given)
+            told = method(self, *given)
             seen[name] |= set(told)
             return told
 
         return answer
 
-    for rule in STANDARD:
-        monkeypatch.setattr(type(rule), "change", watched(type(rule).change, type(rule).name()))
-    run = Weeks(World(defaults().with_(rotation_months=2, months=10).values, STANDARD, LUCK, weeks=52))
-    run.step()
-    first_week = list(asked)
-    for _ in range(51):
-        run.step()
-    monkeypatch.undo()
+    for step in made.layout.changes:
+        if step.part.rule in made.layout.rules:
+            monkeypatch.setattr(step.part.rule, step.part.method, watched(step))
+    made.advance()
+    phase_of = {rule.name(): rule.phase for rule in STANDARD}
     order = re.findall(r"^\| \d+ \| (\w+) \| `(\w+)`", block("schedule"), re.MULTILINE)
-    assert order == [(rule.phase.value, type(rule).name()) for _, rule in IN_ORDER]
-    assert [name for _, name in order] == first_week
-    assert seen == {type(rule).name(): set(changed_by(rule)) for rule in STANDARD}
+    assert order == [(rule.phase.value, rule.name()) for _, rule in IN_ORDER]
+    phases = [phase for phase, _ in itertools.groupby(phase_of[name] for name in asked)]
+    assert phases == list(Phase) and set(asked) == {name for _, name in order}
+    made.advance(51)
+    monkeypatch.undo()
+    variables = {name: {re.sub("^(receiver|giver)_", "", key) for key in keys} for name, keys in seen.items()}
+    assert variables == {rule.name(): set(changed_by(rule)) for rule in STANDARD}
 
 
 def test_what_is_set_at_the_start_is_what_start_gives(monkeypatch):
+    layout = world(weeks=1, compiled=False).layout
     seen: dict[str, set[str]] = {}
-    for rule in STANDARD:
-        start = getattr(type(rule), "start", None)
-        if start:
 
-            @functools.wraps(start)
-            def watched(self, *given, _start=start, **named):
-                made = _start(self, *given, **named)
-                seen[type(self).name()] = set(made)
-                return made
+    def watched(step):
+        method = step.part.function
 
-            monkeypatch.setattr(type(rule), "start", watched)
-    World(defaults().values, STANDARD, LUCK, weeks=1)
+        def start(self, *given):
+            made = method(self, *given)
+            seen.setdefault(step.part.rule.name(), set()).update(made)
+            return made
+
+        return start
+
+    for step in layout.starts:
+        if step.part.rule in layout.rules:
+            monkeypatch.setattr(step.part.rule, step.part.method, watched(step))
+    world(weeks=1, compiled=False)
     monkeypatch.undo()
-    assert seen and seen == {type(rule).name(): set(set_by(rule)) for rule in STANDARD if set_by(rule)}
+    assert seen and seen == {rule.name(): set(set_by(rule)) for rule in STANDARD if set_by(rule)}
 
 
-def test_no_idea_looks_at_a_signal_set_in_its_own_phase_as_the_prose_says():
+def test_a_signal_is_seen_only_by_those_who_are_asked_after_it_was_set_as_the_prose_says():
+    """No rule looks at a signal that a rule asked beside it, or later in the phase, sets."""
+    layout = world(weeks=1, compiled=False).layout
+    told = 0
     for phase in Phase:
-        beside = [rule for rule in STANDARD if rule.phase is phase]
-        told = {name for rule in beside for name in changed_by(rule) if STATE_VARIABLES[name].kind is not Kind.STATE}
-        assert told.isdisjoint({name for rule in beside for name in rule.reads})
+        asked = groups(layout, phase)
+        for place, group in enumerate(asked):
+            later = {name for other in asked[place:] for name in other.signals}
+            assert later.isdisjoint(group.reads), (phase, group.table)
+            told += len({name for other in asked[:place] for name in other.signals} & group.reads)
+    assert told > 0, "no signal is seen in its own phase: the prose need not say so"
 
 
-def test_every_stream_of_luck_that_a_world_draws_is_named():
-    luck = Luck(3, range(2))
-    World(defaults().values, STANDARD, luck, weeks=1)
-    drawn = set(luck._kept)
+def test_every_stream_of_luck_that_a_world_draws_is_named(monkeypatch):
+    drawn: set[str] = set()
+    made = RandomStreams._make
+
+    def watched(self, stream, *size, **how):
+        drawn.add(stream)
+        return made(self, stream, *size, **how)
+
+    monkeypatch.setattr(RandomStreams, "_make", watched)
+    world(weeks=1)
     assert len(drawn) > 10 and [stream for stream in drawn if f"`{stream}`" not in DESCRIPTION] == []
 
 

@@ -33,7 +33,7 @@ def test_a_crowd_that_asks_for_more_than_it_says_tips_elsewhere(monkeypatch):
     assert band.holds(threshold_crowd.critical_spread())
 
     def cautious(network, weeks, **staged):
-        return practising(network, weeks, start={"threshold": lambda values, _world: values * 1.03}, **staged)
+        return practising(network, weeks, start={"examples_needed": lambda values, _world: values * 1.03}, **staged)
 
     monkeypatch.setattr(threshold_crowd, "practising", cautious)
     assert not band.holds(threshold_crowd.critical_spread())

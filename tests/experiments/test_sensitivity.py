@@ -193,7 +193,7 @@ def test_reading_needs_no_salib(file):
         ({"trajectories": 1}, "trajectories = 1 is out of range; allowed: 2 to 10000"),
         ({"futures": 1}, "futures = 1 is out of range"),
         ({"weeks": 100}, "weeks = 100 end before what lasts can be seen"),
-        ({"assumptions": ("eas",)}, "there is no number called 'eas'; did you mean 'base_success_log_odds'?"),
+        ({"assumptions": ("adoption_gan",)}, "there is no number called 'adoption_gan'; did you mean 'adoption_gain'?"),
         ({"assumptions": ("months",)}, "months is no assumption"),
     ],
 )
