@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from simulation.model.engine.rule import Rule
-from simulation.model.engine.world import STRUCTURE, Start, World
+from simulation.model.engine.world import STRUCTURE, Setting, Start, World
 from simulation.model.parameters import declared
 from simulation.model.plan import Plan, go_together
 from simulation.model.rules import STANDARD
@@ -57,8 +58,8 @@ class Trials:
 
         A watch is given the world and returns an array with a leading axis of futures. start, draws: staged starting
         values and draws (see `Setting` and `draws_for`). `numbers` are set over the plan's and over the sets', and may
-        leave the sliders' ranges: a limiting case may need one that no workshop does. Raises ParameterError for a number
-        that does not exist, and for sets whose numbers of people make no sense together.
+        leave the sliders' ranges: a limiting case may need one that no workshop does. Raises ParameterError for a
+        number that does not exist, and for sets whose numbers of people make no sense together.
         """
         for name in numbers:
             declared(name, rules, where="trial")
@@ -76,10 +77,7 @@ class Trials:
             setting = context.setting(
                 values, running, weeks, columns=columns, copies=len(rows), draws=draws, start=start
             )  # fmt: skip
-            parts = in_chunks(
-                setting, lambda chunk, of=setting: watched(World(of.of(chunk), everything=False), watch),
-                longest_s=_LONGEST_CHUNK_S,
-            )  # fmt: skip
+            parts = in_chunks(setting, partial(_watched_chunk, setting, watch), longest_s=_LONGEST_CHUNK_S)
             for name in watch:
                 found = np.concatenate([part[name] for part in parts])
                 by_set = found.reshape(len(rows), self.futures, *found.shape[1:])
@@ -97,6 +95,10 @@ class Trials:
         kinds, which = np.unique(table, axis=0, return_inverse=True)
         for kind, values in enumerate(kinds):
             yield np.flatnonzero(which.reshape(-1) == kind), dict(zip(names, values.tolist(), strict=True))
+
+
+def _watched_chunk(setting: Setting, watch: Watch, chunk: slice) -> dict[str, np.ndarray]:
+    return watched(World(setting.of(chunk), everything=False), watch)
 
 
 def watched(world: World, watch: Watch) -> dict[str, np.ndarray]:

@@ -12,9 +12,9 @@ from simulation.model.engine.layout import Layout, Step
 from simulation.model.engine.rule import Rule, declarations
 from simulation.model.engine.world import STRUCTURE
 from simulation.model.parameters import parameters
+from simulation.model.population import Population
 from simulation.model.rules import STANDARD
 from simulation.model.scenario import scenarios as shipped
-from simulation.model.population import Population
 from simulation.vocabulary.declare import Declaration, Evidence, Role
 from simulation.vocabulary.evidence import finding, findings, statuses
 from simulation.vocabulary.sources import DOCUMENTS, cited

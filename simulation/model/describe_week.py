@@ -17,11 +17,11 @@ from simulation.vocabulary.state_variables import STATE_VARIABLES, Kind
 
 WEEK = """
 Crises and the programme's calendar open the week, then come all other rules, and last those who leave. In each of these
-phases the tables are asked in the order partnership, institutions, ties, members, and last those parts of ties that look
-at what members did in this very phase; what rules change is put in, and kept to
-the ranges, when the phase has asked them all, so that rules after the opening see this week's window, strain and hours. A
-signal is seen at once by all that are asked after it was set. What everybody can see is looked up between weeks, and holds
-for the whole week.
+phases the tables are asked in the order partnership, institutions, ties, members, and last those parts of ties that
+look at what members did in this very phase; what rules change is put in, and kept to
+the ranges, when the phase has asked them all, so that rules after the opening see this week's window, strain and hours.
+A signal is seen at once by all that are asked after it was set. What everybody can see is looked up between weeks, and
+holds for the whole week.
 """.strip()
 IN_ORDER = tuple((phase, rule) for phase in Phase for rule in STANDARD if rule.phase is phase)
 

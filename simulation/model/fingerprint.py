@@ -15,7 +15,9 @@ from simulation.model.scenario import scenarios
 
 @lru_cache(maxsize=1)
 def fingerprint() -> str:
-    """A digest of all defaults, ranges and scenarios, and of the loop that is printed from the rules: its arithmetic."""
+    """A digest of all defaults, ranges and scenarios, and of the loop that is printed from the rules: its
+    arithmetic.
+    """
     told = {
         "numbers": [[n.name, n.default, n.low, n.high] for n in parameters().values()],
         "loop": source(layout_of(tuple(type(rule) for rule in STANDARD))),

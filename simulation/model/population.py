@@ -23,7 +23,7 @@ class Population(Rule):
     """
 
     each = MEMBERS
-    draws = {  # noqa: RUF012
+    draws = {
         "knowledge_deviation": once("people/knowledge", normal=True),
         "confidence_deviation": once("people/confidence", normal=True),
         "practice_deviation": once("people/practice", normal=True),
@@ -56,9 +56,9 @@ class Population(Rule):
 class Look(Rule):
     """What anybody can see of the present state: felt trust, support, who practises, who would stand for a reform.
 
-    It holds for the whole week. A tie's felt_trust is trust x warmth; a member's support is the felt trust of their ties
-    added up, at most 1; practising is 1 above a practice of one half, applying 1 for four weeks after a try; readiness is
-    knowledge x (1 - (1 - practice) x (1 - support)).
+    It holds for the whole week. A tie's felt_trust is trust x warmth; a member's support is the felt trust of their
+    ties added up, at most 1; practising is 1 above a practice of one half, applying 1 for four weeks after a try;
+    readiness is knowledge x (1 - (1 - practice) x (1 - support)).
     """
 
     each = MEMBERS

@@ -58,10 +58,11 @@ def run_futures(
     futures: how many, each with its own luck. seed: the luck; the same seed gives the same luck whatever the plan
     says. doubt: run each future a second time with another accepted set of assumptions; found in `results.doubt`.
     rules: the rules to run (default: the standard ones); what the plan leaves out is left out. weeks: the horizon
-    (default 156). progress: show a bar, or call back with (futures done, futures in all), between chunks of at most some
-    hundredths of a second; what that raises ends the run. keep: weekly series to keep (default: all); the memory of a big
-    run is mostly theirs. threads: how many chunks run side by side (default: one a processor); results do not depend on
-    it. compiled: False runs the rules as plain Python, half a second a future, so that a breakpoint in one works.
+    (default 156). progress: show a bar, or call back with (futures done, futures in all), between chunks of at most
+    some hundredths of a second; what that raises ends the run. keep: weekly series to keep (default: all); the memory
+    of a big run is mostly theirs. threads: how many chunks run side by side (default: one a processor); results do not
+    depend on it. compiled: False runs the rules as plain Python, half a second a future, so that a breakpoint in one
+    works.
 
     Raises ParameterError, RuleError (or what `load` raises) in one line when something is out of range.
     """
@@ -76,7 +77,9 @@ def run_futures(
     done: list[list[Gathered]] = [[] for _ in range(bands)]
     with shown(progress, futures) as told:
         for context in contexts(plan, seed, futures, weeks):
-            for band, gathered in enumerate(_batch(plan, running, context, weeks, kept, bands, threads, compiled, told)):
+            for band, gathered in enumerate(
+                _batch(plan, running, context, weeks, kept, bands, threads, compiled, told)
+            ):
                 done[band].append(gathered)
     parts = [_end_to_end(batches) for batches in done]
     names = {rule.name(): rule.idea() for rule in running}
@@ -87,9 +90,12 @@ def run_futures(
 def rules_of(plan: Plan, rules: Sequence[Rule] | None) -> tuple[Rule, ...]:
     """The rules to run: those given, or the standard ones, without what the plan leaves out.
 
-    Raises RuleError for what is no rule, ParameterError where a rule was given a number that the plan has its own word on.
+    Raises RuleError for what is no rule, ParameterError where a rule was given a number that the plan has its own word
+    on.
     """
-    running = tuple(rule for rule in check_rules(STANDARD if rules is None else rules) if rule.name() not in plan.without)
+    running = tuple(
+        rule for rule in check_rules(STANDARD if rules is None else rules) if rule.name() not in plan.without
+    )
     for rule in running:
         for declared in declarations(rule):
             known = parameters().get(declared.name)
@@ -171,7 +177,9 @@ def _levels(world: World) -> dict[str, np.ndarray]:
 
 
 def _credit(world: World, before: Mapping[str, np.ndarray]) -> dict[str, dict[str, np.ndarray]]:
-    """What each rule changed in each state's mean, per future; what keeping to the range took off stands under `range`."""
+    """What each rule changed in each state's mean, per future; what keeping to the range took off stands under
+    `range`.
+    """
     found: dict[str, dict[str, np.ndarray]] = {}
     on = {rule.name() for rule, runs in zip(world.layout.rules, world.setting.on, strict=True) if runs}
     after = _levels(world)
@@ -226,5 +234,3 @@ def _kept(keep: Iterable[str] | None) -> tuple[str, ...]:
         if name not in known:
             raise ParameterError(f"keep: there is no weekly series {one_line(name)}{nearest(name, known)}")
     return keep
-
-

@@ -9,6 +9,7 @@ import secrets
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import FrameType
 from typing import Any, ClassVar
 
 import mesa
@@ -143,14 +144,14 @@ class WeeklyCollector(mesa.DataCollector):
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__init__()  # type: ignore[misc]
-        vars(self).update(state)
+        self.__dict__.update(state)
 
     def collect(self, model: PartnershipModel) -> None:
         """Write down the present week. A week that is collected again is written over."""
         if not self._ids:
             self._ids = [member.unique_id for member in model.members]
         world, again = model.world, model.steps in self._agenttype_records
-        row = [*world.means[_ONE, :, world.week].tolist(), *world.spreads[_ONE, :, world.week].tolist()]
+        row: list[Any] = [*world.means[_ONE, :, world.week].tolist(), *world.spreads[_ONE, :, world.week].tolist()]
         for values, value in zip(self.model_vars.values(), row, strict=True):
             if again:
                 values[-1] = value
@@ -177,16 +178,17 @@ class PartnershipModel(mesa.Model):
     """One future of a plan. `PartnershipModel(plan, rng=7, future=17)` is future 17 of `run_futures(plan, seed=7)`,
     bit for bit.
 
-    plan: a scenario's name, file, code or a plan; further keywords change its parameters (`months=18`). rng: the seed, a
-    whole number; None draws one, kept as `seed_used`. future: which future of that seed. weeks: how far it may be stepped.
-    rules: rules to run, as for `run_futures`. compiled: False runs them as plain Python.
+    plan: a scenario's name, file, code or a plan; further keywords change its parameters (`months=18`). rng: the seed,
+    a whole number; None draws one, kept as `seed_used`. future: which future of that seed. weeks: how far it may be
+    stepped. rules: rules to run, as for `run_futures`. compiled: False runs them as plain Python.
 
-    Under `mesa.batch_run` with neither rng nor future given, iteration k is future k of seed 7: iterations differ, every
-    setting meets the same luck, and the same call gives the same runs.
+    Under `mesa.batch_run` with neither rng nor future given, iteration k is future k of seed 7: iterations differ,
+    every setting meets the same luck, and the same call gives the same runs.
 
     `members` and `institutions` list the agents in the order of the arrays; `world` holds the arrays; `network` (also
-    `grid`, where Mesa's viewers look) is a `mesa.discrete_space.Network` of who watches whom (colleagues) and who supports
-    whom (ties); `datacollector` gathers the weekly means and members' states. Raises ParameterError and what `load` raises.
+    `grid`, where Mesa's viewers look) is a `mesa.discrete_space.Network` of who watches whom (colleagues) and who
+    supports whom (ties); `datacollector` gathers the weekly means and members' states. Raises ParameterError and what
+    `load` raises.
     """
 
     def __init__(
@@ -249,8 +251,7 @@ class PartnershipModel(mesa.Model):
         shape = self.shape
         homes, units = shape.institution(), shape.unit()
         return [
-            Member(self, place, self.institutions[homes[place]], int(units[place]))
-            for place in range(shape.members)
+            Member(self, place, self.institutions[homes[place]], int(units[place])) for place in range(shape.members)
         ]
 
     def _network(self) -> Network:
@@ -269,14 +270,14 @@ class PartnershipModel(mesa.Model):
 def _iteration_of_batch_run() -> int | None:
     """The iteration for which `mesa.batch_run` makes this model, or None elsewhere.
 
-    Mesa 3.3 tells a model nothing of it, Mesa 3.5 hands every iteration the same rng=None: so it is read where Mesa's own
-    runner keeps it.
+    Mesa 3.3 tells a model nothing of it, Mesa 3.5 hands every iteration the same rng=None: so it is read where Mesa's
+    own runner keeps it.
     """
-    frame = sys._getframe(1)
+    frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         if frame.f_code.co_name == "_model_run_func" and frame.f_globals.get("__name__") == "mesa.batchrunner":
             return int(frame.f_locals["iteration"])
-        frame = frame.f_back  # type: ignore[assignment]
+        frame = frame.f_back
     return None
 
 

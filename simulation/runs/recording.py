@@ -23,7 +23,7 @@ from simulation.vocabulary.state_variables import STATE_VARIABLES, Table
 if TYPE_CHECKING:
     import pandas as pd
 
-# What happens, by name: the variable that is above 0 for whom it happens. A successor arrives in the week of a departure.
+# What happens, by name: the variable that is above 0 for whom it happens. A successor arrives in the week of a leaver.
 EVENTS = {
     "met": "contact_hours", "tried": "tries", "worked": "successes", "left": "departures", "arrived": "departures",
     "breach": "breaches", "crisis": "crises", "window": "windows", "reform": "reforms", "election": "elections",

@@ -17,7 +17,9 @@ CORE = frozenset(name for name, variable in STATE_VARIABLES.items() if variable.
 
 @lru_cache(maxsize=1)
 def series() -> dict[str, StateVariable]:
-    """The weekly series by name: the mean of every recorded variable (events: the count), and `..._spread` of shares."""
+    """The weekly series by name: the mean of every recorded variable (events: the count), and `..._spread` of
+    shares.
+    """
     layout = layout_of(())
     return {v.name: v for v in layout.recorded} | {f"{v.name}{SPREAD}": v for v in layout.spread}
 

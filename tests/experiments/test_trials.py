@@ -60,14 +60,20 @@ def test_levers_settings_and_assumptions_may_all_stand_in_a_table(kind):
 
 
 def test_a_misspelt_name_is_refused_in_one_line():
-    with pytest.raises(ParameterError, match="sets: there is no number called 'counterpart'; did you mean 'counterparts'"):
+    with pytest.raises(
+        ParameterError, match="sets: there is no number called 'counterpart'; did you mean 'counterparts'"
+    ):
         Trials({"counterpart": np.array([2.0])})
-    with pytest.raises(ParameterError, match="trial: there is no number called 'relapse_per_mont'; did you mean 'relapse_per"):
+    with pytest.raises(
+        ParameterError, match="trial: there is no number called 'relapse_per_mont'; did you mean 'relapse_per"
+    ):
         practice(Trials(futures=1), relapse_per_mont=0.5)
 
 
 def test_sets_that_make_no_sense_together_are_refused_in_one_line():
-    with pytest.raises(ParameterError, match="sets: counterparts = .* people, but only 20 people are in the institutions"):
+    with pytest.raises(
+        ParameterError, match="sets: counterparts = .* people, but only 20 people are in the institutions"
+    ):
         practice(Trials({"counterparts": np.array([4.0, 21.0])}, futures=1))
 
 

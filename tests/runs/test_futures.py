@@ -203,7 +203,9 @@ def test_a_number_set_on_ones_own_idea_counts_with_doubt_and_without():
 
 
 def test_a_number_that_the_plan_has_a_word_on_is_set_there():
-    with pytest.raises(ParameterError, match=r"adoption_gain = 0.5 was set on the rule diffusion, but the plan says 0.53"):
+    with pytest.raises(
+        ParameterError, match=r"adoption_gain = 0.5 was set on the rule diffusion, but the plan says 0.53"
+    ):
         run_futures(PLAN, 2, rules=[Diffusion(adoption_gain=0.5)])
     run_futures(PLAN.with_(adoption_gain=0.5), 2, rules=[Diffusion(adoption_gain=0.5)], weeks=3)
 

@@ -161,7 +161,9 @@ def batch(**how):
             PartnershipModel, parameters={"plan": "twenty_group", "weeks": 12, **how.pop("parameters", {})},
             number_processes=1, data_collection_period=1, max_steps=12, display_progress=False, **how,
         )  # fmt: skip
-    deprecated = [each for each in said if issubclass(each.category, DeprecationWarning) and "iterations" in str(each.message)]
+    deprecated = [
+        each for each in said if issubclass(each.category, DeprecationWarning) and "iterations" in str(each.message)
+    ]
     newer = tuple(map(int, mesa.__version__.split(".")[:2])) >= (3, 5)
     assert bool(deprecated) is (newer and "iterations" in how)
     weekly = {}
@@ -202,7 +204,9 @@ def test_seeds_said_to_a_batch_are_seeds():
 # ---- copies
 
 
-@pytest.mark.parametrize("copied", [copy.deepcopy, lambda model: pickle.loads(pickle.dumps(model))], ids=["deepcopy", "pickle"])
+@pytest.mark.parametrize(
+    "copied", [copy.deepcopy, lambda model: pickle.loads(pickle.dumps(model))], ids=["deepcopy", "pickle"]
+)
 @pytest.mark.parametrize("compiled", [True, False], ids=["compiled", "plain"])
 def test_a_copy_goes_on_by_itself_and_comes_to_the_same(copied, compiled):
     model = PartnershipModel("parliament_mentors", rng=7, weeks=30, compiled=compiled)

@@ -28,7 +28,7 @@ class Committed(Rule):
     """
 
     each = MEMBERS
-    draws = {"committed": once("committed")}  # noqa: RUF012
+    draws = {"committed": once("committed")}
 
     def change(self, practice: float, habit: float, committed: float) -> dict[str, float]:
         """Back to full practice and habit, for the committed."""
@@ -50,8 +50,13 @@ def turned(trials: Trials, **numbers: Any) -> np.ndarray:
         there = np.pad(_flags(share).astype(np.float32), (0, int(plan["peers"])))
         begin = dict.fromkeys(("practice", "habit"), lambda values, _world, there=there: np.maximum(values, there))
         seen = trials.run(
-            plan, 52 * _YEARS, {"on": each("practising", 0, _PEOPLE)}, (*NOBODY_COMES, Committed()), start=begin,
-            draws={"committed": np.tile(there, (trials.futures, 1))}, **numbers,
+            plan,
+            52 * _YEARS,
+            {"on": each("practising", 0, _PEOPLE)},
+            (*NOBODY_COMES, Committed()),
+            start=begin,
+            draws={"committed": np.tile(there, (trials.futures, 1))},
+            **numbers,
         )["on"]
         others = ~_flags(share)
         found.append(seen[:, :, -1, others].mean(axis=2))

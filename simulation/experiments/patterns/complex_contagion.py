@@ -30,7 +30,12 @@ def spread(trials: Trials, long_ties: float, **numbers: Any) -> np.ndarray:
     """Share who practise, shape (sets, weeks + 1), with all links next door (0) or all of them far away (1)."""
     plan = defaults().with_(officials=_PEOPLE, units=_TEAMS, colleagues=6, long_ties=long_ties)
     seen = trials.run(
-        plan, 52 * _YEARS, {"practising": mean("practising", 0, _PEOPLE)}, (Diffusion(),), start={"practice": _seeded}, **numbers
+        plan,
+        52 * _YEARS,
+        {"practising": mean("practising", 0, _PEOPLE)},
+        (Diffusion(),),
+        start={"practice": _seeded},
+        **numbers,
     )
     return seen["practising"].mean(axis=1)
 

@@ -21,7 +21,6 @@ _MOST = 2 / 3  # of the felt trust before
 
 def acquainted(*trusts: float, warmth: float = 1.0, hours: float = 90.0) -> Start:
     """Ties that are there already, with trust in turn of `trusts`."""
-
     return {"trust": lambda trust, _world: np.resize(trusts, trust.shape[1]), "warmth": warmth, "hours": hours}
 
 

@@ -9,8 +9,8 @@ import numpy as np
 from simulation.experiments.hubs import held_together, hubs, partnership
 from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.experiments.trials import Trials
-from simulation.model.plan import Plan, defaults
 from simulation.model.engine.world import World
+from simulation.model.plan import Plan, defaults
 from simulation.model.rules import STANDARD
 from simulation.model.scenario import load
 from simulation.runs.context import EnsembleContext

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from simulation.experiments.patterns.arrangements import NOBODY_COMES
 from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.experiments.trials import Trials, each
-from simulation.model.parameters import parameters
-from simulation.model.plan import defaults
 from simulation.model.engine.rule import Rule
 from simulation.model.engine.world import Start, World
+from simulation.model.parameters import parameters
+from simulation.model.plan import defaults
 from simulation.model.rules import STANDARD
 
 MUNICIPALITIES = 4550
@@ -23,7 +24,7 @@ _PLACE = {
     "means": 0.35, "friction": 0.35, "taper": 0, "units": 1, "colleagues": 2, "convenor_share": 0,
 }  # fmt: skip
 _DAYS_A_YEAR = 1.0  # that a delegate spends on the platform
-# A simple practice: cheap, done in one go, as easy as the range of `base_success_log_odds` allows, and nobody can say no.
+# A simple practice: cheap, done in one go, as easy as the range of `base_success_log_odds` allows; nobody can say no.
 _SIMPLE = {
     "step_size": 0.6,
     "friction": 0.0,
@@ -38,16 +39,19 @@ def _region(
     trials: Trials, weeks: int, rules: Sequence[Rule], start: Start | None = None, **practice: float
 ) -> np.ndarray:  # fmt: skip
     """Whether each delegate practises in the end, shape (sets, futures, municipalities)."""
-    numbers: dict[str, float] = {
+    numbers: dict[str, Any] = {
         "institutions": _REGION, "officials": _EACH * _REGION, "counterparts": _REGION, "peers": 0,
         "peer_days": _DAYS_A_YEAR / 12 * _REGION / _PLACE["session_size"], "months": 12 * _YEARS, **practice,
     }  # fmt: skip
-    seen = trials.run(defaults().with_(**_PLACE), weeks, {"on": each("practising", 0, _REGION)}, rules, start=start, **numbers)["on"]
+    watch = {"on": each("practising", 0, _REGION)}
+    seen = trials.run(defaults().with_(**_PLACE), weeks, watch, rules, start=start, **numbers)["on"]
     return seen[:, :, -1]
 
 
 def _told(knowledge: np.ndarray, world: World) -> np.ndarray:
-    """Every other delegate has heard about it once, for an hour: what that leaves, at the pace at which people learn."""
+    """Every other delegate has heard about it once, for an hour: what that leaves, at the pace at which people
+    learn.
+    """
     heard = np.pad((np.arange(_EACH * _REGION) % 2 == 0).astype(float), (0, knowledge.shape[1] - _EACH * _REGION))
     learnt = 1.0 - np.exp(-_TOLD_HOURS * world.parameter("learning_per_hour"))
     return knowledge + (1.0 - knowledge) * learnt * heard

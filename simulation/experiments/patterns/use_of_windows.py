@@ -36,7 +36,12 @@ def find(trials: Trials) -> Mapping[str, np.ndarray]:
     rate = [_rate(large, weeks) for weeks in (mild, quiet, recent)]
     used = [run["windows_used"].sum(axis=(1, 2, 3)) / run["windows"].sum(axis=(1, 2, 3)) for run in (helped, alone)]
     left = trials.run(
-        plan, 52 * 5, {"reform": each("reform", 0, _INSTITUTIONS)}, NOBODY_COMES, start={"reform": _PROMISED}, crisis_per_year=0
+        plan,
+        52 * 5,
+        {"reform": each("reform", 0, _INSTITUTIONS)},
+        NOBODY_COMES,
+        start={"reform": _PROMISED},
+        crisis_per_year=0,
     )["reform"]
     return {
         "after": after, "mild": (rate[0] - rate[1]) / rate[2], "prepared": used[0], "unprepared": used[1],

@@ -9,10 +9,10 @@ import numpy as np
 from simulation.experiments.patterns.arrangements import NOBODY_COMES
 from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.experiments.trials import Trials, each
+from simulation.model.engine.rule import Rule
 from simulation.model.engine.shape import Shape
 from simulation.model.engine.world import Start, World
 from simulation.model.plan import defaults
-from simulation.model.engine.rule import Rule
 from simulation.model.rules import STANDARD
 
 _YEARS = 8  # as long as in H13 and H14

@@ -78,7 +78,7 @@ def tree_of(function: Callable[..., Any], rule: type[Rule]) -> tuple[ast.Functio
         file = inspect.getsourcefile(function) or "?"
     except (OSError, TypeError):
         raise RuleError(
-            f"{place(rule)}: the source of {function.__name__} cannot be read; write the rule in a file or a notebook cell"
+            f"{place(rule)}: the source of {function.__name__} cannot be read; write the rule in a file or a cell"
         ) from None
     parsed = ast.parse(textwrap.dedent("".join(lines))).body[0]
     if not isinstance(parsed, ast.FunctionDef):
@@ -93,11 +93,15 @@ def returned_keys(part: Part) -> tuple[str, ...]:
     for node in ast.walk(parsed):
         if isinstance(node, ast.FunctionDef) and node is not parsed:
             where = place(part.rule, first + node.lineno, file)
-            raise RuleError(f"{where}: a function inside {part.method} is outside the language of rules; write it beside the class")
+            raise RuleError(
+                f"{where}: a function inside {part.method} is outside the language of rules; write it beside the class"
+            )
         if isinstance(node, ast.Return):
             where = place(part.rule, first + node.lineno, file)
             if not isinstance(node.value, ast.Dict):
-                raise RuleError(f'{where}: {part.method} must return a dictionary of changes, such as {{"practice": 0.1}} or {{}}')
+                raise RuleError(
+                    f'{where}: {part.method} must return a dictionary of changes, such as {{"practice": 0.1}} or {{}}'
+                )
             for key in node.value.keys:
                 if not isinstance(key, ast.Constant) or not isinstance(key.value, str):
                     raise RuleError(f"{where}: the keys of what {part.method} returns must be written out in quotes")
@@ -166,7 +170,9 @@ class _Visitor(ast.NodeTransformer):
         return place(self._rule, self._first + getattr(node, "lineno", 1), self._file)
 
     def _refuse(self, node: ast.AST, what: str, instead: str = "") -> RuleError:
-        return RuleError(f"{self.at(node)}: {what} is outside the language of rules" + (f"; {instead}" if instead else ""))
+        return RuleError(
+            f"{self.at(node)}: {what} is outside the language of rules" + (f"; {instead}" if instead else "")
+        )
 
     def generic_visit(self, node: ast.AST) -> ast.AST:
         if isinstance(node, ast.stmt) and not isinstance(node, _STATEMENTS):
@@ -191,7 +197,9 @@ class _Visitor(ast.NodeTransformer):
                 known = set.intersection(*open_ways)
             elif isinstance(statement, ast.For) and isinstance(statement.target, ast.Name):
                 known = self.check_order(statement.body, known | {statement.target.id}) or known
-            known |= {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and _is_set_here(statement, node)}
+            known |= {
+                node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and _is_set_here(statement, node)
+            }
         return known
 
     def _check_read(self, node: ast.AST, known: set[str]) -> None:
@@ -201,7 +209,9 @@ class _Visitor(ast.NodeTransformer):
             read = isinstance(name, ast.Name) and (isinstance(name.ctx, ast.Load) or isinstance(node, ast.AugAssign))
             if read and name.id in self._locals - known:  # type: ignore[attr-defined]
                 said = name.id  # type: ignore[attr-defined]
-                raise RuleError(f"{self.at(name)}: {said} is not set on every way that leads here; set it before the `if`")
+                raise RuleError(
+                    f"{self.at(name)}: {said} is not set on every way that leads here; set it before the `if`"
+                )
 
     def visit_Expr(self, node: ast.Expr) -> ast.AST:
         raise self._refuse(node, f"`{ast.unparse(node)[:50]}`", "only assignments, if and return stand by themselves")
@@ -210,7 +220,9 @@ class _Visitor(ast.NodeTransformer):
         for target in node.targets:
             if not isinstance(target, ast.Name):
                 said = ast.unparse(target)
-                instead = "a rule has no memory: return changes instead" if said.startswith("self") else "assign to one name"
+                instead = (
+                    "a rule has no memory: return changes instead" if said.startswith("self") else "assign to one name"
+                )
                 raise self._refuse(node, f"assigning to `{said[:40]}`", instead)
         node.value = self.visit(node.value)
         return node
@@ -218,7 +230,9 @@ class _Visitor(ast.NodeTransformer):
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
         if not isinstance(node.target, ast.Name):
             said = ast.unparse(node.target)
-            instead = "a rule has no memory: return changes instead" if said.startswith("self") else "assign to one name"
+            instead = (
+                "a rule has no memory: return changes instead" if said.startswith("self") else "assign to one name"
+            )
             raise self._refuse(node, f"assigning to `{said[:40]}`", instead)
         return self.generic_visit(node)
 
@@ -283,7 +297,9 @@ class _Visitor(ast.NodeTransformer):
                 return ast.Call(called, arguments, [])
             found = self._known.globals.get(called.id, self._known.nonlocals.get(called.id))
             if isinstance(found, FunctionType):
-                return self._helper(node, found, f"{found.__module__.rpartition('.')[2]}_{found.__name__}", arguments, False)
+                return self._helper(
+                    node, found, f"{found.__module__.rpartition('.')[2]}_{found.__name__}", arguments, False
+                )
             raise self._refuse(node, f"calling `{called.id}`", _hint(called.id))
         if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name):
             owner, name = called.value.id, called.attr
@@ -302,16 +318,16 @@ class _Visitor(ast.NodeTransformer):
             more = " or more" if or_more else ""
             raise self._refuse(node, f"{name} of {given} number{'s' if given != 1 else ''}", f"give it {wanted}{more}")
 
-    def _helper(
-        self, node: ast.Call, function: FunctionType, name: str, arguments: list[Any], method: bool
-    ) -> ast.AST:
+    def _helper(self, node: ast.Call, function: FunctionType, name: str, arguments: list[Any], method: bool) -> ast.AST:
         unfinished = self._translator.done.get(name)
         if unfinished is not None and not unfinished.source:
             where = place(self._rule, self._first + 1, self._file)
             raise RuleError(f"{where}: {function.__name__} calls itself; use `for i in range(N)`")
         wanted = function.__code__.co_argcount - method
         if len(arguments) != wanted:
-            raise RuleError(f"{self.at(node)}: {function.__name__} takes {wanted} numbers and is given {len(arguments)}")
+            raise RuleError(
+                f"{self.at(node)}: {function.__name__} takes {wanted} numbers and is given {len(arguments)}"
+            )
         self._made.needs[name] = self._translator._translated(function, name, None, method)
         given = [ast.Name("q", ast.Load()), *arguments] if method else arguments
         return ast.Call(ast.Name(name, ast.Load()), given, [])
@@ -343,7 +359,7 @@ def _is_set_here(statement: ast.stmt, name: ast.Name) -> bool:
 
 def _float(node: ast.AST) -> ast.expr:
     if isinstance(node, ast.Compare | ast.BoolOp | ast.UnaryOp | ast.Name | ast.IfExp):  # may be true or false
-        return ast.BinOp(ast.Constant(1.0), ast.Mult(), node)  # type: ignore[arg-type]
+        return ast.BinOp(ast.Constant(1.0), ast.Mult(), node)
     return ast.Call(ast.Name("float", ast.Load()), [node], [])  # type: ignore[list-item]
 
 

@@ -6,7 +6,7 @@ A layout is made for a tuple of rule classes and checks them: every fault of a r
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -76,9 +76,7 @@ class Layout:
     def __init__(self, rules: Sequence[type[Rule]]) -> None:
         self.rules = tuple(rules)
         self.everything: tuple[type[Rule], ...] = (Population, Look, *self.rules)
-        self.variables = {
-            table: tuple(v for v in STATE_VARIABLES.values() if v.table is table) for table in Table
-        }
+        self.variables = {table: tuple(v for v in STATE_VARIABLES.values() if v.table is table) for table in Table}
         self.row = {v.name: row for of_table in self.variables.values() for row, v in enumerate(of_table)}
         self.parameters = self._parameters()
         self.column = {name: column for column, name in enumerate(self.parameters)}
@@ -114,13 +112,15 @@ class Layout:
     # ---- how it is made
 
     def _parameters(self) -> tuple[str, ...]:
-        """Rule by rule: what it declares and nobody before it did, then what it derives. A rule more moves no column."""
+        """Rule by rule: what it declares and nobody before it did, then what it derives. A rule more moves no
+        column.
+        """
         found: dict[str, Declaration | None] = {}
         for rule in self.everything:
             for declared in declarations(rule):
                 if found.get(declared.name, declared) != declared:
                     raise RuleError(
-                        f"{place(rule)}: the parameter {declared.name} is declared twice, in different words or ranges; "
+                        f"{place(rule)}: the parameter {declared.name} is declared twice, in other words or ranges; "
                         "use one declaration, or another name"
                     )
                 found[declared.name] = declared
@@ -146,7 +146,9 @@ class Layout:
                 steps.append(Step(part, number, function, inputs, targets))
         for name, made in translator.done.items():
             if self.functions.setdefault(name, made).source != made.source:
-                raise RuleError(f"{place(rule)}: there are two functions called {name} in the loop; give one another name")
+                raise RuleError(
+                    f"{place(rule)}: there are two functions called {name} in the loop; give one another name"
+                )
 
     def _input(self, part: Part, name: str) -> Input:
         rule = part.rule
@@ -155,7 +157,9 @@ class Layout:
         if name in rule.draws:
             draw = rule.draws[name]
             if (draw.table or rule.each) not in _SEEN_BY[part.table]:
-                raise RuleError(f"{_at(part)}: the draw {name} is made for {(draw.table or rule.each).value}, not seen here")
+                raise RuleError(
+                    f"{_at(part)}: the draw {name} is made for {(draw.table or rule.each).value}, not seen here"
+                )
             return Input(name, draw=draw)
         for end in (RECEIVER, GIVER):
             if part.table is TIES and name.startswith(end) and _variable(name.removeprefix(end), MEMBERS):
@@ -173,7 +177,9 @@ class Layout:
         variable = _variable(key, part.table)
         kinds = (Kind.STATE, Kind.CONSTANT) if of == "start" else (Kind.STATE, Kind.SIGNAL, Kind.EVENT)
         if variable is None or variable.kind not in kinds or variable.total:
-            raise RuleError(f"{_at(part)}: {part.method} cannot change {one_line(key)}; {_changeable(part, key, kinds)}")
+            raise RuleError(
+                f"{_at(part)}: {part.method} cannot change {one_line(key)}; {_changeable(part, key, kinds)}"
+            )
         return Target(key, variable)
 
     def _draws(self) -> dict[str, tuple[Draw, Table]]:
@@ -211,27 +217,31 @@ class Layout:
 
 
 def check_rules(rules: Iterable[Any]) -> tuple[Rule, ...]:
-    """The rules as they may be run. Raises RuleError in one line that says which is wrong, and what to write instead."""
+    """The rules as they may be run. Raises RuleError in one line that says which is wrong, and what to write
+    instead.
+    """
     found: dict[str, Rule] = {}
     for rule in rules:
         if isinstance(rule, type) and issubclass(rule, Rule):
             raise RuleError(f"{rule.__name__} is a class; give an instance: {rule.__name__}()")
         if not isinstance(rule, Rule):
             raise RuleError(f"{one_line(rule)} is no rule; a rule is an instance of a subclass of Rule")
-        kind = type(rule)
-        if not is_dataclass(kind) or "__dataclass_fields__" not in vars(kind):
+        kind: Any = type(rule)
+        if "__dataclass_fields__" not in vars(kind):
             raise RuleError(f"{place(kind)}: write @dataclass(frozen=True) above class {kind.__name__}")
-        if not (vars(kind).get("__doc__") or "").strip() or kind.__doc__.startswith(f"{kind.__name__}("):  # type: ignore[union-attr]
+        if not (vars(kind).get("__doc__") or "").strip() or kind.__doc__.startswith(f"{kind.__name__}("):
             raise RuleError(f"{place(kind)}: say the idea in a docstring; its first line is shown to the room")
         _check_class(kind)
         if not parts(kind, "change"):
-            raise RuleError(f"{place(kind)}: it has no method `change`; write def change(self, ...) and `each = MEMBERS`")
+            raise RuleError(
+                f"{place(kind)}: it has no method `change`; write def change(self, ...) and `each = MEMBERS`"
+            )
         if kind.name() in (Population.name(), Look.name()):
             raise RuleError(f"{place(kind)}: the engine has a step of its own of this name; give the class another one")
         if kind.name() in found:
             raise RuleError(f"there are two rules called {kind.name()}; give one of them another class name")
         for field in vars(kind)["__dataclass_fields__"]:
-            if "declaration" not in kind.__dataclass_fields__[field].metadata:  # type: ignore[attr-defined]
+            if "declaration" not in kind.__dataclass_fields__[field].metadata:
                 raise RuleError(f"{place(kind)}: {field} is no parameter; declare it with param(...) or use(...)")
         for declared in declarations(kind):
             try:
@@ -245,12 +255,18 @@ def check_rules(rules: Iterable[Any]) -> tuple[Rule, ...]:
 def _check_class(kind: type[Rule]) -> None:
     """What is written at the top of a rule's class: `each`, `phase` and `draws`."""
     if not isinstance(getattr(kind, "each", None), Table):
-        raise RuleError(f"{place(kind)}: say for whom it is asked; write each = MEMBERS (or TIES, INSTITUTIONS, PARTNERSHIP)")
+        raise RuleError(
+            f"{place(kind)}: say for whom it is asked; write each = MEMBERS (or TIES, INSTITUTIONS, PARTNERSHIP)"
+        )
     if not isinstance(kind.phase, Phase):
-        raise RuleError(f"{place(kind)}: phase = {one_line(kind.phase)} is none; write phase = Phase.OPENING, DURING or CLOSING")
+        raise RuleError(
+            f"{place(kind)}: phase = {one_line(kind.phase)} is none; write phase = Phase.OPENING, DURING or CLOSING"
+        )
     for name, draw in kind.draws.items():
         if not isinstance(draw, Draw):
-            raise RuleError(f"{place(kind)}: the draw {name} is {one_line(draw)}; write weekly('{kind.name()}/{name}') or once(...)")
+            raise RuleError(
+                f"{place(kind)}: the draw {name} is {one_line(draw)}; write weekly('{kind.name()}/{name}') or once(...)"
+            )
 
 
 def _check_signals(part: Part, function: Function, targets: tuple[Target, ...]) -> None:
@@ -259,8 +275,8 @@ def _check_signals(part: Part, function: Function, targets: tuple[Target, ...]) 
         left_out = any(target.key not in kind for kind in function.kinds)
         if target.variable.kind is Kind.SIGNAL and target.variable.default and left_out:
             raise RuleError(
-                f"{_at(part)}: {part.method} leaves {target.key} out of some answers, which would make it 0; name it in all "
-                f"(without the rule it is {target.variable.default:g})"
+                f"{_at(part)}: {part.method} leaves {target.key} out of some answers, which would make it 0; name it "
+                f"in all (without the rule it is {target.variable.default:g})"
             )
 
 

@@ -18,8 +18,8 @@ _STREAM = "colleagues"
 class Colleagues:
     """Who watches whom, network by network (one a future, or one for all).
 
-    Those who watch member m of network n are `watchers[starts[n, m] : starts[n, m + 1]]`; `watched`, how many each member
-    watches (at least 1), has shape (networks, members).
+    Those who watch member m of network n are `watchers[starts[n, m] : starts[n, m + 1]]`; `watched`, how many each
+    member watches (at least 1), has shape (networks, members).
     """
 
     starts: np.ndarray
@@ -32,11 +32,16 @@ class Colleagues:
         return self.starts.nbytes + self.watchers.nbytes + self.watched.nbytes
 
     @classmethod
-    def of_links(cls, network: np.ndarray, watcher: np.ndarray, watched: np.ndarray, networks: int, members: int) -> Colleagues:
-        """From three arrays of one length: in `network`, `watcher` watches `watched`. A link given twice counts once."""
+    def of_links(
+        cls, network: np.ndarray, watcher: np.ndarray, watched: np.ndarray, networks: int, members: int
+    ) -> Colleagues:
+        """From three arrays of one length: in `network`, `watcher` watches `watched`. A link given twice counts
+        once.
+        """
         size = networks * members
         links = sparse.csr_array(
-            (np.ones(len(network), np.int8), (network * members + watched, network * members + watcher)), shape=(size, size)
+            (np.ones(len(network), np.int8), (network * members + watched, network * members + watcher)),
+            shape=(size, size),
         )
         links.sum_duplicates()
         links.sort_indices()

@@ -30,10 +30,11 @@ class Phase(Enum):
 
 @dataclass(frozen=True)
 class Draw:
-    """A random stream of a rule: `stream` is its id, written here and never derived, so that renaming leaves luck alone.
+    """A random stream of a rule: `stream` is its id, written here and never derived, so that renaming leaves luck
+    alone.
 
-    Numbers are even on 0..1, or standard normal where `normal`; one for each entry of `table` (None: the rule's `each`),
-    anew `every_week` or once.
+    Numbers are even on 0..1, or standard normal where `normal`; one for each entry of `table` (None: the rule's
+    `each`), anew `every_week` or once.
     """
 
     stream: str
@@ -55,8 +56,8 @@ def once(stream: str, table: Table | None = None, *, normal: bool = False) -> Dr
 class Rule:
     """One idea. Subclasses are frozen dataclasses whose fields are `param(...)` or `use(...)`.
 
-    `each` is the table for each of whose entries `change` is asked once a week, and `start`, where there is one, once at
-    the beginning. A rule that changes another table too has further methods named after it: `change_ties`,
+    `each` is the table for each of whose entries `change` is asked once a week, and `start`, where there is one, once
+    at the beginning. A rule that changes another table too has further methods named after it: `change_ties`,
     `start_members` and so on. Arguments are variables by name (see `state_variables`):
 
     - of the entry's own table;
@@ -66,10 +67,10 @@ class Rule:
     - the rule's `draws`, and `week` (0 for the first).
 
     `change` returns changes of states of its own table (a tie also of its members', as `giver_...` and `receiver_...`),
-    and the values of signals and events; what a branch does not name is 0. `start` returns values of states and constants
-    of its own table. Within a phase tables are asked in the order partnership, institutions, ties, members, and last those
-    parts of ties that look at what members did in this very phase; a signal is seen by all that are asked after it was
-    set, a change of state only in the next phase.
+    and the values of signals and events; what a branch does not name is 0. `start` returns values of states and
+    constants of its own table. Within a phase tables are asked in the order partnership, institutions, ties, members,
+    and last those parts of ties that look at what members did in this very phase; a signal is seen by all that are
+    asked after it was set, a change of state only in the next phase.
     """
 
     each: ClassVar[Table]
@@ -98,7 +99,7 @@ class Part:
     @property
     def function(self) -> Callable[..., dict[str, float]]:
         """The method, unbound."""
-        return getattr(self.rule, self.method)  # type: ignore[no-any-return]
+        return getattr(self.rule, self.method)
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -139,9 +140,10 @@ def declarations(rule: Rule | type[Rule]) -> tuple[Declaration, ...]:
 
 @lru_cache(maxsize=256)
 def _declared_by(rule: type[Rule]) -> tuple[Declaration, ...]:
-    if not is_dataclass(rule):
+    kind: Any = rule
+    if not is_dataclass(kind):
         return ()
-    return tuple(named(f.metadata["declaration"], f.name) for f in fields(rule) if "declaration" in f.metadata)
+    return tuple(named(f.metadata["declaration"], f.name) for f in fields(kind) if "declaration" in f.metadata)
 
 
 def collect(shared: Iterable[Declaration], rules: Iterable[Rule | type[Rule]]) -> dict[str, Declaration]:

@@ -87,7 +87,6 @@ class Shape:
             return np.concatenate([twin, others], axis=1).ravel()
         return ((person + np.array(steps[: self.partners])) % self.counterparts).ravel()
 
-
     def entries(self, table: Table) -> int:
         """How many entries a table has."""
         return {MEMBERS: self.members, TIES: self.ties, INSTITUTIONS: self.all_institutions, PARTNERSHIP: 1}[table]

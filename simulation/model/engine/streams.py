@@ -76,7 +76,9 @@ class RandomStreams:
         return made
 
     def _fill(self, stream: str, room: np.ndarray, years: range | tuple[int, ...]) -> None:
-        """Fill the draws of one group, block by block; in a block draws stand entry by entry, in `room` week by week."""
+        """Fill the draws of one group, block by block; in a block draws stand entry by entry, in `room` week by
+        week.
+        """
         philox = np.random.Philox(key=_key(self.seed, stream))
         generator = np.random.Generator(philox)
         state = philox.state

@@ -41,10 +41,10 @@ def shape_of(parameters: Mapping[str, Any]) -> Shape:
 class Setting:
     """What the futures of a world have in common, and where each one's luck stands.
 
-    `parameters` has shape (futures, columns of the layout). `draw_rows` and `network_rows` are the row of each future among the
-    draws and among the networks, shape (futures,). `on` flags the rules that run, shape (rules,). `draws` holds the draws
-    by name of rule and draw; `start` replaces starting values (arrays that broadcast to (futures, entries), or functions
-    of the values that would have been and of the world).
+    `parameters` has shape (futures, columns of the layout). `draw_rows` and `network_rows` are the row of each future
+    among the draws and among the networks, shape (futures,). `on` flags the rules that run, shape (rules,). `draws`
+    holds the draws by name of rule and draw; `start` replaces starting values (arrays that broadcast to (futures,
+    entries), or functions of the values that would have been and of the world).
     """
 
     loop: Loop
@@ -83,8 +83,8 @@ def draws_for(
 ) -> dict[str, np.ndarray]:
     """The draws of a layout's rules that are `on`, from streams, or as `staged` by stream id.
 
-    A staged draw has the shape that the loop reads (see `RandomStreams`), with an axis of as many futures as the streams.
-    Raises ValueError for another shape, and for a stream that no rule draws from.
+    A staged draw has the shape that the loop reads (see `RandomStreams`), with an axis of as many futures as the
+    streams. Raises ValueError for another shape, and for a stream that no rule draws from.
     """
     found, staged = {}, dict(staged or {})
     off = {rule.name() for rule, runs in zip(layout.rules, on, strict=True) if not runs}
@@ -113,8 +113,8 @@ class World:
     """Futures at one week. `arrays` shows every variable by name, shape (futures, entries), double precision.
 
     `means` holds the weekly series written down so far, single precision, shape (futures, series, weeks + 1), in the
-    order of `layout.recorded` (without `everything`, only of those that are `core`); `spreads` the same for `layout.spread`
-    where asked for; `credit` what each pair of
+    order of `layout.recorded` (without `everything`, only of those that are `core`); `spreads` the same for
+    `layout.spread` where asked for; `credit` what each pair of
     `layout.pairs` (state, rule) summed up to, over all that count in results, shape (futures, pairs).
 
     Raises RuleError where a rule answers what is no number.
@@ -130,7 +130,9 @@ class World:
         self.arrays["colleagues_watched"][:] = setting.colleagues.watched[setting.network_rows]
         weeks = setting.weeks + 1
         self.means = np.zeros((futures, len(self.layout.recorded), weeks), np.float32)
-        self.spreads = np.zeros((futures, len(self.layout.spread) if spreads else 0, weeks if spreads else 0), np.float32)
+        self.spreads = np.zeros(
+            (futures, len(self.layout.spread) if spreads else 0, weeks if spreads else 0), np.float32
+        )
         self.credit = np.zeros((futures, len(self.layout.pairs)))
         self._counts = [np.zeros((futures, shape.members)) for _ in COUNTS]  # of each member's colleagues
         self._fault = np.zeros((futures, 3), np.int64)
@@ -238,8 +240,8 @@ class World:
         ]  # fmt: skip
         culprits = accounts or rules
         raise RuleError(
-            f"rule {' or '.join(culprits)}: what it gives for {name} is no finite number (future {future}, week {week}, "
-            f"{STATE_VARIABLES[name].table.value} {entry}); {self._line_at_fault(future, week)}"
+            f"rule {' or '.join(culprits)}: what it gives for {name} is no finite number (future {future}, week "
+            f"{week}, {STATE_VARIABLES[name].table.value} {entry}); {self._line_at_fault(future, week)}"
         )
 
     def _line_at_fault(self, future: int, week: int) -> str:
@@ -269,7 +271,7 @@ class World:
                     continue
                 makers = [
                     step.part.rule.name() for step in self.layout.starts
-                    if any(target.variable is variable for target in step.targets) and self._counts_as_on(step.part.rule)
+                    if self._counts_as_on(step.part.rule) and any(t.variable is variable for t in step.targets)
                 ]  # fmt: skip
                 wrong = high if bottom <= low and math.isfinite(low) else low
                 allowed = f"{bottom:g} to {top:g}" if state else "any finite number"

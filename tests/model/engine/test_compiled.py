@@ -119,7 +119,9 @@ def test_whole_futures_are_the_same_compiled_and_plain(monkeypatch, scenario):
     ]  # fmt: skip
     _differing.extend((scenario, future) for future in apart)
     for future in apart:
-        assert _nearest_to_an_edge(monkeypatch, plan, future) < 1e-5, "compiled and plain differ without a draw on the edge"
+        assert _nearest_to_an_edge(monkeypatch, plan, future) < 1e-5, (
+            "compiled and plain differ without a draw on the edge"
+        )
     assert len(_differing) <= 2 * len(scenarios()) // 10
 
 

@@ -363,7 +363,10 @@ def _series(made, name: str) -> int:
 
 @pytest.mark.parametrize(
     ("start", "says"),
-    [({"support": 1.0}, "support is a signal: it follows from the states"), ({"practise": 1.0}, "did you mean 'practice'")],
+    [
+        ({"support": 1.0}, "support is a signal: it follows from the states"),
+        ({"practise": 1.0}, "did you mean 'practice'"),
+    ],
 )
 def test_what_cannot_be_a_start_is_refused(start, says):
     with pytest.raises(ValueError, match=says):
@@ -468,5 +471,3 @@ def test_a_setting_of_some_futures_is_theirs():
     made.advance(20), part.advance(20)
     for name in STATE_VARIABLES:
         np.testing.assert_array_equal(part.arrays[name], made.arrays[name][2:5], err_msg=name)
-
-

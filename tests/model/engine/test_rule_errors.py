@@ -193,7 +193,10 @@ SIGNAL = """\
 @both_ways
 def test_a_signal_with_a_default_that_a_branch_leaves_out(cell, compiled):
     said = refused(cell(SIGNAL, top="each = TIES")(), compiled=compiled)
-    assert "change leaves openness out of some answers, which would make it 0; name it in all" in said and "it is 1" in said
+    assert (
+        "change leaves openness out of some answers, which would make it 0; name it in all" in said
+        and "it is 1" in said
+    )
 
 
 # ---- the class
@@ -205,11 +208,20 @@ def test_a_signal_with_a_default_that_a_branch_leaves_out(cell, compiled):
     [
         ({"before": ""}, "rule wrong: write @dataclass(frozen=True) above class Wrong"),
         ({"doc": ""}, "rule wrong: say the idea in a docstring"),
-        ({"top": "each = MEMBERS\n    x: float = 0.1"}, "rule wrong: x is no parameter; declare it with param(...) or use(...)"),
+        (
+            {"top": "each = MEMBERS\n    x: float = 0.1"},
+            "rule wrong: x is no parameter; declare it with param(...) or use(...)",
+        ),
         ({"top": ""}, "rule wrong: say for whom it is asked; write each = MEMBERS"),
         ({"top": "each = 'members'"}, "rule wrong: say for whom it is asked; write each = MEMBERS"),
-        ({"top": "each = MEMBERS\n    phase = 'during'"}, "rule wrong: phase = 'during' is none; write phase = Phase.OPENING"),
-        ({"top": "each = MEMBERS\n    draws = {'draw': 'x'}"}, "rule wrong: the draw draw is 'x'; write weekly('wrong/draw')"),
+        (
+            {"top": "each = MEMBERS\n    phase = 'during'"},
+            "rule wrong: phase = 'during' is none; write phase = Phase.OPENING",
+        ),
+        (
+            {"top": "each = MEMBERS\n    draws = {'draw': 'x'}"},
+            "rule wrong: the draw draw is 'x'; write weekly('wrong/draw')",
+        ),
         ({"name": "Look"}, "rule look: the engine has a step of its own of this name"),
         ({"name": "Population"}, "rule population: the engine has a step of its own of this name"),
     ],
@@ -276,8 +288,13 @@ def test_a_parameter_of_a_plans_own_name_in_other_words(cell, compiled):
 def test_one_stream_used_twice(cell, compiled):
     body = "    def change(self, a, b):\n        return {'practice': a * b}"
     kind = cell(body, top="each = MEMBERS\n    draws = {'a': weekly('wrong/a'), 'b': once('wrong/a')}")
-    assert "rule wrong: the draw b has the stream 'wrong/a' of wrong_a; write an id of its own" in refused(kind(), compiled=compiled)
-    kind = cell("    def change(self, a):\n        return {'practice': a}", top="each = MEMBERS\n    draws = {'a': weekly('turnover/draw')}")
+    assert "rule wrong: the draw b has the stream 'wrong/a' of wrong_a; write an id of its own" in refused(
+        kind(), compiled=compiled
+    )
+    kind = cell(
+        "    def change(self, a):\n        return {'practice': a}",
+        top="each = MEMBERS\n    draws = {'a': weekly('turnover/draw')}",
+    )
     assert "has the stream 'turnover/draw' of turnover_draw" in refused(*STANDARD, kind(), compiled=compiled)
 
 
@@ -314,7 +331,10 @@ def test_what_is_no_finite_number(cell, what, compiled):
     if compiled or not in_python:
         assert "for practice is no finite number (future 0, week 3, members 0)" in said
     if in_python and what != "a negative to a half":
-        assert re.search(r"wrong, line \d+ of cell_\d+\.py: ", said) and "it was asked with week = 2, confidence = 0." in said
+        assert (
+            re.search(r"wrong, line \d+ of cell_\d+\.py: ", said)
+            and "it was asked with week = 2, confidence = 0." in said
+        )
 
 
 @both_ways
@@ -353,7 +373,9 @@ def test_what_numba_refuses_is_one_line_that_offers_plain_python(cell):
     with pytest.raises(RuleError) as told:
         run_futures(defaults(), 2, weeks=5, rules=[kind()])
     said = str(told.value)
-    assert said.startswith("rule wrong: change cannot be compiled: ") and said.endswith("compiled=False runs it as it stands")
+    assert said.startswith("rule wrong: change cannot be compiled: ") and said.endswith(
+        "compiled=False runs it as it stands"
+    )
     assert "Int value is too large" in said and "`x = 1000" in said and told.value.__suppress_context__
     run_futures(defaults(), 2, weeks=5, rules=[kind()], compiled=False)
     run_futures(defaults(), 2, weeks=5)  # and the others go on

@@ -35,10 +35,10 @@ def practising(
 ) -> np.ndarray:
     """Share of the crowd who practise, shape (copies x futures, weeks + 1).
 
-    Where nothing is staged week by week, a crowd comes to rest once a week brings nobody new: the run then stops, and the
-    last share stands for the weeks that are left. network: one, or one for each future. each_week: stages a world before
-    each week. start, draws, columns: see `EnsembleContext.setting`. `numbers` are set over `CERTAIN`. The crowd has no
-    peers from outside and no rule but diffusion.
+    Where nothing is staged week by week, a crowd comes to rest once a week brings nobody new: the run then stops, and
+    the last share stands for the weeks that are left. network: one, or one for each future. each_week: stages a world
+    before each week. start, draws, columns: see `EnsembleContext.setting`. `numbers` are set over `CERTAIN`. The crowd
+    has no peers from outside and no rule but diffusion.
     """
     members = network.watched.shape[1]
     crowd = {"officials": members, "units": 1, "institutions": 1, "counterparts": 2, "partners": 1, "peers": 0}
