@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 
 from simulation.model import code_book
 from simulation.model.parameters import parameters
-from simulation.model.plan import Plan, checked, defaults
+from simulation.model.plan import Plan, check_ideas, checked, defaults
 from simulation.model.rules import STANDARD
 from simulation.model.scenario import scenarios
 from simulation.vocabulary.declare import ASSUMPTION
@@ -80,7 +80,8 @@ def decode(code: str) -> Plan:
         without = base.without
         if digits.take(2):
             flags = digits.take(2**32)
-            without = tuple(name for number, name in enumerate(IDEAS) if flags >> number & 1)
+            left_out = (name for number, name in enumerate(IDEAS) if flags >> number & 1)
+            without = check_ideas(left_out, (rule.name() for rule in STANDARD))
         if digits.rest or check != _check(rest, base):
             raise damaged
         return Plan(checked({**base.values, **changes}), without, base.scenario)

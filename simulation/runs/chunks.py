@@ -36,6 +36,8 @@ def in_chunks(
     many futures are finished, after each chunk; what it raises ends the run. longest_s: about how long a chunk may take
     (default: LONGEST_CHUNK_S).
     """
+    if setting.loop.bind is not None:
+        threads = 1  # in plain Python the rules are bound to one future at a time
     threads = min(threads or processors(), len(setting))
     chunks = list(_chunks(setting, threads, longest_s or LONGEST_CHUNK_S))
     threads = min(threads, len(chunks))

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.model.engine.compiler import Loop, compiled_loop, plain_loop
+from simulation.model.engine.compiler import Loop, compiled_loop, layout_of, plain_loop
 from simulation.model.engine.network import Colleagues, colleagues
 from simulation.model.engine.rule import Rule, declarations
 from simulation.model.engine.shape import Shape
@@ -17,6 +17,7 @@ from simulation.model.engine.streams import RandomStreams
 from simulation.model.engine.world import STRUCTURE, Setting, Start, draws_for, shape_of
 from simulation.model.plan import Plan
 from simulation.model.rules import STANDARD
+from simulation.vocabulary.errors import RuleError
 
 KEPT_BYTES = 200 * 2**20  # draws and networks kept for later runs, those used last; the last of all whatever its size
 _BATCH_BYTES = 48 * 2**20  # draws made at a time in a run that is too large to be kept
@@ -79,24 +80,23 @@ def loop_for(rules: Sequence[Rule], compiled: bool = True) -> tuple[Loop, np.nda
     """The loop in which these rules can run, and which of its rules do.
 
     It holds all standard rules, and others beside them: leaving a rule out is a flag, so one loop serves all plans.
-    Rules that clash with standard ones, by name or by a stream, have a loop of their own.
+    Rules that clash with standard ones (by name, by a stream, by a signal that both set) have a loop of their own.
     """
-    kinds = [type(rule) for rule in rules]
+    kinds = tuple(type(rule) for rule in rules)
     others = [kind for kind in kinds if kind not in _STANDARD]
-    names, streams = {kind.name() for kind in _STANDARD}, {s for kind in _STANDARD for s in _streams(kind)}
-    if any(kind.name() in names or streams.intersection(_streams(kind)) for kind in others):
-        in_loop = tuple(kinds)
-    else:
-        in_loop = (*_STANDARD, *others)
+    in_loop = (*_STANDARD, *others)
+    if {kind.name() for kind in others} & {kind.name() for kind in _STANDARD}:
+        in_loop = kinds
+    elif others:
+        try:
+            layout_of(in_loop)
+        except RuleError:
+            in_loop = kinds  # what is wrong with a rule itself is said once more, by a loop of its own
     make = compiled_loop if compiled else plain_loop
     return make(in_loop), np.array([kind in kinds for kind in in_loop], np.uint8)
 
 
 _STANDARD = tuple(type(rule) for rule in STANDARD)
-
-
-def _streams(rule: type[Rule]) -> set[str]:
-    return {draw.stream for draw in rule.draws.values()}
 
 
 def _table(

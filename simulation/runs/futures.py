@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 from simulation.model.engine.layout import check_rules
 from simulation.model.engine.rule import Rule, declarations
 from simulation.model.engine.world import Setting, World
+from simulation.model.parameters import parameters
 from simulation.model.plan import Plan
 from simulation.model.rules import STANDARD
 from simulation.model.scenario import load
@@ -22,7 +23,7 @@ from simulation.runs.outcomes import MEMBER_MOMENTS, OUTCOMES, OutcomeInputs, en
 from simulation.runs.progress import Progress, shown
 from simulation.runs.results import Results
 from simulation.runs.series import CORE, SPREAD, WeeklySeries, series
-from simulation.vocabulary.errors import ParameterError, nearest, one_line
+from simulation.vocabulary.errors import ParameterError, RuleError, nearest, one_line
 from simulation.vocabulary.state_variables import STATE_VARIABLES
 
 DEFAULT_WEEKS = 156
@@ -91,6 +92,12 @@ def rules_of(plan: Plan, rules: Sequence[Rule] | None) -> tuple[Rule, ...]:
     running = tuple(rule for rule in check_rules(STANDARD if rules is None else rules) if rule.name() not in plan.without)
     for rule in running:
         for declared in declarations(rule):
+            known = parameters().get(declared.name)
+            if known is not None and replace(known, moves=()) != replace(declared, moves=()):
+                raise RuleError(
+                    f"rule {rule.name()}: every plan has a number {declared.name}, in other words or another range; "
+                    "use(...) that one, or choose another name"
+                )
             own = getattr(rule, declared.name)
             if declared.name in plan.values and own not in (declared.default, plan.values[declared.name]):
                 raise ParameterError(

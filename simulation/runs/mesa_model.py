@@ -27,6 +27,13 @@ from simulation.vocabulary.errors import ParameterError, one_line
 from simulation.vocabulary.state_variables import INSTITUTIONS, MEMBERS, STATE_VARIABLES, Kind, Table, of
 
 DEFAULT_SEED = 7
+
+
+class _Unsaid(int):
+    """The default seed where nobody said one, told apart from the same number said aloud."""
+
+
+_UNSAID = _Unsaid(DEFAULT_SEED)
 _ONE = 0  # the row of the one future among the world's arrays
 _STATES = tuple(v.name for v in of(MEMBERS, Kind.STATE))
 
@@ -130,6 +137,14 @@ class WeeklyCollector(mesa.DataCollector):
         )
         self._ids: list[int] = []
 
+    def __getstate__(self) -> dict[str, Any]:
+        """All but Mesa's reporters of agents, which are functions made on the spot."""
+        return {name: value for name, value in vars(self).items() if name != "agenttype_reporters"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__init__()  # type: ignore[misc]
+        vars(self).update(state)
+
     def collect(self, model: PartnershipModel) -> None:
         """Write down the present week. A week that is collected again is written over."""
         if not self._ids:
@@ -178,7 +193,7 @@ class PartnershipModel(mesa.Model):
         self,
         plan: Plan | str | Path = "parliament_mentors",
         *,
-        rng: int | None = DEFAULT_SEED,
+        rng: int | None = _UNSAID,
         future: int | None = None,
         weeks: int = DEFAULT_WEEKS,
         rules: Sequence[Rule] | None = None,
@@ -189,7 +204,7 @@ class PartnershipModel(mesa.Model):
             raise ParameterError(f"seed = {one_line(changes['seed'])}: the seed is called rng here, as in Mesa; rng=7")
         if isinstance(rng, np.random.Generator):
             raise ParameterError("rng is a generator; give a whole number, so that the run can be told and repeated")
-        iteration = _iteration_of_batch_run() if future is None and rng in (None, DEFAULT_SEED) else None
+        iteration = _iteration_of_batch_run() if future is None and (rng is None or rng is _UNSAID) else None
         if rng is None:
             rng = DEFAULT_SEED if iteration is not None else secrets.randbits(32)
         self.seed_used = seed = check_seed(rng)

@@ -39,9 +39,10 @@ DOORS = {  # outside package: the places that may import it
     "ipykernel": ("serving/kernels/",),
     "zmq": ("serving/kernels/",),
     "jupyterlab": (),
-    "numba": (),
+    "numba": ("model/engine/compiler.py",),
+    "llvmlite": ("model/engine/compiler.py",),
 }
-ONLY_INSIDE_FUNCTIONS = {"pandas", "pyarrow", "SALib"}
+ONLY_INSIDE_FUNCTIONS = {"pandas", "pyarrow", "SALib", "numba", "llvmlite"}
 
 
 @dataclass(frozen=True)

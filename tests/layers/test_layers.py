@@ -55,6 +55,8 @@ def test_imports_point_down_and_doors_are_kept() -> None:
         ("serving/server.py", "import typer", "typer is imported only in"),
         ("experiments/trials.py", "def f():\n    import SALib", "SALib is imported only in"),
         ("cli.py", "import voila.app", "voila is imported only in"),
+        ("model/engine/loop.py", "def f():\n    import numba", "numba is imported only in"),
+        ("model/engine/compiler.py", "import numba", "numba is imported only inside"),
         ("attic/thing.py", "import math", "no room called attic"),
     ],
 )
@@ -69,7 +71,7 @@ def test_what_is_allowed_passes(tmp_path: Path) -> None:
     allowed = {
         "__init__.py": "from .runs import run_futures",
         "model/rules/__init__.py": "from .trust import Trust\nfrom .habit import Habit",
-        "model/rules/trust.py": "from ..rule import Rule\nfrom ...vocabulary import declare",
+        "model/rules/trust.py": "from ..engine.rule import Rule\nfrom ...vocabulary import declare",
         "runs/mesa_model.py": "import mesa\nfrom mesa.discrete_space import Network",
         "runs/results.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import pandas\n"
         "def tidy():\n    import pandas as pd",
@@ -81,15 +83,16 @@ def test_what_is_allowed_passes(tmp_path: Path) -> None:
         "pages/board.py": "import ipywidgets\nfrom simulation import load\nfrom ..answers import headline",
         "room/trainer.py": "from ..pages.controls import chooser\nfrom simulation.pages.controls.bet import Bet",
         "serving/server.py": "import voila\nfrom ..pages import board\nfrom .. import room",
+        "model/engine/compiler.py": "def machine():\n    import llvmlite.binding\n    import numba",
         "cli.py": "import typer\nfrom . import load\nfrom .serving import server",
     }
     lay(tmp_path, COMPANIONS | allowed)
     assert violations(tmp_path) == []
 
 
-def test_importing_the_package_loads_no_heavy_library() -> None:
-    heavy = ["mesa", "altair", "ipywidgets", "anywidget", "pandas", "pyarrow", "voila", "typer", "matplotlib"]
-    question = f"import sys, simulation; print([name for name in {heavy} if name in sys.modules])"
+def test_importing_the_package_and_loading_a_plan_load_no_heavy_library() -> None:
+    heavy = ["mesa", "altair", "ipywidgets", "anywidget", "pandas", "pyarrow", "voila", "typer", "matplotlib", "numba"]
+    question = f"import sys, simulation; simulation.load('twenty_group'); print([name for name in {heavy} if name in sys.modules])"
     answer = subprocess.run([sys.executable, "-c", question], capture_output=True, text=True, timeout=60, check=True)
     assert answer.stdout.strip() == "[]"
 
@@ -101,5 +104,5 @@ def test_every_outside_import_is_a_declared_dependency() -> None:
     outside = used - set(sys.stdlib_module_names) - {"simulation"}
     assert outside
     # where a package is imported by another name than it is installed by
-    elsewhere = {"vl_convert": "vl-convert-python", "SALib": "salib", "zmq": "pyzmq"}
+    elsewhere = {"vl_convert": "vl-convert-python", "SALib": "salib", "zmq": "pyzmq", "llvmlite": "numba"}
     assert {elsewhere.get(name, name) for name in outside} <= declared

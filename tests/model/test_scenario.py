@@ -92,8 +92,8 @@ def test_a_file_is_loaded_by_its_path(tmp_path):
             "bad.toml: institutions = 21, but only 20 people work in them",
         ),
         (
-            GOOD + 'without = ["riple"]\n',
-            "bad.toml: there is no idea called 'riple' to leave out; did you mean 'diffusion'?",
+            GOOD + 'without = ["difusion"]\n',
+            "bad.toml: there is no idea called 'difusion' to leave out; did you mean 'diffusion'?",
         ),
         (GOOD + "number = 1\n", "bad.toml: unknown key 'number'; did you mean 'numbers'?"),
         (GOOD + "numbers = 1\n", "bad.toml: numbers = 1 must be a table"),

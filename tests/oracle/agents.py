@@ -47,7 +47,7 @@ class Institution(Changing):
         self.window = self.strain = self.reform = self.service = 0.0
         self.reserve = self.open_weeks = self.window_used = 0.0
         self.affordable = 1.0
-        self.support_days = 0.0
+        self.support_days = self.released_days = 0.0
         self.mean_practice = self.people_practising = self.coalition = 0.0
         self.crises = self.windows = self.reforms = self.windows_used = 0
 

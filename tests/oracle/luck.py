@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from random import Random
+from statistics import NormalDist
 
-from simulation.model.engine.shape import everybody
-from simulation.model.world import World
+from simulation.model.engine.world import World
 
 from .agents import Changing
 
@@ -26,33 +26,32 @@ class OwnLuck:
 
 
 class SharedLuck:
-    """The draws that one future of a world was given, and who watches whom there."""
+    """The draws that one future of a world was given, always as even numbers, and who watches whom there."""
 
     def __init__(self, world: World, row: int) -> None:
         self.world, self.row = world, row
-        self.rules = {rule.name(): rule for rule in world.rules}
         self.kept: dict[tuple[str, str], list] = {}
+        self.watches: dict[int, list[int]] = {}
+        for watcher, watched in world.setting.colleagues.links(int(world.setting.networks[row])).tolist():
+            self.watches.setdefault(watcher, []).append(watched)
 
     def once(self, rule: str, name: str, whose: Changing) -> float:
         """A draw that is asked for once."""
-        if (rule, name) not in self.kept:
-            self.kept[rule, name] = self._draws(rule, name)[self.row].tolist()
-        return self.kept[rule, name][whose.place]
+        return self._draws(rule, name)[whose.place]
 
     def weekly(self, rule: str, name: str, whose: Changing) -> float:
         """A draw that is asked for every week."""
-        if (rule, name) not in self.kept:
-            self.kept[rule, name] = self._draws(rule, name)[:, self.row].tolist()
-        return self.kept[rule, name][whose.model.week][whose.place]
+        return self._draws(rule, name)[whose.model.week][whose.place]
 
     def watched(self, member: int) -> list[int]:
         """The places of those whom a member watches."""
-        links, futures = self.world.colleagues.links, self.world.shape.futures
-        row = member * futures + self.row
-        columns = links.indices[links.indptr[row] : links.indptr[row + 1]]
-        return [int(column) // futures for column in columns]
+        return self.watches.get(member, [])
 
-    def _draws(self, rule: str, name: str):
-        if rule == "people":  # no rule's: who people are before anybody comes
-            return self.world.luck.once(f"people/{name}", everybody(self.world.shape))
-        return self.world.draws(self.rules[rule], name)
+    def _draws(self, rule: str, name: str) -> list:
+        if (rule, name) not in self.kept:
+            label = f"{rule}_{name}"
+            drawn = self.world.setting.draws[label][self.world.setting.luck[self.row]].tolist()
+            if self.world.layout.draws[label][0].normal:
+                drawn = [NormalDist().cdf(deviate) for deviate in drawn]
+            self.kept[rule, name] = drawn
+        return self.kept[rule, name]

@@ -14,10 +14,11 @@ from typing import Any
 import mesa
 
 from simulation.model.engine.rule import Phase
+from simulation.model.engine.world import World
 from simulation.model.plan import Plan
 from simulation.model.rules import STANDARD
-from simulation.runs.futures import ideas_of
-from simulation.runs.stage import Stage
+from simulation.runs.context import EnsembleContext
+from simulation.runs.futures import rules_of
 from tests.model.rules.files import file_of
 
 from . import structure
@@ -112,8 +113,9 @@ class OracleModel(mesa.Model):
     def _luck(self, plan: Plan, seed: int, future: int | None, weeks: int) -> OwnLuck | SharedLuck:
         if future is None:
             return OwnLuck(self.random)
-        ideas = [idea for idea in ideas_of(plan, None) if idea.name() in self.rules]
-        return SharedLuck(Stage(seed, range(future, future + 1)).world(plan.values, ideas, weeks), 0)
+        rules = [rule for rule in rules_of(plan, None) if rule.name() in self.rules]
+        context = EnsembleContext(seed, range(future, future + 1))
+        return SharedLuck(World(context.setting(plan.values, rules, weeks)), 0)
 
     def _settle(self) -> None:
         for agent in (*self.members, *self.ties, *self.institutions, self.partnership):

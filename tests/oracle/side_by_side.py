@@ -1,4 +1,4 @@
-"""The arrays and the oracle, run side by side on the same draws, and how far they come apart."""
+"""The engine and the oracle, run side by side on the same draws, and how far they come apart."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from simulation.model.engine.world import World
 from simulation.model.plan import Plan
 from simulation.model.rules import STANDARD
-from simulation.model.week import Weeks
-from simulation.model.world import World
-from simulation.runs.stage import Stage
 from simulation.vocabulary.state_variables import STATE_VARIABLES, Table
+from tests.model.engine.worlds import world
 
 from .luck import SharedLuck
 from .model import OracleModel
@@ -20,10 +19,9 @@ SEED = 7
 
 
 def world_of(plan: Plan, rules: Iterable[str], futures: int, weeks: int) -> World:
-    """A world of arrays with these rules."""
+    """A world of the engine with these rules."""
     kept = set(rules)
-    ideas = [idea for idea in STANDARD if idea.name() in kept]
-    return Stage(SEED, range(futures)).world(plan.values, ideas, weeks)
+    return world(plan, [rule for rule in STANDARD if rule.name() in kept], futures=futures, weeks=weeks, seed=SEED)
 
 
 class SideBySide:
@@ -31,7 +29,6 @@ class SideBySide:
 
     def __init__(self, plan: Plan, rules: Iterable[str], futures: int, weeks: int) -> None:
         self.world = world_of(plan, rules, futures, weeks)
-        self.run = Weeks(self.world)
         rows = range(futures)
         self.oracles = [
             OracleModel(plan, SEED, weeks=weeks, rules=rules, luck=SharedLuck(self.world, row)) for row in rows
@@ -39,12 +36,12 @@ class SideBySide:
 
     def step(self) -> None:
         """One week more, for both."""
-        self.run.step()
+        self.world.advance()
         for oracle in self.oracles:
             oracle.step()
 
     def apart(self) -> Iterator[tuple[str, float]]:
-        """How far each array is from the oracles' attributes, at its worst; beyond 1 as a share of the value."""
+        """How far each variable is from the oracles' attributes, at its worst; beyond 1 as a share of the value."""
         for name, quantity in STATE_VARIABLES.items():
             ours = np.array(
                 [[getattr(agent, name) for agent in of_table(m, quantity.table)] for m in self.oracles], float

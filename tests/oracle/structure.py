@@ -28,7 +28,7 @@ def hire_members(model: Any) -> list[Member]:
     for member in members:
         for name in ("knowledge", "confidence", "practice"):
             usual = p.peer_mastery if member.outside else getattr(p, f"starting_{name}")
-            draw = min(max(model.luck.once("people", name, member), 1e-6), 1 - 1e-6)
+            draw = min(max(model.luck.once("population", f"{name}_luck", member), 1e-6), 1 - 1e-6)
             setattr(member, name, min(max(usual + p.people_spread * normal(draw), 0.0), 1.0))
             setattr(member, f"newcomer_{name}", usual)
         member.habit = member.practice

@@ -1,6 +1,6 @@
 """With luck, people and colleagues of its own, drawn by Python's generator, the oracle comes to the same on average.
 
-So the arrays' draws are as even and as independent as the docstrings take them to be, and who watches whom makes no
+So the engine's draws are as even and as independent as the docstrings take them to be, and who watches whom makes no
 difference but by chance. Differences of means are measured on their standard error.
 """
 

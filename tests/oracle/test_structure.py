@@ -1,4 +1,4 @@
-"""Who there is and who is linked to whom, read from the docstrings of `Shape`, `Colleagues` and `quantities`."""
+"""Who there is and who is linked to whom, read from the docstrings of `Shape`, `colleagues` and `state_variables`."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from simulation.model.engine.world import World, shape_of
 from simulation.model.plan import Plan, defaults
-from simulation.model.week import Weeks
-from simulation.model.world import World, shape_of
-from simulation.runs.stage import Stage
 from simulation.vocabulary.state_variables import STATE_VARIABLES
 
 from .model import OracleModel
@@ -43,7 +41,7 @@ def whole_round(plan: Plan) -> bool:
 @settings(max_examples=100)
 def test_institutions_teams_and_ties_are_as_shape_says(plan):
     assume(not whole_round(plan) or plan["partners"] == 1)
-    shape, oracle = shape_of(plan.values, 2), OracleModel(plan, SEED, weeks=1)
+    shape, oracle = shape_of(plan.values), OracleModel(plan, SEED, weeks=1)
     assert len(oracle.members) == shape.members and len(oracle.institutions) == shape.all_institutions
     assert [member.institution.place for member in oracle.members] == shape.institution().tolist()
     assert [member.unit for member in oracle.members] == shape.unit().tolist()
@@ -53,16 +51,17 @@ def test_institutions_teams_and_ties_are_as_shape_says(plan):
 
 def links_of(world: World, future: int) -> list[set[int]]:
     """Whom each member watches in a future of a world."""
-    futures, links = world.shape.futures, world.colleagues.links
-    rows = [member * futures + future for member in range(world.shape.members)]
-    return [{int(i) // futures for i in links.indices[links.indptr[row] : links.indptr[row + 1]]} for row in rows]
+    found: list[set[int]] = [set() for _ in range(world.setting.shape.members)]
+    for watcher, watched in world.setting.colleagues.links(future).tolist():
+        found[watcher].add(watched)
+    return found
 
 
 @given(plans())
 @settings(max_examples=50)
 def test_without_long_ties_the_next_in_the_team_are_watched(plan):
     oracle, world = OracleModel(plan, SEED, weeks=1, rules=[]), world_of(plan, [], 2, 1)
-    assert world.colleagues.degree[0].tolist() == [max(len(links), 1) for links in links_of(world, 0)]
+    assert world.setting.colleagues.watched[0].tolist() == [max(len(links), 1) for links in links_of(world, 0)]
     for member, links in zip(oracle.members, links_of(world, 0), strict=True):
         teams = {colleague.unit for colleague in member.institution.members}
         team = [other for other in member.institution.members if other.unit == member.unit]
@@ -93,10 +92,9 @@ def _sight(watched, place: int, units: list[int]) -> tuple[float, float]:
 def test_every_quantity_is_an_attribute_that_starts_the_same():
     plan = defaults().with_(officials=12, counterparts=4)
     world, oracle = world_of(plan, [], 2, 1), OracleModel(plan, SEED, 0, weeks=1, rules=[])
-    Weeks(world)  # looks at who practises
     for name, quantity in STATE_VARIABLES.items():
         theirs = world.arrays[name][0].tolist()
-        assert [getattr(agent, name) for agent in of_table(oracle, quantity.table)] == pytest.approx(theirs, abs=1e-6)
+        assert [getattr(agent, name) for agent in of_table(oracle, quantity.table)] == pytest.approx(theirs, abs=1e-12)
         for agent in of_table(oracle, quantity.table):
             assert quantity.kind.value != "state" or agent.highest.get(name, 1.0) == quantity.high
 
@@ -104,7 +102,7 @@ def test_every_quantity_is_an_attribute_that_starts_the_same():
 def test_people_at_the_start_differ_as_much_as_they_should():
     plan = defaults().with_(officials=400, people_spread=0.1, starting_practice=0.3)
     members = OracleModel(plan, SEED, weeks=1, rules=[]).members[:400]
-    arrays = Stage(SEED, range(2)).world(plan.values, [], 1).arrays["practice"][0, :400]
+    arrays = world_of(plan, [], 2, 1).arrays["practice"][0, :400]
     ours = np.array([member.practice for member in members])
     assert abs(ours.mean() - 0.3) < 3.5 * 0.1 / 20 and abs(arrays.mean() - 0.3) < 3.5 * 0.1 / 20
     assert abs(ours.std() - 0.1) < 3.5 * 0.1 / math.sqrt(800) and abs(arrays.std() - 0.1) < 3.5 * 0.1 / math.sqrt(800)
@@ -112,14 +110,14 @@ def test_people_at_the_start_differ_as_much_as_they_should():
 
 def test_the_oracle_reckons_without_numpy():
     sources = [path for path in Path(__file__).parent.glob("*.py") if not path.name.startswith(("test_", "side_"))]
-    assert len(sources) > 8
+    assert len(sources) == 7
     assert [path.name for path in sources if "numpy" in path.read_text() or "scipy" in path.read_text()] == []
 
 
 @pytest.mark.parametrize("counterparts", [2, 3, 4, 5, 6, 7, 8])
 def test_nobody_has_the_same_peer_twice(counterparts):
     plan = defaults().with_(counterparts=counterparts, peers=0, partners=counterparts - 1)
-    shape = shape_of(plan.values, 2)
+    shape = shape_of(plan.values)
     for person in range(counterparts):
         peers = shape.giver()[shape.receiver() == person].tolist()
         assert sorted([*peers, person]) == list(range(counterparts))

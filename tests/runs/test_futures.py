@@ -8,15 +8,19 @@ import numpy as np
 import pytest
 
 from simulation import compare, load, parameters, run_futures
-from simulation.model.plan import defaults
 from simulation.model.engine.rule import Rule
+from simulation.model.engine.streams import RandomStreams
+from simulation.model.plan import defaults
 from simulation.model.rules import STANDARD
 from simulation.model.rules.diffusion import Diffusion
-from simulation.runs import stage as module
+from simulation.runs import context
 from simulation.runs.accepted import accepted
+from simulation.runs.context import EnsembleContext
+from simulation.runs.doubt import sampled_parameters
 from simulation.runs.outcomes import OUTCOMES
 from simulation.vocabulary.declare import ASSUMPTION, JUDGEMENT, param
 from simulation.vocabulary.errors import ParameterError
+from simulation.vocabulary.state_variables import MEMBERS
 
 PLAN = defaults().with_(officials=24, counterparts=6, units=3, rotation_months=6, crisis_per_year=1.0)
 
@@ -49,34 +53,62 @@ def test_a_future_is_the_same_among_few_or_many(futures):
 
 def test_batches_change_nothing(monkeypatch):
     whole = run_futures(PLAN, 23, seed=3, doubt=True)
-    monkeypatch.setattr(module, "BATCH", 28 * 2 * 5)  # five futures a batch; the last has three
+    batches = in_batches_of(5, monkeypatch)
     done = []
-    parts = run_futures(PLAN, 23, seed=3, doubt=True, progress=lambda *at: done.append(at))
+    parts = run_futures(PLAN, 23, seed=3, doubt=True, threads=1, progress=lambda *at: done.append(at))
     same(parts, whole)
     same(parts.doubt, whole.doubt)
     for rule, credit in whole.credit("practice").items():
         np.testing.assert_array_equal(parts.credit("practice")[rule], credit)
-    assert done == [(5, 23), (10, 23), (15, 23), (20, 23), (23, 23)]
-    monkeypatch.setattr(module, "BATCH", 28 * 11)  # eleven futures a batch; the last is alone, and runs beside a twin
+    assert batches == [5, 5, 5, 5, 3]
+    assert [finished for finished, _ in done] == sorted(finished for finished, _ in done)
+    assert done[-1] == (23, 23) and {(5, 23), (10, 23), (15, 23), (20, 23)} <= set(done)
+    batches = in_batches_of(11, monkeypatch)  # the last is alone
     same(run_futures(PLAN, 23, seed=3), whole)
+    assert batches == [11, 11, 1]
 
 
-def test_memory_is_bounded_by_what_is_kept(monkeypatch):
-    monkeypatch.setattr(module, "BATCH", 28 * 5)
-    few = run_futures(PLAN, 12, seed=3, keep=["practice"])
-    assert few.series == ("practice",)
-    np.testing.assert_array_equal(few.weekly("practice"), run_futures(PLAN, 12, seed=3).weekly("practice"))
-    np.testing.assert_array_equal(few.per_future("gini"), run_futures(PLAN, 12, seed=3).per_future("gini"))
-
-
-def test_draws_are_kept_while_sliders_move(monkeypatch):
-    run_futures(PLAN, 6, seed=11)
-    made = []
+def in_batches_of(size: int, monkeypatch) -> list[int]:
+    """So many futures a batch; the list comes to hold how many each batch had."""
+    people = PLAN["officials"] + PLAN["peers"] + PLAN["counterparts"] * PLAN["partners"]
+    monkeypatch.setattr(context, "_BATCH_BYTES", people * 156 * 4 * 3 * size)
+    seen: list[int] = []
+    made = EnsembleContext.setting
     monkeypatch.setattr(
-        "simulation.model.engine.streams.Luck._make", lambda *a: made.append(a) or pytest.fail("drew again")
+        EnsembleContext, "setting", lambda self, *a, **k: seen.append(len(self.streams.futures)) or made(self, *a, **k)
     )
+    return seen
+
+
+def test_what_is_kept_may_be_less_and_is_the_same(monkeypatch):
+    in_batches_of(5, monkeypatch)
+    few, whole = run_futures(PLAN, 12, seed=3, keep=["practice"]), run_futures(PLAN, 12, seed=3)
+    assert few.series == ("practice",)
+    np.testing.assert_array_equal(few.weekly("practice"), whole.weekly("practice"))
+    for name in OUTCOMES:
+        np.testing.assert_array_equal(few.per_future(name), whole.per_future(name), err_msg=name)
+    spread = run_futures(PLAN, 12, seed=3, keep=["trust_spread"])
+    np.testing.assert_array_equal(spread.weekly("trust_spread"), whole.weekly("trust_spread"))
+
+
+def test_draws_and_networks_are_kept_while_sliders_move(monkeypatch):
+    run_futures(PLAN, 6, seed=11)
+    monkeypatch.setattr(RandomStreams, "_make", lambda *_: pytest.fail("drew again"))
+    monkeypatch.setattr(context, "colleagues", lambda *_: pytest.fail("linked again"))
     run_futures(PLAN.with_(months=9, step_size=0.3, fear=1.0, crisis_per_year=3.0), 6, seed=11)
-    assert made == []
+    with pytest.raises(pytest.fail.Exception, match="again"):
+        run_futures(PLAN, 6, seed=12)
+
+
+def test_no_more_draws_are_kept_than_there_is_room_for(monkeypatch):
+    run_futures(PLAN, 6, seed=11)
+    one = context.kept_context((PLAN.name, 11, 6)).nbytes
+    monkeypatch.setattr(context, "KEPT_BYTES", 3 * one)
+    for seed in range(20, 28):
+        run_futures(PLAN, 6, seed=seed)
+    kept = list(context._kept)
+    assert (PLAN.name, 27, 6) in kept and (PLAN.name, 11, 6) not in kept
+    assert sum(each.nbytes for each in context._kept.values()) <= 4 * one
 
 
 def test_doubt_shares_the_luck_and_not_the_assumptions():
@@ -89,30 +121,41 @@ def test_doubt_shares_the_luck_and_not_the_assumptions():
 
 
 def test_doubt_keeps_levers_and_draws_assumptions_together_from_the_accepted_sample():
-    from simulation.model.engine.streams import Luck
-    from simulation.runs.doubt import doubted
+    drawn = sampled_parameters(PLAN, STANDARD, RandomStreams(1, range(400)))
+    assert set(drawn) == {number.name for number in parameters().values() if number.role is ASSUMPTION}
+    sets = {tuple(each) for each in zip(*accepted().sets.values(), strict=True)}
+    together = [tuple(drawn[name][future] for name in accepted().sets) for future in range(400)]
+    assert set(together) <= sets and len(set(together)) > 0.8 * len(sets)
+    for name, values in drawn.items():
+        number = parameters()[name]
+        assert values.shape == (400,) and (values >= number.low).all() and (values <= number.high).all()
+        assert number.whole or len(np.unique(values)) >= 10
 
-    numbers = doubted(PLAN, STANDARD, Luck(1, range(400), copies=2))
-    sets = {tuple(np.float32(each)) for each in zip(*accepted().sets.values(), strict=True)}
-    drawn = [tuple(numbers[name][400 + future, 0] for name in accepted().sets) for future in range(400)]
-    assert set(drawn) <= sets and len(set(drawn)) > 0.8 * len(sets)
-    for number in parameters().values():
-        value = numbers[number.name]
-        if number.role is not ASSUMPTION:
-            assert value == PLAN[number.name]
-            continue
-        assert (value[:400] == np.float32(PLAN[number.name])).all()
-        assert (value[400:] >= np.float32(number.low)).all() and (value[400:] <= np.float32(number.high)).all()
-        assert number.whole or len(np.unique(value[400:])) >= 10
+
+def test_the_luck_band_runs_on_the_plans_own_values_and_the_doubt_band_on_the_drawn_ones(monkeypatch):
+    seen = []
+    made = EnsembleContext.setting
+
+    def watched(self, *given, **how):
+        seen.append((made(self, *given, **how), how["columns"]))
+        return seen[-1][0]
+
+    monkeypatch.setattr(EnsembleContext, "setting", watched)
+    run_futures(PLAN, 5, seed=1, weeks=3, doubt=True)
+    ((setting, columns),) = seen
+    expected = sampled_parameters(PLAN, STANDARD, RandomStreams(1, range(5)))
+    assert set(columns) == set(expected) and len(setting) == 10
+    for name, number in parameters().items():
+        column = setting.parameters[:, setting.loop.layout.column[name]] if name in setting.loop.layout.column else None
+        if column is None:
+            continue  # a structural one
+        assert (column[:5] == PLAN[name]).all(), name
+        np.testing.assert_array_equal(column[5:], expected.get(name, PLAN[name]), err_msg=number.name)
 
 
 def test_an_assumption_that_the_plan_sets_is_drawn_round_the_plans_own_value():
-    from simulation.model.engine.streams import Luck
-    from simulation.runs.doubt import doubted
-
-    drawn = doubted(PLAN.with_(adoption_gain=0.3), STANDARD, Luck(1, range(400), copies=2))["adoption_gain"]
-    assert (drawn[:400] == np.float32(0.3)).all()
-    assert 0.4 < (drawn[400:] < 0.3).mean() < 0.6 and len(np.unique(drawn[400:])) > 300
+    drawn = sampled_parameters(PLAN.with_(adoption_gain=0.3), STANDARD, RandomStreams(1, range(400)))["adoption_gain"]
+    assert 0.4 < (drawn < 0.3).mean() < 0.6 and len(np.unique(drawn)) > 300
 
 
 def test_the_accepted_sample_is_of_this_models_assumptions():
@@ -126,6 +169,8 @@ def test_the_accepted_sample_is_of_this_models_assumptions():
 @dataclass(frozen=True)
 class Applause(Rule):
     """Applause makes people bold."""
+
+    each = MEMBERS
 
     boldness: float = param(
         0.01, 0.0, 0.1, unit="share/week", label="Boldness from applause", help="Confidence that a week of applause gives.",
@@ -158,7 +203,7 @@ def test_a_number_set_on_ones_own_idea_counts_with_doubt_and_without():
 
 
 def test_a_number_that_the_plan_has_a_word_on_is_set_there():
-    with pytest.raises(ParameterError, match=r"adoption_gain = 0.5 was set on the rule ripple, but the plan says 0.53"):
+    with pytest.raises(ParameterError, match=r"adoption_gain = 0.5 was set on the rule diffusion, but the plan says 0.53"):
         run_futures(PLAN, 2, rules=[Diffusion(adoption_gain=0.5)])
     run_futures(PLAN.with_(adoption_gain=0.5), 2, rules=[Diffusion(adoption_gain=0.5)], weeks=3)
 
@@ -176,6 +221,8 @@ def test_what_a_plan_leaves_out_does_not_run():
         ({"futures": True}, "futures = True must be a whole number"),
         ({"seed": -1}, "seed = -1 is out of range"),
         ({"seed": "x"}, "seed = 'x' must be a whole number"),
+        ({"threads": 0}, "threads = 0 is out of range; allowed: 1 to"),
+        ({"keep": "practice"}, "keep = 'practice' must be a list of names, such as"),
         ({"weeks": 521}, "weeks = 521 is out of range; allowed: 1 to 520"),
         ({"keep": ["practise"]}, "no weekly series 'practise'; did you mean 'practice'"),
     ],

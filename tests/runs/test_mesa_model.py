@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import gc
+import pickle
+import warnings
 import weakref
 
+import mesa
 import numpy as np
 import pytest
 
@@ -53,7 +57,7 @@ def test_agents_can_be_asked_as_mesa_agents_are(model):
 def test_agents_are_views_and_states_can_be_set(model):
     bold = model.members[3]
     bold.confidence = 0.9
-    assert model.world.arrays["confidence"][0, 3] == np.float32(0.9)
+    assert model.world.arrays["confidence"][0, 3] == 0.9
     with pytest.raises(ParameterError, match="confidence = 1.5 is out of range; allowed: 0 to 1 share"):
         bold.confidence = 1.5
     with pytest.raises(AttributeError, match="follows from the state"):
@@ -104,6 +108,129 @@ def test_it_stops_at_its_horizon(model):
         assert short.running
         short.step()
     assert not short.running
+
+
+def test_a_step_past_the_horizon_is_refused_in_one_line():
+    short = PartnershipModel("parliament_mentors", weeks=2)
+    short.step()
+    short.step()
+    before = short.weekly("practice").copy()
+    with pytest.raises(ParameterError, match=r"all 2 weeks are done; make the model with more, weeks=\.\.\."):
+        short.step()
+    np.testing.assert_array_equal(short.weekly("practice"), before)
+
+
+# ---- seeds
+
+
+def test_the_seed_is_a_number_and_is_written_down():
+    assert PartnershipModel().seed_used == 7 and PartnershipModel(rng=12).seed_used == 12
+    drawn = [PartnershipModel(rng=None).seed_used for _ in range(3)]
+    assert len(set(drawn)) == 3
+    again = PartnershipModel(rng=drawn[0], weeks=20)
+    model = PartnershipModel(rng=None, weeks=20)
+    twin = PartnershipModel(rng=model.seed_used, weeks=20)
+    for _ in range(20):
+        model.step(), twin.step(), again.step()
+    np.testing.assert_array_equal(model.weekly("practice"), twin.weekly("practice"))
+    assert (model.weekly("practice") != again.weekly("practice")).any()
+    results = run_futures("parliament_mentors", 1, seed=model.seed_used, weeks=20)
+    np.testing.assert_array_equal(model.weekly("practice"), results.weekly("practice")[0])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [({"seed": 7}, "seed = 7: the seed is called rng here, as in Mesa; rng=7"), ({"rng": np.random.default_rng(7)}, "rng is a generator; give a whole number")],
+)  # fmt: skip
+def test_other_ways_to_say_a_seed_are_explained(arguments, says):
+    with pytest.raises(ParameterError, match=says):
+        PartnershipModel(**arguments)
+
+
+# ---- Mesa's own batches
+
+
+def batch(**how):
+    """Weekly trust in Mesa's batch_run, with what Mesa 3.5 says of `iterations` expected.
+
+    Not practice: Mesa 3.5 adds a row for each agent, whose own practice takes the place of the mean.
+    """
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        rows = mesa.batch_run(
+            PartnershipModel, parameters={"plan": "twenty_group", "weeks": 12, **how.pop("parameters", {})},
+            number_processes=1, data_collection_period=1, max_steps=12, display_progress=False, **how,
+        )  # fmt: skip
+    deprecated = [each for each in said if issubclass(each.category, DeprecationWarning) and "iterations" in str(each.message)]
+    newer = tuple(map(int, mesa.__version__.split(".")[:2])) >= (3, 5)
+    assert bool(deprecated) is (newer and "iterations" in how)
+    weekly = {}
+    for row in rows:
+        weekly.setdefault((row["iteration"], row.get("months"), row.get("rng")), {})[row["Step"]] = row["trust"]
+    return {run: np.array([by_week[week] for week in range(12)], np.float32) for run, by_week in weekly.items()}
+
+
+def test_iterations_of_a_batch_are_the_first_futures_of_the_ensemble():
+    results = run_futures("twenty_group", 3, seed=7, weeks=12)
+    found = batch(iterations=3)
+    assert len(found) == 3
+    for (iteration, _, _), trust in found.items():
+        np.testing.assert_array_equal(trust, results.weekly("trust")[iteration, :12])
+    assert len({trust.tobytes() for trust in found.values()}) == 3
+    again = batch(iterations=3)
+    for run, trust in found.items():
+        np.testing.assert_array_equal(again[run], trust)
+
+
+def test_every_setting_of_a_batch_meets_the_same_luck():
+    found = batch(iterations=2, parameters={"months": [6, 12]})
+    assert len(found) == 4
+    for (iteration, months, _), trust in found.items():
+        own = run_futures(load("twenty_group").with_(months=months), 2, seed=7, weeks=12)
+        np.testing.assert_array_equal(trust, own.weekly("trust")[iteration, :12])
+
+
+@pytest.mark.skipif(tuple(map(int, mesa.__version__.split(".")[:2])) < (3, 5), reason="Mesa 3.3 has no rng in batches")
+def test_seeds_said_to_a_batch_are_seeds():
+    found = batch(rng=[9, 7])
+    assert {rng for _, _, rng in found} == {7, 9}
+    for (_, _, rng), trust in found.items():
+        own = run_futures("twenty_group", 1, seed=rng, weeks=12)
+        np.testing.assert_array_equal(trust, own.weekly("trust")[0, :12])
+
+
+# ---- copies
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda model: pickle.loads(pickle.dumps(model))], ids=["deepcopy", "pickle"])
+@pytest.mark.parametrize("compiled", [True, False], ids=["compiled", "plain"])
+def test_a_copy_goes_on_by_itself_and_comes_to_the_same(copied, compiled):
+    model = PartnershipModel("parliament_mentors", rng=7, weeks=30, compiled=compiled)
+    for _ in range(10):
+        model.step()
+    other = copied(model)
+    untouched = model.weekly("practice").copy()
+    while other.running:
+        other.step()
+    assert model.week == 10 and other.week == 30
+    np.testing.assert_array_equal(model.weekly("practice"), untouched)
+    assert other.members[3].practice != model.members[3].practice, "its members show what they were"
+    assert np.mean([m.practice for m in other.members[:40]]) == pytest.approx(other.weekly("practice")[-1], rel=1e-6)
+    other.members[0].confidence = 0.123
+    assert model.members[0].confidence != 0.123 and other.members[0].model is other
+    while model.running:
+        model.step()
+    for name in ("practice", "trust", "departures"):
+        np.testing.assert_array_equal(model.weekly(name), other.weekly(name))
+    assert len(other.datacollector.get_model_vars_dataframe()) == 31
+
+
+def test_plain_python_steps_the_same_model():
+    compiled, plain = (PartnershipModel("twenty_group", rng=5, weeks=8, compiled=way) for way in (True, False))
+    for _ in range(8):
+        compiled.step(), plain.step()
+    assert not plain.world.setting.loop.compiled
+    np.testing.assert_allclose(plain.weekly("practice"), compiled.weekly("practice"), rtol=1e-6)
 
 
 def test_dropped_models_are_freed():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulation.runs.outcomes import OUTCOMES, Told
+from simulation.runs.outcomes import OUTCOMES, OutcomeInputs
 
 WEEKS = 157
 NUMBERS = {"months": 12, "officials": 4, "institutions": 2}
@@ -13,7 +13,7 @@ NUMBERS = {"months": 12, "officials": 4, "institutions": 2}
 
 def told(moments=None, **weekly):
     series = {name: np.atleast_2d(np.asarray(values, np.float32)) for name, values in weekly.items()}
-    return Told(series, moments or {}, NUMBERS, np.array([4]))
+    return OutcomeInputs(series, moments or {}, NUMBERS, np.array([4]))
 
 
 def find(name, made):

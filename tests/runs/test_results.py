@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 
 from simulation import load, provenance_of, run_futures
+from simulation.runs.series import WeeklySeries
 from simulation.vocabulary.errors import OutputError, ParameterError
+from tests.model.engine.worlds import world
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +39,7 @@ def test_parquet_says_where_it_came_from(results, tmp_path):
     told = provenance_of(path)
     assert (told["scenario"], told["seed"], told["futures"], told["weeks"]) == ("parliament_mentors", 3, 6, 110)
     assert load(told["plan_code"]) == results.plan and told["plan"]["months"] == 12
-    assert set(told["versions"]) == {"counterparts", "numpy", "scipy", "python"} and len(told["ideas"]) == 18
+    assert set(told["versions"]) == {"counterparts", "numpy", "scipy", "numba", "python"} and len(told["ideas"]) == 18
     assert [p.name for p in tmp_path.iterdir()] == ["out.parquet"]
 
 
@@ -67,19 +69,19 @@ def test_an_interrupted_write_leaves_nothing(results, tmp_path, monkeypatch):
 
 
 def test_spread_is_the_standard_deviation_over_people():
-    from simulation.model.week import Weeks
-    from simulation.runs.futures import ideas_of
-    from simulation.runs.record import Record
-    from simulation.runs.stage import Stage
+    made = world(load("twenty_group"), futures=4, weeks=30, spreads=True)
+    made.advance(30)
+    weekly = WeeklySeries(made)
+    for name in ("practice", "trust", "reform"):
+        held = made.arrays[name].astype(np.float64)
+        np.testing.assert_allclose(weekly[f"{name}_spread"][:, 30], held.std(axis=1), rtol=1e-5, atol=1e-7)
+        np.testing.assert_allclose(weekly[name][:, 30], held.mean(axis=1), rtol=1e-6)
 
-    plan = load("twenty_group")
-    world = Stage(3, range(4)).world(plan.values, ideas_of(plan, None), 30)
-    run, record = Weeks(world), Record(world)
-    for _ in range(30):
-        record.write(run)
-        run.step()
-    record.write(run)
-    weekly = record.weekly(slice(None))
-    np.testing.assert_allclose(weekly["practice_spread"][:, 30], world.arrays["practice"].std(axis=1), atol=1e-3)
-    np.testing.assert_allclose(weekly["trust"][:, 30], world.arrays["trust"].mean(axis=1), rtol=1e-5)
-    np.testing.assert_allclose(weekly["reform"][:, 30], world.arrays["reform"].mean(axis=1), rtol=1e-5)
+
+def test_spread_leaves_out_peers_from_outside_and_their_home():
+    made = world(load("parliament_mentors"), futures=3, weeks=20, spreads=True)
+    made.advance(20)
+    officials, weekly = made.setting.shape.officials, WeeklySeries(made)
+    practice = made.arrays["practice"][:, :officials]
+    np.testing.assert_allclose(weekly["practice_spread"][:, 20], practice.std(axis=1), rtol=1e-5)
+    assert not np.allclose(weekly["practice_spread"][:, 20], made.arrays["practice"].std(axis=1), rtol=1e-3)

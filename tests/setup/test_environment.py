@@ -1,4 +1,4 @@
-"""The ways to set up agree: pyproject.toml says what is needed; conda, the locks, Makefile and README follow."""
+"""The ways to set up agree: pyproject.toml says what is needed; conda, the lock, Makefile and README follow."""
 
 import re
 import tomllib
@@ -18,7 +18,7 @@ EXTRAS = {
 }
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-LOCKS = {"requirements.lock": [*DIRECT, *EXTRAS["test"]], "requirements-bench.lock": EXTRAS["bench"]}
+LOCKS = {"requirements.lock": [*DIRECT, *EXTRAS["test"]]}
 ENTRY = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;\\]+)(?: ; (?P<marker>[^\\]+?))? \\$", re.MULTILINE)
 
 
@@ -79,14 +79,6 @@ def test_every_direct_dependency_is_locked_within_its_range(lock: str, python: s
     for each in LOCKS[lock]:
         if not each.marker or each.marker.evaluate(here):
             assert each.specifier.contains(locked[canonicalize_name(each.name)]), each.name
-
-
-def test_bench_and_workshop_agree_where_both_lock_a_package() -> None:
-    texts = [(ROOT / lock).read_text(encoding="utf-8") for lock in LOCKS]
-    first, second = (set(re.findall(r"^([a-z0-9-]+)==(\S+)", text, re.MULTILINE)) for text in texts)
-    names = {name for name, _ in first} & {name for name, _ in second}
-    assert "numpy" in names
-    assert {each for each in second if each[0] in names} <= first
 
 
 def test_the_readmes_commands_exist() -> None:

@@ -18,9 +18,7 @@ import pytest
 
 from simulation import Plan, load, run_futures
 from simulation.model.plan import defaults
-from simulation.model.rules import STANDARD
-from simulation.model.week import Weeks
-from simulation.runs.stage import Stage
+from tests.model.engine.worlds import only, weekly, world
 
 PLANS = {"defaults": defaults().with_(taper=0), "mentors": load("parliament_mentors").with_(taper=0)}
 FUTURES, SEED = 60, 5
@@ -104,22 +102,13 @@ def test_more_of_it_moves_the_partnership_as_the_ideas_say(plan, name, values, r
     assert change > 3 * luck and change > 1e-4, f"{name} hardly moves {result}: {sign * change}"
 
 
-def ideas(*names):
-    return tuple(rule for rule in STANDARD if type(rule).name() in names)
-
-
 def watch(plan: Plan, name: str, rules, weeks: int = 120) -> np.ndarray:
-    """An array week by week, shape (weeks, futures, entries)."""
-    run = Weeks(Stage(SEED, range(20)).world(plan.values, rules, weeks))
-    seen = []
-    for _ in range(weeks):
-        run.step()
-        seen.append(run.world.arrays[name].copy())
-    return np.stack(seen)
+    """A variable week by week, shape (weeks, futures, entries)."""
+    return weekly(world(plan, rules, futures=20, weeks=weeks, seed=SEED), [name])[name][1:]
 
 
 # What bears on a tie: crises, the calendar, what is shown, breaches, and people and convenors who go. Engagement stays.
-OF_A_TIE = ideas("crisis", "calendar", "disclosure", "trust", "keeping_in_touch", "breach", "hub_loss", "turnover")
+OF_A_TIE = only("crisis", "calendar", "disclosure", "trust", "keeping_in_touch", "breach", "hub_loss", "turnover")
 
 
 @pytest.mark.parametrize("plan", PLANS)
@@ -144,7 +133,7 @@ def test_more_discretion_never_means_less_openness(plan):
 def test_more_friction_never_means_more_reforms(plan):
     ready = PLANS[plan].with_(starting_knowledge=0.7, starting_practice=0.5, crisis_per_year=1.5, crisis_severity=0.6)
     told = [
-        watch(ready.with_(friction=value), "reforms", ideas("crisis", "calendar", "reform"))
+        watch(ready.with_(friction=value), "reforms", only("crisis", "calendar", "reform"))
         for value in (0, 0.3, 0.6, 1.0)
     ]
     for less, more in pairwise(told):
@@ -154,7 +143,7 @@ def test_more_friction_never_means_more_reforms(plan):
 @pytest.mark.parametrize("plan", PLANS)
 def test_more_means_never_mean_worse_service(plan):
     told = [
-        watch(PLANS[plan].with_(means=value), "service", ideas("means", "service")) for value in (0.0, 0.3, 0.6, 1.0)
+        watch(PLANS[plan].with_(means=value), "service", only("means", "service")) for value in (0.0, 0.3, 0.6, 1.0)
     ]
     for less, more in pairwise(told):
         assert (more >= less - 1e-6).all() and more.mean() > less.mean()

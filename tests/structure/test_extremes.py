@@ -19,28 +19,27 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from simulation import Plan, load, parameters, run_futures
+from simulation.experiments.trials import without as all_but
+from simulation.model.engine.world import World
 from simulation.model.plan import defaults
-from simulation.model.rules import STANDARD
-from simulation.model.week import Weeks
 from simulation.runs.outcomes import OUTCOMES
-from simulation.runs.stage import Stage
 from simulation.vocabulary.errors import ParameterError
 from simulation.vocabulary.state_variables import STATE_VARIABLES, Kind
+from tests.model.engine.worlds import weekly, world
 from tests.structure.rows import within
 
 WEEKS = 80
 
 
 def run(plan: Plan, weeks: int = WEEKS, without: tuple[str, ...] = (), futures: int = 8):
-    """A run and what each array held, week by week from week 0: {name: (weeks + 1, futures, entries)}."""
-    rules = tuple(rule for rule in STANDARD if type(rule).name() not in without)
-    done = Weeks(Stage(3, range(futures)).world(plan.values, rules, weeks))
-    seen = {name: [done.world.own[name].copy()] for name in STATE_VARIABLES}
-    for _ in range(weeks):
-        done.step()
-        for name, arrays in seen.items():
-            arrays.append(done.world.own[name].copy())
-    return done, {name: np.stack(arrays) for name, arrays in seen.items()}
+    """A world at its end and what each variable held, week by week from week 0: {name: (weeks + 1, futures, entries)}."""
+    done = world(plan, all_but(*without), futures=futures, weeks=weeks)
+    return done, weekly(done, STATE_VARIABLES)
+
+
+def credit(done: World, state: str, rule: str) -> np.ndarray:
+    """What a rule has changed in a state."""
+    return done.credit[:, done.layout.pairs.index((state, rule))]
 
 
 @pytest.mark.parametrize("scenario", ["parliament_mentors", "twenty_group"])
@@ -64,11 +63,11 @@ def test_where_nobody_leaves_tenure_is_the_weeks():
 
 
 def test_without_a_calendar_nobody_meets_and_trust_never_grows():
-    _, seen = run(load("parliament_mentors"), without=("calendar",))
+    done, seen = run(load("parliament_mentors"), without=("calendar",))
     assert not seen["contact_hours"].any() and not seen["hours"].any()
     stayed = seen["departures"][1:, :, :].sum(axis=0) == 0
-    ties = Stage(3, range(8)).world(load("parliament_mentors").values, (), 1).ties
-    both = stayed[:, ties.receivers] & stayed[:, ties.givers]
+    shape = done.setting.shape
+    both = stayed[:, shape.receiver()] & stayed[:, shape.giver()]
     assert both.any() and (np.diff(seen["trust"], axis=0)[:, both] <= 0).all()
     knows = np.diff(seen["knowledge"], axis=0)[:, stayed]
     assert (knows <= 0).all()
@@ -117,19 +116,18 @@ def test_where_everybody_is_supported_everybody_has_met_somebody():
 
 def test_teams_of_one_still_see_colleagues_elsewhere():
     done, _ = run(defaults().with_(officials=12, units=12, counterparts=4))
-    links = done.world.colleagues.links.tocoo()
-    futures = done.world.shape.futures
-    members, others = links.row // futures, links.col // futures
-    assert (members != others).all() and set(members[members < 12].tolist()) == set(range(12))
+    for future in range(8):
+        members, others = done.setting.colleagues.links(future).T
+        assert (members != others).all() and set(members[members < 12].tolist()) == set(range(12))
 
 
 def test_where_nothing_can_be_paid_for_no_step_works_and_citizens_get_nothing():
     poor = load("parliament_mentors").with_(means=0, implementation_fund=0)
     done, seen = run(poor)
     assert not seen["affordable"][1:].any() and not seen["service"].any()
-    assert not done.credit["practice"]["small_steps"].any()
+    assert not credit(done, "practice", "small_steps").any()
     done, seen = run(poor.with_(means=0.5))
-    assert done.credit["practice"]["small_steps"].any() and seen["service"].any()
+    assert credit(done, "practice", "small_steps").any() and seen["service"].any()
 
 
 def test_who_knows_nothing_tries_nothing():
@@ -154,7 +152,7 @@ def _any_plan():
     return st.fixed_dictionaries(numbers)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(_any_plan())
 def test_shares_stay_shares_flags_flags_and_counts_whole(numbers):
     numbers["taper"] = min(numbers["taper"], numbers["months"])
@@ -168,7 +166,7 @@ def test_shares_stay_shares_flags_flags_and_counts_whole(numbers):
         assert np.isfinite(held).all(), name
         if quantity.unit == "0 or 1":
             assert np.isin(held, (0, 1)).all(), name
-        elif quantity.unit == "share":
+        elif quantity.unit == "share" and not (quantity.total and not quantity.total.mean):  # a sum may exceed 1
             assert 0 <= held.min() and held.max() <= 1, name
         elif quantity.unit in ("count", "colleagues") or quantity.kind is Kind.EVENT:
             assert (held >= 0).all() and (held == np.rint(held)).all(), name

@@ -10,14 +10,17 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import importlib.util
+import inspect
 import logging
 import math
 import os
 import platform
+import re
 import sys
 import tempfile
 import threading
 import time
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,7 +30,7 @@ from typing import Any
 import numpy as np
 from platformdirs import user_cache_path
 
-from simulation.model.engine.language import Function
+from simulation.model.engine.language import Function, place
 from simulation.model.engine.layout import Layout
 from simulation.model.engine.loop import Unit, driver, units
 from simulation.model.engine.rule import Part, Rule, declarations
@@ -100,12 +103,25 @@ def _own_method(part: Part, function: Function, bound: Mapping[type[Rule], Rule]
         method = getattr(bound[part.rule], part.method)
         try:
             answer = method(*map(float, arguments))
-        except ZeroDivisionError:
-            return (0, *(math.nan for _ in function.keys))
+        except (ArithmeticError, ValueError) as problem:
+            raise RuleError(f"{_line_of(problem, part)}: {problem}{_asked_with(part, arguments)}") from None
         kind = function.kinds.index(tuple(key for key in function.keys if key in answer))
         return (kind, *(_number(answer.get(key, 0.0), key, part) for key in function.keys))
 
     return ask
+
+
+def _line_of(problem: Exception, part: Part) -> str:
+    """Where in a rule's file something went wrong."""
+    file, line = inspect.getsourcefile(part.function), None
+    for frame, at in traceback.walk_tb(problem.__traceback__):
+        line = at if frame.f_code.co_filename == file else line
+    return place(part.rule, line, file)
+
+
+def _asked_with(part: Part, arguments: tuple[float, ...]) -> str:
+    said = ", ".join(f"{name} = {value:g}" for name, value in zip(part.reads, arguments, strict=True))
+    return f"; it was asked with {said}" if said else ""
 
 
 def _number(value: Any, key: str, part: Part) -> float:
@@ -221,18 +237,22 @@ def call(function: Callable[..., Any], *arguments: Any) -> None:
         function(*arguments)
     except Exception as problem:
         if type(problem).__module__.startswith("numba"):
-            raise RuleError(
-                f"a rule cannot be compiled: {one_line(_why(problem), 200)}; compiled=False runs it as it stands"
-            ) from None
+            raise RuleError(f"{_why(str(problem))}; compiled=False runs it as it stands") from None
         raise
     took = time.perf_counter() - started
     if took > SLOW_COMPILATION_S:
         _log.info("compiling the model took %.1f s; from now on it is kept in %s", took, cache_folder())
 
 
-def _why(problem: Exception) -> str:
-    lines = [line.strip() for line in str(problem).splitlines() if line.strip()]
-    return next((line for line in lines if not line.startswith(("Failed in", "-", "During"))), str(problem))
+def _why(said: str) -> str:
+    """Of all that numba says: which function of which rule, which line of it as it is printed, and why."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    why = next((line for line in lines if not line.startswith(("Failed in", "-", "During"))), said)
+    function = next((found[1] for line in lines if (found := re.match(r"def (\w+)\(", line))), "a rule")
+    of_a_rule = re.fullmatch(r"(\w+?)_((?:change|start)(?:_[a-z]+)?)", function)
+    where = f"rule {of_a_rule[1]}: {of_a_rule[2]}" if of_a_rule else function
+    marked = next((lines[place - 1] for place, line in enumerate(lines) if line.startswith("^") and place), "")
+    return f"{where} cannot be compiled: {why[:200]}" + (f" in `{marked[:80]}`" if marked else "")
 
 
 @lru_cache(maxsize=1)

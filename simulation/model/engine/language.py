@@ -13,21 +13,31 @@ import linecache
 import math
 import textwrap
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from types import FunctionType
 from typing import Any
 
 from simulation.model.engine.rule import Part, Rule, vars_of
-from simulation.vocabulary.errors import RuleError
+from simulation.vocabulary.errors import RuleError, nearest
 
 MATH = ("exp", "expm1", "log", "log1p", "log2", "sqrt", "floor", "ceil")
-BUILT_IN = ("min", "max", "abs", "range")
+BUILT_IN = ("min", "max", "abs")
 _LONGEST_RANGE = 64
 _HINTS = {
     "np": "use plain numbers and `math`: a rule is written for one",
     "numpy": "use plain numbers and `math`: a rule is written for one",
     "random": "declare a draw: draws = {'draw': weekly('my_rule/draw')}, and name it as an argument",
     "print": "set a breakpoint and run with compiled=False instead",
+    "range": "only in `for i in range(N)`",
+}
+_INSTEAD = {
+    ast.While: "use `if`, or `for i in range(N)` with N written out",
+    ast.Try: "ask with `if` before, such as `if hours > 0.0:`",
+    ast.Import: "only `math` is there, and it needs no import",
+    ast.ImportFrom: "only `math` is there, and it needs no import",
+    ast.Raise: "return a number",
+    ast.Assert: "write a test beside the rule",
 }
 _STATEMENTS = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.If, ast.Return, ast.Pass, ast.For, ast.Expr)
 _EXPRESSIONS = (
@@ -81,6 +91,9 @@ def returned_keys(part: Part) -> tuple[str, ...]:
     parsed, first, file = tree_of(part.function, part.rule)
     keys: dict[str, None] = {}
     for node in ast.walk(parsed):
+        if isinstance(node, ast.FunctionDef) and node is not parsed:
+            where = place(part.rule, first + node.lineno, file)
+            raise RuleError(f"{where}: a function inside {part.method} is outside the language of rules; write it beside the class")
         if isinstance(node, ast.Return):
             where = place(part.rule, first + node.lineno, file)
             if not isinstance(node.value, ast.Dict):
@@ -90,7 +103,10 @@ def returned_keys(part: Part) -> tuple[str, ...]:
                     raise RuleError(f"{where}: the keys of what {part.method} returns must be written out in quotes")
                 keys[key.value] = None
     if not keys:
-        raise RuleError(f"{place(part.rule, first + 1, file)}: no way through {part.method} returns a change")
+        raise RuleError(
+            f"{place(part.rule, first + 1, file)}: no way through {part.method} returns a change; "
+            'name what it changes, such as return {"practice": 0.1}'
+        )
     return tuple(keys)
 
 
@@ -120,7 +136,9 @@ class Translator:
         arguments = [argument.arg for argument in parsed.args.args]
         if parsed.args.vararg or parsed.args.kwarg or parsed.args.kwonlyargs or parsed.args.defaults:
             raise RuleError(f"{visitor.at(parsed)}: arguments of {parsed.name} must be plain names")
-        body = [visitor.visit(statement) for statement in parsed.body if not _is_docstring(statement)]
+        written = [statement for statement in parsed.body if not _is_docstring(statement)]
+        body = [visitor.visit(deepcopy(statement)) for statement in written]
+        visitor.check_order(written, set(arguments))
         if not body or not _always_returns(body):
             what = "return {}" if keys is not None else "return a number"
             raise RuleError(f"{visitor.at(parsed.body[-1])}: {parsed.name} can end without an answer; write `{what}`")
@@ -152,12 +170,38 @@ class _Visitor(ast.NodeTransformer):
 
     def generic_visit(self, node: ast.AST) -> ast.AST:
         if isinstance(node, ast.stmt) and not isinstance(node, _STATEMENTS):
-            raise self._refuse(node, f"`{ast.unparse(node).splitlines()[0][:50]}`")
+            raise self._refuse(node, f"`{ast.unparse(node).splitlines()[0][:50]}`", _INSTEAD.get(type(node), ""))
         if isinstance(node, ast.expr) and not isinstance(node, _EXPRESSIONS):
             raise self._refuse(node, f"`{ast.unparse(node)[:50]}`", "a rule is written for one, with plain numbers")
         if isinstance(node, _NO_OPERATORS):
             raise self._refuse(node, f"the operator {type(node).__name__}")
         return super().generic_visit(node)
+
+    def check_order(self, body: list[ast.stmt], known: set[str]) -> set[str] | None:
+        """The names that are known after some statements, whichever way was taken; None where all ways return."""
+        for statement in body:
+            self._check_read(statement.test if isinstance(statement, ast.If) else statement, known)
+            if isinstance(statement, ast.Return):
+                return None
+            if isinstance(statement, ast.If):
+                ways = [self.check_order(way, set(known)) for way in (statement.body, statement.orelse)]
+                open_ways = [way for way in ways if way is not None]
+                if not open_ways:
+                    return None
+                known = set.intersection(*open_ways)
+            elif isinstance(statement, ast.For) and isinstance(statement.target, ast.Name):
+                known = self.check_order(statement.body, known | {statement.target.id}) or known
+            known |= {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and _is_set_here(statement, node)}
+        return known
+
+    def _check_read(self, node: ast.AST, known: set[str]) -> None:
+        if isinstance(node, ast.For):
+            return  # its body is looked at statement by statement
+        for name in ast.walk(node):
+            read = isinstance(name, ast.Name) and (isinstance(name.ctx, ast.Load) or isinstance(node, ast.AugAssign))
+            if read and name.id in self._locals - known:  # type: ignore[attr-defined]
+                said = name.id  # type: ignore[attr-defined]
+                raise RuleError(f"{self.at(name)}: {said} is not set on every way that leads here; set it before the `if`")
 
     def visit_Expr(self, node: ast.Expr) -> ast.AST:
         raise self._refuse(node, f"`{ast.unparse(node)[:50]}`", "only assignments, if and return stand by themselves")
@@ -170,6 +214,13 @@ class _Visitor(ast.NodeTransformer):
                 raise self._refuse(node, f"assigning to `{said[:40]}`", instead)
         node.value = self.visit(node.value)
         return node
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
+        if not isinstance(node.target, ast.Name):
+            said = ast.unparse(node.target)
+            instead = "a rule has no memory: return changes instead" if said.startswith("self") else "assign to one name"
+            raise self._refuse(node, f"assigning to `{said[:40]}`", instead)
+        return self.generic_visit(node)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
         if not isinstance(node.target, ast.Name) or node.value is None:
@@ -190,7 +241,7 @@ class _Visitor(ast.NodeTransformer):
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         if not isinstance(node.value, bool | int | float):
-            raise self._refuse(node, f"{node.value!r}")
+            raise self._refuse(node, f"{node.value!r}", "give a number")
         return node
 
     def visit_Return(self, node: ast.Return) -> ast.AST:
@@ -213,7 +264,8 @@ class _Visitor(ast.NodeTransformer):
         owner, name = node.value.id, node.attr
         if owner == "self" and self._method:
             if name not in self._translator.columns:
-                raise RuleError(f"{self.at(node)}: the rule has no parameter {name!r}; declare it with param(...)")
+                near = nearest(name, self._translator.columns) or "; declare it with param(...)"
+                raise RuleError(f"{self.at(node)}: the rule has no parameter {name!r}{near}")
             index = ast.Constant(self._translator.columns[name])
             return ast.Subscript(ast.Name("q", ast.Load()), index, ast.Load())
         if owner == "math" and isinstance(getattr(math, name, None), float):
@@ -227,22 +279,39 @@ class _Visitor(ast.NodeTransformer):
         called = node.func
         if isinstance(called, ast.Name):
             if called.id in BUILT_IN and called.id not in self._known.globals:
+                self._check_count(node, called.id, 2 if called.id in ("min", "max") else 1, called.id != "abs")
                 return ast.Call(called, arguments, [])
             found = self._known.globals.get(called.id, self._known.nonlocals.get(called.id))
             if isinstance(found, FunctionType):
-                return self._helper(found, f"{found.__module__.rpartition('.')[2]}_{found.__name__}", arguments, False)
+                return self._helper(node, found, f"{found.__module__.rpartition('.')[2]}_{found.__name__}", arguments, False)
             raise self._refuse(node, f"calling `{called.id}`", _hint(called.id))
         if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name):
             owner, name = called.value.id, called.attr
             if owner == "math" and name in MATH:
+                self._check_count(node, f"math.{name}", 1)
                 return ast.Call(called, arguments, [])
             method = vars_of(self._rule).get(name)
             if owner == "self" and self._method and isinstance(method, FunctionType):
-                return self._helper(method, f"{self._rule.name()}_{name}", arguments, True)
+                return self._helper(node, method, f"{self._rule.name()}_{name}", arguments, True)
         said = ast.unparse(called)
         raise self._refuse(node, f"calling `{said[:50]}`", _hint(said))
 
-    def _helper(self, function: FunctionType, name: str, arguments: list[Any], method: bool) -> ast.AST:
+    def _check_count(self, node: ast.Call, name: str, wanted: int, or_more: bool = False) -> None:
+        given = len(node.args)
+        if given < wanted or (given > wanted and not or_more):
+            more = " or more" if or_more else ""
+            raise self._refuse(node, f"{name} of {given} number{'s' if given != 1 else ''}", f"give it {wanted}{more}")
+
+    def _helper(
+        self, node: ast.Call, function: FunctionType, name: str, arguments: list[Any], method: bool
+    ) -> ast.AST:
+        unfinished = self._translator.done.get(name)
+        if unfinished is not None and not unfinished.source:
+            where = place(self._rule, self._first + 1, self._file)
+            raise RuleError(f"{where}: {function.__name__} calls itself; use `for i in range(N)`")
+        wanted = function.__code__.co_argcount - method
+        if len(arguments) != wanted:
+            raise RuleError(f"{self.at(node)}: {function.__name__} takes {wanted} numbers and is given {len(arguments)}")
         self._made.needs[name] = self._translator._translated(function, name, None, method)
         given = [ast.Name("q", ast.Load()), *arguments] if method else arguments
         return ast.Call(ast.Name(name, ast.Load()), given, [])
@@ -253,6 +322,10 @@ class _Visitor(ast.NodeTransformer):
         found = self._known.globals.get(node.id, self._known.nonlocals.get(node.id))
         if isinstance(found, bool | int | float):
             return ast.Constant(float(found) if isinstance(found, float) else found)
+        if node.id in self._known.unbound:
+            near = nearest(node.id, [*self._locals, *(f"self.{name}" for name in self._translator.columns)])
+            name_it = "; name it as an argument, or declare it with param(...)"
+            raise RuleError(f"{self.at(node)}: there is nothing called {node.id!r} here{near or name_it}")
         raise self._refuse(node, f"`{node.id}`", _hint(node.id))
 
 
@@ -260,11 +333,17 @@ def _hint(said: str) -> str:
     first = said.partition(".")[0]
     if "random" in said:
         return _HINTS["random"]
-    allowed = f"allowed: {', '.join(BUILT_IN[:3])}, {', '.join(f'math.{name}' for name in MATH)}"
+    allowed = f"allowed: {', '.join(BUILT_IN)}, {', '.join(f'math.{name}' for name in MATH)}"
     return _HINTS.get(first, allowed)
 
 
+def _is_set_here(statement: ast.stmt, name: ast.Name) -> bool:
+    return isinstance(name.ctx, ast.Store) and isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign)
+
+
 def _float(node: ast.AST) -> ast.expr:
+    if isinstance(node, ast.Compare | ast.BoolOp | ast.UnaryOp | ast.Name | ast.IfExp):  # may be true or false
+        return ast.BinOp(ast.Constant(1.0), ast.Mult(), node)  # type: ignore[arg-type]
     return ast.Call(ast.Name("float", ast.Load()), [node], [])  # type: ignore[list-item]
 
 

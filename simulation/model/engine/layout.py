@@ -144,7 +144,9 @@ class Layout:
                 targets = tuple(self._target(part, key, of) for key in function.keys)
                 _check_signals(part, function, targets)
                 steps.append(Step(part, number, function, inputs, targets))
-        self.functions |= translator.done
+        for name, made in translator.done.items():
+            if self.functions.setdefault(name, made).source != made.source:
+                raise RuleError(f"{place(rule)}: there are two functions called {name} in the loop; give one another name")
 
     def _input(self, part: Part, name: str) -> Input:
         rule = part.rule
@@ -221,8 +223,11 @@ def check_rules(rules: Iterable[Any]) -> tuple[Rule, ...]:
             raise RuleError(f"{place(kind)}: write @dataclass(frozen=True) above class {kind.__name__}")
         if not (vars(kind).get("__doc__") or "").strip() or kind.__doc__.startswith(f"{kind.__name__}("):  # type: ignore[union-attr]
             raise RuleError(f"{place(kind)}: say the idea in a docstring; its first line is shown to the room")
+        _check_class(kind)
         if not parts(kind, "change"):
             raise RuleError(f"{place(kind)}: it has no method `change`; write def change(self, ...) and `each = MEMBERS`")
+        if kind.name() in (Population.name(), Look.name()):
+            raise RuleError(f"{place(kind)}: the engine has a step of its own of this name; give the class another one")
         if kind.name() in found:
             raise RuleError(f"there are two rules called {kind.name()}; give one of them another class name")
         for field in vars(kind)["__dataclass_fields__"]:
@@ -235,6 +240,17 @@ def check_rules(rules: Iterable[Any]) -> tuple[Rule, ...]:
                 raise ParameterError(str(problem)) from None
         found[kind.name()] = rule
     return tuple(found.values())
+
+
+def _check_class(kind: type[Rule]) -> None:
+    """What is written at the top of a rule's class: `each`, `phase` and `draws`."""
+    if not isinstance(getattr(kind, "each", None), Table):
+        raise RuleError(f"{place(kind)}: say for whom it is asked; write each = MEMBERS (or TIES, INSTITUTIONS, PARTNERSHIP)")
+    if not isinstance(kind.phase, Phase):
+        raise RuleError(f"{place(kind)}: phase = {one_line(kind.phase)} is none; write phase = Phase.OPENING, DURING or CLOSING")
+    for name, draw in kind.draws.items():
+        if not isinstance(draw, Draw):
+            raise RuleError(f"{place(kind)}: the draw {name} is {one_line(draw)}; write weekly('{kind.name()}/{name}') or once(...)")
 
 
 def _check_signals(part: Part, function: Function, targets: tuple[Target, ...]) -> None:

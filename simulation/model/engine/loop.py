@@ -213,6 +213,7 @@ class _Printer:
         """Totals over each institution's people."""
         if not totals:
             return
+        self.at.clear()  # what the loop before this one had in hand was of its last member
         self.begin_people_totals(totals)
         with self.write.block("for m in range(M.shape[1])"):
             self.add_to_people_totals(totals)
@@ -611,7 +612,7 @@ class _LookStep(_Printer):
                     write(*(f"ss_{v.name} += {told[v.name]} * {told[v.name]}" for v in spread if v.name in told))
         self.end_people_totals(people)
         self._write_down(table, kept, spread)
-        for total in _totals(Over.PEERS, signals):
+        for total in _totals(Over.PEERS, signals | _STATE_NAMES) if table is TIES else ():
             self.peers_total(total)
         if table is MEMBERS:
             for name in _COLLEAGUES_SOURCES:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from simulation.model.engine.compiler import Loop, call
+from simulation.model.engine.compiler import Loop, call, plain_loop
 from simulation.model.engine.layout import Layout
 from simulation.model.engine.loop import COUNTS, draw_names
 from simulation.model.engine.network import Colleagues
 from simulation.model.engine.rule import Rule
 from simulation.model.engine.shape import Shape, draw_groups
 from simulation.model.engine.streams import RandomStreams
-from simulation.vocabulary.errors import RuleError
+from simulation.vocabulary.errors import RuleError, nearest
 from simulation.vocabulary.state_variables import (
     INSTITUTIONS,
     MEMBERS,
@@ -83,6 +84,7 @@ def draws_for(
     """The draws of a layout's rules that are `on`, from streams, or as `staged` by stream id.
 
     A staged draw has the shape that the loop reads (see `RandomStreams`), with an axis of as many futures as the streams.
+    Raises ValueError for another shape, and for a stream that no rule draws from.
     """
     found, staged = {}, dict(staged or {})
     off = {rule.name() for rule, runs in zip(layout.rules, on, strict=True) if not runs}
@@ -91,8 +93,13 @@ def draws_for(
         if layout.drawn_by[label] in off:
             found[label] = _NO_DRAWS[draw.every_week]
         elif draw.stream in staged:
-            found[label] = np.array(staged.pop(draw.stream), np.float32, order="C")
-            found[label].flags.writeable = False  # one kind of array, one compiled loop
+            given = np.array(staged.pop(draw.stream), np.float32, order="C")
+            wanted = (len(streams.futures), *((weeks,) if draw.every_week else ()), shape.entries(table))
+            fits = given.ndim == len(wanted) and given.shape[::2] == wanted[::2] and given.shape[1] >= wanted[1]
+            if not fits:
+                raise ValueError(f"the draws staged for {draw.stream!r} have shape {given.shape}; needed: {wanted}")
+            given.flags.writeable = False  # one kind of array, one compiled loop
+            found[label] = given
         elif draw.every_week:
             found[label] = streams.weekly(draw.stream, groups, weeks)
         else:
@@ -118,9 +125,7 @@ class World:
         self.everything, self._with_spreads = everything, spreads
         shape, futures = setting.shape, len(setting)
         self._tables = {table: _defaults(self.layout, table, futures, shape.entries(table)) for table in Table}
-        self.arrays = {
-            v.name: self._tables[table][:, :, row] for table in Table for row, v in enumerate(self.layout.variables[table])
-        }  # fmt: skip
+        self.arrays = self._by_name()
         self.arrays["outside"][:, shape.officials :] = 1.0
         self.arrays["colleagues_watched"][:] = setting.colleagues.watched[setting.network_rows]
         weeks = setting.weeks + 1
@@ -132,6 +137,7 @@ class World:
         self._parameters = np.array(setting.parameters, float)
         self._prepare()
         self._run_begin()
+        self._check_start()
         self._set_start()
         self.look()
 
@@ -150,6 +156,19 @@ class World:
         """Work out again what can be seen of the present states, and what is written down of this week."""
         self._run_to(self.week)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """All but what shows other arrays of its own: copied, each would go its own way."""
+        return {name: value for name, value in vars(self).items() if name not in ("arrays", "_begin", "_advance")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self.arrays = self._by_name()
+        self._prepare()
+
+    def _by_name(self) -> dict[str, np.ndarray]:
+        layout, tables = self.layout, self._tables
+        return {v.name: tables[t][:, :, row] for t in Table for row, v in enumerate(layout.variables[t])}
+
     # ---- the loop's functions
 
     def _prepare(self) -> None:
@@ -160,6 +179,8 @@ class World:
         links = (shape.receiver().astype(np.int64), shape.giver().astype(np.int64), homes, sizes)
         whole = setting.loop.compiled
         parts = [slice(None)] if whole else [slice(future, future + 1) for future in range(len(setting))]
+        for draws in setting.draws.values():
+            draws.flags.writeable = False  # a copy's would not be: one kind of array, one compiled loop
         self._begin: list[tuple[Any, ...]] = []
         self._advance: list[tuple[Any, ...]] = []
         for part in parts:
@@ -196,13 +217,15 @@ class World:
 
     def _set_start(self) -> None:
         for name, value in self.setting.start.items():
-            variable = STATE_VARIABLES[name]
+            variable = STATE_VARIABLES.get(name)
+            if variable is None:
+                raise ValueError(f"there is no variable {name!r} to start from{nearest(name, STATE_VARIABLES)}")
             if variable.kind not in (Kind.STATE, Kind.CONSTANT):
                 raise ValueError(f"{name} is a {variable.kind.value}: it follows from the states and cannot be set")
             self.arrays[name][:] = value(self.arrays[name], self) if callable(value) else value
 
     def _explain(self, future: int) -> None:
-        """Say which rule answered what is no number: the same future again, in plain Python, with every answer looked at."""
+        """Say which rule answered what is no number; and where, if the same future in plain Python comes to it too."""
         week, number, entry = self._fault[future].tolist()
         name = list(STATE_VARIABLES)[number]
         rules = sorted({
@@ -216,8 +239,43 @@ class World:
         culprits = accounts or rules
         raise RuleError(
             f"rule {' or '.join(culprits)}: what it gives for {name} is no finite number (future {future}, week {week}, "
-            f"{STATE_VARIABLES[name].table.value} {entry}); look for a division by 0, a logarithm of 0, or a very large number"
+            f"{STATE_VARIABLES[name].table.value} {entry}); {self._line_at_fault(future, week)}"
         )
+
+    def _line_at_fault(self, future: int, week: int) -> str:
+        """What plain Python says of a future that went wrong; a hint where it says nothing, as after meddling."""
+        if self.setting.loop.compiled:
+            setting = replace(self.setting.of(slice(future, future + 1)), loop=plain_loop(self.layout.rules))
+            try:
+                World(setting).advance(week)
+            except RuleError as problem:
+                said = str(problem)
+                if ", line " in said or "give one number" in said:
+                    return said.removeprefix("rule ")
+            except (ValueError, IndexError):
+                pass  # a start or a network that cannot be taken apart
+        return "look for a division by 0, a logarithm of 0, or a very large number"
+
+    def _check_start(self) -> None:
+        """Refuse starting values that are no numbers, or out of range."""
+        for table, array in self._tables.items():
+            if not array.size:
+                continue
+            least, most = array.min(axis=(0, 1)).tolist(), array.max(axis=(0, 1)).tolist()
+            for variable, low, high in zip(self.layout.variables[table], least, most, strict=True):
+                state = variable.kind is Kind.STATE
+                bottom, top = (0.0, variable.high) if state else (-math.inf, math.inf)
+                if bottom <= low and high <= top and math.isfinite(low) and math.isfinite(high):
+                    continue
+                makers = [
+                    step.part.rule.name() for step in self.layout.starts
+                    if any(target.variable is variable for target in step.targets) and self._counts_as_on(step.part.rule)
+                ]  # fmt: skip
+                wrong = high if bottom <= low and math.isfinite(low) else low
+                allowed = f"{bottom:g} to {top:g}" if state else "any finite number"
+                raise RuleError(
+                    f"rule {' or '.join(makers)}: its start gives {variable.name} = {wrong:g}; allowed: {allowed}"
+                )
 
     def _counts_as_on(self, rule: type[Rule]) -> bool:
         return rule not in self.layout.rules or bool(self.setting.on[self.layout.rules.index(rule)])

@@ -130,7 +130,7 @@ def twin(model):
     saved = offered * p.reserve_share
     released = {}
     for institution in model.institutions:
-        released[institution] = _released(institution, running, p)
+        released[institution] = institution.released_days = _released(institution, running, p)
         institution.support_days = planned + released[institution]
         if running > 0:
             institution.add("reserve", saved - released[institution])
