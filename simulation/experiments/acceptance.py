@@ -12,13 +12,15 @@ import numpy as np
 
 from simulation.experiments.patterns import PATTERNS
 from simulation.experiments.trials import Trials
-from simulation.model.fingerprint import fingerprint
+from simulation.model.fingerprint import differences, fingerprint, record
+from simulation.model.parameters import parameters
+from simulation.runs.accepted import accepted
 from simulation.runs.results import versions
 
 Figures = Mapping[str, Mapping[str, np.ndarray]]  # of each pattern, each figure, shape (sets,)
 
 FUTURES, SEED = 60, 1
-_STORED = "acceptance.json"
+STORED = "acceptance.json"
 
 
 def figures(
@@ -90,12 +92,28 @@ def counted(found: Figures) -> np.ndarray:
     return np.sum(list(met(found).values()), axis=0)
 
 
-def store(found: Figures, sample: Figures | None, futures: int, seed: int) -> dict[str, Any]:
-    """What is kept of a run of the whole table, ready for JSON."""
+def sample_trials(futures: int = FUTURES, seed: int = SEED) -> Trials:
+    """The trials of the accepted sample beside trials of so many `futures` at the defaults: a quarter of them for each set.
+
+    What the sample does not know keeps its default; what the model no longer has is left out.
+    """
+    sets = {name: values for name, values in accepted().sets.items() if name in parameters()}
+    return Trials(sets, max(2, futures // 4), seed)
+
+
+def store(
+    found: Figures, sample: Figures | None, futures: int, seed: int, before: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """What is kept of a run of the whole table, ready for JSON.
+
+    Without a `sample`, the sample's columns are those of the table `before`, where it had any, and keep their own record of
+    the model that they were made with.
+    """
     at_defaults = met(found)
     in_sample = met(sample) if sample is not None else {}
-    return {
-        "provenance": {"model": fingerprint(), "futures": futures, "seed": seed, "versions": versions()},
+    provenance = {"model": fingerprint(), "futures": futures, "seed": seed, "versions": versions()}
+    table = {
+        "provenance": provenance,
         "patterns": {
             id: {
                 "met": bool(at_defaults[id][0]),
@@ -112,11 +130,41 @@ def store(found: Figures, sample: Figures | None, futures: int, seed: int) -> di
             for id, each in found.items()
         },
     }  # fmt: skip
+    if sample is not None:
+        provenance["sample"] = record()
+    elif before is not None:
+        _take_sample(table, before)
+    return table
+
+
+def _take_sample(table: dict[str, Any], before: Mapping[str, Any]) -> None:
+    """Put the sample's columns of an earlier table into a new one."""
+    kept = False
+    for id, pattern in table["patterns"].items():
+        earlier = before["patterns"].get(id, {})
+        if "met_in_sample" in earlier:
+            pattern["met_in_sample"], kept = earlier["met_in_sample"], True
+        for name, figure in pattern["figures"].items():
+            if "sample" in earlier.get("figures", {}).get(name, {}):
+                figure["sample"] = earlier["figures"][name]["sample"]
+    if kept:
+        of = before["provenance"]
+        table["provenance"]["sample"] = of.get("sample", {"model": of["model"]})
+
+
+def sample_is_older(told: Mapping[str, Any]) -> list[str]:
+    """What changed in the model since the sample's columns of a stored table were made; empty when nothing did, or there
+    are no such columns.
+    """
+    if not any("met_in_sample" in each for each in told["patterns"].values()):
+        return []
+    of = told["provenance"]
+    return differences(of.get("sample", {"model": of["model"]}))
 
 
 def stored() -> dict[str, Any]:
     """The table as it was last written down, with its provenance."""
-    text = (resources.files("simulation.experiments") / "data" / _STORED).read_text(encoding="utf-8")
+    text = (resources.files("simulation.experiments") / "data" / STORED).read_text(encoding="utf-8")
     return json.loads(text)
 
 

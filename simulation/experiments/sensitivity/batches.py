@@ -11,6 +11,7 @@ import numpy as np
 
 from simulation.experiments.sensitivity.kept import Kept
 from simulation.experiments.sensitivity.looked_at import LOOKED_AT
+from simulation.model.fingerprint import fingerprint
 from simulation.model.plan import Plan
 from simulation.runs.chunks import in_chunks
 from simulation.runs.context import EnsembleContext
@@ -68,5 +69,5 @@ def _looked_at(gathered: Gathered) -> np.ndarray:
 
 
 def _mark(plan: Plan, names: Sequence[str], sets: np.ndarray, futures: int, seed: int, weeks: int, size: int) -> str:
-    said = [dict(plan.values), plan.without, list(names), futures, seed, weeks, size, list(LOOKED_AT)]
+    said = [fingerprint(), dict(plan.values), plan.without, list(names), futures, seed, weeks, size, list(LOOKED_AT)]
     return hashlib.blake2b(json.dumps(said).encode() + sets.tobytes(), digest_size=16).hexdigest()
