@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,7 +16,7 @@ _STALE = 1
 _SHORTEST_REASON = 31  # letters
 
 
-class Each(str, Enum):
+class Each(StrEnum):
     """The tables that a rule can be asked for."""
 
     members = "members"
@@ -110,7 +110,7 @@ def new_rule(
         f"2. In {TESTS}/test_{name}.py tell its story, say what more of something does, and write its twin.",
         f"3. In simulation/model/code_book.py add its numbers, its draws' streams and {name} at the end of the lists.",
         f"4. python -m pytest tests/model -k {name}",
-        "5. counterparts renew, a line in CHANGELOG.md, and a row in evidence.csv for a finding that is new.",
+        "5. counterparts renew, a line in CHANGELOG.md, and a row in simulation/vocabulary/evidence.toml for a finding that is new.",
     ):
         typer.echo(line)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -111,7 +112,7 @@ def store(
     """
     at_defaults = met(found)
     in_sample = met(sample) if sample is not None else {}
-    provenance = {"model": fingerprint(), "futures": futures, "seed": seed, "versions": versions()}
+    provenance = {"model": fingerprint(), "patterns": patterns_print(), "futures": futures, "seed": seed, "versions": versions()}
     table = {
         "provenance": provenance,
         "patterns": {
@@ -143,13 +144,31 @@ def _take_sample(table: dict[str, Any], before: Mapping[str, Any]) -> None:
     for id, pattern in table["patterns"].items():
         earlier = before["patterns"].get(id, {})
         if "met_in_sample" in earlier:
-            pattern["met_in_sample"], kept = earlier["met_in_sample"], True
+            figures, kept = pattern.pop("figures"), True
+            pattern |= {"met_in_sample": earlier["met_in_sample"], "figures": figures}
         for name, figure in pattern["figures"].items():
             if "sample" in earlier.get("figures", {}).get(name, {}):
                 figure["sample"] = earlier["figures"][name]["sample"]
     if kept:
         of = before["provenance"]
         table["provenance"]["sample"] = of.get("sample", {"model": of["model"]})
+
+
+def patterns_print() -> str:
+    """A digest of the source of all patterns and of what they run on: another one, and a stored table is stale."""
+    here = resources.files("simulation.experiments")
+    folder = here / "patterns"
+    files = [here / "trials.py", here / "hubs.py", *(folder / name for name in sorted(f.name for f in folder.iterdir()))]
+    text = "".join(file.read_text(encoding="utf-8") for file in files if file.name.endswith(".py"))
+    return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+
+
+def is_stale(told: Mapping[str, Any]) -> str:
+    """Why a stored table is stale, in some words; empty when it is not."""
+    of = told["provenance"]
+    if of["model"] != fingerprint():
+        return "made with another model"
+    return "" if of.get("patterns") == patterns_print() else "made with other patterns"
 
 
 def sample_is_older(told: Mapping[str, Any]) -> list[str]:

@@ -8,10 +8,11 @@ with somebody watching (the accepted sample) is only said to be older than the m
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from simulation.experiments.json_files import write_json
 from simulation.experiments.misses import KNOWN_MISSES
 from simulation.experiments.patterns import PATTERNS
 from simulation.experiments.trials import Trials
-from simulation.model.fingerprint import differences, fingerprint
+from simulation.model.fingerprint import differences
 from simulation.model.scenario import load
 from simulation.runs.accepted import accepted
 from simulation.runs.doubt import unknown_to_sample
@@ -80,17 +81,21 @@ def older_sample() -> Thing:
 
 
 def older_study() -> Thing:
-    """The sensitivity study beside the model of today: what changed since."""
-    why = tuple(stored().older_than_model())
+    """The sensitivity study beside the model of today: what changed since, and what its plan gives otherwise now."""
+    from simulation.experiments.sensitivity.study import strayed
+
+    study = stored()
+    why = tuple(study.older_than_model())
+    if why and not study.changed():
+        why = (*why, *(strayed(study) or ["what it was made for gives the same results"]))
     return Thing("sensitivity study", State.OLDER if why else State.FRESH, why)
 
 
 def _acceptance_table(write: bool, tell: Tell) -> Thing:
     name, before = "acceptance table", acceptance.stored()
-    if before["provenance"]["model"] == fingerprint() and set(before["patterns"]) == set(PATTERNS):
-        return Thing(name, State.FRESH, _of_sample(before))
-    if not write:
-        return Thing(name, State.STALE, ("made with another model",))
+    why = acceptance.is_stale(before)
+    if not why or not write:
+        return Thing(name, State.STALE, (why,)) if why else Thing(name, State.FRESH, _of_sample(before))
     futures, seed = acceptance.FUTURES, acceptance.SEED
     found = acceptance.figures(Trials(futures=futures, seed=seed), None, lambda id: tell(f"pattern {id} ..."))
     made = acceptance.store(found, None, futures, seed, before)
@@ -101,7 +106,7 @@ def _acceptance_table(write: bool, tell: Tell) -> Thing:
     return Thing(name, State.RENEWED, (said, *_of_sample(made)))
 
 
-def _of_sample(table: dict[str, object]) -> tuple[str, ...]:
+def _of_sample(table: Mapping[str, Any]) -> tuple[str, ...]:
     return ("the sample's columns are older than the model",) if acceptance.sample_is_older(table) else ()
 
 

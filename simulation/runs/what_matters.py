@@ -85,7 +85,7 @@ class Study:
         return Plan(checked(plan["values"]), tuple(plan["without"]), scenarios().get(plan["scenario"]))
 
     def older_than_model(self) -> list[str]:
-        """What has changed since in the model, its rules included, a line each; empty when it is the same model still."""
+        """What has changed since in the model, its rules included, a line each; empty when nothing has."""
         return [*self.changed(), *differences({**self.made["record"], "numbers": None})]
 
     def changed(self) -> list[str]:
