@@ -30,7 +30,7 @@ def renew(
         bool, typer.Option("--check", help="Change nothing; exit code 1 and one line when something is stale.")
     ] = False,
     because: Annotated[
-        str | None, typer.Option(help="What moved, and why: needed when reference results moved. CHANGELOG.md says it too.")
+        str | None, typer.Option(help="What moved, and why: for reference results that moved, as CHANGELOG.md says it.")
     ] = None,
     all_of_it: Annotated[
         bool, typer.Option("--all", help="Also what takes minutes: the sample's acceptance and the sensitivity study.")
@@ -38,7 +38,8 @@ def renew(
 ) -> None:
     """Renew all that is generated or stored from the model, and say what is older than it: under three minutes.
 
-    Exit code 0: nothing is stale any more; 1: something is (with --check, or reference results moved and nobody said why).
+    Exit code 0: nothing is stale any more; 1: something is (with --check, or where reference results moved and nobody
+    said why).
     """
     from simulation.experiments.renewal import State
     from simulation.vocabulary.errors import ParameterError
@@ -60,7 +61,7 @@ def renew(
         typer.echo("Nothing is stale.")
     elif stale:
         typer.echo(
-            "counterparts: reference results moved: look at them, then `counterparts renew --because \"what moved, and "
+            'counterparts: reference results moved: look at them, then `counterparts renew --because "what moved, and '
             'why"`, with the same words in CHANGELOG.md',
             err=True,
         )
@@ -108,9 +109,9 @@ def new_rule(
     for line in (
         f"1. In {RULES}/{name}.py write what it does, and fill in each TO DO.",
         f"2. In {TESTS}/test_{name}.py tell its story, say what more of something does, and write its twin.",
-        f"3. In simulation/model/code_book.py add its numbers, its draws' streams and {name} at the end of the lists.",
-        f"4. python -m pytest tests/model -k {name}",
-        "5. counterparts renew, a line in CHANGELOG.md, and a row in simulation/vocabulary/evidence.toml for a finding that is new.",
+        f"3. In simulation/model/code_book.py add its numbers, its streams and {name} at the end of the lists.",
+        f'4. python -m pytest tests/model tests/structure tests/oracle -k "{name} or stream"',
+        "5. counterparts renew, a line in CHANGELOG.md, and a new finding in simulation/vocabulary/evidence.toml.",
     ):
         typer.echo(line)
 

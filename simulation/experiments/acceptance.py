@@ -94,7 +94,7 @@ def counted(found: Figures) -> np.ndarray:
 
 
 def sample_trials(futures: int = FUTURES, seed: int = SEED) -> Trials:
-    """The trials of the accepted sample beside trials of so many `futures` at the defaults: a quarter of them for each set.
+    """The trials of the accepted sample beside trials at the defaults: a quarter of the `futures` for each set.
 
     What the sample does not know keeps its default; what the model no longer has is left out.
     """
@@ -107,12 +107,14 @@ def store(
 ) -> dict[str, Any]:
     """What is kept of a run of the whole table, ready for JSON.
 
-    Without a `sample`, the sample's columns are those of the table `before`, where it had any, and keep their own record of
-    the model that they were made with.
+    Without a `sample`, the sample's columns are those of the table `before`, where it had any, with their own record of
+    the model.
     """
     at_defaults = met(found)
     in_sample = met(sample) if sample is not None else {}
-    provenance = {"model": fingerprint(), "patterns": patterns_print(), "futures": futures, "seed": seed, "versions": versions()}
+    provenance: dict[str, Any] = {
+        "model": fingerprint(), "patterns": patterns_print(), "futures": futures, "seed": seed, "versions": versions(),
+    }  # fmt: skip
     table = {
         "provenance": provenance,
         "patterns": {
@@ -158,7 +160,8 @@ def patterns_print() -> str:
     """A digest of the source of all patterns and of what they run on: another one, and a stored table is stale."""
     here = resources.files("simulation.experiments")
     folder = here / "patterns"
-    files = [here / "trials.py", here / "hubs.py", *(folder / name for name in sorted(f.name for f in folder.iterdir()))]
+    names = sorted(file.name for file in folder.iterdir())
+    files = [here / "trials.py", here / "hubs.py", *(folder / name for name in names)]
     text = "".join(file.read_text(encoding="utf-8") for file in files if file.name.endswith(".py"))
     return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
 
@@ -172,8 +175,8 @@ def is_stale(told: Mapping[str, Any]) -> str:
 
 
 def sample_is_older(told: Mapping[str, Any]) -> list[str]:
-    """What changed in the model since the sample's columns of a stored table were made; empty when nothing did, or there
-    are no such columns.
+    """What changed in the model since the sample's columns of a stored table were made; empty when nothing did, or
+    where there are no such columns.
     """
     if not any("met_in_sample" in each for each in told["patterns"].values()):
         return []

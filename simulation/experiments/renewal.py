@@ -1,8 +1,8 @@
 """Everything generated or stored that follows from the model: how it stands, and how it is made anew.
 
-What takes seconds is made anew at once (the acceptance table at the defaults, the reference results, the generated blocks
-of the descriptions). What takes longer (the sample's columns of the acceptance table, the sensitivity study) or a search
-with somebody watching (the accepted sample) is only said to be older than the model, with what changed since.
+What takes seconds is made anew at once: the acceptance table at the defaults, the reference results, the generated
+blocks of the descriptions. What takes longer (the sample's columns of the acceptance table, the sensitivity study) or a
+search with somebody watching (the accepted sample) is only said to be older than the model, with what changed since.
 """
 
 from __future__ import annotations
@@ -141,7 +141,8 @@ def renew_sample_columns(tell: Tell) -> Thing:
     spread = acceptance.figures(acceptance.sample_trials(), None, lambda id: tell(f"sample, pattern {id} ..."))
     write_json(TABLE, acceptance.store(found, spread, futures, seed))
     counts = acceptance.counted(spread)
-    return Thing("acceptance table, the sample's columns", State.RENEWED, (f"{counts.mean():.1f} patterns met on average",))
+    said = f"{counts.mean():.1f} patterns met on average"
+    return Thing("acceptance table, the sample's columns", State.RENEWED, (said,))
 
 
 def minutes_of_study() -> float:
@@ -157,7 +158,10 @@ def minutes_of_study() -> float:
 
 
 def renew_study(keep: Path, progress: bool) -> Thing:
-    """Run the sensitivity study anew, as large as the stored one, and store it. keep: where a stopped study goes on from."""
+    """Run the sensitivity study anew, as large as the stored one, and store it.
+
+    keep: the folder from which a study that was stopped goes on.
+    """
     from simulation.experiments.sensitivity.study import study
     from simulation.experiments.sensitivity.written import write
 

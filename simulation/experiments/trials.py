@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from simulation.model.engine.rule import Rule
-from simulation.model.engine.world import STRUCTURE, Start, World
+from simulation.model.engine.world import STRUCTURE, Setting, Start, World
 from simulation.model.parameters import declared
 from simulation.model.plan import Plan
 from simulation.model.rules import STANDARD
@@ -72,7 +73,7 @@ class Trials:
             setting = context.setting(
                 values, running, weeks, columns=columns, copies=len(rows), draws=draws, start=start
             )  # fmt: skip
-            parts = in_chunks(setting, lambda chunk, of=setting: watched(World(of.of(chunk), everything=False), watch))
+            parts = in_chunks(setting, partial(_watched_chunk, setting, watch))
             for name in watch:
                 found = np.concatenate([part[name] for part in parts])
                 by_set = found.reshape(len(rows), self.futures, *found.shape[1:])
@@ -90,6 +91,10 @@ class Trials:
         kinds, which = np.unique(table, axis=0, return_inverse=True)
         for kind, values in enumerate(kinds):
             yield np.flatnonzero(which.reshape(-1) == kind), dict(zip(names, values.tolist(), strict=True))
+
+
+def _watched_chunk(setting: Setting, watch: Watch, chunk: slice) -> dict[str, np.ndarray]:
+    return watched(World(setting.of(chunk), everything=False), watch)
 
 
 def watched(world: World, watch: Watch) -> dict[str, np.ndarray]:

@@ -1,5 +1,5 @@
-"""What must stay as it is whatever is renamed or moved: the order in which plan codes number things, and the ids of the
-streams that luck is drawn from. Codes already given out rely on it: only ever add at the end of a list. What a list does
+"""What stays as it is whatever is renamed: the order in which plan codes number things, and the ids of the streams that
+luck is drawn from. Codes already given out rely on it: only ever add at the end of a list. What a list does
 not name yet has a code all the same, which may change until it is named; a stream must be named.
 """
 

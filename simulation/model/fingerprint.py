@@ -1,5 +1,5 @@
-"""What the model is at present: a fingerprint of twelve letters that stored results carry, so that stale ones are noticed,
-and a longer record, so that what has changed since can be named.
+"""What the model is at present: a fingerprint of twelve letters that stored results carry, so that stale ones are
+noticed, and a longer record, so that what has changed since can be named.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def standard_layout() -> Layout:
 
 @lru_cache(maxsize=1)
 def fingerprint() -> str:
-    """A digest of all defaults, ranges and scenarios, and of the loop that is printed from the rules: its arithmetic."""
+    """A digest of all defaults, ranges and scenarios, and of the loop printed from the rules: its arithmetic."""
     told = {
         "numbers": [[n.name, n.default, n.low, n.high] for n in parameters().values()],
         "loop": source(standard_layout()),
@@ -39,8 +39,8 @@ def fingerprint() -> str:
 
 
 def record() -> dict[str, Any]:
-    """The fingerprint (`model`) and what it is made from, for `differences` later: a digest of each rule and scenario, and
-    each number's low end, default and high end. Ready for JSON.
+    """The fingerprint (`model`) and what it is made from, for `differences` later: a digest of each rule and scenario,
+    and each number's low end, default and high end. Ready for JSON.
     """
     return {
         "model": fingerprint(),
@@ -58,15 +58,15 @@ def differences(then: Mapping[str, Any]) -> list[str]:
     now = record()
     if then.get("model") == now["model"]:
         return []
-    found = [*_apart("rule", then, now, "rules"), *_numbers_apart(then, now), *_apart("scenario", then, now, "scenarios")]
+    found = [*_apart("rule", then, now), *_numbers_apart(then, now), *_apart("scenario", then, now)]
     if len(found) > _MOST:
         found = [*found[:_MOST], f"{len(found) - _MOST} more"]
     fingerprints = f"the model was {then.get('model', 'unknown')} then, and is {now['model']} now"
     return [*found, fingerprints]
 
 
-def _apart(what: str, then: Mapping[str, Any], now: Mapping[str, Any], part: str) -> Iterator[str]:
-    before, after = then.get(part), now[part]
+def _apart(what: str, then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    before, after = then.get(f"{what}s"), now[f"{what}s"]
     if before is None:
         return
     yield from (f"the {what} {name} is new" for name in after if name not in before)

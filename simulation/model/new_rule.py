@@ -47,7 +47,7 @@ def write_skeletons(name: str, each: Table, idea: str | None = None, root: Path 
     name: the rule's, in small letters and underscores. each: the table for each of whose entries it is asked.
     idea: the sentence that a participant would say.
 
-    Raises RuleError for a name or idea that will not do, and OutputError outside a checkout or where nothing can be written.
+    Raises RuleError for a wrong name or idea, OutputError outside a checkout or where nothing can be written.
     """
     _check_name(name)
     idea = _checked_idea(idea)
@@ -68,7 +68,7 @@ def write_skeletons(name: str, each: Table, idea: str | None = None, root: Path 
 
 
 def rule_text(name: str, each: Table, idea: str) -> str:
-    """The rule's file: a parameter that is 0, a draw with a stream id of its own, and a change that is to be replaced."""
+    """The rule's file: a parameter that is 0, a draw with a stream id of its own, and a change to be replaced."""
     example = _EXAMPLES[each]
     return f'''from __future__ import annotations
 
@@ -155,7 +155,6 @@ def twin(model):
 '''
 
 
-
 def class_name(name: str) -> str:
     """The class of a rule: `public_letters` is `PublicLetters`."""
     return "".join(part.capitalize() for part in name.split("_"))
@@ -164,8 +163,8 @@ def class_name(name: str) -> str:
 def _check_name(name: str) -> None:
     if not _NAME.fullmatch(name) or len(name) > _LONGEST_NAME or keyword.iskeyword(name):
         raise RuleError(
-            f"{one_line(name)} cannot be a rule's name: write up to {_LONGEST_NAME} small letters with single underscores, "
-            "such as public_letters"
+            f"{one_line(name)} cannot be a rule's name: write up to {_LONGEST_NAME} small letters with single "
+            "underscores, such as public_letters"
         )
     if name in _TAKEN or name in {rule.name() for rule in STANDARD}:
         raise RuleError(f"there is a rule called {name} already; give this one another name")
@@ -177,8 +176,8 @@ def _checked_idea(idea: str | None) -> str:
     idea = " ".join(idea.split())
     if not idea or not idea.isprintable() or '"' in idea or "\\" in idea or len(idea) > _LONGEST_IDEA - 1:
         raise RuleError(
-            f"--idea {one_line(idea)} cannot stand as the first line: one sentence of less than {_LONGEST_IDEA} letters, "
-            "without quotation marks"
+            f"--idea {one_line(idea)} cannot stand as the first line: one sentence of less than {_LONGEST_IDEA} "
+            "letters, without quotation marks"
         )
     idea = idea[0].upper() + idea[1:]
     return idea if idea[-1] in ".!?" else f"{idea}."

@@ -89,7 +89,7 @@ class HowSure:
 
 
 def _not_in_the_band() -> str:
-    """What the pale band leaves out: assumptions that are newer than the accepted sample; nothing where there are none."""
+    """What the pale band leaves out: assumptions newer than the accepted sample; nothing without any."""
     labels = [_(parameters()[name].label) for name in unknown_to_sample()]
     if not labels:
         return ""

@@ -16,7 +16,7 @@ _KINDS = tuple(type(rule) for rule in STANDARD)
 
 @dataclass(frozen=True)
 class Compilation:
-    """Where the compiled loop lies, whether it lay there before (`found`) and does now (`kept`), and the seconds it took."""
+    """Where the compiled loop lies, whether it did before (`found`) and does now (`kept`), and the seconds taken."""
 
     folder: Path
     found: bool

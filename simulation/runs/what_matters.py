@@ -104,7 +104,7 @@ def stored(path: Path | None = None) -> Study:
         return Study({name: made[name] for name in PARTS})
     except FileNotFoundError:
         raise OutputError(f"{path}: no study is stored here; `counterparts sensitivity --renew` makes one") from None
-    except (OSError, ValueError, KeyError, TypeError) as problem:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
         raise OutputError(f"{path}: is no study of which assumptions matter ({one_line(problem)})") from None
 
 

@@ -104,14 +104,21 @@ def test_what_is_stale_is_made_anew_and_the_samples_columns_are_kept_as_older(ca
     share = told["patterns"]["AT5"]["met_in_sample"]
     code, out, err = ask(capsys, "--check")
     assert (code, out) == (1, "") and err.count("\n") == 1
-    assert err.startswith("counterparts: acceptance table: stale (") and err.endswith("`counterparts renew` renews it\n")
+    assert err.startswith("counterparts: acceptance table: stale (") and err.endswith(
+        "`counterparts renew` renews it\n"
+    )
     assert acceptance.stored() == told
     code, out, _ = ask(capsys)
     assert code == 0
-    assert f"acceptance table: renewed ({len(PATTERNS)} of {len(PATTERNS)} patterns met; the sample's columns are older" in out
+    assert (
+        f"acceptance table: renewed ({len(PATTERNS)} of {len(PATTERNS)} patterns met; the sample's columns are older"
+        in out
+    )
     assert "model_card.md: renewed (acceptance)" in out
     made = acceptance.stored()
-    assert made["provenance"]["model"] == model.fingerprint() and made["provenance"]["sample"]["model"] == "older0000000"
+    assert (
+        made["provenance"]["model"] == model.fingerprint() and made["provenance"]["sample"]["model"] == "older0000000"
+    )
     assert made["patterns"]["AT5"]["met_in_sample"] == share and "sample" in next(
         iter(made["patterns"]["AT5"]["figures"].values())
     )
@@ -156,9 +163,13 @@ def test_all_of_it_says_first_how_long_it_takes(capsys, copies, monkeypatch):
     monkeypatch.setattr(renewal, "minutes_of_sample", lambda: 3.2)
     monkeypatch.setattr(renewal, "minutes_of_study", lambda: 0.6)
     monkeypatch.setattr(renewal, "renew_sample_columns", lambda tell: renewal.Thing("columns", State.RENEWED))
-    monkeypatch.setattr(renewal, "renew_study", lambda keep, progress: renewal.Thing("sensitivity study", State.RENEWED))
+    monkeypatch.setattr(
+        renewal, "renew_study", lambda keep, progress: renewal.Thing("sensitivity study", State.RENEWED)
+    )
     code, out, err = ask(capsys, "--all")
-    assert code == 0 and err.startswith("The sample's acceptance takes about 3 minutes, the sensitivity study about 1.\n")
+    assert code == 0 and err.startswith(
+        "The sample's acceptance takes about 3 minutes, the sensitivity study about 1.\n"
+    )
     assert out.startswith("columns: renewed\nsensitivity study: renewed\nacceptance table: fresh\n")
 
 
@@ -190,7 +201,7 @@ def test_what_changed_in_the_model_is_named():
         f"the model was another then, and is {model.fingerprint()} now",
     ]  # fmt: skip
     assert model.differences({"model": "another"})[0].startswith("the model was another then")
-    then["numbers"] = dict.fromkeys(then["numbers"], [0.0, 0.0, 0.0])
+    then["numbers"] = {name: [0.0, 0.0, 0.0] for name in then["numbers"]}
     assert any(line.endswith(" more") for line in model.differences(then))
 
 

@@ -66,7 +66,9 @@ def test_the_rule_fits_the_loop_and_its_test_passes(made, each):
     for story in stories:
         story()
     words = test.SAYINGS.split()
-    assert len(stories) == 3 and words[0] in {d.name for d in declarations(rule)} and words[1] in "+-" and len(words) == 3
+    assert (
+        len(stories) == 3 and words[0] in {d.name for d in declarations(rule)} and words[1] in "+-" and len(words) == 3
+    )
     assert callable(test.twin) and test.ACTS[2] == words[2]
 
 
@@ -89,7 +91,9 @@ def test_beside_the_standard_rules_it_changes_nothing_at_its_default(made):
     assert (acting.weekly("confidence") > without.weekly("confidence")).any()
 
 
-@pytest.mark.parametrize("name", ["Letters", "public letters", "letters_", "_letters", "a__b", "step2", "class", "x" * 50, ""])
+@pytest.mark.parametrize(
+    "name", ["Letters", "public letters", "letters_", "_letters", "a__b", "step2", "class", "x" * 50, ""]
+)
 def test_a_bad_name_is_refused(root, name):
     with pytest.raises(RuleError, match="cannot be a rule's name: write up to 40 small letters"):
         write_skeletons(name, Table.MEMBERS, None, root)
@@ -126,7 +130,10 @@ def test_the_command_writes_them_and_says_what_is_left_to_do(root, monkeypatch, 
     assert ended.value.code == 0 and (root / RULES / f"{NAME}.py").is_file()
     assert out.startswith(f"Written: simulation/model/rules/{NAME}.py and tests/model/rules/test_{NAME}.py.")
     assert "code_book.py" in out and "counterparts renew" in out and len(out.splitlines()) == 6
-    for wrong, says in ((["new-rule", NAME, "--each", "ties"], "already"), (["new-rule", "x", "--each", "crowd"], "'--each'")):
+    for wrong, says in (
+        (["new-rule", NAME, "--each", "ties"], "already"),
+        (["new-rule", "x", "--each", "crowd"], "'--each'"),
+    ):
         with pytest.raises(SystemExit) as ended:
             main(wrong)
         err = capsys.readouterr().err

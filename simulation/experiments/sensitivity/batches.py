@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from simulation.experiments.sensitivity.kept import Kept
 from simulation.experiments.sensitivity.looked_at import LOOKED_AT
+from simulation.model.engine.world import Setting
 from simulation.model.fingerprint import fingerprint
 from simulation.model.plan import Plan
 from simulation.runs.chunks import in_chunks
@@ -54,13 +56,17 @@ def run_sets(
                     name: np.repeat(column, futures) for name, column in zip(names, part.T, strict=True)
                 }  # fmt: skip
                 setting = context.setting(plan.values, rules, weeks, columns=columns, copies=len(part))
-                made = in_chunks(setting, lambda chunk, of=setting: _looked_at(gather(of.of(chunk), plan, _SERIES)))
+                made = in_chunks(setting, partial(_looked_at_in_chunk, setting, plan))
                 by_set = np.concatenate(made, axis=1).reshape(len(LOOKED_AT), len(part), futures)
                 results = by_set.mean(axis=2).T
                 kept.keep(batch, results)
             found.append(results)
             told((first + len(part)) * futures)
     return np.concatenate(found)
+
+
+def _looked_at_in_chunk(setting: Setting, plan: Plan, chunk: slice) -> np.ndarray:
+    return _looked_at(gather(setting.of(chunk), plan, _SERIES))
 
 
 def _looked_at(gathered: Gathered) -> np.ndarray:

@@ -188,7 +188,8 @@ def is_kept(rules: tuple[type[Rule], ...]) -> bool:
     numba = _numba()
     files = {unit.name: key for unit, key, _ in _keyed(layout_of(rules), numba.__version__)}
     places = [cache_folder() / "__pycache__", *([Path(numba.config.CACHE_DIR)] if numba.config.CACHE_DIR else [])]
-    return all(any(True for at in places for _ in at.rglob(f"{files[name]}.{name}-*.nbi")) for name in ("begin", "advance"))
+    wanted = [f"{files[name]}.{name}-*.nbi" for name in ("begin", "advance")]
+    return all(any(True for at in places for _ in at.rglob(index)) for index in wanted)
 
 
 def _numba() -> Any:
