@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from simulation.model.engine.rule import Rule
-from simulation.model.engine.world import STRUCTURE, Start, World
+from simulation.model.engine.world import STRUCTURE, Setting, Start, World
 from simulation.model.parameters import declared
 from simulation.model.plan import Plan
 from simulation.model.rules import STANDARD
@@ -60,6 +61,8 @@ class Trials:
         leave the sliders' ranges: a limiting case may need one that no workshop does.
         """
         seen: dict[str, np.ndarray] = {}
+        if draws is not None:  # arrays that can be written to: the loop would be compiled once more for others
+            draws = {stream: np.array(drawn, np.float32) for stream, drawn in draws.items()}
         running = tuple(rule for rule in rules if rule.name() not in plan.without)
         for rows, shared in self._alike(numbers):
             values = {**plan.values, **numbers, **shared}
@@ -71,10 +74,7 @@ class Trials:
             setting = context.setting(
                 values, running, weeks, columns=columns, copies=len(rows), draws=draws, start=start
             )  # fmt: skip
-            parts = in_chunks(
-                setting, lambda chunk, of=setting: watched(World(of.of(chunk), everything=False), watch),
-                longest_s=_LONGEST_CHUNK_S,
-            )  # fmt: skip
+            parts = in_chunks(setting, partial(_watched_chunk, setting, watch), longest_s=_LONGEST_CHUNK_S)
             for name in watch:
                 found = np.concatenate([part[name] for part in parts])
                 by_set = found.reshape(len(rows), self.futures, *found.shape[1:])
@@ -92,6 +92,10 @@ class Trials:
         kinds, which = np.unique(table, axis=0, return_inverse=True)
         for kind, values in enumerate(kinds):
             yield np.flatnonzero(which.reshape(-1) == kind), dict(zip(names, values.tolist(), strict=True))
+
+
+def _watched_chunk(setting: Setting, watch: Watch, chunk: slice) -> dict[str, np.ndarray]:
+    return watched(World(setting.of(chunk), everything=False), watch)
 
 
 def watched(world: World, watch: Watch) -> dict[str, np.ndarray]:
