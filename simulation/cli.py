@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from simulation import cli_experiments, cli_serving
+from simulation import cli_experiments, cli_project, cli_serving
 from simulation.vocabulary.errors import CounterpartsError, OutputError, ParameterError, nearest, one_line
 
 _CTRL_C = 130
@@ -147,8 +147,19 @@ def describe(
     check: Annotated[
         bool, typer.Option("--check", help="Change nothing; exit code 1 and one line when something is stale.")
     ] = False,
+    loop: Annotated[
+        bool, typer.Option("--loop", help="Print the whole model as the one plain loop that is made from its rules.")
+    ] = False,
 ) -> None:
-    """Renew what is generated in the model's description, summary and card."""
+    """Renew what is generated in the model's description, summary and card, or print the model's loop."""
+    if loop:
+        if files or check:
+            raise ParameterError("--loop prints the standard rules' loop: leave out files and --check")
+        from simulation.model.engine.compiler import as_module
+        from simulation.model.fingerprint import standard_layout
+
+        typer.echo(as_module(standard_layout()), nl=False)
+        return
     from simulation.experiments.description import OWN, renew
 
     stale = {file.name: blocks for file in files or OWN if (blocks := renew(file, write=not check))}
@@ -159,6 +170,9 @@ def describe(
     typer.echo(f"Renewed: {told}" if stale else "Nothing is stale.")
 
 
+app.command()(cli_project.renew)
+app.command("new-rule")(cli_project.new_rule)
+app.command("compile")(cli_project.compile_loop)
 for _command in (cli_serving.serve, cli_serving.doctor, cli_serving.rehearse, cli_serving.capacity):
     app.command()(_command)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -27,7 +26,6 @@ def acceptance(
     from simulation.experiments import acceptance as table
     from simulation.experiments.patterns import PATTERNS
     from simulation.experiments.trials import Trials
-    from simulation.runs.accepted import accepted
 
     for id in only or ():
         if id not in PATTERNS:
@@ -38,8 +36,7 @@ def acceptance(
     found = table.figures(Trials(futures=futures, seed=seed), only or None, _counting("pattern"))
     spread = None
     if sample:
-        trials = Trials(accepted().sets, max(2, futures // 4), seed)
-        spread = table.figures(trials, only or None, _counting("sample, pattern"))
+        spread = table.figures(table.sample_trials(futures, seed), only or None, _counting("sample, pattern"))
     typer.echo(table.table(table.lines(found, spread)))
     met = table.counted(found)[0]
     typer.echo(f"{met} of {len(found)} patterns are met at the defaults ({futures} futures, seed {seed}).")
@@ -48,7 +45,8 @@ def acceptance(
         span = f"{counts.mean():.1f} on average, {counts.min()} to {counts.max()}"
         typer.echo(f"Over the accepted sample of {len(counts)} sets: {span}.")
     if write:
-        _write(_HERE / "experiments" / "data" / "acceptance.json", table.store(found, spread, futures, seed))
+        file = _HERE / "experiments" / "data" / table.STORED
+        _write(file, table.store(found, spread, futures, seed, table.stored()))
 
 
 def calibrate(
@@ -138,18 +136,6 @@ def _counting(what: str) -> Any:
 
 
 def _write(file: Path, told: dict[str, Any]) -> None:
-    try:
-        file.write_text(_compact(told), encoding="utf-8")
-    except OSError as problem:
-        raise OutputError(f"{file}: cannot be written ({problem.strerror})") from None
-    typer.echo(f"Written: {file.name}")
+    from simulation.experiments.json_files import write_json
 
-
-def _compact(told: dict[str, Any]) -> str:
-    """JSON with a line for each row of a table, so that changes can be read."""
-    rows = told.pop("sets", None)
-    text = json.dumps(told, indent=1)
-    if rows is None:
-        return text + "\n"
-    lines = ",\n".join("  " + json.dumps(row) for row in rows)
-    return text[:-2] + ',\n "sets": [\n' + lines + "\n ]\n}\n"
+    typer.echo(f"Written: {write_json(file, told).name}")

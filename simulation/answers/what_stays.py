@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simulation.answers.answer import Answer, out_of_ten
 from simulation.runs.results import Results
-from simulation.vocabulary.units import WEEKS_PER_MONTH, WEEKS_PER_YEAR
+from simulation.vocabulary.units import WEEKS_PER_YEAR, first_week_without
 from simulation.vocabulary.words import _
 
 GREW, KEPT, HALF = 1.1, 0.75, 0.25  # share of the last day's practice that parts the four answers
@@ -28,7 +28,7 @@ class Stays(Enum):
 def kept_share(results: Results) -> NDArray[np.float64]:
     """Practice a year after support ends over practice on the last day (futures,); 0 where there was none."""
     practice = np.asarray(results.weekly("practice"), dtype=float)
-    end = min(round(results.plan["months"] * WEEKS_PER_MONTH), results.weeks)
+    end = min(first_week_without(results.plan["months"]), results.weeks)
     later = min(end + WEEKS_PER_YEAR, results.weeks)
     there = practice[:, end] > FAINT
     return np.where(there, practice[:, later] / np.where(there, practice[:, end], 1.0), 0.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -12,13 +13,15 @@ import numpy as np
 
 from simulation.experiments.patterns import PATTERNS
 from simulation.experiments.trials import Trials
-from simulation.model.fingerprint import fingerprint
+from simulation.model.fingerprint import differences, fingerprint, record
+from simulation.model.parameters import parameters
+from simulation.runs.accepted import accepted
 from simulation.runs.results import versions
 
 Figures = Mapping[str, Mapping[str, np.ndarray]]  # of each pattern, each figure, shape (sets,)
 
 FUTURES, SEED = 60, 1
-_STORED = "acceptance.json"
+STORED = "acceptance.json"
 
 
 def figures(
@@ -90,12 +93,30 @@ def counted(found: Figures) -> np.ndarray:
     return np.sum(list(met(found).values()), axis=0)
 
 
-def store(found: Figures, sample: Figures | None, futures: int, seed: int) -> dict[str, Any]:
-    """What is kept of a run of the whole table, ready for JSON."""
+def sample_trials(futures: int = FUTURES, seed: int = SEED) -> Trials:
+    """The trials of the accepted sample beside trials at the defaults: a quarter of the `futures` for each set.
+
+    What the sample does not know keeps its default; what the model no longer has is left out.
+    """
+    sets = {name: values for name, values in accepted().sets.items() if name in parameters()}
+    return Trials(sets, max(2, futures // 4), seed)
+
+
+def store(
+    found: Figures, sample: Figures | None, futures: int, seed: int, before: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """What is kept of a run of the whole table, ready for JSON.
+
+    Without a `sample`, the sample's columns are those of the table `before`, where it had any, with their own record of
+    the model.
+    """
     at_defaults = met(found)
     in_sample = met(sample) if sample is not None else {}
-    return {
-        "provenance": {"model": fingerprint(), "futures": futures, "seed": seed, "versions": versions()},
+    provenance: dict[str, Any] = {
+        "model": fingerprint(), "patterns": patterns_print(), "futures": futures, "seed": seed, "versions": versions(),
+    }  # fmt: skip
+    table = {
+        "provenance": provenance,
         "patterns": {
             id: {
                 "met": bool(at_defaults[id][0]),
@@ -112,11 +133,60 @@ def store(found: Figures, sample: Figures | None, futures: int, seed: int) -> di
             for id, each in found.items()
         },
     }  # fmt: skip
+    if sample is not None:
+        provenance["sample"] = record()
+    elif before is not None:
+        _take_sample(table, before)
+    return table
+
+
+def _take_sample(table: dict[str, Any], before: Mapping[str, Any]) -> None:
+    """Put the sample's columns of an earlier table into a new one."""
+    kept = False
+    for id, pattern in table["patterns"].items():
+        earlier = before["patterns"].get(id, {})
+        if "met_in_sample" in earlier:
+            figures, kept = pattern.pop("figures"), True
+            pattern |= {"met_in_sample": earlier["met_in_sample"], "figures": figures}
+        for name, figure in pattern["figures"].items():
+            if "sample" in earlier.get("figures", {}).get(name, {}):
+                figure["sample"] = earlier["figures"][name]["sample"]
+    if kept:
+        of = before["provenance"]
+        table["provenance"]["sample"] = of.get("sample", {"model": of["model"]})
+
+
+def patterns_print() -> str:
+    """A digest of the source of all patterns and of what they run on: another one, and a stored table is stale."""
+    here = resources.files("simulation.experiments")
+    folder = here / "patterns"
+    names = sorted(file.name for file in folder.iterdir())
+    files = [here / "trials.py", here / "hubs.py", *(folder / name for name in names)]
+    text = "".join(file.read_text(encoding="utf-8") for file in files if file.name.endswith(".py"))
+    return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+
+
+def is_stale(told: Mapping[str, Any]) -> str:
+    """Why a stored table is stale, in some words; empty when it is not."""
+    of = told["provenance"]
+    if of["model"] != fingerprint():
+        return "made with another model"
+    return "" if of.get("patterns") == patterns_print() else "made with other patterns"
+
+
+def sample_is_older(told: Mapping[str, Any]) -> list[str]:
+    """What changed in the model since the sample's columns of a stored table were made; empty when nothing did, or
+    where there are no such columns.
+    """
+    if not any("met_in_sample" in each for each in told["patterns"].values()):
+        return []
+    of = told["provenance"]
+    return differences(of.get("sample", {"model": of["model"]}))
 
 
 def stored() -> dict[str, Any]:
     """The table as it was last written down, with its provenance."""
-    text = (resources.files("simulation.experiments") / "data" / _STORED).read_text(encoding="utf-8")
+    text = (resources.files("simulation.experiments") / "data" / STORED).read_text(encoding="utf-8")
     return json.loads(text)
 
 

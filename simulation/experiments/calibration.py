@@ -25,7 +25,7 @@ import numpy as np
 from simulation.experiments.acceptance import counted, figures, miss
 from simulation.experiments.patterns import PATTERNS
 from simulation.experiments.trials import Trials
-from simulation.model.fingerprint import fingerprint
+from simulation.model.fingerprint import record
 from simulation.model.parameters import parameters
 from simulation.vocabulary.declare import ASSUMPTION
 from simulation.vocabulary.errors import CalibrationError
@@ -174,7 +174,7 @@ def accepted(*searches: Search) -> dict[str, Any]:
     return {
         "provenance": {
             "procedure": "seeking by cross-entropy, spreading by chains within a tolerance (experiments/calibration)",
-            "model": fingerprint(),
+            **record(),
             "searches": [
                 {
                     "seed": each.seed, "futures": each.futures, "tolerance": each.tolerance, "sought": each.sought,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from simulation.experiments.acceptance import stored
+from simulation.experiments.acceptance import sample_is_older, stored
 from simulation.experiments.misses import KNOWN_MISSES
 from simulation.experiments.patterns import PATTERNS
-from simulation.model.describe import NONE, table
+from simulation.model.describe import NONE, code, table
+from simulation.runs.doubt import unknown_to_sample
 
 
 def by_pattern() -> str:
@@ -27,7 +28,7 @@ def by_pattern() -> str:
         f"At the defaults {met} of {len(told)} patterns are met ({of['futures']} futures, seed {of['seed']})."
         f"{sample}\n\n"
         + table(("test", "pattern", "what is run", "met at the defaults", "met in the sample"), rows)
-        + f"\n\n{_misses()}"
+        + f"\n\n{_misses()}{_of_the_sample()}"
     )
 
 
@@ -39,13 +40,23 @@ def by_figure() -> str:
             figure = each["figures"][name]
             low, _, high = figure.get("sample", (None, None, None))
             rows.append((id, band.text, band.allowed, _said(figure["found"]), f"{_said(low)} to {_said(high)}"))
-    return table(("test", "figure", "band", "found", "accepted sample"), rows)
+    return table(("test", "figure", "band", "found", "accepted sample"), rows) + _of_the_sample()
 
 
 def _misses() -> str:
     if not KNOWN_MISSES:
         return "No pattern is missed at the defaults."
     return "Known misses:\n\n" + "\n".join(f"- {id}, {PATTERNS[id].title}: {why}" for id, why in KNOWN_MISSES.items())
+
+
+def _of_the_sample() -> str:
+    """What must be said of the accepted sample where the model has moved on since."""
+    notes = []
+    if changes := sample_is_older(stored()):
+        notes.append(f"What is said of the accepted sample is older than the model: {'; '.join(changes)}.")
+    if unknown := unknown_to_sample():
+        notes.append(f"The accepted sample does not know {code(unknown)}: it is used with their defaults.")
+    return "".join(f"\n\n{note}" for note in notes)
 
 
 def _said(value: float | None) -> str:

@@ -64,6 +64,8 @@ class Trials:
         for name in numbers:
             declared(name, rules, where="trial")
         seen: dict[str, np.ndarray] = {}
+        if draws is not None:  # arrays that can be written to: the loop would be compiled once more for others
+            draws = {stream: np.array(drawn, np.float32) for stream, drawn in draws.items()}
         running = tuple(rule for rule in rules if rule.name() not in plan.without)
         for rows, shared in self._alike(numbers):
             values = {**plan.values, **numbers, **shared}

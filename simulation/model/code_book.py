@@ -1,5 +1,6 @@
-"""The order in which plan codes number things. Codes already given out rely on it: only ever add at the end of a
-list. What a list does not name yet has a code all the same, which may change until it is named.
+"""What stays as it is whatever is renamed: the order in which plan codes number things, and the ids of the streams that
+luck is drawn from. Codes already given out rely on it: only ever add at the end of a list. What a list does
+not name yet has a code all the same, which may change until it is named; a stream must be named.
 """
 
 from __future__ import annotations
@@ -53,5 +54,14 @@ IDEAS = tuple(
     """
     crisis calendar means disclosure trust keeping_in_touch breach learning small_steps habit diffusion
     benchmarking reform staying_engaged groupthink hub_loss service turnover
+    """.split()
+)
+
+# Random streams of the rules: an id that changes changes everybody's luck.
+STREAMS = tuple(
+    """
+    people/knowledge people/confidence people/practice
+    breach/draw calendar/first_visit crisis/arrival crisis/severity habit/pace lone_star/leaving lone_star/route
+    reform/draw ripple/draw ripple/rank small_steps/draw turnover/calendar turnover/draw
     """.split()
 )

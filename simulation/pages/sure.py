@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
+from simulation.model.parameters import parameters
 from simulation.model.scenario import scenarios
+from simulation.runs.doubt import unknown_to_sample
 from simulation.runs.what_matters import Influence, stored
 from simulation.vocabulary.declare import Declaration, Evidence, Role
 from simulation.vocabulary.evidence import finding
@@ -66,7 +68,7 @@ class HowSure:
         )
         tables = "".join(self._table(role, title, names) for role, title in roles().items())
         return (
-            f'<div class="cp-sure"><p>{escape(self.sentence())}</p><ul>{legend}</ul>'
+            f'<div class="cp-sure"><p>{escape(self.sentence())}{escape(_not_in_the_band())}</p><ul>{legend}</ul>'
             f"{depends_on_most(names)}{tables}</div>"
         )
 
@@ -84,6 +86,14 @@ class HowSure:
             f"<details><summary>{escape(title)} ({len(own)})</summary>"
             f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></details>"
         )
+
+
+def _not_in_the_band() -> str:
+    """What the pale band leaves out: assumptions newer than the accepted sample; nothing without any."""
+    labels = [_(parameters()[name].label) for name in unknown_to_sample()]
+    if not labels:
+        return ""
+    return " " + _("Not varied in it, since it is newer than the band: {labels}.").format(labels="; ".join(labels))
 
 
 def depends_on_most(names: Mapping[Evidence, tuple[str, str]]) -> str:

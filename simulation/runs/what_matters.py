@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simulation.model.fingerprint import differences
 from simulation.model.parameters import parameters
 from simulation.model.plan import Plan, checked
 from simulation.model.scenario import scenarios
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 OWN = Path(__file__).parent / "data" / "sensitivity.json"
 PARTS = (
-    "plan", "futures", "seed", "weeks", "screening", "variance", "versions", "model", "ranges", "as_planned",
+    "plan", "futures", "seed", "weeks", "screening", "variance", "versions", "model", "record", "ranges", "as_planned",
     "outcomes",
 )  # fmt: skip
 
@@ -83,6 +84,10 @@ class Study:
         plan = self.made["plan"]
         return Plan(checked(plan["values"]), tuple(plan["without"]), scenarios().get(plan["scenario"]))
 
+    def older_than_model(self) -> list[str]:
+        """What has changed since in the model, its rules included, a line each; empty when nothing has."""
+        return [*self.changed(), *differences({**self.made["record"], "numbers": None})]
+
     def changed(self) -> list[str]:
         """What has changed since in the numbers of the model, a line each: then the study is stale. Empty when nothing
         has.
@@ -95,10 +100,11 @@ def stored(path: Path | None = None) -> Study:
     path = path or OWN
     try:
         made = json.loads(path.read_text(encoding="utf-8"))
+        made.setdefault("record", {"model": made["model"]})  # a study made before records were kept
         return Study({name: made[name] for name in PARTS})
     except FileNotFoundError:
         raise OutputError(f"{path}: no study is stored here; `counterparts sensitivity --renew` makes one") from None
-    except (OSError, ValueError, KeyError, TypeError) as problem:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
         raise OutputError(f"{path}: is no study of which assumptions matter ({one_line(problem)})") from None
 
 

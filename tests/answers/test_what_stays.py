@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 
 from simulation.answers.what_stays import Stays, ask, kept_share, what_stays
+from simulation.vocabulary.units import first_week_without
 
 
 def run(last_day: list[float], a_year_later: list[float], months: float = 6, weeks: int = 156) -> SimpleNamespace:
     practice = np.zeros((len(last_day), weeks + 1))
-    practice[:, round(months * 52 / 12)] = last_day
-    practice[:, min(round(months * 52 / 12) + 52, weeks)] = a_year_later
+    practice[:, first_week_without(months)] = last_day
+    practice[:, min(first_week_without(months) + 52, weeks)] = a_year_later
     return SimpleNamespace(weeks=weeks, plan={"months": months}, weekly={"practice": practice}.__getitem__)
 
 

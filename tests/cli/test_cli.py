@@ -143,9 +143,22 @@ def test_a_stale_description_is_told_in_one_line_and_renewed(capsys, tmp_path):
     assert code == 0 and out == "Nothing is stale.\n"
 
 
+def test_the_loop_is_printed_as_a_module_of_plain_python(capsys):
+    code, out, err = ask(capsys, "describe", "--loop")
+    assert (code, err) == (0, "")
+    module = {}
+    exec(compile(out, "the loop", "exec"), module)
+    assert {"begin", "advance", "prepare", "small_steps_change", "learning_change", "look_change"} <= set(module)
+    assert "numba" not in out and module["__doc__"].startswith("The model as one loop")
+    code, _, err = ask(capsys, "describe", "--loop", "--check")
+    assert code == 2 and "leave out files and --check" in err
+
+
 @pytest.mark.parametrize(
-    "command", [[], ["run"], ["check"], ["scenarios"], ["evidence"], ["describe"], ["sensitivity"], ["serve"]]
-)
+    "command",
+    [[], ["run"], ["check"], ["scenarios"], ["evidence"], ["describe"], ["sensitivity"], ["renew"], ["new-rule"],
+     ["compile"], ["serve"]],
+)  # fmt: skip
 def test_every_command_explains_itself(capsys, command):
     code, out, _ = ask(capsys, *command, "--help")
     assert code == 0 and "Usage:" in out

@@ -46,11 +46,6 @@ def block(name: str, text: str = DESCRIPTION) -> str:
     return text.partition(begins(name))[2].partition(ends(name))[0]
 
 
-@pytest.mark.parametrize("file", OWN, ids=lambda file: file.name)
-def test_nothing_in_it_is_stale(file):
-    assert renew(file, write=False) == [], "`counterparts describe` renews it"
-
-
 def test_the_seven_elements_stand_in_order_and_by_name():
     assert re.findall(r"^## \d+\. (.*)$", DESCRIPTION, re.MULTILINE) == ELEMENTS
     assert re.findall(r"^\*\*(.*?)\.\*\*", SUMMARY, re.MULTILINE) == ELEMENTS

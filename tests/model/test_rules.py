@@ -6,7 +6,7 @@
    words. A derived parameter says in one line what it is.
 3. A rule reads only what its tables can see, and returns only what is theirs to change.
 4. It speaks the language of rules: plain Python for one, which can be compiled; every way out returns its changes.
-5. Its random streams have ids of their own. They are written down here, so that no renaming moves anybody's luck.
+5. Its random streams have ids of their own. They are written down in the code book, so that no renaming moves anybody's luck.
 6. It has no memory: asked twice, it says the same; it touches nothing that it is given.
 7. In the worst and best of worlds, what it says is a number.
 8. Its test file has a twin for the oracle, which knows nothing of the rule.
@@ -30,6 +30,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulation.model.code_book import STREAMS
 from simulation.model.engine.rule import Part, Phase, Rule, collect, declarations, derived_parameters, once, parts
 from simulation.model.population import Look, Population
 from simulation.model.rules import STANDARD, rule_of
@@ -54,12 +55,6 @@ every_step = pytest.mark.parametrize("rule", STEPS, ids=lambda rule: rule.name()
 every_part = pytest.mark.parametrize(
     "part", [part for rule in STEPS for part in parts_of(rule)], ids=lambda part: f"{part.rule.name()}.{part.method}"
 )
-
-STREAMS = """
-    people/knowledge people/confidence people/practice
-    breach/draw calendar/first_visit crisis/arrival crisis/severity habit/pace lone_star/leaving lone_star/route
-    reform/draw ripple/draw ripple/rank small_steps/draw turnover/calendar turnover/draw
-""".split()
 
 
 # 1. Docstrings
@@ -359,13 +354,13 @@ def streams() -> list[str]:
 
 
 def test_every_random_stream_has_an_id_of_its_own_that_never_changes():
-    assert sorted(streams()) == sorted(STREAMS)
+    assert sorted(streams()) == sorted(STREAMS), "add a new stream's id at the end of STREAMS in model/code_book.py"
     assert len(set(streams())) == len(streams())
 
 
 def test_a_draw_that_is_normal_is_drawn_once():
-    normal = {draw.stream for rule in STEPS for draw in rule.draws.values() if draw.normal and not draw.every_week}
-    assert normal == {"habit/pace", "ripple/rank", "people/knowledge", "people/confidence", "people/practice"}
+    normal = [draw for rule in STEPS for draw in rule.draws.values() if draw.normal]
+    assert normal and not any(draw.every_week for draw in normal)
     assert once("x", MEMBERS, normal=True).normal and not once("x").normal
 
 

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-TOLD = sorted(set(re.findall(r"^counterparts (\w+)", README, re.MULTILINE)))
+TOLD = sorted(set(re.findall(r"^counterparts ([\w-]+)", README, re.MULTILINE)))
 DOORS = {
     "counterparts": [str(Path(sys.executable).with_name("counterparts"))],
     "python -m": [sys.executable, "-m", "simulation"],
@@ -42,3 +42,11 @@ def test_the_readmes_example_runs_as_it_stands() -> None:
     share = eval(last.split("#")[0], seen)
     assert seen["results"].quantiles("trust", (0.05, 0.5, 0.95)).shape == (3, seen["results"].weeks + 1)
     assert 0 <= share <= 1
+
+
+def test_each_way_to_set_up_compiles_the_model_at_its_end() -> None:
+    lines = (ROOT / ".ci" / "make-venv").read_text(encoding="utf-8").splitlines()
+    compiles = next(number for number, line in enumerate(lines) if "-m simulation compile || true" in line)
+    assert compiles == next(number for number, line in enumerate(lines) if '> "$ready"' in line) - 1
+    windows = re.findall(r"^\.venv\\Scripts\\python (.*)$", README, re.MULTILINE)
+    assert windows[-2:] == ["-m simulation compile", "-m simulation serve --lan"]

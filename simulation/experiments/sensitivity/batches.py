@@ -13,6 +13,7 @@ import numpy as np
 from simulation.experiments.sensitivity.kept import Kept
 from simulation.experiments.sensitivity.looked_at import LOOKED_AT
 from simulation.model.engine.world import Setting
+from simulation.model.fingerprint import fingerprint
 from simulation.model.plan import Plan
 from simulation.runs.chunks import in_chunks
 from simulation.runs.context import EnsembleContext
@@ -55,7 +56,7 @@ def run_sets(
                     name: np.repeat(column, futures) for name, column in zip(names, part.T, strict=True)
                 }  # fmt: skip
                 setting = context.setting(plan.values, rules, weeks, columns=columns, copies=len(part))
-                made = in_chunks(setting, partial(_chunk, setting, plan))
+                made = in_chunks(setting, partial(_looked_at_in_chunk, setting, plan))
                 by_set = np.concatenate(made, axis=1).reshape(len(LOOKED_AT), len(part), futures)
                 results = by_set.mean(axis=2).T
                 kept.keep(batch, results)
@@ -64,7 +65,7 @@ def run_sets(
     return np.concatenate(found)
 
 
-def _chunk(setting: Setting, plan: Plan, chunk: slice) -> np.ndarray:
+def _looked_at_in_chunk(setting: Setting, plan: Plan, chunk: slice) -> np.ndarray:
     return _looked_at(gather(setting.of(chunk), plan, _SERIES))
 
 
@@ -74,5 +75,5 @@ def _looked_at(gathered: Gathered) -> np.ndarray:
 
 
 def _mark(plan: Plan, names: Sequence[str], sets: np.ndarray, futures: int, seed: int, weeks: int, size: int) -> str:
-    said = [dict(plan.values), plan.without, list(names), futures, seed, weeks, size, list(LOOKED_AT)]
+    said = [fingerprint(), dict(plan.values), plan.without, list(names), futures, seed, weeks, size, list(LOOKED_AT)]
     return hashlib.blake2b(json.dumps(said).encode() + sets.tobytes(), digest_size=16).hexdigest()

@@ -13,7 +13,7 @@ from platformdirs import user_cache_path
 from simulation.experiments.sensitivity.batches import Progress, run_sets
 from simulation.experiments.sensitivity.designs import as_numbers, screened, screening, shared_out, variance
 from simulation.experiments.sensitivity.looked_at import LOOKED_AT
-from simulation.model.fingerprint import fingerprint
+from simulation.model.fingerprint import fingerprint, record
 from simulation.model.parameters import declared, parameters
 from simulation.model.plan import Plan
 from simulation.model.scenario import load
@@ -83,7 +83,7 @@ def study(
         "screening": {"method": "Morris", "trajectories": trajectories, "sets": len(walks)},
         "variance": {"method": "Sobol", "base": base, "sets": len(spread)},
         "versions": {name: metadata.version(name) for name in ("counterparts", "SALib", "numpy", "scipy")},
-        "model": fingerprint(),
+        "model": fingerprint(), "record": record(),
         "ranges": {each.name: [each.low, each.default, each.high] for each in here},
         "as_planned": as_planned(plan, futures, seed, weeks),
         "outcomes": {name: _ranked(here, told[name], strongest, shares[name]) for name in LOOKED_AT},

@@ -21,7 +21,7 @@ import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -32,7 +32,7 @@ from platformdirs import user_cache_path
 
 from simulation.model.engine.language import Function, place
 from simulation.model.engine.layout import Layout
-from simulation.model.engine.loop import Unit, driver, units
+from simulation.model.engine.loop import Unit, driver, source, units
 from simulation.model.engine.rule import Part, Rule, declarations
 from simulation.vocabulary.errors import RuleError, one_line
 
@@ -159,6 +159,12 @@ def _writable_folder() -> Path:
     return folder
 
 
+def as_module(layout: Layout) -> str:
+    """The whole loop of a layout as one module of plain Python, to be read; nothing runs it."""
+    said = "The model as one loop, printed by `counterparts describe --loop`. Made, not written: change the rules."
+    return f'"""{said}"""\n\nimport math\n\nimport numpy as np\n\n\n{source(layout)}\n'
+
+
 HEADER = '''"""A part of the model's loop, printed by `counterparts describe --loop`. Made, not written: change the rules."""
 
 import math
@@ -178,22 +184,38 @@ def _compiled(layout: Layout) -> dict[str, Callable[..., Any]]:
     """The functions of a layout's loop. Each stands in a file of its own, named after all that it rests on: where only
     one rule is new, all others come from the cache.
     """
+    numba = _numba()
+    folder = _writable_folder()
+    return {unit.name: _function(folder, unit, key, below) for unit, key, below in _keyed(layout, numba.__version__)}
+
+
+def _keyed(layout: Layout, numba_version: str) -> Iterator[tuple[Unit, str, list[tuple[str, str]]]]:
+    """Every function of a layout's loop, the name of its file, and the names and files of those that it calls."""
+    keys: dict[str, str] = {}
+    for unit in units(layout).values():
+        below = [(need, keys[need]) for need in unit.needs]
+        text = f"{numba_version}/{np.__version__}/{below}/{unit.source}"
+        keys[unit.name] = key = f"{unit.name}_{hashlib.blake2b(text.encode(), digest_size=8).hexdigest()}"
+        yield unit, key, below
+
+
+def is_kept(rules: tuple[type[Rule], ...]) -> bool:
+    """Whether the compiled loop of some rules lies in the cache. Raises RuleError where numba cannot be imported."""
+    numba = _numba()
+    files = {unit.name: key for unit, key, _ in _keyed(layout_of(rules), numba.__version__)}
+    places = [cache_folder() / "__pycache__", *([Path(numba.config.CACHE_DIR)] if numba.config.CACHE_DIR else [])]
+    wanted = [f"{files[name]}.{name}-*.nbi" for name in ("begin", "advance")]
+    return all(any(True for at in places for _ in at.rglob(index)) for index in wanted)
+
+
+def _numba() -> Any:
     try:
         import numba
     except ImportError as problem:
         raise RuleError(
             f"numba cannot be imported here ({one_line(str(problem))}): install it, or run with compiled=False, slowly"
         ) from None
-    folder = _writable_folder()
-    salt = f"{numba.__version__}/{np.__version__}"
-    keys: dict[str, str] = {}
-    found: dict[str, Callable[..., Any]] = {}
-    for unit in units(layout).values():
-        below = [(need, keys[need]) for need in unit.needs]
-        text = f"{salt}/{below}/{unit.source}"
-        keys[unit.name] = key = f"{unit.name}_{hashlib.blake2b(text.encode(), digest_size=8).hexdigest()}"
-        found[unit.name] = _function(folder, unit, key, below)
-    return found
+    return numba
 
 
 def _function(folder: Path, unit: Unit, key: str, below: list[tuple[str, str]]) -> Callable[..., Any]:

@@ -12,17 +12,21 @@ from pathlib import Path
 
 import psutil
 
+from simulation.model.engine.compiler import cache_folder as loop_folder
 from simulation.pages.charts.bundle import bundle_file, cache_folder
+from simulation.runs.compilation import standard_loop_is_kept
 from simulation.serving.addresses import reachable
 from simulation.serving.doctor.line import Line, bad, good, to_do
 from simulation.serving.kernels.household import cannot_fork
 from simulation.serving.machine import GIGABYTE, memory, processors
 from simulation.serving.serve import ServingError, check_port, notebooks_folder
+from simulation.vocabulary.errors import RuleError
 from simulation.vocabulary.words import _
 
 PYTHONS = ((3, 11), (3, 13))  # the oldest and the newest that the kit is tested with
 FEW_CORES = 2
 LITTLE_MEMORY, LITTLE_DISK = 2.0, 0.5  # gigabytes
+COMPILATION_S = 15  # about; four to twenty on laptops
 LOW_BATTERY = 50  # per cent
 
 
@@ -36,6 +40,7 @@ def look(port: int) -> Iterator[Line]:
     yield _power()
     yield _clock()
     yield _charts()
+    yield _loop()
     yield _copies()
     yield _port(port)
     yield _network()
@@ -115,6 +120,19 @@ def _charts() -> Line:
     except (ImportError, OSError) as error:
         return bad(_("charts"), str(error), _("the charts' library could not be made ready: set the kit up again"))
     return good(_("charts"), _("ready, {size:.1f} MB, no internet needed").format(size=size))
+
+
+def _loop() -> Line:
+    """Without numba nothing of the model runs but on request and slowly, and no page does."""
+    try:
+        kept = standard_loop_is_kept()
+    except RuleError as error:
+        said = _("set the kit up again; until then only run_futures(..., compiled=False) runs, half a second a future")
+        return bad(_("compiled loop"), str(error), said)
+    if kept:
+        return good(_("compiled loop"), _("kept in {folder}").format(folder=loop_folder()))
+    found = _("not there: it is compiled at first use, in some {seconds} s").format(seconds=COMPILATION_S)
+    return to_do(_("compiled loop"), found, _("`counterparts compile` does it now"))
 
 
 def _copies() -> Line:

@@ -93,6 +93,27 @@ def test_little_memory_and_an_empty_battery_are_said(monkeypatch: pytest.MonkeyP
     assert "plug it in" in line("power").advice
 
 
+def test_a_compiled_loop_is_there_or_will_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(laptop, "standard_loop_is_kept", lambda: True)
+    assert line("compiled loop").health is Health.GOOD
+    monkeypatch.setattr(laptop, "standard_loop_is_kept", lambda: False)
+    found = line("compiled loop")
+    assert found.health is Health.DO
+    assert "at first use, in some" in found.found
+    assert "counterparts compile" in found.advice
+
+
+def test_without_numba_the_workshop_does_not_run_and_what_works_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "numba", None)
+    monkeypatch.setattr(doctor, "measure", lambda: pytest.fail("nothing can be measured"))
+    seen = doctor.visit(free_port(), 0, heard=lambda _line: None)
+    (found,) = [each for each in seen.lines if each.what == "compiled loop"]
+    assert found.health is Health.BAD
+    assert found.found.startswith("numba cannot be imported here")
+    assert "compiled=False" in found.advice
+    assert seen.code == doctor.NOT_LIKE_THIS
+
+
 def test_missing_pages_end_the_visit_before_anything_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
     def none() -> None:
         raise ServingError("the pages are not here")

@@ -1,0 +1,129 @@
+"""The commands of those who change the model: `counterparts renew`, `new-rule` and `compile`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from simulation.experiments.renewal import Thing
+
+_STALE = 1
+_SHORTEST_REASON = 31  # letters
+
+
+class Each(StrEnum):
+    """The tables that a rule can be asked for."""
+
+    members = "members"
+    ties = "ties"
+    institutions = "institutions"
+    partnership = "partnership"
+
+
+def renew(
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; exit code 1 and one line when something is stale.")
+    ] = False,
+    because: Annotated[
+        str | None, typer.Option(help="What moved, and why: for reference results that moved, as CHANGELOG.md says it.")
+    ] = None,
+    all_of_it: Annotated[
+        bool, typer.Option("--all", help="Also what takes minutes: the sample's acceptance and the sensitivity study.")
+    ] = False,
+) -> None:
+    """Renew all that is generated or stored from the model, and say what is older than it: under three minutes.
+
+    Exit code 0: nothing is stale any more; 1: something is (with --check, or where reference results moved and nobody
+    said why).
+    """
+    from simulation.experiments.renewal import State
+    from simulation.vocabulary.errors import ParameterError
+
+    if check and (all_of_it or because is not None):
+        raise ParameterError("--check changes nothing: leave out --all and --because")
+    reason = " ".join((because or "").split())
+    if because is not None and len(reason) < _SHORTEST_REASON:
+        raise ParameterError(f"--because must say what moved, and why, in at least {_SHORTEST_REASON} letters")
+    seen = []
+    for thing in _all_things(reason or None, write=not check, all_of_it=all_of_it):
+        seen.append(thing)
+        if not check:
+            typer.echo(str(thing))
+    stale = [thing for thing in seen if thing.state is State.STALE]
+    if check and stale:
+        typer.echo(f"counterparts: {'; '.join(map(str, stale))}; `counterparts renew` renews it", err=True)
+    elif check:
+        typer.echo("Nothing is stale.")
+    elif stale:
+        typer.echo(
+            'counterparts: reference results moved: look at them, then `counterparts renew --because "what moved, and '
+            'why"`, with the same words in CHANGELOG.md',
+            err=True,
+        )
+    if stale:
+        raise typer.Exit(_STALE)
+
+
+def _all_things(because: str | None, write: bool, all_of_it: bool) -> Iterator[Thing]:
+    """Every thing as it stands, those of the model first; the long ones only where asked for."""
+    from simulation.experiments import renewal
+    from simulation.serving import capacity
+
+    def tell(line: str) -> None:
+        typer.echo(line, err=True)
+
+    if all_of_it:
+        yield from _long_things(tell)
+    yield from renewal.looked_at(because, write, tell)
+    stale = capacity.renew(write)
+    state = renewal.State.FRESH if not stale else renewal.State.RENEWED if write else renewal.State.STALE
+    yield renewal.Thing(f"hosting/{capacity.PAGE.name}", state, tuple(stale))
+
+
+def _long_things(tell: Callable[[str], None]) -> Iterator[Thing]:
+    from simulation.experiments import renewal
+    from simulation.experiments.sensitivity.study import work_folder
+
+    sample, study = renewal.minutes_of_sample(), renewal.minutes_of_study()
+    tell(f"The sample's acceptance takes about {sample:.0f} minutes, the sensitivity study about {study:.0f}.")
+    yield renewal.renew_sample_columns(tell)
+    yield renewal.renew_study(work_folder(), sys.stderr.isatty())
+
+
+def new_rule(
+    name: Annotated[str, typer.Argument(help="The rule's name, such as public_letters.")],
+    each: Annotated[Each, typer.Option(help="For each of what it is asked.")],
+    idea: Annotated[str | None, typer.Option(help="The idea in one sentence, as a participant would say it.")] = None,
+) -> None:
+    """Write the skeletons of a new rule and of its test, and say what is left to do."""
+    from simulation.model.new_rule import RULES, TESTS, write_skeletons
+    from simulation.vocabulary.state_variables import Table
+
+    write_skeletons(name, Table(each.value), idea)
+    typer.echo(f"Written: {RULES}/{name}.py and {TESTS}/test_{name}.py. It is part of the model, and does nothing yet.")
+    for line in (
+        f"1. In {RULES}/{name}.py write what it does, and fill in each TO DO.",
+        f"2. In {TESTS}/test_{name}.py tell its story, say what more of something does, and write its twin.",
+        f"3. In simulation/model/code_book.py add its numbers, its streams and {name} at the end of the lists.",
+        f'4. python -m pytest tests/model tests/structure tests/oracle -k "{name} or stream"',
+        "5. counterparts renew, a line in CHANGELOG.md, and a new finding in simulation/vocabulary/evidence.toml.",
+    ):
+        typer.echo(line)
+
+
+def compile_loop() -> None:
+    """Compile the model ahead of its first use, and say where it is kept and how long it took."""
+    from simulation.runs.compilation import compile_standard_loop
+
+    made = compile_standard_loop()
+    if not made.kept:
+        typer.echo(f"The model cannot be kept in {made.folder}: every start compiles it anew, in {made.seconds:.0f} s.")
+    elif made.found:
+        typer.echo(f"The model is compiled already, in {made.folder}.")
+    else:
+        typer.echo(f"The model was compiled in {made.seconds:.0f} s and is kept in {made.folder}.")

@@ -1,0 +1,31 @@
+"""Stored results as JSON that a person can read and compare: a list of numbers or names keeps its line."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from simulation.vocabulary.errors import OutputError
+
+_PARTED = re.compile(r",\n\s+")
+_FLAT = re.compile(r"\[\s+([^\[\]{}]*?)\s+\]")
+
+
+def write_json(file: Path, told: Mapping[str, Any]) -> Path:
+    """Write a stored result down, whole or not at all. Raises OutputError where it cannot be written."""
+    part = file.with_name(f"{file.name}.partial")
+    try:
+        part.write_text(as_text(told), encoding="utf-8", newline="\n")
+        part.replace(file)
+    except OSError as problem:
+        part.unlink(missing_ok=True)
+        raise OutputError(f"{file}: cannot be written ({problem.strerror})") from None
+    return file
+
+
+def as_text(told: Mapping[str, Any]) -> str:
+    """JSON, indented by one, with each innermost list on one line."""
+    return _FLAT.sub(lambda found: "[" + _PARTED.sub(", ", found[1]) + "]", json.dumps(told, indent=1)) + "\n"

@@ -1,0 +1,71 @@
+"""Reference results: three scenarios, ten numbers each, as they were when they were last looked at.
+
+They are stored beside their test, with the reason for their last renewal, which the changelog gives too, word for word.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from simulation.experiments.json_files import write_json
+from simulation.model.scenario import load
+from simulation.runs.futures import run_futures
+from simulation.vocabulary.errors import OutputError, one_line
+
+FILE = Path(__file__).resolve().parents[2] / "tests" / "reference" / "reference.json"
+SCENARIOS = ("parliament_mentors", "generic_training", "twenty_group")
+OUTCOMES = ("lasting_change", "change_at_end", "days_spent", "peers_gain", "gini", "reforms", "windows_used")
+SERIES = ("practice", "trust", "service")  # at the horizon
+FUTURES, SEED = 200, 7
+RELATIVE, ABSOLUTE = 2e-3, 2e-4  # what another machine may change
+
+Numbers = Mapping[str, float]
+
+
+def stored(file: Path = FILE) -> dict[str, Any]:
+    """The reference results: `results[scenario][name]`, and the reason (`because`) for the last renewal.
+
+    Raises OutputError where there are none.
+    """
+    try:
+        told: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        return {"because": str(told["because"]), "results": dict(told["results"])}
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        raise OutputError(f"{file}: holds no reference results ({one_line(problem)})") from None
+
+
+def found(scenario: str) -> dict[str, float]:
+    """The means of a scenario's ten numbers over the futures, in today's model."""
+    results = run_futures(load(scenario), futures=FUTURES, seed=SEED)
+    outcomes = {name: float(np.nanmean(results.per_future(name))) for name in OUTCOMES}
+    return {**outcomes, **{f"{name} at the horizon": float(results.weekly(name)[:, -1].mean()) for name in SERIES}}
+
+
+def moved(then: Mapping[str, Numbers], now: Mapping[str, Numbers]) -> list[str]:
+    """Which numbers moved beyond the tolerance, and by how much, a line each."""
+    lines = []
+    for scenario, numbers in now.items():
+        before = then.get(scenario, {})
+        for name, value in numbers.items():
+            if name not in before:
+                lines.append(f"{scenario}, {name}: {value:.4g}, new")
+            elif not np.isclose(value, before[name], rtol=RELATIVE, atol=ABSOLUTE):
+                lines.append(f"{scenario}, {name}: {before[name]:.4g} to {value:.4g} ({_by(before[name], value)})")
+    gone = [f"{scenario}, {name}: no longer looked at" for scenario, numbers in then.items() for name in numbers
+            if name not in now.get(scenario, {})]  # fmt: skip
+    return lines + gone
+
+
+def write(results: Mapping[str, Numbers], because: str, file: Path = FILE) -> Path:
+    """Store reference results with the reason why they moved. Raises OutputError where they cannot be written."""
+    rounded = {name: {k: float(f"{v:.5g}") for k, v in numbers.items()} for name, numbers in results.items()}
+    return write_json(file, {"because": because, "futures": FUTURES, "seed": SEED, "results": rounded})
+
+
+def _by(before: float, after: float) -> str:
+    return f"by {100 * (after - before) / abs(before):+.1f} %" if before else f"by {after - before:+.4g}"

@@ -1,0 +1,31 @@
+"""The week in which support ends is one week, wherever it is looked at, for every value of the lever."""
+
+import numpy as np
+import pytest
+
+from simulation import load, record_future
+from simulation.answers.what_stays import kept_share
+from simulation.runs.futures import run_futures
+from simulation.runs.outcomes import end_of_support
+from simulation.vocabulary.levers import LEVERS
+from simulation.vocabulary.units import first_week_without
+
+MONTHS = [LEVERS["months"].at(notch) for notch in range(LEVERS["months"].notches)]
+
+
+@pytest.mark.parametrize("months", MONTHS)
+def test_days_outcomes_and_answers_end_in_the_same_week(months):
+    plan = load("parliament_mentors").with_(months=months, taper=0, in_person=0)
+    end = first_week_without(months)
+    assert end - 1 < months * 52 / 12 <= end
+    recording = record_future(plan, weeks=min(end + 60, 520))
+    days = recording.arrays["support_days"][1:, 0]  # of weeks 0, 1, 2 ...
+    assert np.flatnonzero(days)[-1] == end - 1
+    results = run_futures(plan, 4, weeks=end + 53)
+    assert results.end_of_support == end_of_support(plan.values) == end
+    practice = results.weekly("practice")
+    np.testing.assert_allclose(
+        results.per_future("change_at_end"), practice[:, end] - practice[:, 0], atol=1e-6
+    )
+    kept = practice[:, end + 52] / practice[:, end]
+    assert kept_share(results) == pytest.approx(kept, rel=1e-5)
