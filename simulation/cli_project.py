@@ -96,7 +96,7 @@ def _long_things(tell: Callable[[str], None]) -> Iterator[Thing]:
 
 
 def new_rule(
-    name: Annotated[str, typer.Argument(help="The rule's name, such as public_letters.")],
+    name: Annotated[str, typer.Argument(help="The rule's name, such as open_doors.")],
     each: Annotated[Each, typer.Option(help="For each of what it is asked.")],
     idea: Annotated[str | None, typer.Option(help="The idea in one sentence, as a participant would say it.")] = None,
 ) -> None:

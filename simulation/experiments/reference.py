@@ -6,6 +6,7 @@ They are stored beside their test, with the reason for their last renewal, which
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -54,7 +55,7 @@ def moved(then: Mapping[str, Numbers], now: Mapping[str, Numbers]) -> list[str]:
         for name, value in numbers.items():
             if name not in before:
                 lines.append(f"{scenario}, {name}: {value:.4g}, new")
-            elif not np.isclose(value, before[name], rtol=RELATIVE, atol=ABSOLUTE):
+            elif not math.isclose(value, before[name], rel_tol=RELATIVE, abs_tol=ABSOLUTE):
                 lines.append(f"{scenario}, {name}: {before[name]:.4g} to {value:.4g} ({_by(before[name], value)})")
     gone = [f"{scenario}, {name}: no longer looked at" for scenario, numbers in then.items() for name in numbers
             if name not in now.get(scenario, {})]  # fmt: skip

@@ -164,7 +164,7 @@ def _check_name(name: str) -> None:
     if not _NAME.fullmatch(name) or len(name) > _LONGEST_NAME or keyword.iskeyword(name):
         raise RuleError(
             f"{one_line(name)} cannot be a rule's name: write up to {_LONGEST_NAME} small letters with single "
-            "underscores, such as public_letters"
+            "underscores, such as open_doors"
         )
     if name in _TAKEN or name in {rule.name() for rule in STANDARD}:
         raise RuleError(f"there is a rule called {name} already; give this one another name")

@@ -24,7 +24,7 @@ from simulation.model.new_rule import RULES, TESTS, write_skeletons
 from simulation.vocabulary.errors import OutputError, RuleError
 from simulation.vocabulary.state_variables import Table
 
-NAME = "public_letters"
+NAME = "skeleton_on_trial"  # no rule will ever be called so
 
 
 @pytest.fixture(name="root")
@@ -47,7 +47,7 @@ def _made(root, monkeypatch):
             monkeypatch.setitem(sys.modules, name, module)
             spec.loader.exec_module(module)
             loaded.append(module)
-        return loaded[0].PublicLetters, loaded[1]
+        return loaded[0].SkeletonOnTrial, loaded[1]
 
     return make
 
@@ -85,7 +85,7 @@ def test_beside_the_standard_rules_it_changes_nothing_at_its_default(made):
     plan = load("parliament_mentors")
     numbers = {"futures": 1, "seed": 3, "weeks": 4, "compiled": False}
     without, beside = (run_futures(plan, rules=rules, **numbers) for rules in (STANDARD, (*STANDARD, rule())))
-    acting = run_futures(plan, rules=(*STANDARD, rule(public_letters_per_month=2.0)), **numbers)
+    acting = run_futures(plan, rules=(*STANDARD, rule(**{f"{NAME}_per_month": 2.0})), **numbers)
     for name in ("confidence", "practice", "trust"):
         np.testing.assert_array_equal(without.weekly(name), beside.weekly(name))
     assert (acting.weekly("confidence") > without.weekly("confidence")).any()
@@ -111,7 +111,7 @@ def test_a_rule_that_is_there_is_left_alone(root, tmp_path):
             write_skeletons(name, Table.MEMBERS, None, root)
     first, _ = write_skeletons(NAME, Table.MEMBERS, None, root)
     first.write_text("mine", encoding="utf-8")
-    with pytest.raises(RuleError, match=r"public_letters\.py is there already"):
+    with pytest.raises(RuleError, match=rf"{NAME}\.py is there already"):
         write_skeletons(NAME, Table.MEMBERS, None, root)
     assert first.read_text(encoding="utf-8") == "mine"
 
