@@ -52,8 +52,8 @@ class Total:
 
 @dataclass(frozen=True)
 class StateVariable:
-    """One variable. `credited` states keep each rule's part; `recorded` ones are written down every week, `core` ones of
-    them always (outcomes are made from them), the others when they are asked for.
+    """One variable. `credited` states keep each rule's part; `recorded` ones are written down every week, `core` ones
+    of them always (outcomes are made from them), the others when they are asked for.
     """
 
     name: str
@@ -123,7 +123,8 @@ _ALL = (
     _constant("newcomer_knowledge", MEMBERS, "what whoever takes up the post knows on arrival"),
     _constant("newcomer_confidence", MEMBERS, "how ready to try whoever takes up the post is on arrival"),
     _constant("newcomer_practice", MEMBERS, "the practice that whoever takes up the post has already"),
-    _signal("practising", MEMBERS, "1 when more than half of the new way is in use", unit="0 or 1", recorded=True, core=True),
+    _signal("practising", MEMBERS, "1 when more than half of the new way is in use", unit="0 or 1", recorded=True,
+            core=True),
     _signal("applying", MEMBERS, "1 when a step was tried in the last four weeks", unit="0 or 1", recorded=True),
     _signal("support", MEMBERS, "trust felt now, added up over a member's peers, at most 1"),
     _signal("readiness", MEMBERS, "how far a member stands for a reform: knows, and practises or is supported"),

@@ -1,4 +1,4 @@
-"""From a printed loop to functions that run: compiled by numba and cached, or as plain Python with the rules themselves.
+"""From a printed loop to functions that run: compiled by numba and cached, or plain Python with the rules themselves.
 
 The only door to numba. The printed loop is kept as a file, because numba caches what it compiled beside a file: in
 `COUNTERPARTS_CACHE` where that is set, else in the user's cache folder, else (where nothing may be written) in a
@@ -128,7 +128,8 @@ def _number(value: Any, key: str, part: Part) -> float:
     try:
         return float(value)
     except (TypeError, ValueError):
-        raise RuleError(f"rule {part.rule.name()}: {part.method} gave {one_line(value)} for {key}; give one number") from None
+        what = f"rule {part.rule.name()}: {part.method} gave {one_line(value)} for {key}"
+        raise RuleError(f"{what}; give one number") from None
 
 
 # ---- the cache
@@ -143,7 +144,7 @@ def cache_folder() -> Path:
 @lru_cache(maxsize=1)
 def _temporary_folder() -> Path:
     folder = tempfile.mkdtemp(prefix="counterparts-engine-")
-    _log.warning("compiled loops cannot be kept in %s: the model is compiled anew each time, in some seconds", cache_folder())
+    _log.warning("nothing can be kept in %s: each process compiles the model anew, in seconds", cache_folder())
     return Path(folder)
 
 
@@ -165,7 +166,7 @@ def as_module(layout: Layout) -> str:
     return f'"""{said}"""\n\nimport math\n\nimport numpy as np\n\n\n{source(layout)}\n'
 
 
-HEADER = '''"""A part of the model's loop, printed by `counterparts describe --loop`. Made, not written: change the rules."""
+HEADER = '''"""A part of the model's loop (`counterparts describe --loop` prints all), made from the rules: change those."""
 
 import math
 
@@ -225,11 +226,12 @@ def _function(folder: Path, unit: Unit, key: str, below: list[tuple[str, str]]) 
         file = folder / f"{key}.py"
         _write_once(file, HEADER.format(imports=imports, options=OPTIONS) + f"{unit.source}\n")
         spec = importlib.util.spec_from_file_location(name, file)
-        assert spec is not None and spec.loader is not None
+        assert spec is not None
+        assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
         sys.modules[name] = module  # its callers, and numba's cache, look it up by its name
         spec.loader.exec_module(module)
-    return getattr(sys.modules[name], unit.name)  # type: ignore[no-any-return]
+    return getattr(sys.modules[name], unit.name)
 
 
 def _write_once(file: Path, text: str) -> None:

@@ -1,8 +1,8 @@
 """Prints one plain loop over futures, weeks, tables and entries from the rules of a layout.
 
 `begin` sets every future's starting values, `advance` takes them from one week to another: in each phase of a week one
-step for each table, which asks all rules for every entry. All of it is ordinary Python that calls each rule's methods by
-name: numba compiles it together with the methods (`compiler`), or it runs as it stands with the rules' own methods.
+step for each table, which asks all rules for every entry. All of it is ordinary Python that calls each rule's methods
+by name: numba compiles it together with the methods (`compiler`), or it runs as it stands with the rules' own methods.
 Everything is counted in double precision; draws come and weekly series go in single.
 """
 
@@ -36,8 +36,8 @@ HUGE = "1e30"  # beyond it a number counts as infinite
 
 BEGIN_ARGUMENTS = "M T I P Q draw_rows network_rows receivers givers homes sizes on".split()
 ADVANCE_ARGUMENTS = (
-    "first_week last_week M T I P Q draw_rows network_rows receivers givers homes sizes watch_start watchers on n_officials "
-    "n_institutions everything spreads W S C fault"
+    "first_week last_week M T I P Q draw_rows network_rows receivers givers homes sizes watch_start watchers on "
+    "n_officials n_institutions everything spreads W S C fault"
 ).split()
 
 
@@ -88,7 +88,8 @@ def draw_arguments(layout: Layout, weekly: bool | None = None) -> list[str]:
 
 def _prepare(layout: Layout) -> Unit:
     lines = [f"    q[{column}] = {function.name}(q)" for column, function in _in_order(layout.derived)]
-    return Unit("prepare", "\n".join(["def prepare(q):", *lines, "    return 0"]), tuple(f.name for _, f in layout.derived))
+    text = "\n".join(["def prepare(q):", *lines, "    return 0"])
+    return Unit("prepare", text, tuple(function.name for _, function in layout.derived))
 
 
 def _in_order(derived: list[tuple[int, Function]]) -> Iterator[tuple[int, Function]]:
@@ -191,7 +192,7 @@ class _Printer:
         self.at.clear()
 
     def ask(self, step: Step) -> list[str]:
-        """Ask a step; returns the names of its answers. A rule that is left out changes nothing; signals keep defaults."""
+        """Ask a step; returns the names of its answers. A rule left out changes nothing, and signals keep defaults."""
         rule, function = step.part.rule, step.function
         names = [f"a_{rule.name()}_{target.key}" for target in step.targets]
         arguments = ", ".join(["q", *(self.read(step, given) for given in step.inputs)])
@@ -220,7 +221,7 @@ class _Printer:
         self.end_people_totals(totals)
 
     def begin_people_totals(self, totals: list[StateVariable]) -> None:
-        """Before the loop over members; what those of one institution add up to in a row is kept in names of its own."""
+        """Before the loop over members; what those of one institution in a row add up to has names of its own."""
         with self.write.block("for i in range(I.shape[1])"):
             self.write(*(f"{self.cell(total, 'i')} = 0.0" for total in totals))
         if totals:
@@ -333,10 +334,10 @@ class Group:
 
 
 def groups(layout: Layout, phase: Phase) -> list[Group]:
-    """In which order a phase asks: partnership, institutions, ties, members, and the ties that look at what members did."""
+    """The order of a phase: partnership, institutions, ties, members, and the ties that look at what members did."""
     by_table = {table: layout.in_phase(phase, table) for table in Table}
     done = Group(MEMBERS, tuple(by_table[MEMBERS])).signals
-    late = [step for step in by_table[TIES] if any(g.end and g.variable and g.variable.name in done for g in step.inputs)]
+    late = [s for s in by_table[TIES] if any(g.end and g.variable and g.variable.name in done for g in s.inputs)]
     early = [step for step in by_table[TIES] if step not in late]
     ordered = [(PARTNERSHIP, by_table[PARTNERSHIP]), (INSTITUTIONS, by_table[INSTITUTIONS]), (TIES, early),
                (MEMBERS, by_table[MEMBERS]), (TIES, late)]  # fmt: skip
@@ -366,8 +367,8 @@ def waiting(layout: Layout, phase: Phase) -> dict[str, Waiting]:
     """The states of a phase that cannot be put in at once where they are changed, by name."""
     asked = groups(layout, phase)
     found: dict[str, Waiting] = {}
-    for variable in {v.name: v for group in asked for v in (*group.changes.values(), *group.changes_at_ends.values())}.values():
-        name = variable.name
+    changed = {name: v for group in asked for name, v in (group.changes | group.changes_at_ends).items()}
+    for name, variable in changed.items():
         own = [place for place, group in enumerate(asked) if name in group.changes]
         touched = sorted({*own, *(place for place, group in enumerate(asked) if name in group.changes_at_ends)})
         read = [place for place, group in enumerate(asked) if name in group.reads]
@@ -384,7 +385,8 @@ class _Advance:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.waiting = {phase: waiting(layout, phase) for phase in Phase}
-        self.arrays = [(w.array, COUNT[w.variable.table]) for of_phase in self.waiting.values() for w in of_phase.values()]
+        states = [state for of_phase in self.waiting.values() for state in of_phase.values()]
+        self.arrays = [(state.array, COUNT[state.variable.table]) for state in states]
         self.arguments = [
             *"f l n w now week q M T I P receivers givers homes sizes watch_start watchers on".split(),
             *"n_officials n_institutions everything spreads W S C fault".split(),
@@ -642,9 +644,9 @@ class _LookStep(_Printer):
         if not flag:
             with write.block("for m in range(M.shape[1])"):
                 write(f"n_{name}[f, m] = 0.0")
-            with write.block("for m in range(M.shape[1])"):
-                with write.block("for j in range(watch_start[n, m], watch_start[n, m + 1])"):
-                    write(f"n_{name}[f, watchers[j]] += {self.cell(variable, 'm')}")
+            watching = "for j in range(watch_start[n, m], watch_start[n, m + 1])"
+            with write.block("for m in range(M.shape[1])"), write.block(watching):
+                write(f"n_{name}[f, watchers[j]] += {self.cell(variable, 'm')}")
         watched = self.cell(STATE_VARIABLES["colleagues_watched"], "m")
         with write.block(f"if turned_{name}" if flag else "if True"), write.block("for m in range(M.shape[1])"):
             for total in _totals(Over.COLLEAGUES, [name]):
