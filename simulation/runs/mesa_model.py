@@ -149,9 +149,9 @@ class WeeklyCollector(mesa.DataCollector):
     def collect(self, model: PartnershipModel) -> None:
         """Write down the present week. A week that is collected again is written over."""
         if not self._ids:
-            self._ids = [member.unique_id for member in model.members]
+            self._ids = [int(member.unique_id) for member in model.members]
         world, again = model.world, model.steps in self._agenttype_records
-        row: list[Any] = [*world.means[_ONE, :, world.week].tolist(), *world.spreads[_ONE, :, world.week].tolist()]
+        row = [*world.means[_ONE, :, world.week].tolist(), *world.spreads[_ONE, :, world.week].tolist()]
         for values, value in zip(self.model_vars.values(), row, strict=True):
             if again:
                 values[-1] = value
