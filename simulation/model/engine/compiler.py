@@ -144,7 +144,7 @@ def cache_folder() -> Path:
 @lru_cache(maxsize=1)
 def _temporary_folder() -> Path:
     folder = tempfile.mkdtemp(prefix="counterparts-engine-")
-    _log.warning("nothing can be kept in %s: each process compiles the model anew, in seconds", cache_folder())
+    _log.warning("loops cannot be kept in %s: each process compiles the model anew, in seconds", cache_folder())
     return Path(folder)
 
 
@@ -166,7 +166,7 @@ def as_module(layout: Layout) -> str:
     return f'"""{said}"""\n\nimport math\n\nimport numpy as np\n\n\n{source(layout)}\n'
 
 
-HEADER = '''"""A part of the model's loop (`counterparts describe --loop` prints all), made from the rules: change those."""
+HEADER = '''"""A part of the model's loop (all of it: `counterparts describe --loop`), made from the rules: change those."""
 
 import math
 
