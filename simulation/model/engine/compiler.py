@@ -166,7 +166,7 @@ def as_module(layout: Layout) -> str:
     return f'"""{said}"""\n\nimport math\n\nimport numpy as np\n\n\n{source(layout)}\n'
 
 
-HEADER = '''"""A part of the model's loop (all of it: `counterparts describe --loop`), made from the rules: change those."""
+HEADER = '''"""A part of the model's loop, printed from the rules. Made, not written: change the rules."""
 
 import math
 
