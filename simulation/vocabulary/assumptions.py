@@ -8,15 +8,8 @@ ASSUMPTIONS: dict[str, Declaration] = {
     assumption.name: assumption
     for assumption in (
         Declaration(
-            "window_open_threshold",
-            0.1,
-            0.02,
-            0.3,
-            "share",
-            "When a window counts as open",
-            "How open the rules must be before anybody calls it a window.",
-            ASSUMPTION,
-            JUDGEMENT,
+            "window_open_threshold", 0.1, 0.02, 0.3, "share", "When a window counts as open",
+            "How open the rules must be before anybody calls it a window.", ASSUMPTION, JUDGEMENT,
         ),
     )
 }

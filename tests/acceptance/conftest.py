@@ -17,6 +17,4 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line(part)
     patterns = stored()["patterns"].values()
     met, share = sum(p["met"] for p in patterns), sum(p.get("met_in_sample", 0.0) for p in patterns)
-    terminalreporter.write_line(
-        f"{met} of {len(patterns)} patterns met at the defaults; {share:.1f} on average over the accepted sample."
-    )
+    terminalreporter.write_line(f"{met} of {len(patterns)} patterns met at the defaults; {share:.1f} on average over the accepted sample.")

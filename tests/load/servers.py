@@ -11,9 +11,7 @@ __all__ = ["ROOT", "Running", "answers", "free_port", "ours", "running", "stock"
 
 def ours(port: int, people: int = 0, before: str = "", most: int | None = None) -> list[str]:
     """Our server; `before` is run first, for tests that take something away from it."""
-    serve = (
-        f"from simulation.serving.serve import serve; serve({port}, open_browser=False, people={people}, most={most})"
-    )
+    serve = f"from simulation.serving.serve import serve; serve({port}, open_browser=False, people={people}, most={most})"
     return [sys.executable, "-c", f"{before}\n{serve}"]
 
 

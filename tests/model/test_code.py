@@ -54,11 +54,7 @@ def plans(draw):
             plan = plan.with_(**{name: draw(st.one_of(notch, between))})
         except ParameterError:
             continue
-    without = draw(
-        st.one_of(
-            st.just(plan.without), st.sets(st.sampled_from(IDEAS)).map(lambda s: tuple(i for i in IDEAS if i in s))
-        )
-    )
+    without = draw(st.one_of(st.just(plan.without), st.sets(st.sampled_from(IDEAS)).map(lambda s: tuple(i for i in IDEAS if i in s))))
     return Plan(plan.values, without, plan.scenario)
 
 
@@ -71,9 +67,7 @@ def test_any_plan_comes_back_equal(plan):
 
 
 def test_a_plan_of_ones_own_file_comes_back_with_its_numbers():
-    text = (
-        'title = "T"\nstory = "S"\nquestion = "Q?"\nsources = ["S01"]\nwithout = ["diffusion"]\n[numbers]\nmonths = 9\n'
-    )
+    text = 'title = "T"\nstory = "S"\nquestion = "Q?"\nsources = ["S01"]\nwithout = ["diffusion"]\n[numbers]\nmonths = 9\n'
     plan = parse(text, "mine", "mine.toml").plan()
     assert decode(encode(plan)) == plan and decode(encode(plan)).name == "own"
 

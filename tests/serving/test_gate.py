@@ -51,9 +51,7 @@ class Browser:
         """As a page does that is closed."""
         token = next(each.value for each in self.jar if each.name == "_xsrf")
         said = urllib.parse.urlencode({"_xsrf": token}).encode()
-        with self._opener.open(
-            f"{self.server.address}voila/api/shutdown/{self.kernel}", data=said, timeout=10
-        ) as answer:
+        with self._opener.open(f"{self.server.address}voila/api/shutdown/{self.kernel}", data=said, timeout=10) as answer:
             assert answer.status == 204
 
 

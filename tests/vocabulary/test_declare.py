@@ -67,13 +67,7 @@ def test_assumptions_are_what_the_rules_declare():
 
 @every_number
 def test_it_refuses_what_lies_outside(number):
-    for value in (
-        np.nextafter(number.low, -math.inf),
-        np.nextafter(number.high, math.inf),
-        math.nan,
-        math.inf,
-        -math.inf,
-    ):
+    for value in (np.nextafter(number.low, -math.inf), np.nextafter(number.high, math.inf), math.nan, math.inf, -math.inf):
         with pytest.raises(ParameterError) as refused:
             number.check(value)
         assert number.name in str(refused.value) and number.unit in str(refused.value)
