@@ -185,6 +185,10 @@ def _compiled(layout: Layout) -> dict[str, Callable[..., Any]]:
     """The functions of a layout's loop. Each stands in a file of its own, named after all that it rests on: where only
     one rule is new, all others come from the cache.
     """
+    for function in layout.functions.values():
+        if function.watched_at:
+            where = function.watched_at
+            raise RuleError(f"{where} works in plain Python only: take it out, or run with compiled=False")
     numba = _numba()
     folder = _writable_folder()
     return {unit.name: _function(folder, unit, key, below) for unit, key, below in _keyed(layout, numba.__version__)}

@@ -23,12 +23,12 @@ from simulation.vocabulary.errors import RuleError, nearest
 
 MATH = ("exp", "expm1", "log", "log1p", "log2", "sqrt", "floor", "ceil")
 BUILT_IN = ("min", "max", "abs")
+WATCHING = ("print", "breakpoint")  # for whoever looks for a mistake, with compiled=False
 _LONGEST_RANGE = 64
 _HINTS = {
     "np": "use plain numbers and `math`: a rule is written for one",
     "numpy": "use plain numbers and `math`: a rule is written for one",
     "random": "declare a draw: draws = {'draw': weekly('my_rule/draw')}, and name it as an argument",
-    "print": "set a breakpoint and run with compiled=False instead",
     "range": "only in `for i in range(N)`",
 }
 _INSTEAD = {
@@ -60,6 +60,7 @@ class Function:
     kinds: list[tuple[str, ...]] = field(default_factory=list)  # the sets of keys that its branches return
     computed: set[str] = field(default_factory=set)  # keys whose value is not written out as a number in every branch
     needs: dict[str, Function] = field(default_factory=dict)
+    watched_at: str = ""  # where it prints or stops for a debugger, which it can in plain Python only
 
 
 def place(rule: type[Rule], line: int | None = None, file: str | None = None) -> str:
@@ -214,6 +215,10 @@ class _Visitor(ast.NodeTransformer):
                 )
 
     def visit_Expr(self, node: ast.Expr) -> ast.AST:
+        called = node.value.func if isinstance(node.value, ast.Call) else None
+        if isinstance(called, ast.Name) and called.id in WATCHING:
+            self._made.watched_at = f"{self.at(node)}: {called.id}(...)"
+            return ast.copy_location(ast.Pass(), node)
         raise self._refuse(node, f"`{ast.unparse(node)[:50]}`", "only assignments, if and return stand by themselves")
 
     def visit_Assign(self, node: ast.Assign) -> ast.AST:

@@ -34,6 +34,7 @@ from simulation.runs.futures import gather
 from simulation.runs.outcomes import OUTCOMES
 from simulation.vocabulary.declare import JUDGEMENT, param
 from simulation.vocabulary.state_variables import MEMBERS
+from tests.interrupt import heeding
 from tests.model.engine.worlds import small, world
 from tests.structure.rows import rows
 
@@ -356,6 +357,7 @@ TOY = '''
 from dataclasses import dataclass
 from simulation.model.engine.rule import Rule
 from simulation.vocabulary.state_variables import MEMBERS
+from tests.interrupt import heeding
 
 @dataclass(frozen=True)
 class Toy(Rule):
@@ -370,7 +372,7 @@ class Toy(Rule):
 
 def run_python(code: str, **environment: str) -> subprocess.CompletedProcess:
     return subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, cwd=ROOT,
+        heeding([sys.executable, "-c", code]), capture_output=True, text=True, timeout=120, cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
     )  # fmt: skip
 

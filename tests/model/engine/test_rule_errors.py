@@ -121,7 +121,6 @@ WRITTEN_WRONG = {
     "math.nonsense": ('return {"practice": math.nonsense(1.0)}', "math.", "calling `math.nonsense` is outside"),
     "math.sin": ('return {"practice": math.sin(1.0)}', "math.", "allowed: min, max, abs, math.exp, "),
     "a class called": ('return {"practice": Wrong()}', "Wrong()", "calling `Wrong` is outside"),
-    "print": ("print(confidence)\nreturn {'practice': 0.1}", "print", "`print(confidence)` is outside the language"),
     "while": ("while confidence < 1.0:\n    confidence = 1.0\nreturn {'practice': 0.1}", "while", "`while confidence < 1.0:` is outside the language of rules; use `if`"),
     "for over a list": ("for x in LIST:\n    confidence += x\nreturn {'practice': 0.1}", "for x", "only `for i in range(N)` with N written out, at most 64"),
     "a long for": ("for x in range(65):\n    confidence += x\nreturn {'practice': 0.1}", "for x", "at most 64"),
@@ -404,3 +403,11 @@ def test_what_the_language_has_room_for(cell, body, expected, compiled):
     results = run_futures(defaults(), 1, weeks=1, rules=[cell(body)()], compiled=compiled)
     assert results.credit("practice")["wrong"] == pytest.approx([expected])
     assert math.isfinite(results.weekly("practice").sum())
+
+
+def test_print_and_breakpoint_work_in_plain_python_and_are_refused_in_one_line_when_compiled(cell, capsys):
+    kind = cell("print('asked with', confidence)\nreturn {'practice': 0.1}")
+    said = refused(kind(), compiled=True)
+    assert re.search(r"rule wrong, line \d+ of \w+\.py: print\(\.\.\.\) works in plain Python only: take it out", said)
+    run_futures("twenty_group", 1, weeks=1, rules=(kind(),), compiled=False)
+    assert "asked with 0." in capsys.readouterr().out
