@@ -19,7 +19,7 @@ from simulation.model.plan import Plan
 from simulation.model.rules import STANDARD
 from simulation.vocabulary.errors import RuleError
 
-KEPT_BYTES = 200 * 2**20  # draws and networks kept for later runs, those used last; the last of all whatever its size
+KEPT_BYTES = 64 * 2**20  # draws and networks kept for later runs, those used last; the last of all whatever its size
 _BATCH_BYTES = 48 * 2**20  # draws made at a time in a run that is too large to be kept
 _NETWORKS_KEPT = 2
 
@@ -117,6 +117,12 @@ def _table(
 Key = tuple[str, int, int]  # scenario, seed, futures: another plan of a scenario moves few of its draws
 _kept: OrderedDict[Key, EnsembleContext] = OrderedDict()
 _turn = threading.Lock()
+
+
+def keep_at_most(nbytes: int) -> None:
+    """From now on keep up to so many bytes of draws and networks in this process."""
+    global KEPT_BYTES
+    KEPT_BYTES = nbytes
 
 
 def kept_context(key: Key) -> EnsembleContext:

@@ -7,12 +7,16 @@ from multiprocessing.connection import Client, Connection
 
 from simulation.pages.executor import run
 from simulation.pages.mishap import note
+from simulation.runs.context import keep_at_most
 from simulation.serving.idle_trim import POOL_IDLE_S, trim
 from simulation.serving.workers.messages import REFUSED, Job, Worker, reply_of
+
+CONTEXT_BYTES = 200 * 2**20  # of draws and networks: a room plays several partnerships at a time
 
 
 def work(address: str) -> None:
     """Connect to the dispatcher and serve it, also the one that replaces it, until nobody listens any more."""
+    keep_at_most(CONTEXT_BYTES)
     while True:
         try:
             connection = Client(address, "AF_UNIX")
