@@ -20,6 +20,7 @@ from simulation.model.rules import STANDARD
 from simulation.vocabulary.errors import RuleError
 
 KEPT_BYTES = 64 * 2**20  # draws and networks kept for later runs, those used last; the last of all whatever its size
+_BYTES_A_WEEK = 4 * 3  # about three draws for each person and tie
 _BATCH_BYTES = 48 * 2**20  # draws made at a time in a run that is too large to be kept
 _NETWORKS_KEPT = 2
 
@@ -138,8 +139,9 @@ def kept_context(key: Key) -> EnsembleContext:
 def contexts(plan: Plan, seed: int, futures: int, weeks: int) -> Iterator[EnsembleContext]:
     """The contexts of a run, one a batch. A run of one batch finds its context as the last run left it."""
     people = plan["officials"] + plan["peers"] + plan["counterparts"] * plan["partners"]
-    size = max(1, int(_BATCH_BYTES / (people * weeks * 4 * 3)))
-    if futures <= size:
+    of_one = people * weeks * _BYTES_A_WEEK
+    size = max(1, int(_BATCH_BYTES / of_one))
+    if futures <= size or futures * of_one <= KEPT_BYTES:
         yield kept_context((plan.name, seed, futures))
         return
     for first in range(0, futures, size):
