@@ -56,19 +56,21 @@ class EnsembleContext:
         *,
         columns: Mapping[str, np.ndarray] | None = None,
         copies: int = 1,
+        beside: bool = False,
         compiled: bool = True,
         draws: Mapping[str, np.ndarray] | None = None,
         start: Start | None = None,
         network: Colleagues | None = None,
     ) -> Setting:
-        """Everything a world needs for `copies` of these futures end to end, all under the same luck.
+        """Everything a world needs for `copies` of these futures end to end, all under the same luck; or, `beside`
+        each other, the copies of one future in a row, so that each finds its draws in the processor's cache.
 
         parameters: one value each, by name; `columns` has those that differ, shape (copies x futures,). draws, start:
         staged draws and starting values (see `Setting`). network: who watches whom where it is given, one for all.
         """
         loop, on = loop_for(rules, compiled)
         shape, futures = shape_of(parameters), len(self.streams.futures)
-        draw_rows = np.tile(np.arange(futures), copies)
+        draw_rows = np.repeat(np.arange(futures), copies) if beside else np.tile(np.arange(futures), copies)
         linked = self.colleagues(parameters, shape) if network is None else network
         return Setting(
             loop, shape, linked, _table(loop, parameters, rules, columns or {}, len(draw_rows)), draw_rows,
@@ -107,7 +109,8 @@ def _table(
     layout = loop.layout
     own = {declared.name: getattr(rule, declared.name) for rule in rules for declared in declarations(rule)}
     defaults = {declared.name: declared.default for rule in layout.everything for declared in declarations(rule)}
-    row = [float({**defaults, **own, **parameters}.get(name, 0.0)) for name in layout.parameters]
+    known = {**defaults, **own, **parameters}
+    row = [float(known.get(name, 0.0)) for name in layout.parameters]
     table = np.tile(np.array(row), (futures, 1))
     for name, values in columns.items():
         if name in layout.column:

@@ -93,9 +93,9 @@ def rules_of(plan: Plan, rules: Sequence[Rule] | None) -> tuple[Rule, ...]:
     Raises RuleError for what is no rule, ParameterError where a rule was given a number that the plan has its own word
     on.
     """
-    running = tuple(
-        rule for rule in check_rules(STANDARD if rules is None else rules) if rule.name() not in plan.without
-    )
+    if rules is None:  # as they are, with no number of their own
+        return tuple(rule for rule in STANDARD if rule.name() not in plan.without)
+    running = tuple(rule for rule in check_rules(rules) if rule.name() not in plan.without)
     for rule in running:
         for declared in declarations(rule):
             known = parameters().get(declared.name)
@@ -154,16 +154,18 @@ def _batch(
     if bands > 1:
         sampled = sampled_parameters(plan, rules, context.streams)
         fixed = {**{d.name: getattr(r, d.name) for r in rules for d in declarations(r)}, **plan.values}
-        columns = {name: np.concatenate([np.full(len(v), float(fixed[name])), v]) for name, v in sampled.items()}
-    setting = context.setting(plan.values, rules, weeks, columns=columns, copies=bands, compiled=compiled)
+        columns = {
+            name: np.stack([np.full(len(values), float(fixed[name])), values], axis=1).reshape(-1)
+            for name, values in sampled.items()
+        }  # fmt: skip
+    setting = context.setting(plan.values, rules, weeks, columns=columns, copies=bands, beside=True, compiled=compiled)
     before = progress.done
-    size = len(context.streams.futures)
     made = in_chunks(
         setting, lambda chunk: gather(setting.of(chunk), plan, kept), threads,
         lambda finished: progress(before + finished // bands),
     )  # fmt: skip
     whole = _end_to_end(made)
-    return [_part(whole, slice(band * size, (band + 1) * size)) for band in range(bands)]
+    return [_part(whole, slice(band, None, bands)) for band in range(bands)]
 
 
 def _members(world: World) -> dict[str, np.ndarray]:
