@@ -11,7 +11,7 @@ import pytest
 from simulation.experiments.description import BLOCKS, OWN, begins, by_hand, ends, renew, renewed
 from simulation.model.describe import changed_by, set_by
 from simulation.model.describe_week import IN_ORDER
-from simulation.model.engine.loop import groups
+from simulation.model.engine.phases import groups
 from simulation.model.engine.rule import Phase
 from simulation.model.engine.streams import RandomStreams
 from simulation.model.parameters import parameters
