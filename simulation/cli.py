@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from simulation import cli_experiments, cli_project, cli_serving
+from simulation import cli_calibrate, cli_experiments, cli_project, cli_serving
 from simulation.vocabulary.errors import CounterpartsError, OutputError, ParameterError, nearest, one_line
 
 _CTRL_C = 130
@@ -134,7 +134,8 @@ def run(
 
 
 app.command()(cli_experiments.acceptance)
-app.command()(cli_experiments.calibrate)
+app.command()(cli_experiments.claims)
+app.add_typer(cli_calibrate.app)
 app.command()(cli_experiments.sensitivity)
 
 

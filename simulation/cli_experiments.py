@@ -1,4 +1,4 @@
-"""The commands of those who hold the model to the evidence: `counterparts acceptance`, `calibrate`, `sensitivity`."""
+"""The commands of those who hold the model to the evidence: `counterparts acceptance`, `claims`, `sensitivity`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from simulation.vocabulary.errors import OutputError, ParameterError, nearest, one_line
+from simulation.vocabulary.errors import ParameterError, nearest, one_line
 
 _HERE = Path(__file__).resolve().parent
 
@@ -49,39 +49,59 @@ def acceptance(
         _write(file, table.store(found, spread, futures, seed, table.stored()))
 
 
-def calibrate(
-    state: Annotated[Path, typer.Argument(help="Where the search is kept after every step; it goes on from there.")],
-    seek: Annotated[int, typer.Option(help="Steps of seeking, in all.", min=0)] = 0,
-    spread: Annotated[int, typer.Option(help="Steps of spreading after that, in all.", min=0)] = 60,
-    sets: Annotated[int, typer.Option(help="Sets of assumptions tried side by side.", min=8)] = 64,
-    futures: Annotated[int, typer.Option(help="Futures each set is run in.", min=2)] = 10,
-    tolerance: Annotated[
-        float, typer.Option(help="Misses that a set may have in all and still be accepted.", min=0)
-    ] = 3.0,
-    seed: Annotated[int, typer.Option(help="The luck of the search.", min=0)] = 1,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew, whatever was left.")] = False,
-    write: Annotated[bool, typer.Option("--write", help="Keep the accepted sample beside the code.")] = False,
-    also: Annotated[
-        list[Path] | None, typer.Option(help="With --write: other searches (other seeds) whose sets to keep as well.")
-    ] = None,
+def claims(
+    only: Annotated[list[str] | None, typer.Argument(help="Claims to try, such as K1 K13; without any, all.")] = None,
+    futures: Annotated[int, typer.Option(help="How many futures each claim is tried in.", min=2)] = 400,
+    seed: Annotated[int, typer.Option(help="The luck.", min=0)] = 1,
+    jitter: Annotated[
+        bool, typer.Option("--jitter", help="Also with the place's settings moved by up to a fifth, twelve ways.")
+    ] = False,
+    sample: Annotated[bool, typer.Option("--sample", help="Also every set of the accepted sample.")] = False,
+    partnerships: Annotated[
+        bool, typer.Option("--partnerships", help="Also what each lever's contrast does in every scenario.")
+    ] = False,
+    write: Annotated[bool, typer.Option("--write", help="Keep the table beside the code; needs all claims.")] = False,
 ) -> None:
-    """Find sets of assumptions under which the model meets its patterns; stop with Ctrl and C and go on later."""
-    from simulation.experiments import calibration
+    """Try the claims of the documents, and say which the model shows.
 
-    if not state.parent.is_dir():
-        raise OutputError(f"{state}: there is no folder {state.parent}")
-    if state.exists() and not fresh:
-        search = calibration.Search.read(state)
-        typer.echo(f"Going on from step {search.step} of {state.name}.")
-    else:
-        search = calibration.Search.at_defaults(seed, sets, futures, tolerance)
-    calibration.seek(search, seek, state, typer.echo)
-    calibration.spread_out(search, spread, state, typer.echo)
+    Exit code 0: all that the stored table has as shown (of those tried) still are; 1: some are not, and one line names
+    them.
+    """
+    from simulation.experiments.claims import CLAIMS, elsewhere, lever_table, suite
+    from simulation.experiments.claims import stored as kept
+    from simulation.experiments.claims.claim_trials import ClaimTrials
+
+    for id in only or ():
+        if id not in CLAIMS:
+            known = ", ".join(CLAIMS)
+            raise ParameterError(f"there is no claim {one_line(id)}{nearest(id, CLAIMS)}; known: {known}")
+    if write and only:
+        raise ParameterError("--write keeps the whole table; leave out the names of claims")
+    before, trials, ids = kept.stored(), ClaimTrials(futures=futures, seed=seed), list(dict.fromkeys(only or CLAIMS))
+    found = suite.found(trials, ids, _counting("claim"))
+    moved = suite.moved_shares(seed, max(2, futures // 4), ids, _counting("settings moved, way")) if jitter else None
+    spread = None
+    if sample:
+        within = [id for id in ids if not CLAIMS[id].about_all]
+        spread = suite.shares(suite.figures(suite.sample_trials(futures, seed), within, _counting("sample, claim")))
+    typer.echo(suite.table(found, moved, spread))
+    if "S2" in ids:
+        typer.echo(lever_table.text(lever_table.as_told(lever_table.lever_moves(trials))))
+    everywhere = None
+    if partnerships:
+        everywhere = elsewhere.as_told(elsewhere.in_every_partnership(trials, ids))
+        typer.echo(elsewhere.text(everywhere))
+    now = {id: bool(holds[0]) for id, holds in suite.shown(found).items()}
+    typer.echo(f"{suite.counted(now)} ({futures} futures, seed {seed}).")
     if write:
-        if not search.chains:
-            raise ParameterError("--write keeps the accepted sample, and there is none yet; spread for some steps")
-        others = [calibration.Search.read(each) for each in also or ()]
-        _write(_HERE / "runs" / "data" / "accepted.json", calibration.accepted(search, *others))
+        levers = lever_table.as_told(lever_table.lever_moves(trials))
+        _write(kept.TABLE, kept.store(found, futures, seed, before, moved=moved, sample=spread,
+                                      partnerships=everywhere, levers=levers))
+    lost = kept.lost(before, found)
+    if lost:
+        said = "; ".join(f"{id} {CLAIMS[id].sentence}" for id in lost)
+        typer.echo(f"counterparts: shown before and no more: {said}", err=True)
+        raise typer.Exit(1)
 
 
 def sensitivity(

@@ -36,7 +36,7 @@ def renew(
         bool, typer.Option("--all", help="Also what takes minutes: the sample's acceptance and the sensitivity study.")
     ] = False,
 ) -> None:
-    """Renew all that is generated or stored from the model, and say what is older than it: under three minutes.
+    """Renew all that is generated or stored from the model, and say what is older than it: some minutes.
 
     Exit code 0: nothing is stale any more; 1: something is (with --check, or where reference results moved and nobody
     said why).

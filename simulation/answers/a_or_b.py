@@ -8,10 +8,10 @@ from simulation.vocabulary.words import _
 
 
 def ask(comparison: Comparison) -> Answer:
-    """Paired difference in lasting change (B less A), and in how many of the same futures B does better."""
-    middle, low, high = spread(comparison.difference("lasting_change"))
-    better = comparison.better("lasting_change")
-    days = float(comparison.b.per_future("days_spent").mean() - comparison.a.per_future("days_spent").mean())
+    """Paired difference in gain (B less A), and in how many of the same futures B does better."""
+    middle, low, high = spread(comparison.difference("gain"))
+    better = comparison.better("gain")
+    days = float(comparison.b.per_future("days").mean() - comparison.a.per_future("days").mean())
     numbers = {"difference": middle, "low": low, "high": high, "better": better, "days": days}
     if middle != middle:
         return Answer(numbers, _("The run stops too soon to tell which plan leaves more behind."))
@@ -26,6 +26,7 @@ def ask(comparison: Comparison) -> Answer:
     return Answer(
         numbers,
         _(
-            "{said}: B less A is {middle} points in 100 (most futures: {low} to {high}), for {days} days of support."
+            "{said}: B less A is {middle} points in 100 (most futures: {low} to {high}), for {days} days of "
+            "everybody's time."
         ).format(said=said, middle=points(middle), low=points(low), high=points(high), days=signed(days)),
     )

@@ -12,11 +12,11 @@ NOTICEABLE = 0.05  # a change of fewer points is no more than ups and downs
 
 
 def ask(results: Results) -> Answer:
-    """Change of practice over everybody, when support ends and 12 months later, with its spread and how often it is
-    noticeable.
+    """Gain of the people supported, on the last day and 12 months later, beside the same futures without support, with
+    its spread and how often it is noticeable.
     """
-    at_end, _low, _high = spread(results.per_future("change_at_end"))
-    change = results.per_future("lasting_change")
+    at_end, _low, _high = spread(results.per_future("gain_at_end"))
+    change = results.per_future("gain")
     middle, low, high = spread(change)
     numbers = {"at_end": at_end, "lasting": middle, "low": low, "high": high}
     if np.isnan(at_end):
@@ -25,14 +25,15 @@ def ask(results: Results) -> Answer:
         return Answer(
             numbers,
             _(
-                "By the day support ends, practice has changed by {end} points in 100; the run is too short for more."
+                "On the last day those supported use {end} points in 100 more of the new way than they would have "
+                "without support; the run is too short for more."
             ).format(end=points(at_end)),
         )
     numbers["share"] = share = float((change > NOTICEABLE).mean())
     return Answer(
         numbers,
         _(
-            "A year after support ended, everyday practice stands {middle} points in 100 from where it began "
-            "(most futures: {low} to {high}); a change one would notice lasts {often}."
+            "A year after the last day, those supported use {middle} points in 100 more of the new way than they would "
+            "have without support (most futures: {low} to {high}); a gain one would notice lasts {often}."
         ).format(middle=points(middle), low=points(low), high=points(high), often=out_of_ten(share)),
     )

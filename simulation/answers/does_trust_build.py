@@ -10,14 +10,14 @@ from simulation.vocabulary.words import _
 
 
 def ask(results: Results) -> Answer:
-    """Share of futures in which the average pair stops being strangers, and after how many months."""
-    months = results.per_future("time_to_trust")
+    """Share of futures in which half of the pairs stop being strangers, and after how many months."""
+    months = results.per_future("months_to_trust")
     share = float(np.isfinite(months).mean())
     middle, low, high = spread(months)
     highest = float(np.median(results.weekly("trust").max(axis=1)))
     numbers = {"share": share, "months": middle, "low": low, "high": high, "highest_trust": highest}
     if share == 0.0:
-        return Answer(numbers, _("Trust never gets beyond that between strangers."))
+        return Answer(numbers, _("Most pairs are still strangers to each other on the last day."))
     when = _("after {months:.0f} months").format(months=middle)
     if round(low) != round(high):
         when = _("after {months:.0f} months (between {low:.0f} and {high:.0f})").format(
@@ -25,5 +25,5 @@ def ask(results: Results) -> Answer:
         )
     return Answer(
         numbers,
-        _("Peers and counterparts stop being strangers {often}, {when}.").format(often=out_of_ten(share), when=when),
+        _("Half of the pairs stop being strangers {often}, {when}.").format(often=out_of_ten(share), when=when),
     )

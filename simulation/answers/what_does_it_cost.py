@@ -1,38 +1,36 @@
-"""What does lasting change cost?"""
+"""What does it cost, in everybody's days?"""
 
 from __future__ import annotations
 
 import numpy as np
 
-from simulation.answers.answer import Answer, out_of_ten, spread
+from simulation.answers.answer import Answer, spread
 from simulation.runs.results import Results
 from simulation.vocabulary.words import _
 
 
 def ask(results: Results) -> Answer:
-    """Days of support in all, and for each person's worth of practice that lasts."""
-    days, *_rest = spread(results.per_future("days_spent"))
-    cost = results.per_future("days_per_lasting_change")
-    middle, low, high = spread(cost)
-    bought = float(np.isfinite(cost).mean())
-    numbers = {"days": days, "days_per_person": middle, "low": low, "high": high, "share": bought}
-    if np.isnan(cost).all():
+    """Days of everybody in all, people who practise more a year after the last day, and days for each of them: a ratio
+    of means over the futures.
+    """
+    days, *_rest = spread(results.per_future("days"))
+    persons = float(np.mean(results.per_future("persons")))
+    cost = results.overall("days_per_person")
+    numbers = {"days": days, "persons": persons, "days_per_person": cost}
+    if np.isnan(persons):
         return Answer(
             numbers,
-            _("In all, {days:.0f} days of support are spent; the run stops too soon to tell what they buy.").format(
-                days=days
-            ),
-        )
-    if bought == 0.0:
+            _("In all, {days:.0f} days of everybody's time are spent; the run stops too soon to tell what they buy.")
+            .format(days=days),
+        )  # fmt: skip
+    if np.isinf(cost):
         return Answer(
             numbers,
-            _("In all, {days:.0f} days of support are spent and nothing lasts in any future.").format(days=days),
-        )
-    said = _(
-        "In all, {days:.0f} days of support are spent: {middle:.0f} for each person's worth of lasting practice"
-    ).format(days=days, middle=middle)
-    if bought < 1.0:
-        return Answer(
-            numbers, _("{said}; nothing at all lasts {often}.").format(said=said, often=out_of_ten(1.0 - bought))
-        )
-    return Answer(numbers, said + ".")
+            _("In all, {days:.0f} days of everybody's time are spent, and a year after the last day nobody more works "
+              "the new way.").format(days=days),
+        )  # fmt: skip
+    return Answer(
+        numbers,
+        _("In all, {days:.0f} days of everybody's time are spent: {cost:.0f} for each person more who works mostly the "
+          "new way a year after the last day.").format(days=days, cost=cost),
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What is still in use a year after support ends, beside what was in use on its last day?"""
+"""What is left, a year after the last day, of what support had added by then?"""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from numpy.typing import NDArray
 
 from simulation.answers.answer import Answer, out_of_ten
 from simulation.runs.results import Results
-from simulation.vocabulary.units import WEEKS_PER_YEAR, first_week_without
 from simulation.vocabulary.words import _
 
-GREW, KEPT, HALF = 1.1, 0.75, 0.25  # share of the last day's practice that parts the four answers
-FAINT = 0.005  # practice below half a per cent on the last day: there was nothing to keep
+GREW, KEPT, HALF = 1.1, 0.75, 0.25  # share of the last day's gain that parts the four answers
+FAINT = 0.005  # gain below half a point in 100 on the last day: there was nothing to keep
 
 
 class Stays(Enum):
@@ -26,12 +25,13 @@ class Stays(Enum):
 
 
 def kept_share(results: Results) -> NDArray[np.float64]:
-    """Practice a year after support ends over practice on the last day (futures,); 0 where there was none."""
-    practice = np.asarray(results.weekly("practice"), dtype=float)
-    end = min(first_week_without(results.plan["months"]), results.weeks)
-    later = min(end + WEEKS_PER_YEAR, results.weeks)
-    there = practice[:, end] > FAINT
-    return np.where(there, practice[:, later] / np.where(there, practice[:, end], 1.0), 0.0)
+    """Gain of the people supported a year after the last day over their gain on it (futures,); 0 where there was none.
+    A run that stops sooner is compared with its last day.
+    """
+    at_end, later = (np.asarray(results.per_future(name), float) for name in ("gain_at_end", "gain"))
+    later = np.where(np.isnan(later), at_end, later)
+    there = at_end > FAINT
+    return np.where(there, later / np.where(there, at_end, 1.0), 0.0)
 
 
 def what_stays(results: Results) -> dict[Stays, float]:
@@ -50,5 +50,5 @@ def ask(results: Results) -> Answer:
     shares = what_stays(results)
     numbers = {each.value: share for each, share in shares.items()}
     kept = out_of_ten(shares[Stays.MORE] + shares[Stays.MOST])
-    sentence = _("A year after support ends, at least most of what was in use on its last day is still in use {often}.")
+    sentence = _("A year after the last day, at least most of what support had added is still in use {often}.")
     return Answer(numbers, sentence.format(often=kept))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from simulation.answers.answer import Answer, out_of_ten
 from simulation.runs.results import Results
 from simulation.vocabulary.words import _
@@ -9,9 +11,9 @@ from simulation.vocabulary.words import _
 
 def ask(results: Results) -> Answer:
     """Share of futures in which a crisis opens a window, and share of windows in which a reform is won."""
-    opened, used = results.per_future("windows"), results.per_future("windows_used")
+    opened, used = results.per_future("windows"), results.per_future("use")
     met = float((opened > 0).mean())
-    rate = float(used.sum() / opened.sum()) if opened.sum() else float("nan")
+    rate = float(np.nansum(used * opened) / opened.sum()) if opened.sum() else float("nan")
     numbers = {"share_with_a_window": met, "share_used": rate, "crises": float(results.per_future("crises").mean())}
     if met == 0.0:
         return Answer(numbers, _("No crisis opens a window in any of these futures."))

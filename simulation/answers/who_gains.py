@@ -8,7 +8,7 @@ from simulation.vocabulary.words import _
 
 
 def ask(results: Results) -> Answer:
-    """Gini of the gains in practice by the end of support, and what those who gave support learnt."""
+    """Gini of the gains in practice by the last day, and what those who gave support learnt more than without it."""
     gini, *_rest = spread(results.per_future("gini"))
     peers, *_rest = spread(results.per_future("peers_gain"))
     numbers = {"gini": gini, "peers_gain": peers}

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from simulation.experiments import describe_acceptance as held_to
+from simulation.experiments import describe_claims as said_of_claims
 from simulation.model import describe as made_of
 from simulation.model import describe_week as happens
 from simulation.runs import describe_results as comes_out
@@ -41,6 +42,7 @@ BLOCKS: Mapping[str, Block] = {
     "series": lambda _: comes_out.weekly_series(),
     "acceptance": lambda _: held_to.by_pattern(),
     "bands": lambda _: held_to.by_figure(),
+    "claims": lambda _: said_of_claims.by_claim(),
 }
 
 _MARKER = re.compile(r"^<!-- (generated:|end of) (.*?) -->$", re.MULTILINE)

@@ -20,7 +20,7 @@ from simulation.vocabulary.errors import OutputError, one_line
 
 FILE = Path(__file__).resolve().parents[2] / "tests" / "reference" / "reference.json"
 SCENARIOS = ("parliament_mentors", "generic_training", "twenty_group")
-OUTCOMES = ("lasting_change", "change_at_end", "days_spent", "peers_gain", "gini", "reforms", "windows_used")
+OUTCOMES = ("gain", "gain_at_end", "days", "peers_gain", "trust", "reforms", "citizens")
 SERIES = ("practice", "trust", "service")  # at the horizon
 FUTURES, SEED = 200, 7
 RELATIVE, ABSOLUTE = 2e-3, 2e-4  # what another machine may change

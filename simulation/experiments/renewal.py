@@ -1,8 +1,9 @@
 """Everything generated or stored that follows from the model: how it stands, and how it is made anew.
 
-What takes seconds is made anew at once: the acceptance table at the defaults, the reference results, the generated
-blocks of the descriptions. What takes longer (the sample's columns of the acceptance table, the sensitivity study) or a
-search with somebody watching (the accepted sample) is only said to be older than the model, with what changed since.
+What takes up to some minutes is made anew at once: the acceptance table and the table of claims at the defaults, the
+reference results, the generated blocks of the descriptions. What takes longer (the sample's columns of these tables,
+the sensitivity study) or a search with somebody watching (the accepted sample) is only said to be older than the model,
+with what changed since.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from typing import Any
 import numpy as np
 
 from simulation.experiments import acceptance, description, reference
+from simulation.experiments.claims import lever_table, suite
+from simulation.experiments.claims import stored as claims_stored
+from simulation.experiments.claims.claim_trials import ClaimTrials
 from simulation.experiments.json_files import write_json
 from simulation.experiments.misses import KNOWN_MISSES
 from simulation.experiments.patterns import PATTERNS
@@ -65,6 +69,7 @@ def looked_at(because: str | None = None, write: bool = True, tell: Tell = lambd
     """
     yield _acceptance_table(write, tell)
     yield _reference_results(because, write)
+    yield _claims_table(write, tell)
     for file in description.OWN:
         stale = tuple(description.renew(file, write))
         yield Thing(file.name, _state(bool(stale), write), stale)
@@ -104,6 +109,27 @@ def _acceptance_table(write: bool, tell: Tell) -> Thing:
     missed = [id for id in PATTERNS if id not in met and id not in KNOWN_MISSES]
     said = f"{len(met)} of {len(found)} patterns met" + (f", not {', '.join(missed)}" if missed else "")
     return Thing(name, State.RENEWED, (said, *_of_sample(made)))
+
+
+def _claims_table(write: bool, tell: Tell) -> Thing:
+    name, before = "claims table", claims_stored.stored()
+    why = claims_stored.is_stale(before)
+    if not why or not write:
+        return Thing(name, State.STALE, (why,)) if why else Thing(name, State.FRESH, _of_parts(before))
+    futures, seed = suite.FUTURES, suite.SEED
+    trials = ClaimTrials(futures=futures, seed=seed)
+    found = suite.found(trials, None, lambda id: tell(f"claim {id} ..."))
+    levers = lever_table.as_told(lever_table.lever_moves(trials))
+    made = claims_stored.store(found, futures, seed, before, levers=levers)
+    write_json(claims_stored.TABLE, made)
+    lost = claims_stored.lost(before, found)
+    said = suite.counted({id: bool(holds[0]) for id, holds in suite.shown(found).items()})
+    return Thing(name, State.RENEWED, (said + (f", no longer {', '.join(lost)}" if lost else ""), *_of_parts(made)))
+
+
+def _of_parts(table: Mapping[str, Any]) -> tuple[str, ...]:
+    older = claims_stored.older_parts(table)
+    return (f"older than the model: {', '.join(older)}",) if older else ()
 
 
 def _of_sample(table: Mapping[str, Any]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ SCENARIOS = tuple(
     """
     civil_service_counterparts community_business_network country_peer_review delivery_counterparts
     district_sanitation generic_training health_budget_network parliament_mentors twenty_group union_parishads
+    long_generic_programme clerks_to_clerks ageing_network
     """.split()
 )
 
@@ -20,7 +21,7 @@ SHARED_NUMBERS = tuple(
     response_weeks officials institutions units partners colleagues long_ties turnover_per_year
     election_every_months election_turnover crisis_per_year crisis_severity window_months fear workload
     local_incentive means friction rivalry peer_mastery starting_knowledge starting_confidence
-    starting_practice people_spread
+    starting_practice people_spread promised_months support_from_month peer_days_cap
     """.split()
 )
 
@@ -46,6 +47,12 @@ OWN_NUMBERS = tuple(
     similarity_staling reputation_transfer convenor_exits_per_year convenor_gap_months convenor_exit_warmth_loss
     convenor_exit_trust_loss service_lag_months practice_service_share embedded_inheritance loose_inheritance
     peer_turnover_ratio knowledge_handover_share
+    convening_half_people willingness_fall fear_absence reluctance_absence attention_half_size crowding_power
+    induction_days match_gap early_end_loss early_end_half_hours friend_hours_per_month observable_share
+    celebration_effect_on_following ownership_retention convenor_unreplaced_share weekly_learning_capacity_hours
+    novelty_share distance_cost obsolescence_per_year confidence_per_learning confidence_decay_per_month
+    planned_drafting_share written_practice_share fear_try_effect success_try_effect ownership_effect
+    remainder_difficulty leaving_per_month dozen_hour_weight
     """.split()
 )
 
@@ -63,5 +70,6 @@ STREAMS = tuple(
     people/knowledge people/confidence people/practice
     breach/draw calendar/first_visit crisis/arrival crisis/severity habit/pace lone_star/leaving lone_star/route
     reform/draw ripple/draw ripple/rank small_steps/draw turnover/calendar turnover/draw
+    staying_engaged/leaving hub_loss/nobody
     """.split()
 )

@@ -6,17 +6,18 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
-from simulation.model.engine.rule import Rule, collect
+from simulation.model.engine.rule import Rule, collect, declarations
+from simulation.model.population import Population
 from simulation.model.rules import STANDARD
 from simulation.vocabulary.assumptions import ASSUMPTIONS
-from simulation.vocabulary.declare import Declaration
+from simulation.vocabulary.declare import ASSUMPTION, Declaration
 from simulation.vocabulary.errors import ParameterError, nearest
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.settings import SETTINGS
 
 
 def parameters(rules: Iterable[Rule] | None = None) -> Mapping[str, Declaration]:
-    """The declarations by name: levers, settings, then assumptions in the order of the rules.
+    """The declarations by name: levers, settings, then assumptions: shared, of people at the start, by rules in order.
 
     `rules` adds ideas of one's own to the standard ones.
     """
@@ -37,6 +38,7 @@ def declared(name: str, rules: Iterable[Rule] | None = None, where: str = "") ->
 
 @lru_cache(maxsize=16)
 def _collected(extra: tuple[type[Rule], ...]) -> Mapping[str, Declaration]:
-    shared = (*LEVERS.values(), *SETTINGS.values(), *ASSUMPTIONS.values())
+    of_people = (declared for declared in declarations(Population) if declared.role is ASSUMPTION)
+    shared = (*LEVERS.values(), *SETTINGS.values(), *ASSUMPTIONS.values(), *of_people)
     standard = tuple(type(rule) for rule in STANDARD)
     return MappingProxyType(collect(shared, (*standard, *(rule for rule in extra if rule not in standard))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copyreg
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -119,6 +120,12 @@ def go_together(v: Mapping[str, float], where: str) -> None:
             f"{place}partners = {v['partners']} peers for each person, but "
             f"in a mutual network (peers = 0) of {people} counterparts "
             f"each has at most {people - 1}; choose fewer partners, more counterparts, or peers from outside"
+        )
+    if v["peers"] and v["peer_days"] > v["peers"] * v["peer_days_cap"]:
+        needed = math.ceil(v["peer_days"] / v["peer_days_cap"])
+        raise ParameterError(
+            f"{place}peer_days = {v['peer_days']:g} days a month, but {v['peers']} peers of {v['peer_days_cap']:g} days"
+            f" each give at most {v['peers'] * v['peer_days_cap']:g}; raise peers to {needed} or choose fewer days"
         )
     if v["taper"] > v["months"]:
         raise ParameterError(

@@ -17,17 +17,19 @@ from simulation.model.plan import Plan, check_ideas, checked
 from simulation.model.rules import STANDARD
 from simulation.vocabulary.errors import CodeError, ScenarioError, nearest, one_line
 from simulation.vocabulary.evidence import finding
+from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.sources import DOCUMENTS, ROW
 
 _LONGEST_FILE = 1_000_000  # bytes; a scenario is a page of text
+ASKED_ABOUT = ("gain", "kept", "spread", "reach", "trust", "use", "citizens")  # by a question
 _TEXTS = ("title", "story", "question")
-_KEYS = (*_TEXTS, "sources", "without", "numbers")
+_KEYS = (*_TEXTS, "outcome", "levers", "sources", "without", "numbers")
 
 
 @dataclass(frozen=True)
 class Scenario:
     """A partnership to start from. `numbers` holds only what differs from the defaults; `sources` are documents and
-    evidence rows.
+    evidence rows. The question is about the `outcome`; the first `levers` answer it.
     """
 
     name: str
@@ -37,6 +39,8 @@ class Scenario:
     sources: tuple[str, ...]
     without: tuple[str, ...]
     numbers: Mapping[str, float]
+    outcome: str = "gain"
+    levers: tuple[str, ...] = ()
 
     def plan(self) -> Plan:
         """The scenario as a plan."""
@@ -121,9 +125,17 @@ def parse(text: str, name: str, where: str) -> Scenario:
         raise ScenarioError(f"{where}: numbers = {one_line(numbers)} must be a table: [numbers]")
     values = checked(numbers, where)
     without = check_ideas(_words(found, "without", where), [rule.name() for rule in STANDARD], where)
+    outcome = found.get("outcome", "gain")
+    if outcome not in ASKED_ABOUT:
+        hint = nearest(str(outcome), ASKED_ABOUT)
+        raise ScenarioError(f"{where}: outcome = {one_line(outcome)}{hint}; allowed: {', '.join(ASKED_ABOUT)}")
+    levers = _words(found, "levers", where)
+    for lever in levers:
+        if lever not in LEVERS:
+            raise ScenarioError(f"{where}: levers: there is no lever {one_line(lever)}{nearest(lever, LEVERS)}")
     return Scenario(
         name, texts["title"], texts["story"], texts["question"], sources, without,
-        MappingProxyType({key: values[key] for key in numbers}),
+        MappingProxyType({key: values[key] for key in numbers}), outcome, levers,
     )  # fmt: skip
 
 

@@ -124,6 +124,8 @@ class Board:
         if of_b is None:
             self.fans.show(picture(of_a), None, headline(of_a))
         else:
-            self.fans.show(picture(of_a), picture(of_b), compare_headline(Comparison(of_a, of_b)))
+            weeks = min(of_a.weeks, of_b.weeks)  # each is followed for two years after its own last day
+            pictures = picture(of_a, weeks), picture(of_b, weeks)
+            self.fans.show(*pictures, compare_headline(Comparison(of_a, of_b)))
         self._a, self._b = a, b
         self.code.codes = [plan.code for plan in (a, b) if plan is not None]

@@ -11,12 +11,19 @@ from typing import Any
 
 import numpy as np
 
+from simulation.vocabulary.errors import CalibrationError, one_line
+
 STORED = "accepted.json"
+FORMAT = 1  # of a sample file; one that names none is of the first
 
 
 @dataclass(frozen=True)
 class Sample:
-    """`sets[name]` holds one value for each accepted set, shape (sets,): together they are one way people might be."""
+    """`sets[name]` holds one value for each accepted set, shape (sets,): together they are one way people might be.
+
+    This is E, accepted on evidence alone. `provenance` says how it was found; its `claims`, where there are any, which
+    of the sets show the claims too (EC).
+    """
 
     sets: Mapping[str, np.ndarray]
     provenance: Mapping[str, Any]
@@ -26,11 +33,28 @@ class Sample:
         """How many sets were accepted."""
         return len(next(iter(self.sets.values())))
 
+    @property
+    def showing_claims(self) -> np.ndarray:
+        """Which sets are EC, as places; empty where no claims were looked at."""
+        return np.array(self.provenance.get("claims", {}).get("sets", []), int)
+
 
 @lru_cache(maxsize=1)
 def accepted() -> Sample:
     """The sample that comes with the kit."""
-    text = (resources.files("simulation.runs") / "data" / STORED).read_text(encoding="utf-8")
-    told = json.loads(text)
-    columns = np.array(told["sets"], float).T
-    return Sample(dict(zip(told["names"], columns, strict=True)), told["provenance"])
+    return read((resources.files("simulation.runs") / "data" / STORED).read_text(encoding="utf-8"), STORED)
+
+
+def read(text: str, where: str) -> Sample:
+    """A sample from the text of its file. Raises CalibrationError for one of another version, or none."""
+    try:
+        told = json.loads(text)
+        format = told.get("format", 1)
+        if format != FORMAT:
+            raise CalibrationError(f"{where}: a sample in format {one_line(format)}, and format {FORMAT} is read here")
+        columns = np.array(told["sets"], float).T
+        return Sample(dict(zip(told["names"], columns, strict=True)), told["provenance"])
+    except (ValueError, TypeError, KeyError, AttributeError) as problem:
+        if isinstance(problem, CalibrationError):
+            raise
+        raise CalibrationError(f"{where}: is no accepted sample") from None

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from simulation.model.plan import Plan
-from simulation.runs.futures import run_futures
+from simulation.model.scenario import load
+from simulation.runs.futures import horizon, run_futures
 from simulation.runs.outcomes import OUTCOMES
 from simulation.runs.results import Results
 
@@ -57,7 +58,10 @@ def compare(
     progress: bool | Callable[[int, int], None] = False,
     **rest: Any,
 ) -> Comparison:
-    """Run two plans under the same luck. Arguments as for `run_futures`."""
-    a = run_futures(plan, futures, seed, doubt, progress=progress, **rest)
-    b = run_futures(other, futures, seed, doubt, progress=progress, **rest)
+    """Run two plans under the same luck, both to the later of their horizons. Arguments as for `run_futures`."""
+    plan, other = load(plan), load(other)
+    weeks = rest.pop("weeks", None)
+    if weeks is None:
+        weeks = max(horizon(plan, None), horizon(other, None))
+    a, b = (run_futures(each, futures, seed, doubt, progress=progress, weeks=weeks, **rest) for each in (plan, other))
     return Comparison(a, b)

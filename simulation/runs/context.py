@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -23,6 +23,15 @@ KEPT_BYTES = 64 * 2**20  # draws and networks kept for later runs, those used la
 _BYTES_A_WEEK = 4 * 3  # about three draws for each person and tie
 _BATCH_BYTES = 48 * 2**20  # draws made at a time in a run that is too large to be kept
 _NETWORKS_KEPT = 2
+_ALONE_KEPT = 2
+
+
+class _Sized(Protocol):
+    @property
+    def nbytes(self) -> int: ...
+
+
+_Run = TypeVar("_Run", bound=_Sized)
 
 
 class EnsembleContext:
@@ -31,11 +40,23 @@ class EnsembleContext:
     def __init__(self, seed: int, futures: range) -> None:
         self.streams = RandomStreams(seed, futures)
         self._networks: OrderedDict[tuple[float, ...], Colleagues] = OrderedDict()
+        self._alone: OrderedDict[Hashable, Any] = OrderedDict()
 
     @property
     def nbytes(self) -> int:
-        """Memory held by its draws and networks."""
-        return self.streams.nbytes + sum(network.nbytes for network in self._networks.values())
+        """Memory held by its draws, networks and runs without support."""
+        kept = (*self._networks.values(), *self._alone.values())
+        return self.streams.nbytes + sum(each.nbytes for each in kept)
+
+    def alone(self, key: Hashable, run: Callable[[], _Run]) -> _Run:
+        """The run without support that belongs to a key: as it was kept, or run now."""
+        if key not in self._alone:
+            self._alone[key] = run()
+            while len(self._alone) > _ALONE_KEPT:
+                self._alone.popitem(last=False)
+        self._alone.move_to_end(key)
+        found: _Run = self._alone[key]
+        return found
 
     def colleagues(self, parameters: Mapping[str, Any], shape: Shape) -> Colleagues:
         """Who watches whom, a network for each future."""

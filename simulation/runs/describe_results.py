@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from simulation.model.describe import table
-from simulation.model.population import PRACTISES_ABOVE, RECENT_WEEKS
-from simulation.runs.futures import DEFAULT_WEEKS, MOST_FUTURES, MOST_WEEKS
-from simulation.runs.outcomes import OUTCOMES, TRUST_BANDS
+from simulation.model.population import PRACTISES_ABOVE, RECENT_WEEKS, TRUST_BANDS
+from simulation.runs.futures import LEAST_WEEKS, MOST_FUTURES, MOST_WEEKS, WEEKS_AFTER
+from simulation.runs.outcomes import OUTCOMES
 from simulation.runs.series import SPREAD, series
 from simulation.vocabulary.state_variables import LONG_AGO, Kind
 from simulation.vocabulary.units import HOURS_PER_DAY, MONTHS_PER_YEAR, WEEKS_PER_YEAR
@@ -50,7 +50,7 @@ def fixed() -> str:
             ("a member practises above a practice of", f"{PRACTISES_ABOVE:g}"),
             ("a member applies who tried a step in one of the last", f"{RECENT_WEEKS:g} weeks"),
             ("never tried a step yet counts as", f"{LONG_AGO:g} weeks ago"),
-            ("horizon unless told otherwise", f"{DEFAULT_WEEKS} weeks"),
+            ("horizon unless told otherwise", f"{WEEKS_AFTER} weeks after the last day, at least {LEAST_WEEKS}"),
             ("longest horizon", f"{MOST_WEEKS} weeks"),
             ("most futures in a run", f"{MOST_FUTURES:,}".replace(",", " ")),
             *((f"average trust that makes a pair {band}s", f"{at:g}") for band, at in TRUST_BANDS.items()),

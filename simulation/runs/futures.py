@@ -19,14 +19,17 @@ from simulation.model.scenario import load
 from simulation.runs.chunks import in_chunks
 from simulation.runs.context import EnsembleContext, contexts
 from simulation.runs.doubt import sampled_parameters
-from simulation.runs.outcomes import MEMBER_MOMENTS, OUTCOMES, OutcomeInputs, end_of_support
+from simulation.runs.outcomes import OUTCOMES, OutcomeInputs, begin_of_support, end_of_support, weeks_looked_at
 from simulation.runs.progress import Progress, shown
 from simulation.runs.results import Results
-from simulation.runs.series import CORE, SPREAD, WeeklySeries, series
+from simulation.runs.series import SPREAD, WeeklySeries, is_core, series
+from simulation.runs.without_support import MEMBER_MOMENTS, WithoutSupport, run_without_support, without_support_key
 from simulation.vocabulary.errors import ParameterError, RuleError, nearest, one_line
 from simulation.vocabulary.state_variables import STATE_VARIABLES
+from simulation.vocabulary.units import WEEKS_PER_YEAR
 
-DEFAULT_WEEKS = 156
+LEAST_WEEKS = 156
+WEEKS_AFTER = 2 * WEEKS_PER_YEAR  # for which a partnership is followed when its support has ended
 MOST_WEEKS = 520
 MOST_FUTURES = 10_000_000
 _CREDITED = tuple(variable for variable in STATE_VARIABLES.values() if variable.credited)
@@ -58,17 +61,17 @@ def run_futures(
     futures: how many, each with its own luck. seed: the luck; the same seed gives the same luck whatever the plan
     says. doubt: run each future a second time with another accepted set of assumptions; found in `results.doubt`.
     rules: the rules to run (default: the standard ones); what the plan leaves out is left out. weeks: the horizon
-    (default 156). progress: show a bar, or call back with (futures done, futures in all), between chunks of at most
-    some hundredths of a second; what that raises ends the run. keep: weekly series to keep (default: all); the memory
-    of a big run is mostly theirs. threads: how many chunks run side by side (default: one a processor); results do not
-    depend on it. compiled: False runs the rules as plain Python, half a second a future, so that a breakpoint in one
-    works.
+    (default: two years after the last day, at least 156). progress: show a bar, or call back with (futures done,
+    futures in all), between chunks of at most some hundredths of a second; what that raises ends the run. keep: weekly
+    series to keep (default: all); the memory of a big run is mostly theirs. threads: how many chunks run side by side
+    (default: one a processor); results do not depend on it. compiled: False runs the rules as plain Python, half a
+    second a future, so that a breakpoint in one works.
 
     Raises ParameterError, RuleError (or what `load` raises) in one line when something is out of range.
     """
     plan = load(plan)
     futures = check_int("futures", futures, 1, MOST_FUTURES)
-    weeks = check_int("weeks", DEFAULT_WEEKS if weeks is None else weeks, 1, MOST_WEEKS)
+    weeks = horizon(plan, weeks)
     threads = None if threads is None else check_int("threads", threads, 1, 1024)
     seed = check_seed(seed)
     kept = _kept(keep)
@@ -85,6 +88,18 @@ def run_futures(
     names = {rule.name(): rule.idea() for rule in running}
     beside = _results(plan, seed, weeks, parts[1], names, "doubt") if doubt else None
     return _results(plan, seed, weeks, parts[0], names, "luck", beside)
+
+
+def horizon(plan: Plan, weeks: int | None) -> int:
+    """How many weeks a plan is run for: as asked, or two years after the last day and at least 156. Raises
+    ParameterError.
+    """
+    return check_int("weeks", default_weeks(plan.values) if weeks is None else weeks, 1, MOST_WEEKS)
+
+
+def default_weeks(numbers: Mapping[str, float]) -> int:
+    """Two years after the last day, at least 156 weeks after the first."""
+    return max(begin_of_support(numbers) + LEAST_WEEKS, end_of_support(numbers) + WEEKS_AFTER)
 
 
 def rules_of(plan: Plan, rules: Sequence[Rule] | None) -> tuple[Rule, ...]:
@@ -127,22 +142,40 @@ def check_int(name: str, value: Any, low: int, high: int) -> int:
     return int(value)
 
 
-def gather(setting: Setting, plan: Plan, kept: Sequence[str]) -> Gathered:
-    """Run a setting's futures to the end and gather what happens in them."""
-    rest = [name for name in kept if name not in CORE]
+def gather(setting: Setting, plan: Plan, kept: Sequence[str], alone: WithoutSupport) -> Gathered:
+    """Run a setting's futures to the end and gather what happens in them, beside the same futures without support."""
+    rest = [name for name in kept if not is_core(name)]
     world = World(setting, everything=bool(rest), spreads=any(name.endswith(SPREAD) for name in rest))
-    moments, before = {0: _members(world)}, _levels(world)
-    for week in sorted({min(end_of_support(plan.values), setting.weeks), setting.weeks}):
-        world.advance(week - world.week)
-        moments[week] = _members(world)
-    end = min(end_of_support(plan.values), setting.weeks)
+    before = _levels(world)
+    outcomes = outcomes_of(world, plan.values, alone)
     weekly = WeeklySeries(world)
-    stacked = {
-        name: np.stack([moments[week][name] for week in (0, end, setting.weeks)]) for name in MEMBER_MOMENTS
-    }  # fmt: skip
-    told = OutcomeInputs(weekly, stacked, plan.values, np.unique(setting.shape.giver()))
-    outcomes = {name: np.asarray(outcome.find(told), np.float32) for name, outcome in OUTCOMES.items()}
     return Gathered({name: weekly[name] for name in kept}, outcomes, _credit(world, before))
+
+
+def outcomes_of(world: World, numbers: Mapping[str, float], alone: WithoutSupport) -> dict[str, np.ndarray]:
+    """Take a world from its first week to its end: every outcome, float32, shape (futures,)."""
+    weeks = world.setting.weeks
+    moments: dict[str, dict[int, np.ndarray]] = {name: {} for name in MEMBER_MOMENTS}
+    pairs = np.full((len(world.setting), 2), np.nan, np.float32)
+    for week in weeks_looked_at(numbers, weeks):
+        world.advance(week - world.week)
+        for name in MEMBER_MOMENTS:
+            moments[name][week] = world.arrays[name].astype(np.float32)
+        if week == end_of_support(numbers):
+            pairs = _trust_of_pairs(world)
+    inputs = OutcomeInputs(WeeklySeries(world), moments, pairs, alone, numbers, world.setting.shape)
+    return {name: np.asarray(outcome.find(inputs), np.float32) for name, outcome in OUTCOMES.items()}
+
+
+def _trust_of_pairs(world: World) -> np.ndarray:
+    """Mean trust of the pairs who have sat opposite each other from the first and still do, and the share of them who
+    are acquainted; NaN where none is left.
+    """
+    shape = world.setting.shape
+    there = (world.arrays["tenure"] >= world.week) & (world.arrays["taking_part"] > 0.0)
+    both = there[:, shape.receiver()] & there[:, shape.giver()]
+    count = np.where(both.any(axis=1), both.sum(axis=1), np.nan)
+    return np.stack([(world.arrays[n] * both).sum(axis=1) / count for n in ("trust", "acquainted")], axis=1)
 
 
 def _batch(
@@ -158,18 +191,19 @@ def _batch(
             name: np.stack([np.full(len(values), float(fixed[name])), values], axis=1).reshape(-1)
             for name, values in sampled.items()
         }  # fmt: skip
-    setting = context.setting(plan.values, rules, weeks, columns=columns, copies=bands, beside=True, compiled=compiled)
+    how: dict[str, Any] = {"columns": columns, "copies": bands, "beside": True, "compiled": compiled}
+    alone = context.alone(
+        (without_support_key(plan, rules), weeks, bands, compiled),
+        lambda: run_without_support(plan, rules, context, weeks, threads=threads, **how),
+    )
+    setting = context.setting(plan.values, rules, weeks, **how)
     before = progress.done
     made = in_chunks(
-        setting, lambda chunk: gather(setting.of(chunk), plan, kept), threads,
+        setting, lambda chunk: gather(setting.of(chunk), plan, kept, alone.of(chunk)), threads,
         lambda finished: progress(before + finished // bands),
     )  # fmt: skip
     whole = _end_to_end(made)
     return [_part(whole, slice(band, None, bands)) for band in range(bands)]
-
-
-def _members(world: World) -> dict[str, np.ndarray]:
-    return {name: world.arrays[name].astype(np.float32) for name in MEMBER_MOMENTS}
 
 
 def _levels(world: World) -> dict[str, np.ndarray]:

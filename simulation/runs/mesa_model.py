@@ -22,7 +22,7 @@ from simulation.model.engine.world import World
 from simulation.model.plan import Plan
 from simulation.model.scenario import load
 from simulation.runs.context import EnsembleContext
-from simulation.runs.futures import DEFAULT_WEEKS, MOST_FUTURES, MOST_WEEKS, check_int, check_seed, rules_of
+from simulation.runs.futures import MOST_FUTURES, check_int, check_seed, horizon, rules_of
 from simulation.runs.series import WeeklySeries, series
 from simulation.vocabulary.errors import ParameterError, one_line
 from simulation.vocabulary.state_variables import INSTITUTIONS, MEMBERS, STATE_VARIABLES, Kind, Table, of
@@ -151,7 +151,8 @@ class WeeklyCollector(mesa.DataCollector):
         if not self._ids:
             self._ids = [int(member.unique_id) for member in model.members]
         world, again = model.world, model.steps in self._agenttype_records
-        row: list[float] = world.means[_ONE, :, world.week].tolist() + world.spreads[_ONE, :, world.week].tolist()
+        written_down = (world.means, world.spreads, world.groups)
+        row: list[float] = [value for of in written_down for value in of[_ONE, :, world.week].tolist()]
         for values, value in zip(self.model_vars.values(), row, strict=True):
             if again:
                 values[-1] = value
@@ -197,7 +198,7 @@ class PartnershipModel(mesa.Model):
         *,
         rng: int | None = _UNSAID,
         future: int | None = None,
-        weeks: int = DEFAULT_WEEKS,
+        weeks: int | None = None,
         rules: Sequence[Rule] | None = None,
         compiled: bool = True,
         **changes: Any,
@@ -211,9 +212,9 @@ class PartnershipModel(mesa.Model):
             rng = DEFAULT_SEED if iteration is not None else secrets.randbits(32)
         self.seed_used = seed = check_seed(rng)
         future = check_int("future", iteration or 0 if future is None else future, 0, MOST_FUTURES - 1)
-        weeks = check_int("weeks", weeks, 1, MOST_WEEKS)
         super().__init__(rng=seed)
         self.plan = load(plan).with_(**changes)
+        weeks = horizon(self.plan, weeks)
         context = EnsembleContext(seed, range(future, future + 1))
         setting = context.setting(self.plan.values, rules_of(self.plan, rules), weeks, compiled=compiled)
         self.world, self.shape = World(setting, spreads=True), setting.shape

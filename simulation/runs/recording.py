@@ -15,7 +15,7 @@ from simulation.model.engine.world import World
 from simulation.model.plan import Plan
 from simulation.model.scenario import load
 from simulation.runs.context import EnsembleContext
-from simulation.runs.futures import DEFAULT_WEEKS, MOST_FUTURES, MOST_WEEKS, check_int, check_seed, rules_of
+from simulation.runs.futures import MOST_FUTURES, check_int, check_seed, horizon, rules_of
 from simulation.runs.series import WeeklySeries
 from simulation.vocabulary.errors import ParameterError, nearest, one_line
 from simulation.vocabulary.state_variables import STATE_VARIABLES, Table
@@ -116,7 +116,7 @@ def record_future(
     """
     plan = load(plan)
     future, seed = check_int("future", future, 0, MOST_FUTURES - 1), check_seed(seed)
-    weeks = check_int("weeks", DEFAULT_WEEKS if weeks is None else weeks, 1, MOST_WEEKS)
+    weeks = horizon(plan, weeks)
     context = EnsembleContext(seed, range(future, future + 1))
     world = World(context.setting(plan.values, rules_of(plan, rules), weeks, compiled=compiled), spreads=True)
     seen = {name: np.empty((weeks + 1, values.shape[1])) for name, values in world.arrays.items()}

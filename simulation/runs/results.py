@@ -6,7 +6,7 @@ import json
 import os
 import platform
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,8 +16,10 @@ import numpy as np
 from simulation.model.engine.compiler import machine
 from simulation.model.fingerprint import fingerprint
 from simulation.model.plan import Plan
-from simulation.runs.outcomes import OUTCOMES, end_of_support
+from simulation.runs.outcomes import OUTCOMES, OVERALL, end_of_support
+from simulation.runs.series import of_group
 from simulation.vocabulary.errors import OutputError, ParameterError, nearest, one_line
+from simulation.vocabulary.state_variables import GROUPS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,17 +62,35 @@ class Results:
         """Names of the weekly series."""
         return tuple(self._weekly)
 
-    def weekly(self, name: str) -> np.ndarray:
+    def weekly(self, name: str, who: str | None = None) -> np.ndarray:
         """A weekly series, shape (futures, weeks + 1); week 0 is the state before the first week.
 
         States and signals are means over the people, ties or institutions supported; `..._spread` is their standard
-        deviation; events are counts. Raises ParameterError for an unknown name.
+        deviation; events are counts. who: of members' series, those of the people `supported`, of their `colleagues`
+        or of the `peers` (in a mutual network those supported are each other's peers) instead of everybody's; NaN for
+        a group of nobody. Raises ParameterError for an unknown name or group.
         """
-        return self._find(self._weekly, name, "weekly series")
+        if who is None:
+            return self._find(self._weekly, name, "weekly series")
+        if who not in GROUPS:
+            raise ParameterError(f"who = {one_line(who)}{nearest(str(who), GROUPS)}; allowed: {', '.join(GROUPS)}")
+        self._find(self._weekly, name, "weekly series")
+        if who == "peers" and not self.plan["peers"]:
+            who = "supported"
+        if of_group(name, who) not in self._weekly:
+            raise ParameterError(f"{name} is no series of members: it has no {who}")
+        return self._weekly[of_group(name, who)]
 
     def per_future(self, name: str) -> np.ndarray:
         """An outcome, shape (futures,); NaN where it does not apply. Raises ParameterError for an unknown name."""
         return self._find(self._outcomes, name, "outcome")
+
+    def overall(self, name: str) -> float:
+        """A result of the whole ensemble: `kept` or `days_per_person` (see `outcomes.OVERALL`). Raises
+        ParameterError.
+        """
+        find: Callable[[Mapping[str, np.ndarray]], float] = self._find(OVERALL, name, "result of the whole ensemble")
+        return find(self._outcomes)
 
     def quantiles(self, name: str, levels: Sequence[float] = (0.05, 0.25, 0.5, 0.75, 0.95)) -> np.ndarray:
         """Quantiles over the futures of a weekly series, week by week, shape (levels, weeks + 1), float32."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation.model.engine.compiler import layout_of
 from simulation.model.engine.world import World
-from simulation.vocabulary.state_variables import STATE_VARIABLES, StateVariable
+from simulation.vocabulary.state_variables import GROUPS, STATE_VARIABLES, StateVariable
 
 SPREAD = "_spread"
 CORE = frozenset(name for name, variable in STATE_VARIABLES.items() if variable.core)  # written down in every run
@@ -17,11 +17,22 @@ CORE = frozenset(name for name, variable in STATE_VARIABLES.items() if variable.
 
 @lru_cache(maxsize=1)
 def series() -> dict[str, StateVariable]:
-    """The weekly series by name: the mean of every recorded variable (events: the count), and `..._spread` of
-    shares.
+    """The weekly series by name: the mean of every recorded variable (events: the count), `..._spread` of shares, and
+    members' series for each group, such as `practice_supported`.
     """
     layout = layout_of(())
-    return {v.name: v for v in layout.recorded} | {f"{v.name}{SPREAD}": v for v in layout.spread}
+    means = {v.name: v for v in layout.recorded} | {f"{v.name}{SPREAD}": v for v in layout.spread}
+    return means | {of_group(v.name, group): v for group in GROUPS for v in layout.of_people}
+
+
+def is_core(name: str) -> bool:
+    """Whether a series is written down in every run."""
+    return name in CORE or any(name == of_group(core, group) for core in CORE for group in GROUPS)
+
+
+def of_group(name: str, group: str) -> str:
+    """What the series of a group of members is called."""
+    return f"{name}_{group}"
 
 
 class WeeklySeries(Mapping[str, np.ndarray]):
@@ -34,11 +45,16 @@ class WeeklySeries(Mapping[str, np.ndarray]):
         self._world = world
         self._means = {v.name: place for place, v in enumerate(world.layout.recorded)}
         self._spreads = {f"{v.name}{SPREAD}": place for place, v in enumerate(world.layout.spread)}
+        people = world.layout.of_people
+        names = [(of_group(v.name, group), v.name) for group in GROUPS for v in people]
+        self._groups = {name: place for place, (name, of) in enumerate(names) if world.everything or of in CORE}
 
     def __getitem__(self, name: str) -> np.ndarray:
         if name in self._means and (self._world.everything or name in CORE):
             return self._world.means[:, self._means[name]]
-        if name in self._means or not self._world.spreads.shape[1]:
+        if name in self._groups:
+            return self._world.groups[:, self._groups[name]]
+        if name not in self._spreads or not self._world.spreads.shape[1]:
             raise KeyError(name)
         return self._world.spreads[:, self._spreads[name]]
 

@@ -57,7 +57,7 @@ class Study:
 
     made: Mapping[str, Any]
 
-    def what_matters(self, outcome: str = "lasting_change") -> list[Influence]:
+    def what_matters(self, outcome: str = "gain") -> list[Influence]:
         """The assumptions, the strongest first. Raises ParameterError for a result that was not looked at."""
         if outcome not in self.made["outcomes"]:
             known = self.made["outcomes"]
@@ -108,7 +108,7 @@ def stored(path: Path | None = None) -> Study:
         raise OutputError(f"{path}: is no study of which assumptions matter ({one_line(problem)})") from None
 
 
-def what_matters(outcome: str = "lasting_change", path: Path | None = None) -> list[Influence]:
+def what_matters(outcome: str = "gain", path: Path | None = None) -> list[Influence]:
     """The assumptions of the model, those first that matter most for a result, as the stored study found."""
     return stored(path).what_matters(outcome)
 

@@ -39,7 +39,11 @@ class RuleError(CounterpartsError, ValueError):
 
 
 class CalibrationError(CounterpartsError, ValueError):
-    """A calibration that was left, and cannot be gone on with."""
+    """A calibration that cannot be gone on with, or a parameter set, sample or theme that does not fit it."""
+
+
+class ResultsError(CounterpartsError, ValueError):
+    """A file of stored results that is damaged, is something else, or was made by another model or version."""
 
 
 class OutputError(CounterpartsError, OSError):

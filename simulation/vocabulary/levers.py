@@ -33,7 +33,7 @@ LEVERS: dict[str, Declaration] = {
         _lever("session_size", 1, 1, 100, "people", "People in a session",
                "How many sit together at once: 1 is mentoring, 10 a round table, 100 a class.",
                _WHO, DIRECTION, "S03 T05", whole=True),
-        _lever("months", 15, 1, 24, "months", "Months of support",
+        _lever("months", 15, 1, 60, "months", "Months of support",
                "How long support goes on before it ends or is handed over.",
                _WHO, MEASURED, "S01 T28", whole=True),
         _lever("taper", 3, 0, 12, "months", "Fade-out",

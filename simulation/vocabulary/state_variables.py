@@ -34,9 +34,12 @@ class Over(Enum):
     """Along which links a total is taken."""
 
     PEERS = "a member's ties to their peers"  # of a variable of ties, for members
+    BEST_PEER = "the best of a member's ties to their peers"  # the greatest of a variable of ties, for members
     COLLEAGUES = "the colleagues whom a member watches"  # of a variable of members, for members
     PEOPLE = "an institution's people"  # of a variable of members, for institutions
 
+
+GROUPS = ("supported", "colleagues", "peers")  # of members; colleagues are the officials whom nobody supports
 
 MEMBERS, TIES, INSTITUTIONS, PARTNERSHIP = Table.MEMBERS, Table.TIES, Table.INSTITUTIONS, Table.PARTNERSHIP
 
@@ -89,8 +92,8 @@ def _event(name: str, table: Table, help: str) -> StateVariable:
     return StateVariable(name, table, Kind.EVENT, "count", help, 0.0, math.inf, False, True, core=core)
 
 
-def _constant(name: str, table: Table, help: str, *, unit: str = "share") -> StateVariable:
-    return StateVariable(name, table, Kind.CONSTANT, unit, help, 0.0, math.inf)
+def _constant(name: str, table: Table, help: str, *, unit: str = "share", default: float = 0.0) -> StateVariable:
+    return StateVariable(name, table, Kind.CONSTANT, unit, help, default, math.inf)
 
 
 def _total(name: str, table: Table, total: Total, help: str, *, unit: str = "share") -> StateVariable:
@@ -119,18 +122,30 @@ _ALL = (
     _constant("habit_rate", MEMBERS, "share of the gap between habit and practice closed in a week", unit="share/week"),
     _constant("electable", MEMBERS, "1 for those whom an election can unseat, 0 for outside peers", unit="0 or 1"),
     _constant("outside", MEMBERS, "1 for peers from outside, 0 for officials", unit="0 or 1"),
+    _constant("supported", MEMBERS, "1 for those supported, 0 for others", unit="0 or 1"),
+    _constant("asked_after", MEMBERS, "share of the officials whom a plan asks before this one"),
     _constant("colleagues_watched", MEMBERS, "how many colleagues a member watches, at least 1", unit="colleagues"),
     _constant("newcomer_knowledge", MEMBERS, "what whoever takes up the post knows on arrival"),
     _constant("newcomer_confidence", MEMBERS, "how ready to try whoever takes up the post is on arrival"),
     _constant("newcomer_practice", MEMBERS, "the practice that whoever takes up the post has already"),
+    _constant("willingness", MEMBERS, "how willing whoever holds the post is, the most willing being asked first"),
+    _state("encouraged", MEMBERS, "how far the last result invites the next try: 1 after a win, 0 after a failure",
+           default=0.5, recorded=False),
+    _state("planning", MEMBERS, "how far a member has had a hand in the plan"),
+    _state("taking_part", MEMBERS, "1 for who still comes to what is planned, 0 for who stays away", default=1.0,
+           unit="0 or 1", core=True),
     _signal("practising", MEMBERS, "1 when more than half of the new way is in use", unit="0 or 1", recorded=True,
             core=True),
-    _signal("applying", MEMBERS, "1 when a step was tried in the last four weeks", unit="0 or 1", recorded=True),
-    _signal("support", MEMBERS, "trust felt now, added up over a member's peers, at most 1"),
+    _signal("applying", MEMBERS, "1 when a step was tried in the last four weeks", unit="0 or 1", recorded=True,
+            core=True),
+    _signal("support", MEMBERS, "trust felt now in the peer whom a member trusts most"),
     _signal("readiness", MEMBERS, "how far a member stands for a reform: knows, and practises or is supported"),
-    _total("felt_trust_received", MEMBERS, Total("felt_trust", Over.PEERS), "trust felt now, over a member's peers"),
-    _total("hours_with_peers", MEMBERS, Total("contact_hours", Over.PEERS), "hours with all peers this week",
+    _total("best_felt_trust", MEMBERS, Total("felt_support", Over.BEST_PEER),
+           "trust felt now in the peer whom a member trusts most, as far as that peer has an ear for them"),
+    _total("hours_with_peers", MEMBERS, Total("own_hours", Over.PEERS), "hours with all peers this week",
            unit="hours/week"),
+    _total("satisfaction", MEMBERS, Total("engagement", Over.PEERS, mean=True),
+           "how far meetings are worth their while, over a member's peers"),
     _total("colleagues_practising", MEMBERS, Total("practising", Over.COLLEAGUES), "practising colleagues in sight",
            unit="colleagues"),
     _total("share_practising", MEMBERS, Total("practising", Over.COLLEAGUES, mean=True),
@@ -148,8 +163,19 @@ _ALL = (
     _constant("initial_trust", TIES, "trust that a new pair gives in advance"),
     _constant("visit_phase", TIES, "where in the round of visits a tie begins"),
     _signal("felt_trust", TIES, "trust times warmth: what can be leaned on today", recorded=True),
+    _signal("acquainted", TIES, "1 for a pair who are acquaintances or more", unit="0 or 1", recorded=True, core=True),
+    _signal("familiar", TIES, "1 for a pair who know each other well or better", unit="0 or 1", recorded=True,
+            core=True),
+    _signal("close", TIES, "1 for a pair who are close", unit="0 or 1", recorded=True, core=True),
+    _signal("felt_support", TIES, "felt trust, as far as the peer has an ear for the counterpart"),
     _signal("openness", TIES, "how far a counterpart dares to show what they cannot do", default=1.0, recorded=True),
     _signal("contact_hours", TIES, "hours together this week", unit="hours/week", recorded=True, core=True),
+    _signal("own_hours", TIES, "hours of the counterpart's own time this week", unit="hours/week", recorded=True,
+            core=True),
+    _signal("attended_hours", TIES, "hours in which the peer attends to the counterpart's own case",
+            unit="hours/week"),
+    _constant("ear", TIES, "how far the peer has an ear for the counterpart: few at once, and a good match",
+              default=1.0),
     _event("breaches", TIES, "broken promises and deceptions this week"),
     _state("window", INSTITUTIONS, "how open the rules are to change"),
     _state("strain", INSTITUTIONS, "attention eaten by a crisis"),
@@ -172,15 +198,21 @@ _ALL = (
         "days of support reaching the institution this week",
         unit="days/week",
         recorded=True, core=True),
+    _signal("convening_days", INSTITUTIONS, "days that those who convene give this week", unit="days/week",
+            recorded=True, core=True),
     _signal("released_days", INSTITUTIONS, "days set free from the reserve this week", unit="days/week"),
     _total("mean_practice", INSTITUTIONS, Total("practice", Over.PEOPLE, mean=True), "mean practice of its people"),
     _total("people_practising", INSTITUTIONS, Total("practising", Over.PEOPLE, mean=True), "share who practise"),
     _total("coalition", INSTITUTIONS, Total("readiness", Over.PEOPLE, mean=True), "mean readiness of its people"),
+    _signal("reform_step", INSTITUTIONS, "share of the rules rewritten this week"),
     _event("crises", INSTITUTIONS, "crises that arrive this week"),
     _event("windows", INSTITUTIONS, "crises severe enough to open a window"),
     _event("reforms", INSTITUTIONS, "rule changes won this week"),
     _event("windows_used", INSTITUTIONS, "windows in which a first reform is won this week"),
     _state("convenor", PARTNERSHIP, "1 while the convenor is there, rising again as another is found", default=1.0),
+    _state("leaderless", PARTNERSHIP, "1 when the convenor has left and nobody takes over", unit="0 or 1"),
+    _signal("begun", PARTNERSHIP, "1 from the first day of support on, for good", unit="0 or 1"),
+    _signal("under_way", PARTNERSHIP, "1 while support lasts", unit="0 or 1"),
     _event("elections", PARTNERSHIP, "elections this week"),
     _event("convenor_exits", PARTNERSHIP, "departures of the convenor this week"),
 )

@@ -11,7 +11,7 @@ WEEKS_PER_YEAR = 52
 MONTHS_PER_YEAR = 12
 WEEKS_PER_MONTH = WEEKS_PER_YEAR / MONTHS_PER_YEAR
 HOURS_PER_DAY = 6.0
-FULL_CLASS = 100.0  # people in a session in which nothing is personal any more
+WEEK_HOURS = 30.0  # of contact in a week beyond which hardly any more is possible
 LN2 = math.log(2.0)
 
 
@@ -38,6 +38,11 @@ def halved(times: float) -> float:
 def gone_by_halving(times: float) -> float:
     """What has gone of 1 after it was halved so many times: 1 - 2 ** -times."""
     return 1.0 - math.exp(-LN2 * times)
+
+
+def people_together(session_size: float, counterparts: float) -> float:
+    """How many of those supported sit in a session."""
+    return min(session_size, counterparts)
 
 
 def logistic(log_odds: float) -> float:

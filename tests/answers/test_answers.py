@@ -51,7 +51,7 @@ def test_a_world_in_which_nothing_happens_has_answers_too(question):
 def test_does_it_last_tells_what_the_futures_tell():
     results = run_futures("parliament_mentors", futures=40, seed=3)
     answer = QUESTIONS["does_it_last"](results)
-    lasting = results.per_future("lasting_change")
+    lasting = results.per_future("gain")
     assert answer.numbers["lasting"] == pytest.approx(np.median(lasting))
     assert points(float(np.median(lasting))) in answer.sentence
 

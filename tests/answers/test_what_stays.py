@@ -8,14 +8,11 @@ import numpy as np
 import pytest
 
 from simulation.answers.what_stays import Stays, ask, kept_share, what_stays
-from simulation.vocabulary.units import first_week_without
 
 
-def run(last_day: list[float], a_year_later: list[float], months: float = 6, weeks: int = 156) -> SimpleNamespace:
-    practice = np.zeros((len(last_day), weeks + 1))
-    practice[:, first_week_without(months)] = last_day
-    practice[:, min(first_week_without(months) + 52, weeks)] = a_year_later
-    return SimpleNamespace(weeks=weeks, plan={"months": months}, weekly={"practice": practice}.__getitem__)
+def run(last_day: list[float], a_year_later: list[float]) -> SimpleNamespace:
+    gains = {"gain_at_end": np.array(last_day), "gain": np.array(a_year_later)}
+    return SimpleNamespace(per_future=gains.__getitem__)
 
 
 def test_each_answer_for_its_own_future() -> None:
@@ -29,8 +26,8 @@ def test_the_sentence_counts_futures_that_kept_at_least_most_of_it() -> None:
     assert "in about 5 futures of 10" in told.sentence
 
 
-def test_where_nothing_was_in_use_nothing_is_kept() -> None:
-    assert kept_share(run([0.0, 0.001], [0.3, 0.3])) == pytest.approx([0, 0])
+def test_where_nothing_was_gained_nothing_is_kept() -> None:
+    assert kept_share(run([0.0, 0.001, -0.2], [0.3, 0.3, 0.3])) == pytest.approx([0, 0, 0])
 
 
 def test_shares_sum_to_one_over_many_futures() -> None:
@@ -39,7 +36,6 @@ def test_shares_sum_to_one_over_many_futures() -> None:
     assert sum(told.values()) == pytest.approx(1)
 
 
-def test_support_that_outlasts_the_horizon_is_compared_with_itself() -> None:
-    practice = np.full((1, 53), 0.5)
-    outlasting = SimpleNamespace(weeks=52, plan={"months": 60}, weekly={"practice": practice}.__getitem__)
-    assert kept_share(outlasting) == pytest.approx([1])
+def test_a_run_that_stops_within_a_year_is_compared_with_its_last_day() -> None:
+    assert kept_share(run([0.5], [np.nan])) == pytest.approx([1])
+    assert kept_share(run([np.nan], [np.nan])) == pytest.approx([0])

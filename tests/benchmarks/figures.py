@@ -252,18 +252,24 @@ def importing() -> None:
 
 
 def experiments() -> None:
-    """A calibration step, an acceptance run, a small sensitivity study."""
+    """Sets of a calibration, an acceptance run, a small sensitivity study."""
     from simulation.experiments.acceptance import figures
-    from simulation.experiments.calibration import Search, seek
+    from simulation.experiments.calibration.space import Space
+    from simulation.experiments.calibration.store import Store
+    from simulation.experiments.calibration.waves import first
+    from simulation.experiments.patterns import PATTERNS
     from simulation.experiments.sensitivity.study import study
     from simulation.experiments.trials import Trials
 
     figures(Trials({}, 4, 1), ["AT8", "AT18"])  # compiles what only they need
     row("acceptance: 19 patterns at the defaults, 60 futures", f"{timed(lambda: figures(Trials({}, 60, 1))):.1f} s", "")
-    search = Search.at_defaults(1, 48, 8, 8.0)
-    with tempfile.TemporaryDirectory() as folder:
-        step = timed(lambda: seek(search, 1, Path(folder) / "state.json", lambda _: None))
-    row("one calibration step: 48 sets, 8 futures", f"{step:.1f} s", "")
+    space = Space.of_model()
+    for futures in (8, 30):
+        with tempfile.TemporaryDirectory() as folder:
+            store = Store(Path(folder) / "store", space, PATTERNS)
+            for design in first(space, 32, futures, 1):
+                store.add(design)
+            row(f"calibration: 32 sets, {futures} futures, all patterns but AT19", f"{timed(store.run):.1f} s", "")
     made = timed(lambda: study(trajectories=4, base=16, futures=30))
     row("sensitivity: 4 trajectories, base 16, 30 futures", f"{made:.1f} s", "")
 

@@ -87,7 +87,7 @@ def test_a_run_says_what_happens_and_writes_it(capsys, tmp_path):
         capsys, "run", "parliament_mentors", "--futures", "5", "--seed", "3", "--set", "months=12", "--set", "fear=0.2",
         "--doubt", "--out", str(out_file),
     )  # fmt: skip
-    assert code == 0 and "5 futures, seed 3" in out and "A year after support ended" in out and "not a forecast" in out
+    assert code == 0 and "5 futures, seed 3" in out and "A year after the last day" in out and "not a forecast" in out
     assert len(pd.read_parquet(out_file)) == 2 * 5 * 157
     told = provenance_of(out_file)
     assert (told["plan"]["months"], told["plan"]["fear"], told["seed"]) == (12, 0.2, 3)
@@ -104,9 +104,9 @@ def test_a_run_says_what_happens_and_writes_it(capsys, tmp_path):
         (["run", "parliament_mentors", "--set", "months"], "must be NAME=VALUE"),
         (
             ["run", "parliament_mentors", "--set", "months=x"],
-            "--set: months = 'x' is not a number; allowed: 1 to 24 months",
+            "--set: months = 'x' is not a number; allowed: 1 to 60 months",
         ),
-        (["run", "parliament_mentors", "--set", "months=99"], "months = 99 is out of range; allowed: 1 to 24 months"),
+        (["run", "parliament_mentors", "--set", "months=99"], "months = 99 is out of range; allowed: 1 to 60 months"),
         (["run", "parliament_mentors", "--set", "months=" + "9" * 5000], "months = "),
         (["run", "parliament_mentors", "--set", "counterparts=70"], "only 40 people are in the institutions"),
         (["run", "parliament_mentors", "--futures", "0"], "futures = 0 is out of range"),

@@ -101,7 +101,7 @@ def test_the_summary_is_one_page():
 def test_the_card_says_what_it_is_for_what_not_for_whom_not_and_where_it_fails():
     assert re.findall(r"^## (.*)$", CARD, re.MULTILINE) == [
         "What it is", "What it is for", "What it is not for", "Who should not use it", "What stands behind the numbers",
-        "How it does against what is known", "Known limits", "If you show a result",
+        "How it does against what is known", "What the documents claim", "Known limits", "If you show a result",
     ]  # fmt: skip
     assert "acceptance table" in block("acceptance", CARD) or "|" in block("acceptance", CARD)
 
@@ -136,7 +136,9 @@ def test_the_schedule_and_the_changes_are_what_the_engine_does(monkeypatch):
     made.advance(51)
     monkeypatch.undo()
     variables = {name: {re.sub("^(receiver|giver)_", "", key) for key in keys} for name, keys in seen.items()}
-    assert variables == {rule.name(): set(changed_by(rule)) for rule in STANDARD}
+    said = {rule.name(): set(changed_by(rule)) for rule in STANDARD}
+    rare = {"calendar": {"confidence", "trust"}, "staying_engaged": {"taking_part"}}  # broken promises; giving up
+    assert all(seen <= said[name] and said[name] - seen <= rare.get(name, set()) for name, seen in variables.items())
 
 
 def test_what_is_set_at_the_start_is_what_start_gives(monkeypatch):

@@ -20,6 +20,9 @@ import pytest
 from simulation import STANDARD, load, parameters, run_futures
 from simulation.cli import main
 from simulation.experiments import acceptance, describe_acceptance, description, reference, renewal
+from simulation.experiments.claims import stored as stored_claims
+from simulation.experiments.claims import suite
+from simulation.experiments.claims.found import exactly
 from simulation.experiments.json_files import as_text, write_json
 from simulation.experiments.patterns import PATTERNS
 from simulation.experiments.renewal import State
@@ -68,6 +71,10 @@ def _copies(monkeypatch, tmp_path):
     files = tuple(shutil.copy(file, tmp_path) for file in description.OWN)
     monkeypatch.setattr(description, "OWN", tuple(tmp_path / file.name for file in description.OWN))
     assert len(files) == 3
+    claims = stored_claims.stored()
+    claims["provenance"].update(model=model.fingerprint(), claims=stored_claims.claims_print())
+    claims["provenance"].update({part: model.fingerprint() for part in ("partnerships", "levers")})
+    monkeypatch.setattr(stored_claims, "TABLE", write_json(tmp_path / "claims.json", claims))
     for file in description.OWN:
         description.renew(file)
     monkeypatch.setattr(capacity, "renew", lambda _write: [])
@@ -139,6 +146,20 @@ def test_patterns_that_were_changed_make_the_table_stale(capsys):
     assert ask(capsys, "--check")[0] == 0
 
 
+@pytest.mark.usefixtures("copies")
+def test_claims_of_another_model_are_tried_anew_and_what_was_lost_is_named(capsys, monkeypatch):
+    told = stored_claims.stored()
+    told["provenance"]["model"] = "older0000000"
+    told["claims"]["K13"]["shown"] = True
+    write_json(stored_claims.TABLE, told)
+    made = {"K13": {"worth": exactly(0.0), "grown": exactly(0.1)}}
+    monkeypatch.setattr(suite, "found", lambda trials, only, tell: made)
+    monkeypatch.setattr(renewal.lever_table, "lever_moves", lambda trials: {})
+    assert "claims table: stale (made with another model)" in ask(capsys, "--check")[2]
+    assert "claims table: renewed (0 of 1 claims and 0 of 0 are shown at the defaults, no longer K13" in ask(capsys)[1]
+    assert list(stored_claims.stored()["claims"]) == ["K13"]
+
+
 def test_reference_results_that_moved_need_a_reason(capsys, copies):
     told = json.loads((copies / "reference.json").read_text(encoding="utf-8"))
     told["results"]["twenty_group"]["reforms"] /= 2
@@ -199,7 +220,7 @@ def test_what_changed_in_the_model_is_named():
     months = parameters()["months"].default
     assert model.differences(then) == [
         "the rule crisis is new", "the rule patience is no longer there", "the rule trust changed",
-        f"months was 12 (1 to 24) then, and is {months:g} (1 to 24) now", "the scenario twenty_group is new",
+        f"months was 12 (1 to 24) then, and is {months:g} (1 to 60) now", "the scenario twenty_group is new",
         f"the model was another then, and is {model.fingerprint()} now",
     ]  # fmt: skip
     assert model.differences({"model": "another"})[0].startswith("the model was another then")

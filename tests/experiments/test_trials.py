@@ -9,6 +9,7 @@ from simulation import run_futures
 from simulation.experiments.trials import Trials, each, mean, without
 from simulation.model.plan import defaults
 from simulation.vocabulary.errors import ParameterError
+from simulation.vocabulary.state_variables import INSTITUTIONS
 
 PLAN = defaults().with_(officials=20, counterparts=4, units=2, months=6)
 WEEKS = 40
@@ -85,3 +86,35 @@ def test_a_number_said_for_the_trial_goes_before_the_sets_and_may_leave_its_slid
 def test_a_watch_may_look_at_entries_one_by_one_and_rules_may_be_left_out():
     seen = Trials(futures=2).run(PLAN, 5, {"hours": each("contact_hours")}, without("calendar"))["hours"]
     assert seen.shape == (1, 2, 6, 4) and not seen.any()
+
+
+def test_a_number_may_differ_from_future_to_future():
+    fear = np.array([0.0, 1.0, 0.0])
+    mixed = practice(Trials(futures=3), workload=fear)
+    for level in (0.0, 1.0):
+        alike = practice(Trials(futures=3), workload=level)
+        np.testing.assert_array_equal(mixed[0, fear == level], alike[0, fear == level])
+    with pytest.raises(ParameterError, match="trial: workload needs one value for all, or"):
+        practice(Trials(futures=2), workload=fear)
+    with pytest.raises(ParameterError, match="trial: officials needs one value for all, or"):
+        practice(Trials(futures=3), officials=np.array([4.0, 5.0, 6.0]))
+
+
+def test_it_may_be_looked_at_in_some_weeks_only():
+    watch = {"practice": each("practice", 0, 4)}
+    whole = Trials(futures=2).run(PLAN, 8, watch)["practice"]
+    some = Trials(futures=2).run(PLAN, 8, watch, at=(0, 3, 8))["practice"]
+    np.testing.assert_array_equal(some, whole[:, :, [0, 3, 8]])
+
+
+def test_series_stand_beside_the_outcomes_and_draws_can_be_staged_otherwise():
+    seen = Trials({"relapse_per_month": np.array([0.1, 0.2])}, futures=2).outcomes(PLAN, also=("practice_supported",))
+    assert seen["weekly practice_supported"].shape[:2] == (2, 2) == seen["gain"].shape
+    trials = Trials(futures=2)
+    draws = trials.draws(PLAN, "crisis/arrival", INSTITUTIONS, 20)
+    assert draws.shape == (2, 20, PLAN["institutions"] + (PLAN["peers"] > 0)) and draws.flags.writeable
+    watch = {"crises": each("crises")}
+    staged = trials.run(PLAN, 20, watch, draws={"crisis/arrival": draws}, crisis_per_year=3)["crises"]
+    np.testing.assert_array_equal(staged, trials.run(PLAN, 20, watch, crisis_per_year=3)["crises"])
+    draws[:] = 1.0
+    assert not trials.run(PLAN, 20, watch, draws={"crisis/arrival": draws}, crisis_per_year=3)["crises"].any()

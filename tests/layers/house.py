@@ -14,11 +14,11 @@ MAY_IMPORT["pages"] = {"vocabulary", "model", "runs", "answers", "simulation"}
 MAY_IMPORT["room"] = {"vocabulary", "model", "runs", "answers", "pages.controls", "simulation"}
 MAY_IMPORT["simulation"] = set(GROUND)  # the public names: `from simulation import load`
 MAY_IMPORT["serving"] = {*GROUND, "pages", "room", "simulation"}
-MAY_IMPORT["cli_experiments"] = set(GROUND)
+MAY_IMPORT["cli_experiments"] = MAY_IMPORT["cli_calibrate"] = set(GROUND)
 MAY_IMPORT["cli_serving"] = {"serving"}
 MAY_IMPORT["cli_project"] = {*GROUND, "serving"}
 MAY_IMPORT["cli"] = MAY_IMPORT["__main__"] = {
-    *GROUND, "pages", "room", "serving", "simulation", "cli", "cli_experiments", "cli_project", "cli_serving",
+    *GROUND, "pages", "room", "serving", "simulation", "cli", "cli_calibrate", "cli_experiments", "cli_project", "cli_serving",
 }  # fmt: skip
 
 # Folders whose files never import one another, and those in them that gather the others or say what all share.
@@ -30,10 +30,13 @@ DOORS = {  # outside package: the places that may import it
     "altair": ("pages/charts/",),
     "ipywidgets": ("pages/",),
     "anywidget": ("pages/",),
-    "typer": ("cli.py", "cli_experiments.py", "cli_project.py", "cli_serving.py"),
+    "typer": ("cli.py", "cli_calibrate.py", "cli_experiments.py", "cli_project.py", "cli_serving.py"),
     "psutil": ("serving/",),
     "segno": ("serving/card/code.py",),
     "SALib": ("experiments/sensitivity/designs.py",),
+    "sklearn": ("experiments/calibration/emulator.py",),
+    "threadpoolctl": ("experiments/calibration/threads.py",),
+    "emcee": ("experiments/calibration/posterior.py",),
     "voila": ("serving/", "pages/address.py"),  # a pooled page learns its own address from Voila only
     "jupyter_client": ("serving/",),
     "jupyter_server": ("serving/",),
@@ -43,7 +46,7 @@ DOORS = {  # outside package: the places that may import it
     "numba": ("model/engine/compiler.py",),
     "llvmlite": ("model/engine/compiler.py",),
 }
-ONLY_INSIDE_FUNCTIONS = {"pandas", "pyarrow", "SALib", "numba", "llvmlite"}
+ONLY_INSIDE_FUNCTIONS = {"pandas", "pyarrow", "SALib", "sklearn", "emcee", "threadpoolctl", "numba", "llvmlite"}
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,8 @@ def test_imports_point_down_and_doors_are_kept() -> None:
         ("runs/results.py", "class R:\n    import pyarrow.parquet", "pyarrow is imported only inside"),
         ("serving/server.py", "import typer", "typer is imported only in"),
         ("experiments/trials.py", "def f():\n    import SALib", "SALib is imported only in"),
+        ("experiments/trials.py", "def f():\n    import sklearn.linear_model", "sklearn is imported only in"),
+        ("experiments/calibration/posterior.py", "import emcee", "emcee is imported only inside"),
         ("cli.py", "import voila.app", "voila is imported only in"),
         ("model/engine/loop.py", "def f():\n    import numba", "numba is imported only in"),
         ("model/engine/compiler.py", "import numba", "numba is imported only inside"),
@@ -91,7 +93,7 @@ def test_what_is_allowed_passes(tmp_path: Path) -> None:
 
 
 def test_importing_the_package_and_loading_a_plan_load_no_heavy_library() -> None:
-    heavy = ["mesa", "altair", "ipywidgets", "anywidget", "pandas", "pyarrow", "voila", "typer", "matplotlib", "numba"]
+    heavy = ["mesa", "altair", "ipywidgets", "anywidget", "pandas", "pyarrow", "voila", "typer", "matplotlib", "numba", "sklearn", "emcee"]
     question = f"import sys, simulation; simulation.load('twenty_group'); print([name for name in {heavy} if name in sys.modules])"
     answer = subprocess.run([sys.executable, "-c", question], capture_output=True, text=True, timeout=60, check=True)
     assert answer.stdout.strip() == "[]"
@@ -104,5 +106,5 @@ def test_every_outside_import_is_a_declared_dependency() -> None:
     outside = used - set(sys.stdlib_module_names) - {"simulation"}
     assert outside
     # where a package is imported by another name than it is installed by
-    elsewhere = {"vl_convert": "vl-convert-python", "SALib": "salib", "zmq": "pyzmq", "llvmlite": "numba"}
+    elsewhere = {"vl_convert": "vl-convert-python", "SALib": "salib", "zmq": "pyzmq", "llvmlite": "numba", "sklearn": "scikit-learn"}
     assert {elsewhere.get(name, name) for name in outside} <= declared

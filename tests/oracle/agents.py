@@ -47,7 +47,8 @@ class Institution(Changing):
         self.window = self.strain = self.reform = self.service = 0.0
         self.reserve = self.open_weeks = self.window_used = 0.0
         self.affordable = 1.0
-        self.support_days = self.released_days = 0.0
+        self.support_days = self.convening_days = self.released_days = 0.0
+        self.reform_step = 0.0
         self.mean_practice = self.people_practising = self.coalition = 0.0
         self.crises = self.windows = self.reforms = self.windows_used = 0
 
@@ -64,11 +65,14 @@ class Member(Changing):
     def __init__(self, model: Any, place: int, institution: Institution, unit: int, outside: bool) -> None:
         super().__init__(model, place)
         self.institution, self.unit, self.outside = institution, unit, outside
+        self.supported = False
+        self.asked_after = self.willingness = 0.0
         institution.members.append(self)
         self.colleagues: list[Member] = []  # whom this member watches
         self.ties: list[Tie] = []  # to this member's peers
         self.knowledge = self.confidence = self.practice = self.habit = self.tenure = 0.0
         self.weeks_since_try = LONG_AGO
+        self.encouraged, self.planning, self.taking_part = 0.5, 0.0, 1.0
         self.threshold = self.examples_needed = self.habit_rate = 0.0
         self.electable = not outside
         self.newcomer_knowledge = self.newcomer_confidence = self.newcomer_practice = 0.0
@@ -76,7 +80,7 @@ class Member(Changing):
         self.support = 0.0
         self.colleagues_practising = 0
         self.share_practising = 0.0
-        self.readiness = self.felt_trust_received = 0.0
+        self.readiness = self.best_felt_trust = 0.0
         self.tries = self.successes = self.departures = 0
 
     @property
@@ -86,8 +90,13 @@ class Member(Changing):
 
     @property
     def hours_with_peers(self) -> float:
-        """Hours with all peers this week."""
-        return sum(tie.contact_hours for tie in self.ties)
+        """Hours of one's own with all peers this week."""
+        return sum(tie.own_hours for tie in self.ties)
+
+    @property
+    def satisfaction(self) -> float:
+        """How far meetings are worth their while, over all peers; 0 without any."""
+        return sum(tie.engagement for tie in self.ties) / max(len(self.ties), 1)
 
 
 class Tie(Changing):
@@ -103,16 +112,18 @@ class Tie(Changing):
         self.freshness = self.engagement = 1.0
         self.through_convenor = False
         self.initial_trust = self.visit_phase = 0.0
-        self.felt_trust = 0.0
-        self.openness = 1.0
-        self.contact_hours = 0.0
+        self.felt_trust = self.felt_support = 0.0
+        self.acquainted = self.familiar = self.close = False
+        self.openness = self.ear = 1.0
+        self.contact_hours = self.own_hours = self.attended_hours = 0.0
         self.breaches = 0
 
 
 class Partnership(Changing):
-    """All of them together: here only the convenor, 1 while there."""
+    """All of them together: the convenor, 1 while there, and whether support has begun and is under way."""
 
     def __init__(self, model: Any, place: int) -> None:
         super().__init__(model, place)
         self.convenor = 1.0
+        self.leaderless = self.begun = self.under_way = 0.0
         self.elections = self.convenor_exits = 0

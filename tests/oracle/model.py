@@ -16,6 +16,7 @@ import mesa
 from simulation.model.engine.rule import Phase
 from simulation.model.engine.world import World
 from simulation.model.plan import Plan
+from simulation.model.population import TRUST_BANDS
 from simulation.model.rules import STANDARD
 from simulation.runs.context import EnsembleContext
 from simulation.runs.futures import rules_of
@@ -84,9 +85,11 @@ class OracleModel(mesa.Model):
         """What anybody can see: trust felt now, who supports whom how much, who practises, and among whose colleagues."""
         for tie in self.ties:
             tie.felt_trust = tie.trust * tie.warmth
+            tie.felt_support = tie.felt_trust * tie.ear
+            tie.acquainted, tie.familiar, tie.close = (tie.trust >= band for band in TRUST_BANDS.values())
         for member in self.members:
-            member.felt_trust_received = sum(tie.felt_trust for tie in member.ties)
-            member.support = min(member.felt_trust_received, 1.0)
+            member.best_felt_trust = max((tie.felt_support for tie in member.ties), default=0.0)
+            member.support = member.best_felt_trust
             member.readiness = member.knowledge * (1 - (1 - member.practice) * (1 - member.support))
             member.practising = int(member.practice > 0.5)
             member.applying = int(member.weeks_since_try < 4)

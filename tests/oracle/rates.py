@@ -32,3 +32,9 @@ def logistic(odds: float) -> float:
 def normal(draw: float) -> float:
     """The standard normal deviate below which a share `draw` of people lie."""
     return NormalDist().inv_cdf(draw)
+
+
+def weeks_of_support(p) -> tuple[int, int]:
+    """The first week with support and the first without it again: a week that begins with it has it."""
+    begin = math.ceil(round(p.support_from_month * MONTH, 6))
+    return begin, begin + math.ceil(round(p.months * MONTH, 6))

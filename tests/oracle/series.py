@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 MEANS = {  # series that are means
-    "members": "knowledge confidence practice habit practising applying".split(),
-    "ties": "trust warmth scar freshness engagement hours felt_trust openness contact_hours".split(),
-    "institutions": "window strain reform service reserve support_days".split(),
-    "partnership": ["convenor"],
+    "members": "knowledge confidence practice habit planning taking_part practising applying".split(),
+    "ties": (
+        "trust warmth scar freshness engagement hours felt_trust acquainted familiar close openness contact_hours own_hours"
+    ).split(),
+    "institutions": "window strain reform service reserve support_days convening_days".split(),
+    "partnership": ["convenor", "leaderless"],
 }
 COUNTS = {  # series that are counts of events
     "members": "tries successes departures".split(),

@@ -30,8 +30,12 @@ def hire_members(model: Any) -> list[Member]:
             usual = p.peer_mastery if member.outside else getattr(p, f"starting_{name}")
             draw = min(max(model.luck.once("population", f"{name}_deviation", member), 1e-6), 1 - 1e-6)
             setattr(member, name, min(max(usual + p.people_spread * normal(draw), 0.0), 1.0))
-            setattr(member, f"newcomer_{name}", usual)
+            setattr(member, f"newcomer_{name}", getattr(member, name))  # successors bring what the first holder brought
         member.habit = member.practice
+        member.supported = member.place < p.counterparts
+        if not member.outside:
+            member.asked_after = member.place / p.officials
+        member.willingness = 1 - p.willingness_fall * member.asked_after  # the willing come first
     return members
 
 

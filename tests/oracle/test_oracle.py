@@ -16,6 +16,7 @@ import pytest
 
 from simulation import load, run_futures, scenarios
 from simulation.model.plan import Plan, defaults
+from simulation.vocabulary.state_variables import GROUPS
 from tests.model.rules.files import file_of
 
 from .model import RULES, OracleModel
@@ -66,7 +67,8 @@ def parted(plan: Plan, futures: int, weeks: int) -> tuple[float, int]:
 
 def test_the_oracle_writes_down_all_that_a_run_does():
     plan = defaults().with_(**MENTORED)
-    means = {name for name in run_futures(plan, 1, weeks=1).series if not name.endswith("_spread")}
+    ends = ("_spread", *(f"_{group}" for group in GROUPS))
+    means = {name for name in run_futures(plan, 1, weeks=1).series if not name.endswith(ends)}
     assert means == set(OracleModel(plan, SEED, 0, weeks=1).datacollector.model_vars)
 
 
@@ -74,7 +76,7 @@ def test_the_oracle_writes_down_all_that_a_run_does():
 def test_everything_together_agrees_in_every_scenario(scenario):
     plan = load(scenario)
     outside = plan["peers"] > 0
-    small = {"officials": 24, "counterparts": 8, "institutions": min(plan["institutions"], 6)}
+    small = {"officials": 24, "counterparts": 8, "institutions": min(plan["institutions"], 6), "peer_days_cap": 20}
     plan = plan.with_(**small, peers=4 if outside else 0, units=min(plan["units"], 4))
     early, strays = parted(plan, futures=10, weeks=156)
     assert early < WRITTEN_DOWN and strays == 0

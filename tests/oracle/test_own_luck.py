@@ -65,7 +65,7 @@ def test_means_agree_within_their_errors():
 
 @pytest.mark.parametrize(
     "changes",
-    [{"turnover_per_year": 0.4}, {"learning_per_hour": 0.05}, {"following_per_month": 0.2}, {"crisis_per_year": 1.6}],
+    [{"turnover_per_year": 0.4}, {"learning_per_hour": 0.1}, {"following_per_month": 0.03}, {"crisis_per_year": 1.6}],
     ids=lambda changes: next(iter(changes)),
 )
 def test_the_same_look_would_notice_a_slip(changes):

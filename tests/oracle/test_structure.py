@@ -28,7 +28,7 @@ def plans(draw) -> Plan:
     return defaults().with_(
         officials=officials, counterparts=counterparts, peers=peers, partners=partners,
         institutions=draw(st.integers(1, min(officials, 8))), units=draw(st.integers(1, 5)),
-        colleagues=draw(st.integers(2, 8)), long_ties=0.0,
+        colleagues=draw(st.integers(2, 8)), long_ties=0.0, peer_days_cap=20,
     )  # fmt: skip
 
 

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from simulation import load, record_future
-from simulation.answers.what_stays import kept_share
+from simulation.model.rules import STANDARD
 from simulation.runs.futures import run_futures
 from simulation.runs.outcomes import end_of_support
+from simulation.runs.without_support import rules_without_support
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.units import first_week_without
 
@@ -23,9 +24,7 @@ def test_days_outcomes_and_answers_end_in_the_same_week(months):
     assert np.flatnonzero(days)[-1] == end - 1
     results = run_futures(plan, 4, weeks=end + 53)
     assert results.end_of_support == end_of_support(plan.values) == end
-    practice = results.weekly("practice")
-    np.testing.assert_allclose(
-        results.per_future("change_at_end"), practice[:, end] - practice[:, 0], atol=1e-6
-    )
-    kept = practice[:, end + 52] / practice[:, end]
-    assert kept_share(results) == pytest.approx(kept, rel=1e-5)
+    practice = results.weekly("practice", who="supported")
+    alone = run_futures(plan, 4, weeks=end + 53, rules=rules_without_support(STANDARD)).weekly("practice", who="supported")
+    np.testing.assert_allclose(results.per_future("gain_at_end"), (practice - alone)[:, end], atol=1e-6)
+    np.testing.assert_allclose(results.per_future("gain"), (practice - alone)[:, end + 52], atol=1e-6)

@@ -20,7 +20,7 @@ from simulation.vocabulary.errors import ParameterError
 def test_future_17_of_500_is_the_mesa_model_bit_for_bit():
     results = run_futures("parliament_mentors", futures=500, seed=7)
     model = PartnershipModel("parliament_mentors", rng=7, future=17)
-    for _ in range(156):
+    for _ in range(results.weeks):
         model.step()
     for name in results.series:
         np.testing.assert_array_equal(model.weekly(name), results.weekly(name)[17], err_msg=name)

@@ -85,3 +85,38 @@ def test_spread_leaves_out_peers_from_outside_and_their_home():
     practice = made.arrays["practice"][:, :officials]
     np.testing.assert_allclose(weekly["practice_spread"][:, 20], practice.std(axis=1), rtol=1e-5)
     assert not np.allclose(weekly["practice_spread"][:, 20], made.arrays["practice"].std(axis=1), rtol=1e-3)
+
+
+def test_a_series_of_members_has_one_of_each_group(results):
+    officials, made = 40, world(load("parliament_mentors"), futures=3, weeks=20)
+    made.advance(20)
+    weekly, held = WeeklySeries(made), made.arrays["practice"]
+    for name, seats in {"supported": slice(0, 12), "colleagues": slice(12, officials), "peers": slice(officials, None)}.items():
+        np.testing.assert_allclose(weekly[f"practice_{name}"][:, 20], held[:, seats].mean(axis=1), rtol=1e-6)
+    for name in ("supported", "colleagues", "peers"):
+        np.testing.assert_array_equal(results.weekly("practice", who=name), results.weekly(f"practice_{name}"))
+
+
+def test_events_of_groups_are_counts_that_add_up(results):
+    tries = [results.weekly("tries", who=name) for name in ("supported", "colleagues")]
+    np.testing.assert_array_equal(sum(tries), results.weekly("tries"))
+
+
+def test_in_a_mutual_network_those_supported_are_each_others_peers():
+    network = run_futures("twenty_group", 3, weeks=30)
+    np.testing.assert_array_equal(network.weekly("practice", who="peers"), network.weekly("practice", who="supported"))
+
+
+def test_a_group_of_nobody_has_no_series():
+    everybody = run_futures(load("parliament_mentors").with_(officials=12), 3, weeks=30)
+    assert np.isnan(everybody.weekly("practice", who="colleagues")).all()
+    assert np.isfinite(everybody.weekly("practice", who="supported")).all()
+
+
+def test_an_unknown_group_gets_the_nearest(results):
+    with pytest.raises(ParameterError, match=r"who = 'suported'; did you mean 'supported'\?; allowed: supported, colleagues, peers"):
+        results.weekly("practice", who="suported")
+    with pytest.raises(ParameterError, match="trust is no series of members: it has no supported"):
+        results.weekly("trust", who="supported")
+    with pytest.raises(ParameterError, match="there is no weekly series called 'practise'"):
+        results.weekly("practise", who="supported")

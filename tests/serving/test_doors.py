@@ -102,7 +102,7 @@ def test_the_page_comes_with_its_words_and_without_its_code(site: Running) -> No
     code, page = asked(site.address + PAGE)
     assert code == 200
     assert "Your page is starting" in page
-    assert "A year after support ended" in page
+    assert "A year after the last day" in page
     assert "open_page" not in page
     assert "the-kernel-of" not in page
     assert "what-cell" not in page

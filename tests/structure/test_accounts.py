@@ -93,7 +93,11 @@ class Windfall(Rule):
 
 @pytest.mark.parametrize("rules", [STANDARD, (*STANDARD, Windfall())], ids=["the ideas", "and a windfall"])
 def test_what_each_idea_changed_and_the_range_cut_off_adds_up(rules):
-    """The ideas keep to the ranges themselves: what they did is the whole change, to rounding."""
+    """The ideas keep to the ranges themselves: what they did is the whole change, to rounding.
+
+    But for confidence: in a week full of visits a peer ahead, something learnt and a step that worked may each give what
+    is missing, and what they give together beyond that stands under `range`.
+    """
     run = a_run(rules, crisis_per_year=2, rotation_months=4, **RESTLESS)
     credited = [v for v in STATE_VARIABLES.values() if v.credited]
     begin = held(run, *(v.name for v in credited))
@@ -106,7 +110,7 @@ def test_what_each_idea_changed_and_the_range_cut_off_adds_up(rules):
         assert parts, name
         if np.abs(change - sum(parts)).max() > 1e-9 * counted:
             cut.add(name)
-    assert cut == ({"knowledge", "practice"} if len(rules) > len(STANDARD) else set())
+    assert cut - {"confidence"} == ({"knowledge", "practice"} if len(rules) > len(STANDARD) else set())
 
 
 @pytest.mark.parametrize("scenario", ["parliament_mentors", "twenty_group"])
@@ -171,14 +175,16 @@ def test_days_given_lapsed_and_held_back_are_the_days_there_were(scenario, insti
 
 
 def test_hours_are_the_days_shared_out():
-    """Where nobody misses a meeting, each day gives six hours to each person in the session, in turn to everybody."""
-    plan = {"in_person": 0, "workload": 0, "convenor_share": 0, "session_size": 3, "reserve_share": 0, "taper": 0}
+    """Where nobody misses a meeting, each day gives six hours, but for what goes into convening, to each in a session."""
+    plan = {"in_person": 0, "workload": 0, "fear": 0, "convenor_share": 0, "session_size": 3, "reserve_share": 0, "taper": 0,
+            "willingness_fall": 0, "induction_days": 0, "convening_half_people": 36}  # fmt: skip
     run = a_run(only("calendar"), months=12, **plan)
-    hours = np.zeros(FUTURES)
+    hours, mentors = np.zeros(FUTURES), load("parliament_mentors")
     for _ in range(52):
         run.advance()
         hours += run.arrays["contact_hours"].sum(axis=1)
-    np.testing.assert_allclose(hours, 12 * load("parliament_mentors")["peer_days"] * HOURS_PER_DAY * 3, rtol=1e-4)
+    assert mentors["counterparts"] == 12  # of whom 36 would halve the days: a quarter goes into convening
+    np.testing.assert_allclose(hours, 12 * mentors["peer_days"] * 0.75 * HOURS_PER_DAY * 3, rtol=1e-4)
 
 
 def test_a_window_that_is_used_was_open_and_is_used_once():

@@ -13,11 +13,12 @@ from simulation.model.plan import defaults
 from simulation.runs.outcomes import end_of_support
 
 _MONTHS = (3, 6, 12, 18)
+PROMISED = 15  # months: who ends before has broken a promise
 
 
 def benefit(trials: Trials, months: int) -> np.ndarray:
     """What support of so many months had added to practice a year after it ended, over those supported."""
-    plan = defaults().with_(months=months, taper=min(3, months // 4))
+    plan = defaults().with_(months=months, taper=min(3, months // 4), promised_months=PROMISED)
     return gain(trials, plan, end_of_support(plan.values) + 52)[:, -1]
 
 

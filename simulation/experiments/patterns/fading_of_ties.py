@@ -11,7 +11,7 @@ from simulation.experiments.patterns.hours_to_trust import pairs
 from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.experiments.trials import Trials, each
 from simulation.model.engine.world import Start
-from simulation.runs.outcomes import TRUST_BANDS
+from simulation.model.population import TRUST_BANDS
 
 _BRIDGE = 0.11  # trust after the twelve hours of a two-day workshop
 _KINDS = {"bridge": _BRIDGE, "ordinary": TRUST_BANDS["colleague"], "strong": TRUST_BANDS["confidant"]}

@@ -9,7 +9,8 @@ import numpy as np
 from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.experiments.trials import Trials, each
 from simulation.model.plan import Plan, defaults
-from simulation.runs.outcomes import TRUST_BANDS, end_of_support
+from simulation.model.population import TRUST_BANDS
+from simulation.runs.outcomes import end_of_support
 
 _LONG, _SHORT = ("months", "hours")
 
@@ -17,7 +18,8 @@ _LONG, _SHORT = ("months", "hours")
 def pairs(hours: float, months: float) -> Plan:
     """Twelve fresh, similar pairs who meet in person, one to one, for `hours` each over the months; nobody leaves."""
     return defaults().with_(
-        months=months, taper=0, peer_days=hours * 2 / months, in_person=1, shared_experience=1, peer_diversity=0,
+        months=months, taper=0, peers=12, peer_days_cap=20, peer_days=hours * 2 / months, in_person=1,
+        shared_experience=1, peer_diversity=0,
         reserve_share=0, convenor_share=0, workload=0, crisis_per_year=0, turnover_per_year=0, election_every_months=0,
     )  # fmt: skip
 

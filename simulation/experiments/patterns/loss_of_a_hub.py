@@ -10,7 +10,7 @@ from simulation.experiments.hubs import held_together, hubs, partnership
 from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.experiments.trials import Trials
 from simulation.model.engine.world import World
-from simulation.model.plan import Plan, defaults
+from simulation.model.plan import Plan
 from simulation.model.rules import STANDARD
 from simulation.model.scenario import load
 from simulation.runs.context import EnsembleContext
@@ -67,8 +67,7 @@ def cut_off(trials: Trials, convenor_share: float) -> tuple[float, float]:
 
 def find(trials: Trials) -> Mapping[str, np.ndarray]:
     """Losses in a network that runs through its convenor, and in the same network where everybody knows each other."""
-    activity, _ = losses(trials, load("health_budget_network")["convenor_share"])
-    _, direct = losses(trials, defaults()["convenor_share"])
+    activity, direct = losses(trials, load("health_budget_network")["convenor_share"])
     meshed, _ = losses(trials, 0)
     hub, anyone = cut_off(trials, load("health_budget_network")["convenor_share"])
     meshed_hub, _ = cut_off(trials, 0)

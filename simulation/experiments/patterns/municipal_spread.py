@@ -49,12 +49,13 @@ def _region(
 
 
 def _told(knowledge: np.ndarray, world: World) -> np.ndarray:
-    """Every other delegate has heard about it once, for an hour: what that leaves, at the pace at which people
-    learn.
+    """Every other delegate has heard about it once, for an hour: what that leaves of what can be taught to
+    anybody.
     """
     heard = np.pad((np.arange(_EACH * _REGION) % 2 == 0).astype(float), (0, knowledge.shape[1] - _EACH * _REGION))
     learnt = 1.0 - np.exp(-_TOLD_HOURS * world.parameter("learning_per_hour"))
-    return knowledge + (1.0 - knowledge) * learnt * heard
+    textbook = world.parameter("standard_content_share")
+    return knowledge + np.maximum(textbook - knowledge, 0.0) * learnt * heard
 
 
 def informed(trials: Trials, **practice: float) -> np.ndarray:

@@ -9,25 +9,37 @@ import numpy as np
 from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.experiments.trials import Trials, each
 from simulation.model.plan import Plan
-from simulation.model.scenario import load, scenarios
+from simulation.model.scenario import load
 from simulation.runs.outcomes import end_of_support
 
+_WRITTEN_FOR = (
+    "civil_service_counterparts", "community_business_network", "country_peer_review", "delivery_counterparts",
+    "district_sanitation", "generic_training", "health_budget_network", "parliament_mentors", "twenty_group",
+    "union_parishads",
+)  # fmt: skip
 _WORTH = 0.5  # engagement above which a pair finds the meetings worth their time
 
 
 def ratings(trials: Trials, plan: Plan) -> tuple[np.ndarray, np.ndarray]:
-    """Share content on the day support ends, and share of those supported who changed by then; both (sets,)."""
+    """Share content, of the pairs who still meet, on the day support ends, and share of those supported who changed by
+    then; both (sets,).
+    """
     end = end_of_support(plan.values)
     people = int(plan["counterparts"])
-    seen = trials.run(plan, end, {"engagement": each("engagement"), "practising": each("practising", 0, people)})
-    content = (seen["engagement"][:, :, end] > _WORTH).mean(axis=(1, 2))
+    watch = {"engagement": each("engagement"), "practising": each("practising", 0, people),
+             "there": each("taking_part", 0, people)}  # fmt: skip
+    seen = trials.run(plan, end, watch)
+    there = np.repeat(seen["there"][:, :, end], int(plan["partners"]), axis=2)
+    content = ((seen["engagement"][:, :, end] > _WORTH) * there).sum(axis=(1, 2)) / np.maximum(
+        there.sum(axis=(1, 2)), 1
+    )
     changed = (seen["practising"][:, :, end] - seen["practising"][:, :, 0]).mean(axis=(1, 2))
     return content, changed
 
 
 def find(trials: Trials) -> Mapping[str, np.ndarray]:
     """Content and changed over all scenarios: the least and the most content, and how many changed."""
-    pairs = [ratings(trials, load(name)) for name in scenarios()]
+    pairs = [ratings(trials, load(name)) for name in _WRITTEN_FOR]
     content, changed = (np.stack(each) for each in zip(*pairs, strict=True))
     return {"least": content.min(axis=0), "most": content.max(axis=0), "changed": changed.mean(axis=0),
             "widest": changed.max(axis=0) - changed.min(axis=0)}  # fmt: skip

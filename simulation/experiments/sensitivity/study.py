@@ -17,7 +17,7 @@ from simulation.model.fingerprint import fingerprint, record
 from simulation.model.parameters import declared, parameters
 from simulation.model.plan import Plan
 from simulation.model.scenario import load
-from simulation.runs.futures import DEFAULT_WEEKS, check_int, check_seed
+from simulation.runs.futures import LEAST_WEEKS, check_int, check_seed
 from simulation.runs.outcomes import end_of_support
 from simulation.runs.what_matters import Study
 from simulation.vocabulary.declare import ASSUMPTION, Declaration
@@ -35,7 +35,7 @@ def study(
     base: int = 256,
     futures: int = 30,
     seed: int = 7,
-    weeks: int = DEFAULT_WEEKS,
+    weeks: int = LEAST_WEEKS,
     assumptions: Sequence[str] | None = None,
     progress: Progress = False,
     keep: Path | None = None,
@@ -117,8 +117,9 @@ def as_planned(plan: Plan, futures: int, seed: int, weeks: int) -> dict[str, flo
 def read_by(plan: Plan) -> list[Declaration]:
     """The assumptions that an idea of the plan reads."""
     return [
-        each for each in parameters().values() if each.role is ASSUMPTION and not set(each.moves) <= set(plan.without)
-    ]
+        each for each in parameters().values()
+        if each.role is ASSUMPTION and not (each.moves and set(each.moves) <= set(plan.without))
+    ]  # fmt: skip
 
 
 def _assumption(name: str) -> Declaration:

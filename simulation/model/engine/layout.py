@@ -105,6 +105,11 @@ class Layout:
         return tuple(v for table in Table for v in self.variables[table] if v.recorded)
 
     @cached_property
+    def of_people(self) -> tuple[StateVariable, ...]:
+        """The weekly series of members, which are written down for each group of them too."""
+        return tuple(v for v in self.recorded if v.table is MEMBERS)
+
+    @cached_property
     def spread(self) -> tuple[StateVariable, ...]:
         """The recorded shares whose spread over people, ties or institutions can be written down too."""
         return tuple(v for v in self.recorded if v.credited and v.table is not PARTNERSHIP)

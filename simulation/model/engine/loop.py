@@ -38,7 +38,7 @@ HUGE = "1e30"  # beyond it a number counts as infinite
 BEGIN_ARGUMENTS = "M T I P Q draw_rows network_rows receivers givers homes sizes on".split()
 ADVANCE_ARGUMENTS = (
     "first_week last_week M T I P Q draw_rows network_rows receivers givers homes sizes watch_start watchers on "
-    "n_officials n_institutions everything spreads W S C fault"
+    "n_supported n_officials n_institutions everything spreads W G S C fault"
 ).split()
 
 
@@ -251,13 +251,24 @@ class _Printer:
         assert total.total is not None
         with self.write.block("for t in range(T.shape[1])"):  # whoever has no tie has 0 for good
             self.write(f"{self.cell(total, 'receivers[t]')} = 0.0")
+        value = self.cell(STATE_VARIABLES[total.total.of], "t")
         with self.write.block("for t in range(T.shape[1])"):
-            self.write(f"{self.cell(total, 'receivers[t]')} += {self.cell(STATE_VARIABLES[total.total.of], 't')}")
+            if total.total.over is Over.BEST_PEER:
+                with self.write.block(f"if {value} > {self.cell(total, 'receivers[t]')}"):
+                    self.write(f"{self.cell(total, 'receivers[t]')} = {value}")
+            else:
+                per = " / (T.shape[1] // (receivers[-1] + 1))" if total.total.mean else ""
+                self.write(f"{self.cell(total, 'receivers[t]')} += {value}{per}")
 
 
 def _totals(over: Over, sources: Iterable[str]) -> list[StateVariable]:
     sources = set(sources)
     return [v for v in STATE_VARIABLES.values() if v.total and v.total.over is over and v.total.of in sources]
+
+
+def _peers_totals(sources: Iterable[str]) -> list[StateVariable]:
+    sources = set(sources)
+    return [*_totals(Over.PEERS, sources), *_totals(Over.BEST_PEER, sources)]
 
 
 _STATE_NAMES = {v.name for v in STATE_VARIABLES.values() if v.kind is Kind.STATE}
@@ -311,7 +322,7 @@ class _Advance:
         self.arrays = [(state.array, COUNT[state.variable.table]) for state in states]
         self.arguments = [
             *"f l n w now week q M T I P receivers givers homes sizes watch_start watchers on".split(),
-            *"n_officials n_institutions everything spreads W S C fault".split(),
+            *"n_supported n_officials n_institutions everything spreads W G S C fault".split(),
             *COUNTS, *(name for name, _ in self.arrays), *draw_arguments(layout),
         ]  # fmt: skip
 
@@ -423,7 +434,7 @@ class _GroupStep(_PhaseStep):
             self._credit(answers)
         for number in accounts:
             write(f"C[f, {number}] += c_{number}")
-        for total in _totals(Over.PEERS, self.group.signals):
+        for total in _peers_totals(self.group.signals):
             self.peers_total(total)
         self.people_totals(_totals(Over.PEOPLE, self.group.signals))
 
@@ -472,6 +483,8 @@ class _GroupStep(_PhaseStep):
             else:
                 first = state.assigned and not any(key in group.changes for group in self._before())
                 self.write(f"{state.array}[{entry}] {'=' if first else '+='} {changes[key]}")
+                if state.put_in is None and not state.assigned:  # ties came first: their flag stands for both
+                    self.write(f"{state.array}[{COUNT[variable.table]}] = 1.0")
         if len(self.group.steps) > 1:
             for key, variable in now.items():
                 self.put(variable, f"v_{key} + {changes[key]}", entry)
@@ -517,7 +530,11 @@ class _LookStep(_Printer):
         signals = {target.variable.name for step in steps for target in step.targets}
         people = _totals(Over.PEOPLE, signals | _STATE_NAMES) if table is MEMBERS else []
         self.begin_people_totals(people)
+        if table is MEMBERS:
+            self._at_bounds(kept, "0")
         with write.block(f"for {entry} in range({COUNT[table]})"):
+            if table is MEMBERS:
+                self._at_bounds(kept, entry)
             self.load(table, steps, kept)
             told: dict[str, str] = {}
             for step in steps:
@@ -527,16 +544,19 @@ class _LookStep(_Printer):
                     write(f"{self.cell(target.variable, entry)} = {name}")
                     self.at[target.key] = told[target.variable.name] = name
             self.add_to_people_totals(people)
-            with write.block(f"if {entry} < {REPORTED[table]}"):
+            with write.block("if True" if table is MEMBERS else f"if {entry} < {REPORTED[table]}"):
                 for core, head in ((True, "if True"), (False, "if everything")):
                     with write.block(head):
                         write(*(f"s_{v.name} += {told.get(v.name, f'v_{v.name}')}" for v in kept if v.core is core))
-                with write.block("if spreads"):
+                with write.block(f"if spreads and {entry} < {REPORTED[table]}"):
                     write(*(f"ss_{v.name} += v_{v.name} * v_{v.name}" for v in spread if v.name not in told))
                     write(*(f"ss_{v.name} += {told[v.name]} * {told[v.name]}" for v in spread if v.name in told))
+        if table is MEMBERS:
+            self._at_bounds(kept, COUNT[table])
+            self._groups(kept)
         self.end_people_totals(people)
         self._write_down(table, kept, spread)
-        for total in _totals(Over.PEERS, signals | _STATE_NAMES) if table is TIES else ():
+        for total in _peers_totals(signals | _STATE_NAMES) if table is TIES else ():
             self.peers_total(total)
         if table is MEMBERS:
             for name in _COLLEAGUES_SOURCES:
@@ -553,6 +573,28 @@ class _LookStep(_Printer):
                 self.write(f"square_{v.name} = ss_{v.name} / {people} - mean_{v.name} * mean_{v.name}")
                 place = self.layout.spread.index(v)
                 self.write(f"S[f, {place}, week] = math.sqrt(square_{v.name}) if square_{v.name} > 0.0 else 0.0")
+
+    def _at_bounds(self, kept: list[StateVariable], entry: str) -> None:
+        """Remember the sums up to the last of those supported, and up to the last official."""
+        for bound in ("n_supported", "n_officials"):
+            with self.write.block(f"if {entry} == {bound}"):
+                self.write(*(f"{bound}_{v.name} = s_{v.name}" for v in kept))
+
+    def _groups(self, kept: list[StateVariable]) -> None:
+        """Write down the weekly series of those supported, of their colleagues and of the peers from outside; what
+        `s_` holds is from here on the sum over all officials.
+        """
+        bounds = {"supported": ("", "n_supported"), "colleagues": ("n_supported", "n_officials"),
+                  "peers": ("n_officials", "M.shape[1]")}  # fmt: skip
+        for place, (first, last) in enumerate(bounds.values()):
+            with self.write.block(f"if {last} > {first or 0}"):
+                for v in kept:
+                    upto = f"{last}_{v.name}" if last in ("n_supported", "n_officials") else f"s_{v.name}"
+                    total = f"({upto} - {first}_{v.name})" if first else upto
+                    of_all = "" if v.kind is Kind.EVENT else f" / ({last} - {first or 0})"
+                    row = place * len(kept) + self.layout.of_people.index(v)
+                    self.write(f"G[f, {row}, week] = {total}{of_all}")
+        self.write(*(f"s_{v.name} = n_officials_{v.name}" for v in kept))
 
     def _flip(self, variable: StateVariable, new: str) -> None:
         with self.write.block(f"if {new} != {self.cell(variable, 'm')}"):

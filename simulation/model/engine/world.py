@@ -18,6 +18,7 @@ from simulation.model.engine.shape import Shape, draw_groups
 from simulation.model.engine.streams import RandomStreams
 from simulation.vocabulary.errors import RuleError, nearest
 from simulation.vocabulary.state_variables import (
+    GROUPS,
     INSTITUTIONS,
     MEMBERS,
     PARTNERSHIP,
@@ -113,9 +114,10 @@ class World:
     """Futures at one week. `arrays` shows every variable by name, shape (futures, entries), double precision.
 
     `means` holds the weekly series written down so far, single precision, shape (futures, series, weeks + 1), in the
-    order of `layout.recorded` (without `everything`, only of those that are `core`); `spreads` the same for
-    `layout.spread` where asked for; `credit` what each pair of
-    `layout.pairs` (state, rule) summed up to, over all that count in results, shape (futures, pairs).
+    order of `layout.recorded` (without `everything`, only of those that are `core`); `groups` the same of members'
+    series for each of GROUPS, group by group in the order of `layout.of_people`, NaN for a group of nobody; `spreads`
+    the same for `layout.spread` where asked for; `credit` what each pair of `layout.pairs` (state, rule) summed up to,
+    over all that count in results, shape (futures, pairs).
 
     Raises RuleError where a rule answers what is no number.
     """
@@ -127,9 +129,13 @@ class World:
         self._tables = {table: _defaults(self.layout, table, futures, shape.entries(table)) for table in Table}
         self.arrays = self._by_name()
         self.arrays["outside"][:, shape.officials :] = 1.0
+        self.arrays["supported"][:, : shape.counterparts] = 1.0
+        self.arrays["asked_after"][:, : shape.officials] = np.arange(shape.officials) / shape.officials
         self.arrays["colleagues_watched"][:] = setting.colleagues.watched[setting.network_rows]
         weeks = setting.weeks + 1
         self.means = np.zeros((futures, len(self.layout.recorded), weeks), np.float32)
+        groups = len(GROUPS) * len(self.layout.of_people)
+        self.groups = np.full((futures, groups, weeks), np.nan, np.float32)
         self.spreads = np.zeros(
             (futures, len(self.layout.spread) if spreads else 0, weeks if spreads else 0), np.float32
         )
@@ -190,9 +196,10 @@ class World:
             common = (*tables, self._parameters[part], setting.draw_rows[part], setting.network_rows[part], *links)
             self._begin.append((*common, setting.on, *(setting.draws[n] for n in draw_names(layout, weekly=False))))
             self._advance.append((
-                *common, setting.colleagues.starts, setting.colleagues.watchers, setting.on, shape.officials,
-                shape.institutions, self.everything, self._with_spreads, self.means[part], self.spreads[part],
-                self.credit[part], self._fault[part], *(counts[part] for counts in self._counts),
+                *common, setting.colleagues.starts, setting.colleagues.watchers, setting.on, shape.counterparts,
+                shape.officials, shape.institutions, self.everything, self._with_spreads, self.means[part],
+                self.groups[part], self.spreads[part], self.credit[part], self._fault[part],
+                *(counts[part] for counts in self._counts),
                 *(setting.draws[name] for name in draw_names(layout)),
             ))  # fmt: skip
 

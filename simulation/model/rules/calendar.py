@@ -4,12 +4,27 @@ import math
 from dataclasses import dataclass
 
 from simulation.model.engine.rule import Phase, Rule, derived, once
+from simulation.model.population import COLLEAGUE
 from simulation.vocabulary.assumptions import ASSUMPTIONS
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.settings import SETTINGS
 from simulation.vocabulary.state_variables import TIES
-from simulation.vocabulary.units import FULL_CLASS, HOURS_PER_DAY, WEEKS_PER_MONTH, first_week_without, halved
+from simulation.vocabulary.units import (
+    HOURS_PER_DAY,
+    WEEK_HOURS,
+    WEEKS_PER_MONTH,
+    first_week_without,
+    gone_by_halving,
+    halved,
+    people_together,
+)
+
+VISIT_WEEKS = 6.0  # visits lie so far apart
+PLANNING_HALF_HOURS = 10.0  # attended to: after so many people have half of a hand in the plan
+RELEASE_WEEKS = 6.0  # the days held back last about so long, once they are set free
+EASY_CHOICE = 6.0  # people who share a peer from whom everybody still finds a match of average quality
+CHOICE_HALF = 2.0  # each time there is so much more to choose from, half of what a match lacks is gone
 
 
 @dataclass(frozen=True)
@@ -17,21 +32,33 @@ class Calendar(Rule):
     """Support has a budget and an end.
 
     Each institution gets its part of the days, less every week over the taper, and none once the support has ended. A
-    share of them is held back; the reserve is set free in a window that has been open for as long as it takes to
-    respond (`reserve_release_weeks` is how long it then lasts, roughly), and what is left of it lapses at the end.
+    part of them goes into convening, the more the more people there are (half of them for convening_half_people), and
+    each peer takes `induction_days` a month to know the place. A share is held back; the reserve is set free in a
+    window that has been open for as long as it takes to respond, over some six weeks, and what is left of it lapses at
+    the end.
 
-    A tie's hours are its part of those days, bunched into visits as far as support is in person (`visit_weeks` apart,
-    each pair with a phase of its own), times the share of meetings that people take up (engagement), less what falls
-    through where days are full (`workload_absence`) or a crisis eats attention (`strain_absence`), and less the
-    meetings that an absent convenor would have arranged.
+    With peers from outside each session has one of them, and a person's hours are divided among their peers; in a
+    mutual network everybody in a session is there with everybody else. Meetings are bunched into visits as far as
+    support is in person (six weeks apart, each pair with a phase of its own). People come in the measure of how
+    satisfied they are, less what falls through where days are full (`workload_absence`) or a crisis eats attention
+    (`strain_absence`), what they shy away from where it is dangerous to be seen (`fear_absence`) or never wanted
+    (`reluctance_absence`), and less the meetings that an absent convenor would have arranged; who has stopped taking
+    part does not come. No week has more than 30 hours.
 
-    In the first week without support those who hardly got to know each other feel dropped. `early_end_loss` is the
-    share of trust and confidence that complete strangers lose; it halves with every `early_end_half_hours` together,
-    and is smaller in a class than with a peer of one's own. Confidence falls by the mean over a counterpart's peers.
+    An hour of the peer's ear is shared out among those present: half is left to each where `attention_half_size` sit
+    together, and beyond that it thins by the power `crowding_power`. What the peer has to offer fits the better the
+    more peers there are to choose from: with one, `match_gap` of it does not.
+
+    The plan becomes people's own in the hours in which their own case is attended to: half of it after ten.
+
+    Support that ends before what was promised is a broken promise: `early_end_loss` is the share of trust and
+    confidence that complete strangers lose where all of the time is missing; it halves with every
+    `early_end_half_hours` together. Pairs who know each other well go on calling each other after the end
+    (`friend_hours_per_month`).
 
     Units: hours/week per tie; days/week and days per institution; a month is 52/12 weeks. Evidence: T01-T04 (hours, not
-    months, make trust), T27 (contact is shared out), T28 (ended within months, mentoring does harm), S01 (12-18
-    months), S05 (agile funds).
+    months, make trust), T27 (contact and attention are shared out), T28 (ended before time, mentoring does harm), S01
+    (12-18 months), S05 (agile funds), A11 (scale thins), T11 (friends stay in touch).
     """
 
     each = TIES
@@ -39,43 +66,74 @@ class Calendar(Rule):
     draws = {"first_visit": once("calendar/first_visit")}
 
     peer_days: float = use(LEVERS["peer_days"])
+    peers: float = use(LEVERS["peers"])
     session_size: float = use(LEVERS["session_size"])
     counterparts: float = use(LEVERS["counterparts"])
     months: float = use(LEVERS["months"])
     taper: float = use(LEVERS["taper"])
     in_person: float = use(LEVERS["in_person"])
+    discretion: float = use(LEVERS["discretion"])
     reserve_share: float = use(LEVERS["reserve_share"])
     response_weeks: float = use(LEVERS["response_weeks"])
     partners: float = use(SETTINGS["partners"])
     institutions: float = use(SETTINGS["institutions"])
     workload: float = use(SETTINGS["workload"])
+    fear: float = use(SETTINGS["fear"])
+    promised_months: float = use(SETTINGS["promised_months"])
+    support_from_month: float = use(SETTINGS["support_from_month"])
     window_open_threshold: float = use(ASSUMPTIONS["window_open_threshold"])
-    visit_weeks: float = param(
-        6.0, 2.0, 13.0, unit="weeks", label="Weeks between visits",
-        help="How far apart visits lie; what happens in the same room is bunched into them.", evidence=JUDGEMENT,
-    )
+    convening_half_people: float = use(ASSUMPTIONS["convening_half_people"])
     workload_absence: float = param(
-        0.4, 0.0, 0.9, unit="share", label="Meetings missed by the busiest",
+        0.0, 0.0, 0.9, unit="share", label="Meetings missed by the busiest",
         help="Share of meetings that fall through where people's days are completely full.", evidence=DIRECTION,
         rows="S09",
     )
+    fear_absence: float = param(
+        0.52, 0.1, 0.6, unit="share", label="Staying away for fear",
+        help="Share of meetings that people stay away from where fear of looking weak is greatest and all can see.",
+        evidence=DIRECTION, rows="S03",
+    )
+    reluctance_absence: float = param(
+        0.56, 0.1, 0.9, unit="share", label="Coming unwillingly",
+        help="Share of meetings that those stay away from who never wanted to come.", evidence=DIRECTION, rows="A11",
+    )
     strain_absence: float = param(
-        0.6, 0.0, 1.0, unit="share", label="Meetings lost to a crisis",
+        0.51, 0.0, 1.0, unit="share", label="Meetings lost to a crisis",
         help="Share of meetings that fall through while a crisis eats all attention.", evidence=JUDGEMENT,
     )
-    reserve_release_weeks: float = param(
-        6.0, 1.0, 20.0, unit="weeks", label="Weeks to spend the reserve",
-        help="How long the days held back last, roughly, once they are set free.", evidence=JUDGEMENT,
+    attention_half_size: float = param(
+        8.9, 4.0, 14.0, unit="people", label="People one can have an ear for",
+        help="How many others in a session leave each with half of the peer's attention to their own case.",
+        evidence=DIRECTION, rows="T27",
+    )
+    crowding_power: float = param(
+        2.08, 1.2, 3.0, unit="power", label="How a crowd thins attention",
+        help="How steeply attention to each one's own case falls in sessions that are larger than that.",
+        evidence=JUDGEMENT,
+    )
+    induction_days: float = param(
+        0.27, 0.0, 0.6, unit="days/month", label="Getting to know the place",
+        help="Days a month that each peer takes to get to know the place and keep up with it.", evidence=JUDGEMENT,
+    )
+    match_gap: float = param(
+        0.48, 0.2, 0.8, unit="share", label="Who fits whom",
+        help="Share of what a peer has to offer that does not fit where there is one peer for all.",
+        evidence=DIRECTION, rows="H27",
     )
     early_end_loss: float = param(
-        0.9, 0.0, 1.0, unit="share", label="Let down by an early end",
-        help="Share of trust and of readiness to try that people lose when a peer of their own is gone at once.",
+        1.0, 0.0, 1.0, unit="share", label="Let down by an early end",
+        help="Share of trust and of readiness to try that people lose when a promised peer never gets started.",
         evidence=DIRECTION, rows="T28",
     )
     early_end_half_hours: float = param(
-        60.0, 15.0, 100.0, unit="hours", label="Hours until an end is no let-down",
-        help="Each time so many hours have been spent together, the end of support hurts half as much.",
+        69.0, 15.0, 100.0, unit="hours", label="Hours until an end is no let-down",
+        help="Each time so many hours have been spent together, an early end of support hurts half as much.",
         evidence=DIRECTION, rows="T28",
+    )
+    friend_hours_per_month: float = param(
+        0.0, 0.0, 4.0, unit="hours/month", label="Calls between friends",
+        help="How much pairs who know each other well talk in a month when nothing is planned any more.",
+        evidence=DIRECTION, rows="T11 T16",
     )
 
     @derived
@@ -84,21 +142,37 @@ class Calendar(Rule):
         return self.peer_days / WEEKS_PER_MONTH / self.institutions
 
     @derived
+    def convening(self):
+        """Share of the days that goes into convening."""
+        return self.counterparts / (self.counterparts + self.convening_half_people)
+
+    @derived
     def hours_per_day(self):
         """Hours that each tie takes up, in a calm week, of a day of support given to its institution."""
-        together = min(self.session_size, self.counterparts)
-        offered = HOURS_PER_DAY * together * self.institutions / self.counterparts / self.partners
-        return offered * (1.0 - self.workload_absence * self.workload)
+        together = people_together(self.session_size, self.counterparts)
+        inducted = self.peer_days / (self.peer_days + self.induction_days * self.peers)
+        offered = HOURS_PER_DAY * together * self.institutions / self.counterparts
+        seen = self.fear * (1.0 - self.discretion)
+        taken = (1.0 - self.workload_absence * self.workload) * (1.0 - self.fear_absence * seen)
+        return offered * taken * (inducted * (1.0 - self.convening) / self.partners if self.peers > 0.0 else 1.0)
 
     @derived
-    def visits_per_week(self):
-        """Share of the weeks that are visit weeks."""
-        return 1.0 / self.visit_weeks
+    def own_share(self):
+        """What an hour of a tie takes of the counterpart's own time: in a mutual network all their peers are there."""
+        return 1.0 if self.peers > 0.0 else 1.0 / self.partners
 
     @derived
-    def personal(self):
-        """1 for a peer of one's own, 0 in a full class."""
-        return 1.0 - math.log(self.session_size) / math.log(FULL_CLASS)
+    def most_hours(self):
+        """The most hours of a tie in a week."""
+        return WEEK_HOURS / self.partners if self.peers > 0.0 else WEEK_HOURS
+
+    @derived
+    def attention(self):
+        """Share of a session's hour that the peer attends to each one's own case."""
+        others = people_together(self.session_size, self.counterparts) - 1.0
+        crowd = 0.0 if others <= 0.0 else math.exp(self.crowding_power * math.log(others / self.attention_half_size))
+        choice = EASY_CHOICE * (self.peers if self.peers > 0.0 else self.counterparts - 1.0) / self.counterparts
+        return (1.0 - self.match_gap * halved(choice / CHOICE_HALF)) / (1.0 + crowd)
 
     @derived
     def support_weeks(self):
@@ -106,45 +180,76 @@ class Calendar(Rule):
         return self.months * WEEKS_PER_MONTH
 
     @derived
+    def begin(self):
+        """The first week with support."""
+        return first_week_without(self.support_from_month)
+
+    @derived
     def end(self):
         """The first week without support."""
-        return first_week_without(self.months)
+        return self.begin + first_week_without(self.months)
 
     @derived
     def taper_weeks(self):
         """Over how many weeks support fades, at least one."""
         return max(self.taper * WEEKS_PER_MONTH, 1.0)
 
+    @derived
+    def broken(self):
+        """Share of the time promised that is missing at the end."""
+        promised = self.promised_months * WEEKS_PER_MONTH
+        return max(1.0 - self.support_weeks / promised, 0.0) if promised > 0.0 else 0.0
+
     def start(self, first_visit):
-        return {"visit_phase": first_visit}
+        return {"visit_phase": first_visit, "ear": self.attention}
+
+    def change_partnership(self, week):
+        begun = 1.0 if week >= self.begin else 0.0
+        return {"begun": begun, "under_way": begun if week < self.end else 0.0}
 
     def change_institutions(self, week, reserve, window, open_weeks):
-        if week >= self.end:
+        if week < self.begin or week >= self.end:
             return {"reserve": -reserve}
-        offered = self.days_per_week * min((self.support_weeks - week) / self.taper_weeks, 1.0)
+        offered = self.days_per_week * min((self.support_weeks - (week - self.begin)) / self.taper_weeks, 1.0)
         released = 0.0
         if window > self.window_open_threshold and open_weeks >= self.response_weeks - 1.0:
-            released = reserve / self.reserve_release_weeks
+            released = reserve / RELEASE_WEEKS
+        days = (1.0 - self.reserve_share) * offered + released
         return {
-            "support_days": (1.0 - self.reserve_share) * offered + released,
+            "support_days": days,
+            "convening_days": 0.0 if self.peers > 0.0 else days * self.convening,
             "released_days": released,
             "reserve": self.reserve_share * offered - released,
         }
 
     def change(
         self, week, engagement, visit_phase, through_convenor, convenor, hours, trust, receiver_confidence, strain,
-        support_days, released_days,
+        support_days, released_days, receiver_taking_part, receiver_willingness, receiver_planning, giver_taking_part,
+        begun, ear,
     ):  # fmt: skip
-        if week == self.end:
-            dropped = self.early_end_loss * self.personal * halved(hours / self.early_end_half_hours)
+        if week == self.end and self.broken > 0.0:
+            dropped = self.early_end_loss * self.broken * halved(hours / self.early_end_half_hours)
             return {"trust": -trust * dropped, "receiver_confidence": -receiver_confidence * dropped / self.partners}
+        both = receiver_taking_part * giver_taking_part
+        wanted = 1.0 - self.reluctance_absence * (1.0 - receiver_willingness)
         if support_days <= 0.0:
+            if begun > 0.0 and trust >= COLLEAGUE:
+                call = self.friend_hours_per_month / WEEKS_PER_MONTH
+                return {"contact_hours": call, "own_hours": call, "attended_hours": call, "hours": call}
             return {}
-        turn = visit_phase + week * self.visits_per_week
+        turn = visit_phase + week / VISIT_WEEKS
         rhythm = 1.0 - self.in_person
-        if turn - math.floor(turn) < self.visits_per_week:
-            rhythm = rhythm + self.in_person * self.visit_weeks
+        if turn - math.floor(turn) < 1.0 / VISIT_WEEKS:
+            rhythm = rhythm + self.in_person * VISIT_WEEKS
         days = rhythm * (support_days - released_days) + released_days
-        attended = engagement * (1.0 - self.strain_absence * strain) * (1.0 - through_convenor * (1.0 - convenor))
-        contact = days * self.hours_per_day * attended
-        return {"contact_hours": contact, "hours": contact}
+        convened = 1.0 - through_convenor * (1.0 - convenor)
+        attended = engagement * wanted * convened * (1.0 - self.strain_absence * strain)
+        contact = min(days * self.hours_per_day * attended, self.most_hours) * both
+        own = contact * self.own_share
+        return {
+            "contact_hours": contact,
+            "own_hours": own,
+            "attended_hours": own * ear,
+            "hours": contact,
+            "receiver_planning": (1.0 - receiver_planning) * gone_by_halving(own * ear / PLANNING_HALF_HOURS),
+        }

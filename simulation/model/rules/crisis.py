@@ -17,7 +17,7 @@ class Crisis(Rule):
     Crises arrive at a constant rate. How severe one is follows from a draw of its own whose mean is crisis_severity:
     most are milder and a few extreme. A crisis opens the window by severity to the power `window_convexity`, so that
     only extremes open it wide, and adds to the strain (`crisis_strain` at the worst). The window closes again with a
-    half-life of half of window_months; strain eases with a half-life of `strain_half_life_months`.
+    half-life of half of window_months; strain eases with a half-life of a month.
 
     A window counts as open above window_open_threshold; open_weeks counts the weeks that began with it open. A crisis
     that takes it over the threshold (after this week's closing), or that alone would where it is open already, is
@@ -35,17 +35,13 @@ class Crisis(Rule):
     crisis_severity: float = use(SETTINGS["crisis_severity"])
     window_months: float = use(SETTINGS["window_months"])
     window_convexity: float = param(
-        3.0, 1.0, 6.0, unit="power", label="Only extremes open windows",
+        2.1, 1.0, 6.0, unit="power", label="Only extremes open windows",
         help="1: a crisis twice as bad opens the window twice as wide; higher: only the worst crises open it at all.",
         evidence=DIRECTION, rows="C10",
     )
     crisis_strain: float = param(
-        0.9, 0.2, 1.0, unit="share", label="Strain of the worst crisis",
+        0.81, 0.2, 1.0, unit="share", label="Strain of the worst crisis",
         help="Share of everybody's attention that the worst thinkable crisis eats.", evidence=JUDGEMENT,
-    )
-    strain_half_life_months: float = param(
-        1.0, 0.25, 4.0, unit="months", label="Half-life of strain",
-        help="After so many months half of the strain of a crisis has gone.", evidence=DIRECTION, rows="C07",
     )
     window_open_threshold: float = use(ASSUMPTIONS["window_open_threshold"])
 
@@ -67,7 +63,7 @@ class Crisis(Rule):
     @derived
     def strain_easing(self):
         """Share of the strain lost in a week."""
-        return share_by_half_life(self.strain_half_life_months * WEEKS_PER_MONTH)
+        return share_by_half_life(WEEKS_PER_MONTH)
 
     def change(self, window, strain, open_weeks, window_used, arrival, severity):
         is_open = window > self.window_open_threshold

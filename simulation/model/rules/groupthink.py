@@ -6,8 +6,14 @@ from dataclasses import dataclass
 from simulation.model.engine.rule import Rule, derived
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
+from simulation.vocabulary.settings import SETTINGS
 from simulation.vocabulary.state_variables import TIES
-from simulation.vocabulary.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR, first_week_without, gone_by_halving
+from simulation.vocabulary.units import (
+    MONTHS_PER_YEAR,
+    WEEKS_PER_YEAR,
+    first_week_without,
+    gone_by_halving,
+)
 
 
 @dataclass(frozen=True)
@@ -31,21 +37,22 @@ class Groupthink(Rule):
     peer_diversity: float = use(LEVERS["peer_diversity"])
     rotation_months: float = use(LEVERS["rotation_months"])
     months: float = use(LEVERS["months"])
+    support_from_month: float = use(SETTINGS["support_from_month"])
     novelty_half_hours: float = param(
-        22.0, 10.0, 120.0, unit="hours", label="Hours until half is said",
+        25.0, 10.0, 120.0, unit="hours", label="Hours until half is said",
         help="Hours together after which half of what a peer had to give has been given.", evidence=JUDGEMENT,
     )
     diversity_novelty_gain: float = param(
-        0.6, 0.1, 0.9, unit="share", label="Mix keeps it fresh",
+        0.75, 0.1, 0.9, unit="share", label="Mix keeps it fresh",
         help="How much slower talk goes stale among peers of very different backgrounds.", evidence=DIRECTION,
         rows="N07 N08 N11",
     )
     similarity_staling: float = param(
-        0.84, 0.0, 1.5, unit="times", label="Copying makes stale",
+        0.78, 0.0, 1.5, unit="times", label="Copying makes stale",
         help="How much faster talk goes stale between two who already work alike.", evidence=DIRECTION, rows="N06",
     )
     reputation_transfer: float = param(
-        0.5, 0.1, 0.9, unit="share", label="Reputation carries over",
+        0.74, 0.1, 0.9, unit="share", label="Reputation carries over",
         help="Share of the trust in a peer that passes on to the next at a rotation.", evidence=JUDGEMENT,
     )
 
@@ -57,16 +64,34 @@ class Groupthink(Rule):
     @derived
     def end(self):
         """The first week without support."""
-        return first_week_without(self.months)
+        return self.begin + first_week_without(self.months)
+
+    @derived
+    def begin(self):
+        """The first week with support."""
+        return first_week_without(self.support_from_month)
 
     def rounds(self, week):
         """How many rounds of pairs are over when a week begins; months x weeks, so that whole months count exactly."""
         return math.floor(week * MONTHS_PER_YEAR / (self.rotation_months * WEEKS_PER_YEAR))
 
+    def turns(self, week):
+        """1 in a week in which everybody gets a new peer, else 0."""
+        since = week - self.begin
+        if self.rotation_months > 0.0 and since > 0.0 and week < self.end:
+            return 1.0 if self.rounds(since) > self.rounds(since - 1.0) else 0.0
+        return 0.0
+
+    def change_members(self, week, supported, taking_part):
+        """Seats that were given up are filled when the group is mixed anew."""
+        if supported * self.turns(week) > 0.0:
+            return {"taking_part": 1.0 - taking_part}
+        return {}
+
     def change(
         self, week, trust, warmth, freshness, hours, engagement, contact_hours, giver_practice, receiver_practice
     ):
-        if self.rotation_months > 0.0 and 0 < week < self.end and self.rounds(week) > self.rounds(week - 1):
+        if self.turns(week) > 0.0:
             return {
                 "freshness": 1.0 - freshness,
                 "hours": -hours,

@@ -4,7 +4,9 @@ import math
 from dataclasses import dataclass
 
 from simulation.model.engine.rule import Rule, derived, once
-from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, MEASURED, param
+from simulation.vocabulary.assumptions import ASSUMPTIONS
+from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, MEASURED, param, use
+from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.state_variables import MEMBERS
 from simulation.vocabulary.units import share_per_month
 
@@ -21,7 +23,9 @@ class Habit(Rule):
     (`habit_decay_per_month`).
 
     Both depend on how far somebody is left alone with it: without support, and without colleagues who practise, whose
-    company makes up for a peer by `colleague_retention` at most. Those left wholly alone form habits at
+    company makes up for a peer by `colleague_retention` at most; and people go on with what is their own plan
+    (`ownership_retention`). What the rules ask for (the reform, for those who know
+    how) does not slide back. Those left wholly alone form habits at
     `unsupported_habit_share` of the pace, and slide back in full.
 
     Units: shares per member; days. Evidence: H01-H03 (days, spread, asymptotic), H04-H05 (relapse after one-off
@@ -31,13 +35,16 @@ class Habit(Rule):
     each = MEMBERS
     draws = {"pace": once("habit/pace", normal=True)}
 
+    ownership: float = use(LEVERS["ownership"])
+    counterparts: float = use(LEVERS["counterparts"])
+    convening_half_people: float = use(ASSUMPTIONS["convening_half_people"])
     habit_days: float = param(
-        66.0, 59.0, 90.0, unit="days", label="Days to a habit",
+        70.0, 59.0, 90.0, unit="days", label="Days to a habit",
         help="Days of daily use until a habit is all but formed, for the person in the middle.", evidence=MEASURED,
         rows="H01 H03",
     )
     habit_spread: float = param(
-        1.05, 0.9, 1.3, unit="log days", label="How habits differ between people",
+        1.09, 0.9, 1.3, unit="log days", label="How habits differ between people",
         help="How much longer the slowest take than the quickest (spread of the logarithm of days).",
         evidence=MEASURED, rows="H03",
     )
@@ -46,21 +53,26 @@ class Habit(Rule):
         help="How many days a week the new way of working is called for at all.", evidence=JUDGEMENT,
     )
     unsupported_habit_share: float = param(
-        0.03, 0.02, 0.6, unit="share", label="Habit without support",
+        0.01, 0.0, 0.6, unit="share", label="Habit without support",
         help="How fast a habit forms when nobody asks after it, measured on when a trusted peer does.",
         evidence=DIRECTION, rows="H06 H08",
     )
     relapse_per_month: float = param(
-        0.08, 0.043, 0.107, unit="share/month", label="Relapse without follow-up",
+        0.1, 0.043, 0.107, unit="share/month", label="Relapse without follow-up",
         help="How fast a practice that is not yet a habit slides back when support is gone.", evidence=MEASURED,
         rows="H05 H11",
     )
     habit_decay_per_month: float = param(
-        0.0045, 0.0, 0.0072, unit="share/month", label="Wearing away of habits",
+        0.0022, 0.0, 0.0072, unit="share/month", label="Wearing away of habits",
         help="How fast even second nature wears away in those who stay in post.", evidence=DIRECTION, rows="H13",
     )
+    ownership_retention: float = param(
+        0.33, 0.1, 1.0, unit="share", label="Going on with what is ours",
+        help="How much slower people slide back, left alone, from what was their own plan.", evidence=DIRECTION,
+        rows="C21 S01",
+    )
     colleague_retention: float = param(
-        0.6, 0.0, 0.9, unit="share", label="Company keeps people at it",
+        0.52, 0.0, 0.9, unit="share", label="Company keeps people at it",
         help="How much slower people slide back when all their colleagues practise.", evidence=DIRECTION, rows="D02",
     )
 
@@ -78,11 +90,18 @@ class Habit(Rule):
         days = self.habit_days * math.exp(self.habit_spread * pace)
         return {"habit_rate": -math.expm1(-NEARLY_ALL * self.uses_per_week / days)}
 
-    def change(self, practice, habit, habit_rate, support, share_practising):
-        alone = (1.0 - support) * (1.0 - self.colleague_retention * share_practising)
+    @derived
+    def owned(self):
+        """How far a plan of their own makes up for being left alone: a plan for many is a standard plan."""
+        standard = self.counterparts / (self.counterparts + self.convening_half_people)
+        return self.ownership_retention * self.ownership * (1.0 - standard)
+
+    def change(self, practice, habit, habit_rate, support, share_practising, planning, reform, knowledge):
+        alone = (1.0 - support) * (1.0 - self.colleague_retention * share_practising) * (1.0 - self.owned * planning)
         cue = 1.0 - (1.0 - self.unsupported_habit_share) * alone
         gap = practice - habit
         return {
             "habit": gap * habit_rate * cue,
-            "practice": -max(gap, 0.0) * alone * self.relapse - practice * self.wear,
+            "practice": -max(practice - max(habit, reform * knowledge), 0.0) * alone * self.relapse
+            - practice * self.wear,
         }

@@ -14,9 +14,9 @@ from simulation.vocabulary.units import first_week_without
 class Means(Rule):
     """Knowing is not enough where there is no money to act.
 
-    What is affordable caps the chance that a step works and what practice does for citizens. It is the means of the
-    place and, while support lasts, what the implementation fund adds: a full fund closes `fund_coverage` of the gap.
-    Without this rule everything is affordable.
+    What is affordable caps how many of the steps that people try can be carried out, and what practice does for
+    citizens. It is the means of the place and, while support lasts, what the implementation fund adds: a full fund
+    closes `fund_coverage` of the gap. Without this rule everything is affordable.
 
     Units: share per institution. Evidence: A09 and S10 (money was the main barrier in district sanitation).
     """
@@ -27,16 +27,22 @@ class Means(Rule):
     means: float = use(SETTINGS["means"])
     implementation_fund: float = use(LEVERS["implementation_fund"])
     months: float = use(LEVERS["months"])
+    support_from_month: float = use(SETTINGS["support_from_month"])
     fund_coverage: float = param(
-        0.8, 0.3, 1.0, unit="share", label="Reach of a fund",
+        1.0, 0.3, 1.0, unit="share", label="Reach of a fund",
         help="Share of the gap in means that a full implementation fund can close.", evidence=JUDGEMENT,
     )
 
     @derived
     def end(self):
         """The first week without support."""
-        return first_week_without(self.months)
+        return self.begin + first_week_without(self.months)
+
+    @derived
+    def begin(self):
+        """The first week with support."""
+        return first_week_without(self.support_from_month)
 
     def change(self, week):
-        fund = self.fund_coverage * self.implementation_fund if week < self.end else 0.0
+        fund = self.fund_coverage * self.implementation_fund if self.begin <= week < self.end else 0.0
         return {"affordable": self.means + (1.0 - self.means) * fund}

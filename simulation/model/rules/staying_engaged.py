@@ -3,69 +3,74 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from simulation.model.engine.rule import Rule, derived
+from simulation.model.engine.rule import Rule, derived, weekly
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.settings import SETTINGS
-from simulation.vocabulary.state_variables import TIES
+from simulation.vocabulary.state_variables import MEMBERS, TIES
 from simulation.vocabulary.units import logistic, share_per_month
+
+FATIGUE_HOURS = 60.0  # together, before people begin to tire
 
 
 @dataclass(frozen=True)
 class StayingEngaged(Rule):
     """People stay while it is worth their time, and celebrate what works.
 
-    Engagement, the share of meetings taken up, starts at `initial_engagement` and moves
+    Engagement, how satisfied those are who come, starts at `initial_engagement` and moves
     (`engagement_adjustment_per_month`) towards what the meetings are worth. That is a matter of log odds:
     `base_engagement_log_odds` of goodwill, raised by what the peer still has that is new (`novelty_effect`), by trust
-    felt (`trust_effect`) and, for those who practise, by celebrated success (`celebration_effect`); lowered by a full
-    workload (`workload_effect`) and by tiring of it (`fatigue_effect` for each doubling of the hours behind them,
-    beyond `fatigue_hours`).
+    felt (`trust_effect`) and, for those who practise, by celebrated success (`celebration_effect`); lowered by peers
+    who have gone or cannot be convened, and by tiring of it (`fatigue_effect` for each doubling of the hours behind
+    them, beyond 60).
 
-    Units: share of meetings taken up, per tie; log odds; hours. Evidence: S09 (long-standing members gain less,
-    friendship offsets it, time and cost limit); the briefing on peer networks (celebration brings people closer).
+    Whether somebody goes on coming is another matter. Who is busy and has neither a peer they trust nor anything to
+    show for it gives up (`leaving_per_month`, for those whose days are full and who gain nothing), and comes back only
+    when somebody else takes up the post or the group is mixed anew. So satisfaction is that of those who are there.
+
+    Units: satisfaction and taking part as shares; log odds; hours. Evidence: S09 (long-standing members gain less,
+    friendship offsets it, time and cost limit), A26 (those who come are content); the briefing on peer networks
+    (celebration brings people closer; dropping out).
     """
 
     each = TIES
+    draws = {"leaving": weekly("staying_engaged/leaving", MEMBERS)}
 
     workload: float = use(SETTINGS["workload"])
     celebration: float = use(LEVERS["celebration"])
     initial_engagement: float = param(
-        0.85, 0.5, 1.0, unit="share", label="Interest at the start",
+        0.93, 0.5, 1.0, unit="share", label="Interest at the start",
         help="Share of meetings that people take up when support begins.", evidence=JUDGEMENT,
     )
     engagement_adjustment_per_month: float = param(
-        0.2, 0.05, 0.6, unit="share/month", label="Second thoughts",
+        0.32, 0.05, 0.6, unit="share/month", label="Second thoughts",
         help="How fast people adjust how much they take part to what it gives them.", evidence=JUDGEMENT,
     )
     base_engagement_log_odds: float = param(
-        1.1, -0.5, 1.5, unit="log odds", label="Goodwill",
+        1.0, -0.5, 1.5, unit="log odds", label="Goodwill",
         help="How willing people are to come when nothing speaks for it or against it.", evidence=JUDGEMENT,
     )
     novelty_effect: float = param(
-        1.2, 0.5, 3.0, unit="log odds", label="Draw of the new",
+        1.06, 0.5, 3.0, unit="log odds", label="Draw of the new",
         help="How much it draws people that a peer still has something new to give.", evidence=DIRECTION, rows="S09",
     )
     trust_effect: float = param(
-        1.2, 0.2, 2.5, unit="log odds", label="Draw of friendship",
+        1.16, 0.2, 2.5, unit="log odds", label="Draw of friendship",
         help="How much it draws people that they trust their peer.", evidence=DIRECTION, rows="S09",
     )
     celebration_effect: float = param(
-        1.5, 0.3, 3.0, unit="log odds", label="Draw of celebrated success",
+        1.2, 0.3, 3.0, unit="log odds", label="Draw of celebrated success",
         help="How much it draws those who practise already that success is celebrated.", evidence=DIRECTION,
         rows="S09",
     )
-    workload_effect: float = param(
-        1.5, 0.5, 3.0, unit="log odds", label="Cost of time",
-        help="How much a full workload keeps people away.", evidence=DIRECTION, rows="S09",
+    leaving_per_month: float = param(
+        0.04, 0.01, 0.3, unit="share/month", label="Giving up",
+        help="How fast those give up whose days are full and to whom it gives nothing.", evidence=DIRECTION,
+        rows="S09",
     )
     fatigue_effect: float = param(
-        0.24, 0.0, 1.0, unit="log odds", label="Tiring of it",
+        0.28, 0.0, 1.0, unit="log odds", label="Tiring of it",
         help="How much each doubling of the hours behind them keeps people away.", evidence=DIRECTION, rows="S09",
-    )
-    fatigue_hours: float = param(
-        60.0, 20.0, 150.0, unit="hours", label="Hours before people tire",
-        help="How many hours people spend together before they begin to tire of it.", evidence=JUDGEMENT,
     )
 
     @derived
@@ -74,24 +79,30 @@ class StayingEngaged(Rule):
         return share_per_month(self.engagement_adjustment_per_month)
 
     @derived
-    def fixed_log_odds(self):
-        """The part of the log odds that the place fixes."""
-        return self.base_engagement_log_odds - self.workload_effect * self.workload
-
-    @derived
-    def per_fatigue_hour(self):
-        """The inverse of the hours before people tire."""
-        return 1.0 / self.fatigue_hours
+    def leaving_chance(self):
+        """Weekly chance that somebody gives up whose days are full and who gains nothing."""
+        return share_per_month(self.leaving_per_month)
 
     def start(self):
         return {"engagement": self.initial_engagement}
 
-    def change(self, engagement, freshness, felt_trust, hours, receiver_practice):
+    def change_members(self, supported, taking_part, support, practice, newcomer_practice, under_way, leaving):
+        gained = max(practice - newcomer_practice, 0.0) * (1.0 + self.celebration)
+        short = max(self.workload - support - gained, 0.0)
+        if supported * under_way * taking_part > 0.0 and leaving < short * self.leaving_chance:
+            return {"taking_part": -taking_part}
+        return {}
+
+    def change(
+        self, engagement, freshness, felt_trust, hours, receiver_practice, giver_taking_part, through_convenor, convenor
+    ):
+        gone = 1.0 - giver_taking_part * (1.0 - through_convenor * (1.0 - convenor))
         log_odds = (
-            self.fixed_log_odds
+            self.base_engagement_log_odds
             + self.novelty_effect * freshness
             + self.trust_effect * felt_trust
             + self.celebration_effect * self.celebration * receiver_practice
-            - self.fatigue_effect * math.log2(1.0 + hours * self.per_fatigue_hour)
+            - self.fatigue_effect * math.log2(1.0 + hours / FATIGUE_HOURS)
+            - gone
         )
         return {"engagement": (logistic(log_odds) - engagement) * self.adjustment}

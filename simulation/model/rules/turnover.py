@@ -8,6 +8,7 @@ from simulation.vocabulary.settings import SETTINGS
 from simulation.vocabulary.state_variables import LONG_AGO, MEMBERS, PARTNERSHIP
 from simulation.vocabulary.units import WEEKS_PER_MONTH, share_per_year
 
+HANDED_OVER = 0.3  # share of what a leaver had learnt
 ALMOST_NONE = 1e-6  # practice below this has no part that is habit
 
 
@@ -20,9 +21,9 @@ class Turnover(Rule):
     to future. The post is filled at once, so the number of posts never changes.
 
     A successor keeps `embedded_inheritance` of a practice that is all habit, `loose_inheritance` of one that hung on
-    the person, and what lies between in proportion, but never less than anybody brings along; is handed
-    `knowledge_handover_share` of what the predecessor knew beyond that; and starts with a newcomer's confidence, never
-    having tried a step. The ties of the post, at either end, start anew. For those who stay, tenure grows.
+    the person, and what lies between in proportion, but never less than anybody brings along; is handed three tenths of
+    what the predecessor had learnt; starts with a newcomer's confidence, never having tried a step; and takes part
+    until further notice. The ties of the post, at either end, start anew. For those who stay, tenure grows.
 
     Units: shares per member; weeks. Evidence: A16-A22 (exits, elections, constant hazard), H13-H14 (turnover undoes
     practice; 70-83 % of embedded practice is inherited), H29 (successors start anew).
@@ -36,21 +37,17 @@ class Turnover(Rule):
     election_every_months: float = use(SETTINGS["election_every_months"])
     election_turnover: float = use(SETTINGS["election_turnover"])
     embedded_inheritance: float = param(
-        0.72, 0.7, 0.83, unit="share", label="Inheritance of embedded practice",
+        0.802, 0.7, 0.83, unit="share", label="Inheritance of embedded practice",
         help="Share of a practice that a successor keeps where it had become second nature.", evidence=MEASURED,
         rows="H13",
     )
     loose_inheritance: float = param(
-        0.1, 0.0, 0.5, unit="share", label="Inheritance of loose practice",
+        0.17, 0.0, 0.5, unit="share", label="Inheritance of loose practice",
         help="Share of a practice that a successor keeps where it hung on one person.", evidence=JUDGEMENT,
     )
     peer_turnover_ratio: float = param(
-        0.4, 0.0, 1.0, unit="share", label="Peers who leave",
+        0.26, 0.0, 1.0, unit="share", label="Peers who leave",
         help="How often outside peers move on, measured on the people they support.", evidence=JUDGEMENT,
-    )
-    knowledge_handover_share: float = param(
-        0.3, 0.0, 0.7, unit="share", label="Knowledge handed over",
-        help="Share of a leaver's extra knowledge that the successor is given.", evidence=JUDGEMENT,
     )
 
     @derived
@@ -75,7 +72,7 @@ class Turnover(Rule):
 
     def change(
         self, knowledge, confidence, practice, habit, tenure, weeks_since_try, electable, newcomer_knowledge,
-        newcomer_confidence, newcomer_practice, elections, draw,
+        newcomer_confidence, newcomer_practice, encouraged, planning, taking_part, elections, draw,
     ):  # fmt: skip
         chance = self.peer_chance
         if electable > 0.0:
@@ -84,11 +81,13 @@ class Turnover(Rule):
             return {"tenure": 1.0}
         embedded = habit / max(practice, habit, ALMOST_NONE)
         kept = self.loose_inheritance + (self.embedded_inheritance - self.loose_inheritance) * embedded
-        handed_over = self.knowledge_handover_share * max(knowledge - newcomer_knowledge, 0.0)
         return {
             "practice": max(practice * kept, newcomer_practice) - practice,
             "habit": max(habit * kept, newcomer_practice) - habit,
-            "knowledge": newcomer_knowledge + handed_over - knowledge,
+            "knowledge": newcomer_knowledge + HANDED_OVER * max(knowledge - newcomer_knowledge, 0.0) - knowledge,
+            "encouraged": 0.5 - encouraged,
+            "planning": -planning,
+            "taking_part": 1.0 - taking_part,
             "confidence": newcomer_confidence - confidence,
             "tenure": -tenure,
             "weeks_since_try": LONG_AGO - weeks_since_try,

@@ -46,11 +46,14 @@ class Picture:
         return np.round(np.clip(thin, 0.0, 1.0) * FULL_SCALE).astype("<u2").tobytes()
 
 
-def picture(results: Results) -> Picture:
-    """The five lines of each panel; without a doubt band, doubt is drawn as wide as luck."""
+def picture(results: Results, weeks: int | None = None) -> Picture:
+    """The five lines of each panel, up to a week (default: the last); without a doubt band, doubt is drawn as wide as
+    luck.
+    """
     wide = results.doubt if results.doubt is not None else results
-    luck, doubt = spread([[band.weekly(panel) for panel in PANELS] for band in (results, wide)])
-    lines = np.empty((len(PANELS), len(LINES), results.weeks + 1))
+    shown = slice(None if weeks is None else weeks + 1)
+    luck, doubt = spread([[band.weekly(panel)[:, shown] for panel in PANELS] for band in (results, wide)])
+    lines = np.empty((len(PANELS), len(LINES), luck.shape[-1]))
     lines[:, 1:4] = luck
     lines[:, 0] = np.minimum(doubt[:, 0], luck[:, 0])
     lines[:, 4] = np.maximum(doubt[:, -1], luck[:, -1])

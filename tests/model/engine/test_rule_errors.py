@@ -162,7 +162,7 @@ WRITTEN_WRONG = {
     ),
     "a start of a signal": (
         "    def start(self, confidence):\n        return {'support': 0.1}\n\n    def change(self, confidence):\n        return {'practice': 0.1}",
-        "def start", "start cannot change 'support'; allowed: knowledge, confidence",
+        "def start", "start cannot change 'support'; did you mean 'supported'?",
     ),
 }  # fmt: skip
 

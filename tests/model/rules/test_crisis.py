@@ -7,7 +7,7 @@ from tests.oracle.rates import weekly_of_half_life, weekly_of_year
 
 SAYINGS = """
     severity + window   severity + strain   crisis_per_year + crises   crisis_per_year + window   crisis_severity + window
-    crisis_severity + strain   window_months + window   strain_half_life_months + strain   crisis_strain + strain
+    crisis_severity + strain   window_months + window   crisis_strain + strain
     window_convexity - window"""
 ACTS = (
     {"reform"},
@@ -18,7 +18,7 @@ ACTS = (
 
 RULE = Crisis(
     crisis_per_year=0.52, crisis_severity=0.5, window_months=6, window_convexity=3, crisis_strain=0.8,
-    strain_half_life_months=1, window_open_threshold=0.1,
+    window_open_threshold=0.1,
 )  # fmt: skip
 CALM = {"window": 0.0, "strain": 0.0, "open_weeks": 0.0, "window_used": 0.0}
 
@@ -62,7 +62,7 @@ def twin(model):
     p = model.numbers
     chance = weekly_of_year(p.crisis_per_year)
     shutting = weekly_of_half_life(p.window_months / 2)
-    easing = weekly_of_half_life(p.strain_half_life_months)
+    easing = weekly_of_half_life(1)
     for institution in model.institutions:
         arrives = model.luck.weekly("crisis", "arrival", institution) < chance
         draw = model.luck.weekly("crisis", "severity", institution)

@@ -11,26 +11,42 @@ from tests.oracle.rates import normal, weekly
 SAYINGS = """
     colleagues_practising + practice   examples_needed - practice   following_per_month + practice
     spontaneous_adoption_per_month + practice   adoption_gain + practice   observable_share + practice
-    example_confidence_gain + confidence   threshold_mean + examples_needed   sources_needed + examples_needed
-    colleagues_watched + examples_needed   rank + threshold"""
+    observable_share + knowledge   adoption_gain + knowledge   celebration + practice
+    celebration_effect_on_following + practice   under_way + practice   threshold_mean + examples_needed
+    sources_needed + examples_needed   colleagues_watched + examples_needed   rank + threshold"""
 ACTS = (
-    set(),
-    {"starting_practice": 0.4, "people_spread": 0.2, "following_per_month": 0.4, "threshold_spread": 0.25},
-    "practice confidence practising threshold examples_needed",
-)
+    {"calendar"},
+    {"starting_practice": 0.4, "people_spread": 0.2, "following_per_month": 0.4, "threshold_spread": 0.25,
+     "months": 9, "celebration": 0.8},
+    "practice knowledge practising threshold examples_needed",
+)  # fmt: skip
 
 # 0.0433 a month are 0.01 a week (chance 0.00995); 0.00433 a month 0.001 a week (chance 0.0009995).
 RULE = Diffusion(
     sources_needed=2, threshold_mean=0.25, threshold_spread=0.1, following_per_month=0.52 / 12,
-    spontaneous_adoption_per_month=0.052 / 12, adoption_gain=0.3, example_confidence_gain=0.1, observable_share=0.8,
+    spontaneous_adoption_per_month=0.052 / 12, adoption_gain=0.3, observable_share=0.8, celebration=0,
+    celebration_effect_on_following=2,
 )  # fmt: skip
-SEEN = {"practice": 0.5, "confidence": 0.5, "examples_needed": 2.0}
+SEEN = {"practice": 0.5, "knowledge": 0.6, "examples_needed": 2.0, "under_way": 1.0}
 
 
 def test_two_examples_make_a_follower():
+    # 0.3 of what can be seen and is not used (0.8 - 0.5) or not known (0.8 - 0.6) yet.
     assert RULE.change(draw=0.0109, colleagues_practising=2.0, **SEEN) == pytest.approx(
-        {"practice": 0.09, "confidence": 0.05}
+        {"practice": 0.09, "knowledge": 0.06}
     )
+    assert RULE.change(draw=0.0110, colleagues_practising=2.0, **SEEN) == {}
+
+
+def test_celebrated_wins_are_followed_three_times_as_fast_while_support_lasts():
+    # 1 + 2 x 1: 0.0009995 + 3 x 0.00995 = 0.03085.
+    celebrated = replace(RULE, celebration=1)
+    draws = {"celebrating": 0.0308, "too late": 0.0309}
+    told = {name: celebrated.change(draw=draw, colleagues_practising=2.0, **SEEN) for name, draw in draws.items()}
+    assert {name: bool(each) for name, each in told.items()} == {"celebrating": True, "too late": False}
+    assert told["celebrating"]["practice"] == pytest.approx(0.09)
+    assert celebrated.change(draw=0.0110, colleagues_practising=2.0, **SEEN | {"under_way": 0.0}) == {}
+    assert celebrated.change(draw=0.0011, colleagues_practising=1.0, **SEEN) == {}
 
 
 def test_one_example_leaves_only_those_who_start_alone():
@@ -39,7 +55,8 @@ def test_one_example_leaves_only_those_who_start_alone():
 
 
 def test_watching_brings_nobody_further_than_what_can_be_seen():
-    assert RULE.change(draw=0.0, colleagues_practising=2.0, **SEEN | {"practice": 0.9})["practice"] == 0.0
+    told = RULE.change(draw=0.0, colleagues_practising=2.0, **SEEN | {"practice": 0.9, "knowledge": 0.8})
+    assert told == {"practice": 0.0, "knowledge": 0.0}
 
 
 def test_the_person_in_the_middle_of_eight_needs_two():
@@ -66,8 +83,10 @@ def twin_start(model):
 def twin(model):
     p = model.numbers
     alone, following = weekly(p.spontaneous_adoption_per_month), weekly(p.following_per_month)
+    if model.partnership.under_way:
+        following *= 1 + p.celebration_effect_on_following * p.celebration
     for member in model.members:
         enough = member.colleagues_practising >= member.examples_needed
         if model.luck.weekly("diffusion", "draw", member) < alone + (following if enough else 0.0):
-            member.add("practice", p.adoption_gain * max(p.observable_share - member.practice, 0.0))
-            member.add("confidence", p.example_confidence_gain * (1 - member.confidence))
+            for copied in ("practice", "knowledge"):
+                member.add(copied, p.adoption_gain * max(p.observable_share - getattr(member, copied), 0.0))

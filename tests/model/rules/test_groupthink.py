@@ -6,21 +6,23 @@ from dataclasses import replace
 import pytest
 
 from simulation.model.rules.groupthink import Groupthink
-from tests.oracle.rates import MONTH
+from tests.oracle.rates import MONTH, weeks_of_support
 
 SAYINGS = """
     contact_hours - freshness   peer_diversity + freshness   novelty_half_hours + freshness
     diversity_novelty_gain + freshness   similarity_staling - freshness
-    reputation_transfer + trust   reputation_transfer + warmth"""
-STAGED = {"reputation_transfer": {"rotation_months": 3, "months": 24, "week": 26}}
+    reputation_transfer + trust   reputation_transfer + warmth
+    supported + taking_part   taking_part - taking_part"""
+MIXED_ANEW = {"rotation_months": 3, "months": 24, "support_from_month": 0, "week": 26}
+STAGED = dict.fromkeys(("reputation_transfer", "supported", "taking_part"), MIXED_ANEW)
 ACTS = (
     {"calendar", "trust", "keeping_in_touch", "staying_engaged"},
-    {"rotation_months": 4, "months": 12},
-    "freshness hours engagement trust warmth",
+    {"rotation_months": 4, "months": 12, "workload": 1.0, "leaving_per_month": 0.3, "support_from_month": 1.2},
+    "freshness hours engagement trust warmth taking_part",
 )
 
 RULE = Groupthink(
-    peer_diversity=0, rotation_months=6, months=18, novelty_half_hours=100, similarity_staling=1,
+    peer_diversity=0, rotation_months=6, months=18, support_from_month=0, novelty_half_hours=100, similarity_staling=1,
     diversity_novelty_gain=0.5, reputation_transfer=0.4,
 )  # fmt: skip
 SEEN = {
@@ -62,6 +64,19 @@ def test_rotation_comes_every_six_months_of_the_support():
     assert rotations(replace(RULE, rotation_months=0)) == []
 
 
+def test_rounds_are_counted_from_the_first_day_of_support():
+    # Three months are 13 weeks: rounds end 26 and 52 weeks later; 2.5 months are 10.8, so support begins in week 11.
+    assert rotations(replace(RULE, support_from_month=3)) == [39, 65]
+    assert rotations(replace(RULE, support_from_month=2.5)) == [37, 63]
+
+
+def test_seats_that_were_given_up_are_filled_when_the_group_is_mixed_anew():
+    assert RULE.change_members(week=26, supported=1.0, taking_part=0.0) == {"taking_part": 1.0}
+    assert RULE.change_members(week=26, supported=1.0, taking_part=1.0) == {"taking_part": 0.0}
+    assert RULE.change_members(week=26, supported=0.0, taking_part=0.0) == {}
+    assert RULE.change_members(week=25, supported=1.0, taking_part=0.0) == {}
+
+
 @pytest.mark.parametrize("months", range(1, 25))
 def test_a_round_is_over_in_the_first_week_after_so_many_months(months):
     ends = [-(-52 * months * rounds // 12) for rounds in range(1, 160)]  # weeks, rounded up
@@ -72,6 +87,9 @@ def twin(model):
     p = model.numbers
     sameness = 1 - p.diversity_novelty_gain * p.peer_diversity
     rotates = _rotates(model.week, p)
+    for member in model.members:
+        if rotates and member.supported:
+            member.add("taking_part", 1 - member.taking_part)
     for tie in model.ties:
         if rotates:
             tie.add("freshness", 1 - tie.freshness)
@@ -87,7 +105,8 @@ def twin(model):
 
 def _rotates(week, p):
     """Whether everybody gets a new peer this week: the first week of each further round, while support lasts."""
-    if p.rotation_months == 0 or week == 0 or week >= p.months * MONTH:
+    begin, end = weeks_of_support(p)
+    if p.rotation_months == 0 or not begin < week < end:
         return False
     weeks = p.rotation_months * MONTH
-    return math.floor(week / weeks) > math.floor((week - 1) / weeks)
+    return math.floor((week - begin) / weeks) > math.floor((week - begin - 1) / weeks)

@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from simulation.model.rules.means import Means
-from tests.oracle.rates import MONTH
+from tests.oracle.rates import weeks_of_support
 
 SAYINGS = """
-    means + affordable   implementation_fund + affordable   fund_coverage + affordable   months + affordable"""
-ACTS = ({"service"}, {"months": 9}, "affordable service")
+    means + affordable   implementation_fund + affordable   fund_coverage + affordable"""
+ACTS = ({"service"}, {"months": 9, "support_from_month": 2.5}, "affordable service")
 
-RULE = Means(means=0.2, implementation_fund=0.5, fund_coverage=0.5, months=12)
+RULE = Means(means=0.2, implementation_fund=0.5, fund_coverage=0.5, months=12, support_from_month=0)
 
 
 def test_the_fund_fills_part_of_the_gap_while_it_lasts():
@@ -26,8 +26,17 @@ def test_a_week_that_begins_with_support_has_it():
     assert [longer.change(week=week)["affordable"] > 0.2 for week in (55, 56, 57)] == [True, True, False]
 
 
+def test_the_fund_comes_with_the_support():
+    # 2.5 months are 10.8 weeks: from week 11 on, for 52 weeks.
+    later = replace(RULE, support_from_month=2.5)
+    assert [later.change(week=week)["affordable"] > 0.2 for week in (0, 10, 11, 62, 63)] == [
+        False, False, True, True, False,
+    ]  # fmt: skip
+
+
 def twin(model):
     p = model.numbers
-    fund = p.implementation_fund if model.week < p.months * MONTH else 0.0
+    begin, end = weeks_of_support(p)
+    fund = p.implementation_fund if begin <= model.week < end else 0.0
     for institution in model.institutions:
         institution.affordable = p.means + (1 - p.means) * p.fund_coverage * fund

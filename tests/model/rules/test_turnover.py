@@ -10,7 +10,7 @@ from tests.oracle.rates import LONG_AGO, MONTH, weekly_of_year
 SAYINGS = """
     turnover_per_year + departures   election_turnover + departures   elections + departures
     electable + departures   peer_turnover_ratio + departures   loose_inheritance + practice
-    embedded_inheritance + practice   habit + practice   knowledge_handover_share + knowledge
+    embedded_inheritance + practice   habit + practice   newcomer_practice + practice   newcomer_knowledge + knowledge
     receiver_departures - warmth   giver_departures - warmth   receiver_departures - trust   giver_departures - trust
     receiver_departures + freshness   giver_departures - scar"""
 # A new tie trusts less than the old one did, where that had earned more than the credit given in advance.
@@ -19,30 +19,34 @@ ONLY_WHERE = {
     ("giver_departures", "trust"): lambda seen: seen["trust"] >= seen["initial_trust"],
 }
 ACTS = (
-    {"calendar", "trust", "keeping_in_touch", "breach", "groupthink", "learning", "small_steps", "habit"},
-    {"election_every_months": 10, "turnover_per_year": 0.6, "deceptions_per_year": 0.2},
-    "practice habit knowledge confidence tenure weeks_since_try trust warmth scar hours freshness departures elections",
-)
+    {"calendar", "trust", "keeping_in_touch", "breach", "groupthink", "learning", "small_steps", "habit", "staying_engaged"},
+    {"election_every_months": 10, "turnover_per_year": 0.6, "deceptions_per_year": 0.2, "workload": 1.0,
+     "leaving_per_month": 0.3, "people_spread": 0.2},
+    "practice habit knowledge confidence encouraged planning taking_part tenure weeks_since_try trust warmth scar hours "
+    "freshness departures elections",
+)  # fmt: skip
 
 # 0.52 a year are one in a hundred weeks (chance 0.00995).
 RULE = Turnover(
     turnover_per_year=0.52, election_every_months=48, election_turnover=0.3, embedded_inheritance=0.8,
-    loose_inheritance=0.2, knowledge_handover_share=0.5, peer_turnover_ratio=0.5,
+    loose_inheritance=0.2, peer_turnover_ratio=0.5,
 )  # fmt: skip
 CHAIR = {
     "knowledge": 0.8, "confidence": 0.9, "practice": 0.6, "habit": 0.3, "tenure": 99.0, "weeks_since_try": 2.0,
     "electable": 1.0, "newcomer_knowledge": 0.2, "newcomer_confidence": 0.3, "newcomer_practice": 0.1, "elections": 0.0,
+    "encouraged": 0.9, "planning": 0.7, "taking_part": 0.0,
 }  # fmt: skip
 TIE = {"trust": 0.7, "initial_trust": 0.1, "warmth": 0.8, "scar": 0.2, "freshness": 0.4, "hours": 80.0}
 ANEW = {"trust": -0.6, "warmth": -0.8, "scar": -0.2, "hours": -80.0, "freshness": 0.6}
 
 
 def test_what_the_successor_finds():
-    # Half of the practice is habit: kept 0.2 + 0.6 x 0.5 = 0.5; knowledge 0.2 + 0.5 x 0.6 = 0.5.
+    # Half of the practice is habit: kept 0.2 + 0.6 x 0.5 = 0.5; knowledge 0.2 + 0.3 x 0.6 = 0.38. Whoever comes has
+    # won and failed at nothing, made no plan, and takes the seat that was given up.
     assert RULE.change(draw=0.0099, **CHAIR) == pytest.approx(
         {
-            "practice": -0.3, "habit": -0.15, "knowledge": -0.3, "confidence": -0.6, "tenure": -99.0,
-            "weeks_since_try": 97.0, "departures": 1.0,
+            "practice": -0.3, "habit": -0.15, "knowledge": -0.42, "confidence": -0.6, "tenure": -99.0,
+            "encouraged": -0.4, "planning": -0.7, "taking_part": 1.0, "weeks_since_try": 97.0, "departures": 1.0,
         }
     )  # fmt: skip
 
@@ -60,6 +64,12 @@ def test_a_new_counterpart_or_a_new_peer_starts_the_tie_anew():
 
 def test_what_is_all_habit_is_handed_over_as_embedded_practice_is():
     assert RULE.change(draw=0.0, **CHAIR | {"practice": 0.5, "habit": 0.6})["practice"] == pytest.approx(-0.5 * 0.2)
+
+
+def test_a_successor_brings_what_the_first_holder_brought():
+    # A clerk who began with half of the new way and lost most of it is followed by another who begins with half.
+    told = RULE.change(draw=0.0, **CHAIR | {"practice": 0.2, "habit": 0.2, "newcomer_practice": 0.5, "knowledge": 0.1})
+    assert (told["practice"], told["habit"], told["knowledge"]) == pytest.approx((0.3, 0.3, 0.1))
 
 
 def test_nobody_practises_less_than_a_newcomer_brings():
@@ -121,11 +131,14 @@ def _succeed(member, p):
     member.departures += 1
     embedded = min(member.habit / member.practice, 1.0) if member.practice > 0 else float(member.habit > 0)
     kept = p.loose_inheritance + (p.embedded_inheritance - p.loose_inheritance) * embedded
-    heard = p.knowledge_handover_share * max(member.knowledge - member.newcomer_knowledge, 0.0)
+    heard = 0.3 * max(member.knowledge - member.newcomer_knowledge, 0.0)
     member.add("practice", max(member.practice * kept, member.newcomer_practice) - member.practice)
     member.add("habit", max(member.habit * kept, member.newcomer_practice) - member.habit)
     member.add("knowledge", member.newcomer_knowledge + heard - member.knowledge)
     member.add("confidence", member.newcomer_confidence - member.confidence)
+    member.add("encouraged", 0.5 - member.encouraged)
+    member.add("planning", -member.planning)
+    member.add("taking_part", 1 - member.taking_part)
     member.add("tenure", -member.tenure)
     member.add("weeks_since_try", LONG_AGO - member.weeks_since_try)
 

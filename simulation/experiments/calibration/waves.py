@@ -1,0 +1,120 @@
+"""Waves: which sets are run next, so that the emulator becomes sure where the evidence leaves room.
+
+The first wave spreads over the prior (scrambled Sobol numbers) and along the way from there to the defaults; each later
+one is drawn from what the waves before it leave possible, with a share on that way once more, so that no region is
+given up because an early emulator was wrong about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import qmc
+
+from simulation.experiments.acceptance import Figures
+from simulation.experiments.calibration.emulator import Emulator
+from simulation.experiments.calibration.posterior import Density, Draws, Posterior, draw
+from simulation.experiments.calibration.space import Space
+from simulation.experiments.calibration.store import Design, Patterns, Store, Table
+
+PRIOR, ROUND, DRAWN = WAVES = "prior", "round the defaults", "posterior"
+SHARE_ROUND = 0.2  # of a later wave
+_EFFECTIVE, _STEPS = 150, 6_000  # of the draws for a wave
+_STARTS = 60  # sets that the walkers set out from
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """How many patterns the sets of a wave met, by the emulator before it was run and then for real."""
+
+    predicted: float
+    found: float
+    error: float  # standard deviation of the difference, set by set
+
+    def __str__(self) -> str:
+        """One line."""
+        return (
+            f"the emulator foresaw {self.predicted:.1f} patterns met in a set it had not seen, {self.found:.1f} were "
+            f"(set by set give or take {self.error:.1f})"
+        )
+
+
+def first(space: Space, sets: int, futures: int, seed: int) -> list[Design]:
+    """The first wave: a quarter of the sets over the prior, the others on the way from it to the defaults and these."""
+    over = max(1, sets // 4)
+    way = on_the_way(space, sets - over - 1, seed + 1)
+    return [
+        Design(PRIOR, sobol(space.size, over, seed), futures, seed),
+        Design(ROUND, np.concatenate([space.defaults[None], way]), futures, seed),
+    ]
+
+
+def later(store: Store, sets: int, futures: int, seed: int, tell: Tell) -> list[Design]:
+    """The next wave, drawn with an emulator of all sets so far."""
+    table = store.table()
+    posterior = Posterior(Emulator(table, store.patterns, tell), store.patterns, store.misses)
+    least = posterior.least(table.points)
+    tell(f"drawing sets that are at least {100 * least:.2g} % likely to meet enough patterns ...")
+    draws = draws_of(posterior.possible(least), table, seed, effective=_EFFECTIVE, steps=_STEPS)
+    round_about = int(SHARE_ROUND * sets)
+    drawn = draws.few(sets - round_about, seed)
+    foreseen = np.sum(list(posterior.met(drawn).values()), axis=0)
+    return [
+        Design(
+            DRAWN, drawn, futures, seed,
+            noted={"least": least, "steps": draws.steps, "foreseen": [round(float(each), 3) for each in foreseen]},
+        ),
+        Design(ROUND, on_the_way(store.space, round_about, seed), futures, seed),
+    ]  # fmt: skip
+
+
+def draws_of(
+    density: Density,
+    table: Table,
+    seed: int,
+    *,
+    effective: int,
+    steps: int,
+) -> Draws:
+    """Draws from a density, set out from those sets of a table that look best, as another seed shuffles them."""
+    best = np.argsort(-density(table.points), kind="stable")[: 2 * _STARTS]
+    starts = np.random.default_rng(seed).choice(best, min(_STARTS, len(best)), replace=False)
+    return draw(density, table.points[starts], seed=seed, effective=effective, steps=steps)
+
+
+def current(store: Store, origin: str) -> Design | None:
+    """The newest design of an origin, if no wave was drawn after it: an older emulator's draws are not gone on with."""
+    design, wave = store.newest(origin), store.newest(DRAWN)
+    return design if design and (wave is None or wave.number < design.number) else None
+
+
+def foreseen(store: Store) -> Foreseen | None:
+    """How the newest wave that was drawn and has been run compares with what the emulator foresaw of it."""
+    design = store.newest(DRAWN)
+    of_wave = store.of(design) if design else None
+    if design is None or of_wave is None:
+        return None
+    told = np.array(design.noted["foreseen"])[of_wave.row]
+    met = counted(of_wave.figures, store.patterns)
+    return Foreseen(float(told.mean()), float(met.mean()), float((told - met).std()))
+
+
+def counted(found: Figures, patterns: Patterns) -> np.ndarray:
+    """How many of the patterns each set meets, shape (sets,)."""
+    return np.sum([pattern.met(found[id]) for id, pattern in patterns.items()], axis=0)
+
+
+def sobol(dimensions: int, number: int, seed: int) -> np.ndarray:
+    """Scrambled Sobol points, shape (number, dimensions)."""
+    powers = int(np.ceil(np.log2(max(number, 1))))
+    return qmc.Sobol(dimensions, seed=seed).random_base2(powers)[:number]
+
+
+def on_the_way(space: Space, number: int, seed: int) -> np.ndarray:
+    """Points on the way from the prior to the defaults: of each, some share of the assumptions is drawn anew."""
+    luck = np.random.default_rng(seed)
+    anew = luck.random((number, space.size)) < luck.random((number, 1))
+    return np.where(anew, sobol(space.size, number, seed), space.defaults)

@@ -1,0 +1,124 @@
+"""The table of claims as it is kept beside the code: what was found, with what, and what is older than that."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from simulation.experiments.claims.suite import FoundClaims, Shares, lines, shown
+from simulation.model.fingerprint import fingerprint
+from simulation.runs.results import versions
+
+TABLE = Path(__file__).resolve().parents[1] / "data" / "claims.json"
+_COLUMNS = ("moved", "sample")  # of a claim, made in runs of their own
+_PARTS = ("partnerships", "levers")  # beside the claims
+
+
+def store(
+    what: FoundClaims, futures: int, seed: int, before: Mapping[str, Any] | None = None, *,
+    moved: Mapping[str, float] | None = None, sample: Mapping[str, Shares] | None = None,
+    partnerships: Mapping[str, Any] | None = None, levers: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """What is kept of a run of the whole suite, ready for JSON.
+
+    What was not made in this run is that of the table `before`, where it had any, with the model it was made with.
+    """
+    is_shown, before = shown(what), before or {}
+    made: dict[str, dict[str, Any]] = {
+        id: {"shown": bool(is_shown[id][0]), "figures": {}} for id in what
+    }  # fmt: skip
+    for line in lines(what):
+        told: dict[str, Any] = {name: _short(getattr(line, name)) for name in ("found", "low", "high")}
+        told["held"] = line.holds
+        made[line.claim]["figures"][line.figure] = told
+    provenance: dict[str, Any] = {
+        "model": fingerprint(), "claims": claims_print(), "futures": futures, "seed": seed, "versions": versions(),
+    }  # fmt: skip
+    columns: dict[str, Mapping[str, Any] | None] = {
+        "moved": moved,
+        "sample": None if sample is None else {
+            id: {"evidence": _short(each.evidence), "with_claims": _short(each.with_claims)}
+            for id, each in sample.items()
+        },
+    }  # fmt: skip
+    for name, column in columns.items():
+        fresh = column is not None
+        of = column if column is not None else _column(before, name)
+        for id, value in of.items():
+            if id in made:
+                made[id][name] = round(value, 3) if isinstance(value, float) else value
+        _note(provenance, name, fresh, bool(of), before)
+    table: dict[str, Any] = {"provenance": provenance, "claims": made}
+    for name, part in (("partnerships", partnerships), ("levers", levers)):
+        table[name] = part if part is not None else before.get(name, {})
+        _note(provenance, name, part is not None, bool(table[name]), before)
+    return table
+
+
+def _note(provenance: dict[str, Any], name: str, fresh: bool, there: bool, before: Mapping[str, Any]) -> None:
+    """Write down with which model a part was made, where there is such a part."""
+    if there:
+        of = before.get("provenance", {})
+        provenance[name] = fingerprint() if fresh else of.get(name, of.get("model", ""))
+
+
+def _column(before: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {id: each[name] for id, each in before.get("claims", {}).items() if name in each}
+
+
+def stored(file: Path | None = None) -> dict[str, Any]:
+    """The table as it was last written down, with its provenance; one with nothing in it where there is none yet."""
+    file = file or TABLE
+    if not file.exists():
+        return {"provenance": {}, "claims": {}, "partnerships": {}, "levers": {}}
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
+def were_shown(told: Mapping[str, Any]) -> list[str]:
+    """The claims that a stored table has as shown."""
+    return [id for id, each in told["claims"].items() if each["shown"]]
+
+
+def lost(told: Mapping[str, Any], what: FoundClaims) -> list[str]:
+    """The claims among those tried that a stored table has as shown and that are shown no more."""
+    now = shown(what)
+    return [id for id in were_shown(told) if id in now and not now[id][0]]
+
+
+def claims_print() -> str:
+    """A digest of the source of all claims and of what they run on: another one, and a stored table is stale."""
+    here = resources.files("simulation.experiments")
+    folder = here / "claims"
+    names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".py") and file.name != "not_shown.py")
+    files = [here / "trials.py", here / "patterns" / "pattern.py", here / "patterns" / "arrangements.py",
+             *(folder / name for name in names)]
+    text = "".join(file.read_text(encoding="utf-8") for file in files)
+    return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+
+
+def is_stale(told: Mapping[str, Any]) -> str:
+    """Why a stored table is stale, in some words; empty when it is not."""
+    of = told["provenance"]
+    if not of:
+        return "not made yet"
+    if of["model"] != fingerprint():
+        return "made with another model"
+    return "" if of["claims"] == claims_print() else "made with other claims"
+
+
+def older_parts(told: Mapping[str, Any]) -> list[str]:
+    """The parts of a stored table that were made with another model than today's, in words."""
+    words = {"moved": "the settings moved", "sample": "the sample", "partnerships": "the partnerships",
+             "levers": "the levers"}
+    of = told["provenance"]
+    return [words[name] for name in (*_COLUMNS, *_PARTS) if name in of and of[name] != fingerprint()]
+
+
+def _short(value: float) -> float | None:
+    return float(f"{value:.4g}") if np.isfinite(value) else None
