@@ -13,7 +13,7 @@ from simulation.model.engine.rule import Rule
 from simulation.model.engine.shape import draw_groups
 from simulation.model.engine.world import STRUCTURE, Setting, Start, World, shape_of
 from simulation.model.parameters import declared
-from simulation.model.plan import Plan, go_together
+from simulation.model.plan import Plan, go_together, people_fit
 from simulation.model.rules import STANDARD
 from simulation.runs.chunks import in_chunks
 from simulation.runs.context import EnsembleContext, kept_context
@@ -67,11 +67,9 @@ class Trials:
         values and draws (see `Setting` and `draws_for`). at: only in these weeks, rising; they take the place of all
         weeks in the shape. `numbers` are set over the plan's and over the sets', one for all or one for each future
         (shape (futures,)), and may leave the sliders' ranges: a limiting case may need one that no workshop does.
-        Raises ParameterError for a number that does not exist, for one of another shape, and for sets whose numbers of
-        people make no sense together.
+        Raises ParameterError for a number that does not exist, for one of another shape, and for numbers of people that
+        make no sense together.
         """
-        for name in numbers:
-            declared(name, rules, where="trial")
         seen: dict[str, np.ndarray] = {}
         for arranged in self._arranged(plan, weeks, rules, start, draws, numbers):
             setting, rows = arranged.setting, arranged.rows
@@ -160,6 +158,8 @@ class Trials:
             values = {**plan.values, **numbers, **shared}
             if shared:
                 go_together(values, where="sets")
+            else:
+                people_fit(values, where="trial")
             columns = {
                 name: np.repeat(np.asarray(of_sets, float)[rows], self.futures)
                 for name, of_sets in self.sets.items() if name not in numbers and name not in shared

@@ -98,6 +98,23 @@ def check_ideas(without: Iterable[str], known: Iterable[str], where: str = "") -
 
 def go_together(v: Mapping[str, float], where: str) -> None:
     """Raise ParameterError when numbers that are each in range make no sense together."""
+    people_fit(v, where)
+    place = f"{where}: " if where else ""
+    if v["peers"] and v["peer_days"] > v["peers"] * v["peer_days_cap"]:
+        needed = math.ceil(v["peer_days"] / v["peer_days_cap"])
+        raise ParameterError(
+            f"{place}peer_days = {v['peer_days']:g} days a month, but {v['peers']} peers of {v['peer_days_cap']:g} days"
+            f" each give at most {v['peers'] * v['peer_days_cap']:g}; raise peers to {needed} or choose fewer days"
+        )
+    if v["taper"] > v["months"]:
+        raise ParameterError(
+            f"{place}taper = {v['taper']} months of fading out, but support lasts only {v['months']} months; "
+            "choose a taper no longer than months"
+        )
+
+
+def people_fit(v: Mapping[str, float], where: str) -> None:
+    """Raise ParameterError when there are fewer people than others need: no network can be drawn of such numbers."""
     place = f"{where}: " if where else ""
     people, here = v["counterparts"], v["officials"]
     if people > here:
@@ -120,15 +137,4 @@ def go_together(v: Mapping[str, float], where: str) -> None:
             f"{place}partners = {v['partners']} peers for each person, but "
             f"in a mutual network (peers = 0) of {people} counterparts "
             f"each has at most {people - 1}; choose fewer partners, more counterparts, or peers from outside"
-        )
-    if v["peers"] and v["peer_days"] > v["peers"] * v["peer_days_cap"]:
-        needed = math.ceil(v["peer_days"] / v["peer_days_cap"])
-        raise ParameterError(
-            f"{place}peer_days = {v['peer_days']:g} days a month, but {v['peers']} peers of {v['peer_days_cap']:g} days"
-            f" each give at most {v['peers'] * v['peer_days_cap']:g}; raise peers to {needed} or choose fewer days"
-        )
-    if v["taper"] > v["months"]:
-        raise ParameterError(
-            f"{place}taper = {v['taper']} months of fading out, but support lasts only {v['months']} months; "
-            "choose a taper no longer than months"
         )

@@ -100,6 +100,13 @@ def test_a_number_may_differ_from_future_to_future():
         practice(Trials(futures=3), officials=np.array([4.0, 5.0, 6.0]))
 
 
+def test_people_who_are_not_there_are_refused_in_one_line():
+    with pytest.raises(ParameterError, match="trial: counterparts = 60 people, but only 40 people are in the institutions"):
+        Trials(futures=2).outcomes(PLAN, counterparts=60, officials=40)
+    with pytest.raises(ParameterError, match="trial: partners = 3 peers for each person, but only 1 peers come"):
+        practice(Trials(futures=2), peers=1, partners=3)
+
+
 def test_it_may_be_looked_at_in_some_weeks_only():
     watch = {"practice": each("practice", 0, 4)}
     whole = Trials(futures=2).run(PLAN, 8, watch)["practice"]
