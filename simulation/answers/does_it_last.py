@@ -25,7 +25,7 @@ def ask(results: Results) -> Answer:
         return Answer(
             numbers,
             _(
-                "On the last day those supported use {end} points in 100 more of the new way than they would have "
+                "On the last day, the practice of those supported stands {end} points in 100 from where it would be "
                 "without support; the run is too short for more."
             ).format(end=points(at_end)),
         )
@@ -33,7 +33,7 @@ def ask(results: Results) -> Answer:
     return Answer(
         numbers,
         _(
-            "A year after the last day, those supported use {middle} points in 100 more of the new way than they would "
-            "have without support (most futures: {low} to {high}); a gain one would notice lasts {often}."
+            "A year after the last day, the practice of those supported stands {middle} points in 100 from where it "
+            "would be without support (most futures: {low} to {high}); a gain one would notice lasts {often}."
         ).format(middle=points(middle), low=points(low), high=points(high), often=out_of_ten(share)),
     )

@@ -97,7 +97,7 @@ def _not_in_the_band() -> str:
 
 
 def depends_on_most(names: Mapping[Evidence, tuple[str, str]]) -> str:
-    """The assumptions that lasting change hangs on most, as a list: how far each moves it, and what it stands on."""
+    """The assumptions that the gain hangs on most, as a list: how far each moves it, and what it stands on."""
     study = stored()
     if study.changed():  # the numbers have changed since: what was found then is not said of them
         return ""
@@ -109,8 +109,8 @@ def depends_on_most(names: Mapping[Evidence, tuple[str, str]]) -> str:
     )
     head = escape(_("What this depends on most"))
     lead = _(
-        "Of all that we suppose about people, these move lasting change furthest when each is taken over its range, "
-        "the others being varied too. Found for: {where}."
+        "Of all that we suppose about people, these move the gain a year after the last day furthest when each is "
+        "taken over its range, the others being varied too. Found for: {where}."
     ).format(where=_(where))
     return f"<h3>{head}</h3><p>{escape(lead)}</p><ol>{items}</ol>"
 
