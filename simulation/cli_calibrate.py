@@ -7,10 +7,8 @@ is finished, and names the command that goes on.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,7 +18,8 @@ from simulation.vocabulary.errors import CalibrationError
 
 if TYPE_CHECKING:
     from simulation.experiments.calibration.selection import Chosen
-    from simulation.experiments.calibration.store import Patterns, Store
+    from simulation.experiments.calibration.store import Store
+    from simulation.experiments.claims import Claim
 
 _CTRL_C = 130
 _ACCEPTED = Path(__file__).resolve().parent / "runs" / "data" / "accepted.json"
@@ -214,10 +213,10 @@ def _opened(folder: Path) -> Store:
     return store
 
 
-def _claims() -> Patterns:
-    """The claims (`experiments/claims`), once they are there."""
-    name = "simulation.experiments.claims"
-    return import_module(name).CLAIMS if find_spec(name) else {}
+def _claims() -> Mapping[str, Claim]:
+    from simulation.experiments.claims import CLAIMS
+
+    return CLAIMS
 
 
 @contextmanager

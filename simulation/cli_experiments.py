@@ -124,7 +124,7 @@ def sensitivity(
 ) -> None:
     """Say which of the things we suppose about people matter most, as the stored study found."""
     from simulation.experiments.sensitivity import stored
-    from simulation.experiments.sensitivity.told import told
+    from simulation.experiments.sensitivity.report import report
 
     if renew:
         from simulation.experiments.sensitivity.study import study, work_folder
@@ -147,7 +147,7 @@ def sensitivity(
             raise typer.Exit(1)
         typer.echo("The study fits the model as it is.")
         return
-    for line in told(found, result):
+    for line in report(found, result):
         typer.echo(line)
 
 

@@ -18,7 +18,7 @@ from simulation.experiments import describe_claims
 from simulation.experiments.claims import CLAIMS, elsewhere, suite
 from simulation.experiments.claims import stored as kept
 from simulation.experiments.claims.a_bet_that_can_be_lost import answers_true
-from simulation.experiments.claims.claim import AWAITED, Claim, Contrast, Size, exists
+from simulation.experiments.claims.claim import Claim, Contrast, Size, exists
 from simulation.experiments.claims.claim_trials import ClaimTrials, moved
 from simulation.experiments.claims.classes import LEVERS_OF_A_CLASS, days_of_peers, generic_class, peers_for
 from simulation.experiments.claims.crises_need_preparation import first_crises
@@ -75,7 +75,7 @@ def test_it_says_what_is_moved_and_what_must_be_found(claim):
     assert any(not size.open for size in claim.bands.values()), "a claim that cannot be missed"
     assert all(isinstance(size, Size) and len(size.text) > 10 for size in claim.bands.values())
     assert len({size.text for size in claim.bands.values()}) == len(claim.bands)
-    assert all(name in parameters() or name in AWAITED for name in claim.moves)
+    assert all(name in parameters() for name in claim.moves)
     if claim.lever is not None:
         assert claim.lever.lever in claim.moves and claim.lever.low != claim.lever.high
         declared = parameters()[claim.lever.lever]

@@ -19,8 +19,9 @@ import numpy as np
 
 from simulation.experiments.calibration.emulator import Emulator
 from simulation.experiments.calibration.posterior import ENOUGH, Agreement, Density, Draws, Posterior
-from simulation.experiments.calibration.store import Design, FiguresOf, Patterns, Store, Table, allowed, recipe
+from simulation.experiments.calibration.store import Design, FiguresOf, Store, Table, allowed, recipe
 from simulation.experiments.calibration.waves import ROUND, Tell, counted, draws_of
+from simulation.experiments.patterns.pattern import Judged
 from simulation.experiments.runner import Case, ResultFile, run_cases
 from simulation.experiments.trials import Trials
 from simulation.model.fingerprint import record
@@ -156,8 +157,9 @@ def met_always(store: Store, design: Design) -> int:
 
 
 def claims_shown(
-    store: Store, sample: Table, claims: Patterns, *, futures: int, seed: int, executor: Executor | None = None,
-    progress: Callable[[str], None] | None = None, enough: Callable[[], bool] = lambda: False,
+    store: Store, sample: Table, claims: Mapping[str, Judged], *, futures: int, seed: int,
+    executor: Executor | None = None, progress: Callable[[str], None] | None = None,
+    enough: Callable[[], bool] = lambda: False,
 ) -> dict[str, np.ndarray]:  # fmt: skip
     """Whether each claim is shown by each set of a sample: nan where it was not run yet. Kept in `claims.jsonl`."""
     file = ResultFile.read(store.folder / "claims.jsonl", {**recipe(claims), "futures": futures, "seed": seed})

@@ -20,6 +20,7 @@ from simulation.experiments.acceptance import Figures, patterns_print
 from simulation.experiments.calibration.space import Space, sets_from
 from simulation.experiments.json_files import write_json
 from simulation.experiments.patterns import Pattern
+from simulation.experiments.patterns.pattern import Judged
 from simulation.experiments.runner import Case, ResultFile, run_cases
 from simulation.experiments.trials import Trials
 from simulation.model.fingerprint import fingerprint
@@ -76,14 +77,14 @@ class Table:
 
 @dataclass(frozen=True)
 class FiguresOf:
-    """Runs some patterns for the sets of a batch; what comes back is ready for JSON. A pool can be sent it."""
+    """Runs patterns or claims for the sets of a batch; what comes back is ready for JSON. A pool can be sent it."""
 
-    patterns: tuple[Pattern, ...]
+    judged: tuple[Judged, ...]
 
     def __call__(self, batch: Mapping[str, Any]) -> dict[str, dict[str, list[float]]]:
-        """Each figure of each pattern, a number for each set."""
+        """Each figure of each, a number for each set."""
         trials = Trials(batch["sets"], batch["futures"], batch["seed"])
-        found = {pattern.id: pattern.figures(trials) for pattern in self.patterns}
+        found = {each.id: each.figures(trials) for each in self.judged}
         return {id: {name: _short(each) for name, each in of.items()} for id, of in found.items()}
 
 
@@ -211,9 +212,9 @@ def allowed(patterns: int) -> int:
     return 3 * patterns // 19
 
 
-def recipe(patterns: Patterns) -> dict[str, Any]:
+def recipe(judged: Mapping[str, Judged]) -> dict[str, Any]:
     """What stored figures depend on: the model, and the patterns, their bands and the source of the project's own."""
-    bands = [[id, name, band.low, band.high] for id, each in patterns.items() for name, band in each.bands.items()]
+    bands = [[id, name, band.low, band.high] for id, each in judged.items() for name, band in each.bands.items()]
     digest = hashlib.blake2b(json.dumps(bands).encode(), digest_size=6).hexdigest()
     return {"model": fingerprint(), "patterns": f"{patterns_print()}-{digest}"}
 

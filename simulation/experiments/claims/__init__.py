@@ -11,9 +11,9 @@ from simulation.experiments.claims import (
     days_of_one_person,
     ending_well,
     fear_in_public,
-    few_beat_a_class,
     hanging_on_one_person,
     knowing_is_not_doing,
+    mentors_against_a_class,
     money_is_the_barrier,
     new_blood,
     no_dead_lever,
@@ -39,7 +39,7 @@ from simulation.experiments.claims.claim_trials import ClaimTrials
 CLAIMS: Mapping[str, Claim] = {
     each.CLAIM.id: each.CLAIM
     for each in (
-        few_beat_a_class,
+        mentors_against_a_class,
         an_hour_in_a_crowd,
         trust_takes_time,
         relationships_outlive_projects,

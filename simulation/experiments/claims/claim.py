@@ -9,14 +9,12 @@ import numpy as np
 
 from simulation.experiments.claims.claim_trials import ClaimTrials
 from simulation.experiments.claims.found import Found
-from simulation.experiments.patterns.pattern import Band
+from simulation.experiments.patterns.pattern import Band, Judged
 from simulation.experiments.trials import Trials
 from simulation.model.parameters import declared, parameters
 from simulation.model.scenario import Scenario
 from simulation.vocabulary.state_variables import STATE_VARIABLES
 from simulation.vocabulary.words import _
-
-AWAITED = ("promised_months", "support_from_month", "peer_days_cap")  # numbers that the model is about to have
 
 
 def exists(name: str) -> bool:
@@ -71,9 +69,10 @@ class Contrast:
 
 
 @dataclass(frozen=True)
-class Claim:
+class Claim(Judged):
     """One claim: id, the sentence in a participant's words, letters of the documents that say it, the numbers it moves,
     the contrast in words, the size asked of each figure, and `find`, which tries it for many sets of assumptions.
+    `shown` judges by limits; `met` by values alone, for samples, in which each set has few futures.
 
     lever: where it is one lever's contrast. about_all: it is about the whole set of scenarios, and is not tried with
     settings moved. Raises ParameterError for a number to move that does not exist.
@@ -91,8 +90,7 @@ class Claim:
 
     def __post_init__(self) -> None:
         for name in self.moves:
-            if name not in AWAITED:
-                declared(name, where=f"claim {self.id}")
+            declared(name, where=f"claim {self.id}")
 
     def found(self, trials: Trials) -> dict[str, Found]:
         """Every figure with its limits; NaN where the model lacks what it needs."""
@@ -108,11 +106,3 @@ class Claim:
     def shown(self, found: Mapping[str, Found]) -> np.ndarray:
         """Whether the claim is shown, for each set: every figure by its limits."""
         return np.logical_and.reduce([size.shown(found[name]) for name, size in self.bands.items()])
-
-    def met(self, figures: Mapping[str, np.ndarray]) -> np.ndarray:
-        """Whether it holds by the values alone, for each set: for samples, in which each set has few futures."""
-        return np.logical_and.reduce([size.holds(figures[name]) for name, size in self.bands.items()])
-
-    def miss(self, figures: Mapping[str, np.ndarray], margin: float = 0.0) -> np.ndarray:
-        """How far the values lie outside what was asked, summed, for each set (see `Band.miss`)."""
-        return np.sum([size.miss(figures[name], margin) for name, size in self.bands.items()], axis=0)

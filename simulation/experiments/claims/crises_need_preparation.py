@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.experiments.claims.claim import Claim, Size, exists
+from simulation.experiments.claims.claim import Claim, Size
 from simulation.experiments.claims.claim_trials import ClaimTrials
 from simulation.experiments.claims.found import Found, known_mean, mean_of, worked_out
 from simulation.model.plan import Plan
@@ -58,18 +58,16 @@ def find(trials: ClaimTrials) -> Mapping[str, Found]:
 
     staged = {"crisis/arrival": arrivals}
     prepared = {rate: seen(rate, staged) for rate in _RATES}
-    found = {
+    start = np.where(first >= 0, first, _LATEST) / WEEKS_PER_MONTH
+    unprepared = {rate: seen(rate, staged, support_from_month=start) for rate in (0.0, 1.0)}
+    return {
         "prepared_practice": rise(prepared, "practice_supported", 1.0),
         "prepared_service": rise(prepared, "service", 1.0),
         "prepared_some": rise(prepared, "practice_supported", 0.3),
+        "unprepared_practice": rise(unprepared, "practice_supported", 1.0),
+        "unprepared_service": rise(unprepared, "service", 1.0),
         "window": _worth_of_window(trials, plan, staged, prepared[1.0]),
     }
-    if exists("support_from_month"):
-        start = np.where(first >= 0, first, _LATEST) / WEEKS_PER_MONTH
-        unprepared = {rate: seen(rate, staged, support_from_month=start) for rate in (0.0, 1.0)}
-        found["unprepared_practice"] = rise(unprepared, "practice_supported", 1.0)
-        found["unprepared_service"] = rise(unprepared, "service", 1.0)
-    return found
 
 
 def _worth_of_window(
@@ -106,10 +104,8 @@ CLAIM = Claim(
         "prepared_practice": Size("practice of the prepared two years after a first crisis, 1 a year less none", 0.03),
         "prepared_service": Size("service of the prepared then, 1 a year less none", 0.03),
         "prepared_some": Size("practice of the prepared then, .3 a year less none"),
-        "unprepared_practice": Size("practice of the unprepared then, 1 a year less none", None, 0.03,
-                                    needs="support_from_month"),
-        "unprepared_service": Size("service of the unprepared then, 1 a year less none", None, 0.03,
-                                   needs="support_from_month"),
+        "unprepared_practice": Size("practice of the unprepared then, 1 a year less none", None, 0.03),
+        "unprepared_service": Size("service of the unprepared then, 1 a year less none", None, 0.03),
         "window": Size("practice or service two years after a window was used, less without reform in it", 0.05),
     },
     find,

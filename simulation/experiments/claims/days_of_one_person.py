@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from simulation.experiments.claims.claim import Claim, Contrast, Size, exists
+from simulation.experiments.claims.claim import Claim, Contrast, Size
 from simulation.experiments.claims.claim_trials import ClaimTrials
 from simulation.experiments.claims.classes import CAP_DAYS
 from simulation.experiments.claims.found import Found, best_inside, exactly
@@ -35,19 +35,18 @@ def find(trials: ClaimTrials) -> Mapping[str, Found]:
     gains = [
         trials.outcomes(plan, counterparts=_SUPPORTED, peer_days=CAP_DAYS, peers=peers)["gain"] for peers in _PEERS
     ]
-    found = {"best": best_inside(gains, [1 < peers < _PEERS[-1] for peers in _PEERS])}
-    if exists("peer_days_cap"):
-        said = refusal(plan)
-        found["refused"] = exactly(float("4" in said and "peers" in said and "\n" not in said), trials.size)
-    return found
+    said = refusal(plan)
+    return {
+        "refused": exactly(float("4" in said and "peers" in said and "\n" not in said), trials.size),
+        "best": best_inside(gains, [1 < peers < _PEERS[-1] for peers in _PEERS]),
+    }
 
 
 CLAIM = Claim(
     "K21", "One person has only so many days", "A", ("peers", "peer_days", "counterparts", "peer_days_cap"),
     "parliament mentors, 12 supported by 1, 2, 4, 8 or 16 peers on the same days",
     {
-        "refused": Size("1 where 24 days a month of one peer are refused, saying that it takes 4 peers", 1.0,
-                        needs="peer_days_cap"),
+        "refused": Size("1 where 24 days a month of one peer are refused, saying that it takes 4 peers", 1.0),
         "best": Size("gain: best of 2, 4 and 8 peers less the better of 1 and 16", 0.0),
     },
     find,

@@ -25,14 +25,12 @@ def find(trials: ClaimTrials) -> Mapping[str, Found]:
     """How many levers are dead, how many are live in the least scenario, and whether first levers are strong."""
     table = lever_moves(trials)
     lives = np.stack([np.sum([live(moved) for moved in of_levers.values()], axis=0) for of_levers in table.values()])
-    found = {
+    firsts = [_first_are_strong(name, table[name]) for name in scenarios()]
+    return {
         "dead": exactly(np.sum(list(dead(table, _SCENARIOS).values()), axis=0).astype(float)),
         "live": exactly(lives.min(axis=0).astype(float)),
+        "first": exactly(float(np.mean(firsts)), trials.size),
     }
-    firsts = [_first_are_strong(name, table[name]) for name in scenarios() if hasattr(scenarios()[name], "outcome")]
-    if firsts:
-        found["first"] = exactly(float(np.mean(firsts)), trials.size)
-    return found
 
 
 def _first_are_strong(name: str, moved: Mapping[str, Mapping[str, Found]]) -> bool:
@@ -47,8 +45,7 @@ CLAIM = Claim(
     {
         "dead": Size("levers that move nothing by .03 in three scenarios or more", None, 0.0),
         "live": Size("levers that move something by .03, in the scenario with the fewest", 8.0),
-        "first": Size("share of scenarios whose first two levers are among the four strongest on what it asks", 1.0,
-                      needs="outcome"),
+        "first": Size("share of scenarios whose first two levers are among the four strongest on what it asks", 1.0),
     },
     find,
     about_all=True,

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.experiments.claims.claim import Claim, Size, exists
+from simulation.experiments.claims.claim import Claim, Size
 from simulation.experiments.claims.claim_trials import ClaimTrials
 from simulation.experiments.claims.found import Found, mean_of, worked_out
 from simulation.experiments.patterns.arrangements import NOBODY_COMES
@@ -52,14 +52,15 @@ def find(trials: ClaimTrials) -> Mapping[str, Found]:
         trials.run(plan, _CALLS_WEEKS, {"warmth": mean("warmth")}, rules, start=_COLD, at=(_CALLS_WEEKS,), **calls)
         for rules in (STANDARD, NOBODY_COMES)
     )
-    found = {"kept": mean_of(kept), "call": mean_of((called["warmth"] - alone["warmth"])[:, :, 0])}
-    if exists("promised_months"):
-        early = trials.outcomes(plan, months=_EARLY, taper=0, promised_months=_PROMISED)
-        whole = trials.outcomes(plan, months=_PROMISED, taper=0)
-        found["early_gain"] = worked_out(_ratio, early["gain"], whole["gain"])
-        let_down, agreed = pairs(_EARLY, promised_months=_PROMISED), pairs(_EARLY)
-        found["early_trust"] = mean_of(_means(agreed) - _means(let_down))
-    return found
+    early = trials.outcomes(plan, months=_EARLY, taper=0, promised_months=_PROMISED)
+    whole = trials.outcomes(plan, months=_PROMISED, taper=0)
+    let_down, agreed = pairs(_EARLY, promised_months=_PROMISED), pairs(_EARLY)
+    return {
+        "kept": mean_of(kept),
+        "call": mean_of((called["warmth"] - alone["warmth"])[:, :, 0]),
+        "early_gain": worked_out(_ratio, early["gain"], whole["gain"]),
+        "early_trust": mean_of(_means(agreed) - _means(let_down)),
+    }
 
 
 def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
@@ -84,10 +85,8 @@ CLAIM = Claim(
     {
         "kept": Size("share of its latent trust that the median pair keeps a year after the last day", 0.7),
         "call": Size("warmth after a month of calls where it had gone cold, less without", 0.0),
-        "early_gain": Size("gain of the early end, measured on that of the twelve months", None, 0.1,
-                           needs="promised_months"),
-        "early_trust": Size("trust a year later, three months agreed as such less the early end", 0.0,
-                            needs="promised_months"),
+        "early_gain": Size("gain of the early end, measured on that of the twelve months", None, 0.1),
+        "early_trust": Size("trust a year later, three months agreed as such less the early end", 0.0),
     },
     find,
 )  # fmt: skip

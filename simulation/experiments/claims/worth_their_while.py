@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.experiments.claims.claim import Claim, Size, exists
+from simulation.experiments.claims.claim import Claim, Size
 from simulation.experiments.claims.claim_trials import ClaimTrials
 from simulation.experiments.claims.found import Found, mean_of
 from simulation.experiments.trials import mean
@@ -29,19 +29,19 @@ def find(trials: ClaimTrials) -> Mapping[str, Found]:
     bare, network = trials.plan("community_business_network"), trials.plan("twenty_group")
     end = first_week_without(network["months"])
     pleased = trials.run(network, end - 1, {"pleased": mean("engagement")}, at=(_EARLY, end - 1))["pleased"]
-    found = {"old": mean_of(pleased[:, :, 0] - pleased[:, :, 1])}
-    if exists("taking_part"):
 
-        def gone(plan: Plan, start: Mapping[str, Any] | None = None, **numbers: Any) -> np.ndarray:
-            watch = {"there": mean("taking_part", 0, int(plan["counterparts"]))}
-            seen = trials.run(plan, WEEKS_PER_YEAR, watch, start=start, at=(WEEKS_PER_YEAR,), workload=1.0, **numbers)
-            return 1.0 - seen["there"][:, :, 0]
+    def gone(plan: Plan, start: Mapping[str, Any] | None = None, **numbers: Any) -> np.ndarray:
+        watch = {"there": mean("taking_part", 0, int(plan["counterparts"]))}
+        seen = trials.run(plan, WEEKS_PER_YEAR, watch, start=start, at=(WEEKS_PER_YEAR,), workload=1.0, **numbers)
+        return 1.0 - seen["there"][:, :, 0]
 
-        worn = gone(bare, means=0.0)
-        found["worn"] = mean_of(worn)
-        found["friends"] = mean_of(worn - gone(bare, _FRIENDS, means=0.0))
-        found["wins"] = mean_of(gone(network, celebration=0.0) - gone(network, celebration=1.0))
-    return found
+    worn = gone(bare, means=0.0)
+    return {
+        "worn": mean_of(worn),
+        "friends": mean_of(worn - gone(bare, _FRIENDS, means=0.0)),
+        "wins": mean_of(gone(network, celebration=0.0) - gone(network, celebration=1.0)),
+        "old": mean_of(pleased[:, :, 0] - pleased[:, :, 1]),
+    }
 
 
 CLAIM = Claim(
@@ -49,10 +49,9 @@ CLAIM = Claim(
     "community business network with workload 1 and no means, a year; the same among friends; a 20 Group with workload "
     "1, celebration 0 and 1",
     {
-        "worn": Size("share of those supported who stop coming within a year, much work and little gain", 0.2,
-                     needs="taking_part"),
-        "friends": Size("how many fewer stop coming among friends", 0.0, needs="taking_part"),
-        "wins": Size("how many fewer stop coming where wins are celebrated", 0.0, needs="taking_part"),
+        "worn": Size("share of those supported who stop coming within a year, much work and little gain", 0.2),
+        "friends": Size("how many fewer stop coming among friends", 0.0),
+        "wins": Size("how many fewer stop coming where wins are celebrated", 0.0),
         "old": Size("satisfaction in a 20 Group in month 3 less at the end", 0.0),
     },
     find,

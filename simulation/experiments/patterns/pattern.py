@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -60,8 +61,27 @@ class Band:
         return max(abs(bound or 0.0) / 4, 0.03)
 
 
+class Judged(ABC):
+    """What is run for many sets of assumptions and judged by bands, one for each figure: a pattern, or a claim."""
+
+    id: str
+    bands: Mapping[str, Band]
+
+    @abstractmethod
+    def figures(self, trials: Trials) -> dict[str, np.ndarray]:
+        """The value of every figure, each of shape (sets,)."""
+
+    def met(self, figures: Mapping[str, np.ndarray]) -> np.ndarray:
+        """Whether all bands hold by the values alone, for each set."""
+        return np.logical_and.reduce([band.holds(figures[name]) for name, band in self.bands.items()])
+
+    def miss(self, figures: Mapping[str, np.ndarray], margin: float = 0.0) -> np.ndarray:
+        """How far the figures lie outside their bands, summed, for each set (see `Band.miss`)."""
+        return np.sum([band.miss(figures[name], margin) for name, band in self.bands.items()], axis=0)
+
+
 @dataclass(frozen=True)
-class Pattern:
+class Pattern(Judged):
     """One acceptance test: id, what it is about, the evidence rows behind it, its bands by name of figure, and `find`,
     which runs it for many sets of assumptions: each figure has shape (sets,).
     """
@@ -79,11 +99,3 @@ class Pattern:
         with np.errstate(divide="ignore", invalid="ignore"):  # what cannot be worked out lies in no band
             found = self.find(trials)
         return {name: np.broadcast_to(np.asarray(found[name], float), (trials.size,)) for name in self.bands}
-
-    def met(self, figures: Mapping[str, np.ndarray]) -> np.ndarray:
-        """Whether all bands hold, for each set."""
-        return np.logical_and.reduce([band.holds(figures[name]) for name, band in self.bands.items()])
-
-    def miss(self, figures: Mapping[str, np.ndarray], margin: float = 0.0) -> np.ndarray:
-        """How far the figures lie outside their bands, summed, for each set."""
-        return np.sum([band.miss(figures[name], margin) for name, band in self.bands.items()], axis=0)

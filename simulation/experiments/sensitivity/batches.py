@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from simulation.experiments.sensitivity.kept import Kept
+from simulation.experiments.sensitivity.finished_batches import FinishedBatches
 from simulation.experiments.sensitivity.looked_at import LOOKED_AT
 from simulation.experiments.trials import Trials
 from simulation.model.fingerprint import fingerprint
@@ -38,16 +38,16 @@ def run_sets(
     luck under `seed`. `keep`: a file for finished batches; a run that was stopped goes on from it.
     """
     size = min(max(1, _BATCH_FUTURES // futures), len(sets))
-    kept = Kept(keep, _mark(plan, names, sets, futures, seed, weeks, size))
+    finished = FinishedBatches(keep, _mark(plan, names, sets, futures, seed, weeks, size))
     found = []
     with shown(progress, len(sets) * futures) as told:
         for batch, first in enumerate(range(0, len(sets), size)):
             part = sets[first : first + size]
-            results = kept.find(batch)
+            results = finished.find(batch)
             if results is None:
                 trials = Trials(dict(zip(names, part.T, strict=True)), futures, seed)
                 results = _looked_at(trials.outcomes(plan, weeks))
-                kept.keep(batch, results)
+                finished.keep(batch, results)
             found.append(results)
             told((first + len(part)) * futures)
     return np.concatenate(found)

@@ -310,7 +310,7 @@ def test_what_progress_raises_ends_a_run_between_chunks_and_the_process_goes_on(
     assert len(ran) == stopped_at + 12, "chunks of the run that was stopped went on"
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="no such signal here")
+@pytest.mark.skipif(sys.platform == "win32", reason="os.kill sends SIGINT on POSIX only")
 def test_ctrl_c_ends_a_long_run_and_leaves_the_process_usable():
     asked = run_python(
         "import os, signal, threading, numpy as np\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 
-class Kept:
+class FinishedBatches:
     """Results of finished batches in a small file: a first line that says what they belong to, then a line a batch.
 
     A file that belongs to something else is begun anew; a last line that was cut off when the study was stopped is done

@@ -1,4 +1,4 @@
-"""A study told in lines: what matters most for each result."""
+"""A study in lines of text: what matters most for each result."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from simulation.runs.what_matters import Influence, Study
 _SOME, _MANY = 5, 20  # assumptions told of each result, or of one
 
 
-def told(study: Study, outcome: str | None = None) -> Iterator[str]:
+def report(study: Study, outcome: str | None = None) -> Iterator[str]:
     """Five assumptions for each result, or twenty for the one asked for. Raises ParameterError for an unknown one."""
     made = study.made
     yield f"{made['plan']['scenario']}, plan code {made['plan']['code']}, {made['futures']} futures for each set"
