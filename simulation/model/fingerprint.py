@@ -18,6 +18,7 @@ from simulation.model.engine.loop import source
 from simulation.model.parameters import parameters
 from simulation.model.rules import STANDARD
 from simulation.model.scenario import scenarios
+from simulation.vocabulary.declare import ASSUMPTION
 
 _MOST = 6  # changes named one by one; of more, the number is given
 
@@ -27,13 +28,20 @@ def standard_layout() -> Layout:
     return layout_of(tuple(type(rule) for rule in STANDARD))
 
 
-@lru_cache(maxsize=1)
-def fingerprint() -> str:
-    """A digest of all defaults, ranges and scenarios, and of the loop printed from the rules: its arithmetic."""
+@lru_cache(maxsize=2)
+def fingerprint(*, assumed: bool = True) -> str:
+    """A digest of all defaults, ranges and scenarios, and of the loop printed from the rules: its arithmetic.
+
+    assumed: with the defaults of assumptions. A run that is given a value for each does not depend on them.
+    """
+    free = () if assumed else {n.name for n in parameters().values() if n.role is ASSUMPTION}
     told = {
-        "numbers": [[n.name, n.default, n.low, n.high] for n in parameters().values()],
+        "numbers": [[n.name, None if n.name in free else n.default, n.low, n.high] for n in parameters().values()],
         "loop": source(standard_layout()),
-        "scenarios": {name: dict(each.plan().values) for name, each in scenarios().items()},
+        "scenarios": {
+            name: {number: value for number, value in each.plan().values.items() if number not in free}
+            for name, each in scenarios().items()
+        },
     }
     return hashlib.blake2b(json.dumps(told, sort_keys=True).encode(), digest_size=6).hexdigest()
 

@@ -211,7 +211,6 @@ _ALL = (
     _event("windows_used", INSTITUTIONS, "windows in which a first reform is won this week"),
     _state("convenor", PARTNERSHIP, "1 while the convenor is there, rising again as another is found", default=1.0),
     _state("leaderless", PARTNERSHIP, "1 when the convenor has left and nobody takes over", unit="0 or 1"),
-    _signal("begun", PARTNERSHIP, "1 from the first day of support on, for good", unit="0 or 1"),
     _signal("under_way", PARTNERSHIP, "1 while support lasts", unit="0 or 1"),
     _event("elections", PARTNERSHIP, "elections this week"),
     _event("convenor_exits", PARTNERSHIP, "departures of the convenor this week"),

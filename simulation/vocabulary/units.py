@@ -45,6 +45,11 @@ def people_together(session_size: float, counterparts: float) -> float:
     return min(session_size, counterparts)
 
 
+def convening_share(counterparts: float, half_people: float) -> float:
+    """Share of the days that goes into convening, and of a plan that is standard, with so many people supported."""
+    return counterparts / (counterparts + half_people)
+
+
 def logistic(log_odds: float) -> float:
     """The chance that log odds stand for."""
     return 1.0 / (1.0 + math.exp(-log_odds))

@@ -135,7 +135,7 @@ def test_another_models_store_is_refused_in_one_line_and_left_as_it_is(tmp_path,
     with pytest.raises(ResultsError, match="made with another patterns") as problem:
         Store(tmp_path / "s", SPACE, other)
     assert str(problem.value).count("\n") == 0 and store.file.path.read_bytes() == before
-    monkeypatch.setattr("simulation.experiments.calibration.store.fingerprint", lambda: "another")
+    monkeypatch.setattr("simulation.experiments.calibration.store.fingerprint", lambda assumed: "another")
     with pytest.raises(ResultsError, match="made with another model"):
         Store(tmp_path / "s", SPACE, TOY)
 

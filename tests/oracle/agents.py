@@ -120,10 +120,10 @@ class Tie(Changing):
 
 
 class Partnership(Changing):
-    """All of them together: the convenor, 1 while there, and whether support has begun and is under way."""
+    """All of them together: the convenor, 1 while there, and whether support is under way."""
 
     def __init__(self, model: Any, place: int) -> None:
         super().__init__(model, place)
         self.convenor = 1.0
-        self.leaderless = self.begun = self.under_way = 0.0
+        self.leaderless = self.under_way = 0.0
         self.elections = self.convenor_exits = 0

@@ -21,6 +21,7 @@ from simulation.experiments.calibration.emulator import Emulator
 from simulation.experiments.calibration.posterior import ENOUGH, Agreement, Density, Draws, Posterior
 from simulation.experiments.calibration.store import Design, FiguresOf, Store, Table, allowed, recipe
 from simulation.experiments.calibration.waves import ROUND, Tell, counted, draws_of
+from simulation.experiments.claims.stored import claims_print
 from simulation.experiments.patterns.pattern import Judged
 from simulation.experiments.runner import Case, ResultFile, run_cases
 from simulation.experiments.trials import Trials
@@ -162,7 +163,8 @@ def claims_shown(
     enough: Callable[[], bool] = lambda: False,
 ) -> dict[str, np.ndarray]:  # fmt: skip
     """Whether each claim is shown by each set of a sample: nan where it was not run yet. Kept in `claims.jsonl`."""
-    file = ResultFile.read(store.folder / "claims.jsonl", {**recipe(claims), "futures": futures, "seed": seed})
+    of = {**recipe(claims, claims_print()), "futures": futures, "seed": seed}
+    file = ResultFile.read(store.folder / "claims.jsonl", of)
     ids = [f"{design}.{row}" for design, row in zip(sample.design, sample.row, strict=True)]
     cases = (
         Case(id, {"sets": store.space.as_sets(values[None]), "futures": futures, "seed": seed})

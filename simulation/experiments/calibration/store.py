@@ -101,7 +101,7 @@ class Store:
             if folder.exists() or not folder.parent.is_dir():
                 raise OutputError(f"{folder}: is no folder, and cannot be made one")
             folder.mkdir()
-        self.file = ResultFile.read(folder / "figures.jsonl", recipe(self.patterns))
+        self.file = ResultFile.read(folder / "figures.jsonl", recipe(self.patterns, patterns_print()))
         self.designs = [self._read(file) for file in sorted((folder / "designs").glob("*.json"))]
 
     @property
@@ -212,11 +212,13 @@ def allowed(patterns: int) -> int:
     return 3 * patterns // 19
 
 
-def recipe(judged: Mapping[str, Judged]) -> dict[str, Any]:
-    """What stored figures depend on: the model, and the patterns, their bands and the source of the project's own."""
+def recipe(judged: Mapping[str, Judged], sources: str) -> dict[str, Any]:
+    """What stored figures of whole sets depend on: the model but for the defaults of assumptions, the bands of the
+    patterns or claims, and a digest of the source of the project's own.
+    """
     bands = [[id, name, band.low, band.high] for id, each in judged.items() for name, band in each.bands.items()]
     digest = hashlib.blake2b(json.dumps(bands).encode(), digest_size=6).hexdigest()
-    return {"model": fingerprint(), "patterns": f"{patterns_print()}-{digest}"}
+    return {"model": fingerprint(assumed=False), "patterns": f"{sources}-{digest}"}
 
 
 def _batches(design: Design) -> Iterator[tuple[str, range]]:

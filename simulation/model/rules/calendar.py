@@ -4,7 +4,6 @@ import math
 from dataclasses import dataclass
 
 from simulation.model.engine.rule import Phase, Rule, derived, once
-from simulation.model.population import COLLEAGUE
 from simulation.vocabulary.assumptions import ASSUMPTIONS
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
@@ -14,6 +13,7 @@ from simulation.vocabulary.units import (
     HOURS_PER_DAY,
     WEEK_HOURS,
     WEEKS_PER_MONTH,
+    convening_share,
     first_week_without,
     gone_by_halving,
     halved,
@@ -40,10 +40,10 @@ class Calendar(Rule):
     With peers from outside each session has one of them, and a person's hours are divided among their peers; in a
     mutual network everybody in a session is there with everybody else. Meetings are bunched into visits as far as
     support is in person (six weeks apart, each pair with a phase of its own). People come in the measure of how
-    satisfied they are, less what falls through where days are full (`workload_absence`) or a crisis eats attention
-    (`strain_absence`), what they shy away from where it is dangerous to be seen (`fear_absence`) or never wanted
-    (`reluctance_absence`), and less the meetings that an absent convenor would have arranged; who has stopped taking
-    part does not come. No week has more than 30 hours.
+    satisfied they are, less what falls through where a crisis eats attention (`strain_absence`), what they shy away
+    from where it is dangerous to be seen (`fear_absence`) or never wanted (`reluctance_absence`), and less the meetings
+    that an absent convenor would have arranged; who has stopped taking part does not come. No week has more than 30
+    hours.
 
     An hour of the peer's ear is shared out among those present: half is left to each where `attention_half_size` sit
     together, and beyond that it thins by the power `crowding_power`. What the peer has to offer fits the better the
@@ -51,14 +51,12 @@ class Calendar(Rule):
 
     The plan becomes people's own in the hours in which their own case is attended to: half of it after ten.
 
-    Support that ends before what was promised is a broken promise: `early_end_loss` is the share of trust and
-    confidence that complete strangers lose where all of the time is missing; it halves with every
-    `early_end_half_hours` together. Pairs who know each other well go on calling each other after the end
-    (`friend_hours_per_month`).
+    Support that ends before what was promised is a broken promise: complete strangers lose that share of trust and
+    confidence which is missing of the time; the loss halves with every `early_end_half_hours` together.
 
     Units: hours/week per tie; days/week and days per institution; a month is 52/12 weeks. Evidence: T01-T04 (hours, not
     months, make trust), T27 (contact and attention are shared out), T28 (ended before time, mentoring does harm), S01
-    (12-18 months), S05 (agile funds), A11 (scale thins), T11 (friends stay in touch).
+    (12-18 months), S05 (agile funds), A11 (scale thins).
     """
 
     each = TIES
@@ -77,17 +75,11 @@ class Calendar(Rule):
     response_weeks: float = use(LEVERS["response_weeks"])
     partners: float = use(SETTINGS["partners"])
     institutions: float = use(SETTINGS["institutions"])
-    workload: float = use(SETTINGS["workload"])
     fear: float = use(SETTINGS["fear"])
     promised_months: float = use(SETTINGS["promised_months"])
     support_from_month: float = use(SETTINGS["support_from_month"])
     window_open_threshold: float = use(ASSUMPTIONS["window_open_threshold"])
     convening_half_people: float = use(ASSUMPTIONS["convening_half_people"])
-    workload_absence: float = param(
-        0.0, 0.0, 0.9, unit="share", label="Meetings missed by the busiest",
-        help="Share of meetings that fall through where people's days are completely full.", evidence=DIRECTION,
-        rows="S09",
-    )
     fear_absence: float = param(
         0.52, 0.1, 0.6, unit="share", label="Staying away for fear",
         help="Share of meetings that people stay away from where fear of looking weak is greatest and all can see.",
@@ -120,20 +112,10 @@ class Calendar(Rule):
         help="Share of what a peer has to offer that does not fit where there is one peer for all.",
         evidence=DIRECTION, rows="H27",
     )
-    early_end_loss: float = param(
-        1.0, 0.0, 1.0, unit="share", label="Let down by an early end",
-        help="Share of trust and of readiness to try that people lose when a promised peer never gets started.",
-        evidence=DIRECTION, rows="T28",
-    )
     early_end_half_hours: float = param(
         69.0, 15.0, 100.0, unit="hours", label="Hours until an end is no let-down",
         help="Each time so many hours have been spent together, an early end of support hurts half as much.",
         evidence=DIRECTION, rows="T28",
-    )
-    friend_hours_per_month: float = param(
-        0.0, 0.0, 4.0, unit="hours/month", label="Calls between friends",
-        help="How much pairs who know each other well talk in a month when nothing is planned any more.",
-        evidence=DIRECTION, rows="T11 T16",
     )
 
     @derived
@@ -144,7 +126,7 @@ class Calendar(Rule):
     @derived
     def convening(self):
         """Share of the days that goes into convening."""
-        return self.counterparts / (self.counterparts + self.convening_half_people)
+        return convening_share(self.counterparts, self.convening_half_people)
 
     @derived
     def hours_per_day(self):
@@ -153,8 +135,8 @@ class Calendar(Rule):
         inducted = self.peer_days / (self.peer_days + self.induction_days * self.peers)
         offered = HOURS_PER_DAY * together * self.institutions / self.counterparts
         seen = self.fear * (1.0 - self.discretion)
-        taken = (1.0 - self.workload_absence * self.workload) * (1.0 - self.fear_absence * seen)
-        return offered * taken * (inducted * (1.0 - self.convening) / self.partners if self.peers > 0.0 else 1.0)
+        given = inducted * (1.0 - self.convening) / self.partners if self.peers > 0.0 else 1.0
+        return offered * (1.0 - self.fear_absence * seen) * given
 
     @derived
     def own_share(self):
@@ -204,8 +186,7 @@ class Calendar(Rule):
         return {"visit_phase": first_visit, "ear": self.attention}
 
     def change_partnership(self, week):
-        begun = 1.0 if week >= self.begin else 0.0
-        return {"begun": begun, "under_way": begun if week < self.end else 0.0}
+        return {"under_way": 1.0 if self.begin <= week < self.end else 0.0}
 
     def change_institutions(self, week, reserve, window, open_weeks):
         if week < self.begin or week >= self.end:
@@ -225,17 +206,14 @@ class Calendar(Rule):
     def change(
         self, week, engagement, visit_phase, through_convenor, convenor, hours, trust, receiver_confidence, strain,
         support_days, released_days, receiver_taking_part, receiver_willingness, receiver_planning, giver_taking_part,
-        begun, ear,
+        ear,
     ):  # fmt: skip
         if week == self.end and self.broken > 0.0:
-            dropped = self.early_end_loss * self.broken * halved(hours / self.early_end_half_hours)
+            dropped = self.broken * halved(hours / self.early_end_half_hours)
             return {"trust": -trust * dropped, "receiver_confidence": -receiver_confidence * dropped / self.partners}
         both = receiver_taking_part * giver_taking_part
         wanted = 1.0 - self.reluctance_absence * (1.0 - receiver_willingness)
         if support_days <= 0.0:
-            if begun > 0.0 and trust >= COLLEAGUE:
-                call = self.friend_hours_per_month / WEEKS_PER_MONTH
-                return {"contact_hours": call, "own_hours": call, "attended_hours": call, "hours": call}
             return {}
         turn = visit_phase + week / VISIT_WEEKS
         rhythm = 1.0 - self.in_person

@@ -8,7 +8,7 @@ from simulation.vocabulary.assumptions import ASSUMPTIONS
 from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, MEASURED, param, use
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.state_variables import MEMBERS
-from simulation.vocabulary.units import share_per_month
+from simulation.vocabulary.units import convening_share, share_per_month
 
 NEARLY_ALL = math.log(20.0)  # 95 % of the way, the mark by which habit times are measured
 
@@ -25,8 +25,8 @@ class Habit(Rule):
     Both depend on how far somebody is left alone with it: without support, and without colleagues who practise, whose
     company makes up for a peer by `colleague_retention` at most; and people go on with what is their own plan
     (`ownership_retention`). What the rules ask for (the reform, for those who know
-    how) does not slide back. Those left wholly alone form habits at
-    `unsupported_habit_share` of the pace, and slide back in full.
+    how) does not slide back. Those left wholly alone form no habits,
+    and slide back in full.
 
     Units: shares per member; days. Evidence: H01-H03 (days, spread, asymptotic), H04-H05 (relapse after one-off
     training), H12 (after long support), H13 (embedded practice wears), D02 (company keeps people at it), H23 (spacing).
@@ -51,11 +51,6 @@ class Habit(Rule):
     uses_per_week: float = param(
         4.3, 0.5, 6.0, unit="uses/week", label="Uses in a week",
         help="How many days a week the new way of working is called for at all.", evidence=JUDGEMENT,
-    )
-    unsupported_habit_share: float = param(
-        0.01, 0.0, 0.6, unit="share", label="Habit without support",
-        help="How fast a habit forms when nobody asks after it, measured on when a trusted peer does.",
-        evidence=DIRECTION, rows="H06 H08",
     )
     relapse_per_month: float = param(
         0.1, 0.043, 0.107, unit="share/month", label="Relapse without follow-up",
@@ -93,15 +88,13 @@ class Habit(Rule):
     @derived
     def owned(self):
         """How far a plan of their own makes up for being left alone: a plan for many is a standard plan."""
-        standard = self.counterparts / (self.counterparts + self.convening_half_people)
+        standard = convening_share(self.counterparts, self.convening_half_people)
         return self.ownership_retention * self.ownership * (1.0 - standard)
 
     def change(self, practice, habit, habit_rate, support, share_practising, planning, reform, knowledge):
         alone = (1.0 - support) * (1.0 - self.colleague_retention * share_practising) * (1.0 - self.owned * planning)
-        cue = 1.0 - (1.0 - self.unsupported_habit_share) * alone
-        gap = practice - habit
         return {
-            "habit": gap * habit_rate * cue,
+            "habit": (practice - habit) * habit_rate * (1.0 - alone),
             "practice": -max(practice - max(habit, reform * knowledge), 0.0) * alone * self.relapse
             - practice * self.wear,
         }

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simulation.model.engine.rule import Phase, Rule, derived
-from simulation.vocabulary.declare import JUDGEMENT, param, use
+from simulation.vocabulary.declare import use
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.settings import SETTINGS
 from simulation.vocabulary.state_variables import INSTITUTIONS
@@ -16,7 +16,7 @@ class Means(Rule):
 
     What is affordable caps how many of the steps that people try can be carried out, and what practice does for
     citizens. It is the means of the place and, while support lasts, what the implementation fund adds: a full fund
-    closes `fund_coverage` of the gap. Without this rule everything is affordable.
+    closes the gap. Without this rule everything is affordable.
 
     Units: share per institution. Evidence: A09 and S10 (money was the main barrier in district sanitation).
     """
@@ -28,10 +28,6 @@ class Means(Rule):
     implementation_fund: float = use(LEVERS["implementation_fund"])
     months: float = use(LEVERS["months"])
     support_from_month: float = use(SETTINGS["support_from_month"])
-    fund_coverage: float = param(
-        1.0, 0.3, 1.0, unit="share", label="Reach of a fund",
-        help="Share of the gap in means that a full implementation fund can close.", evidence=JUDGEMENT,
-    )
 
     @derived
     def end(self):
@@ -44,5 +40,5 @@ class Means(Rule):
         return first_week_without(self.support_from_month)
 
     def change(self, week):
-        fund = self.fund_coverage * self.implementation_fund if self.begin <= week < self.end else 0.0
+        fund = self.implementation_fund if self.begin <= week < self.end else 0.0
         return {"affordable": self.means + (1.0 - self.means) * fund}

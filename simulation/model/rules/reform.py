@@ -19,10 +19,11 @@ class Reform(Rule):
     work that is not planned: an institution does `unaided_drafting_share` of it by itself, and half of the rest with
     each `drafting_half_days` a week of what was held back: planned days are full of other work. A ready coalition with
     a draft wins `reforms_per_month` in a wide-open window; in quiet times, and in a crisis too mild to open one,
-    reforms are rarer and smaller, `base_reform_rate` of that. Friction makes change rarer (`friction_veto`).
+    reforms are rarer and smaller, `base_reform_rate` of that. Friction makes change
+    rarer: none comes where everybody can say no.
 
     A reform rewrites `reform_size` of what is not yet rewritten. It writes down what some practise already: those who
-    know how work that way at once (`written_practice_share` of what they are short of). Without follow-through it
+    know how work that way at once. Without follow-through it
     erodes where people do not practise it (`reform_erosion_per_month`). The first reform in an open window marks it as
     used.
 
@@ -63,18 +64,9 @@ class Reform(Rule):
         0.5, 0.3, 4.0, unit="days/week", label="Days to help a reform",
         help="Days of support a week that close half of the gap in drafting.", evidence=JUDGEMENT,
     )
-    written_practice_share: float = param(
-        1.0, 0.0, 1.0, unit="share", label="Rules put to work",
-        help="How much of what they know people put to work at once when all rules ask for it.", evidence=DIRECTION,
-        rows="C05 C22",
-    )
     reform_size: float = param(
         0.78, 0.05, 0.8, unit="share", label="Reach of a reform",
         help="Share of the unreformed rules that one reform in a wide-open window rewrites.", evidence=JUDGEMENT,
-    )
-    friction_veto: float = param(
-        0.98, 0.2, 1.0, unit="share", label="Friction blocks reform",
-        help="How much of the chance of reform is lost where everybody can say no.", evidence=DIRECTION, rows="C14",
     )
     reform_erosion_per_month: float = param(
         0.046, 0.005, 0.08, unit="share/month", label="Reforms slip back",
@@ -85,7 +77,7 @@ class Reform(Rule):
     @derived
     def full_chance(self):
         """Weekly chance of a reform, ready, drafted and in a wide-open window."""
-        return share_per_month(self.reforms_per_month) * (1.0 - self.friction_veto * self.friction)
+        return share_per_month(self.reforms_per_month) * (1.0 - self.friction)
 
     @derived
     def erosion(self):
@@ -115,4 +107,4 @@ class Reform(Rule):
     def change_members(self, knowledge, practice, reform_step):
         if reform_step <= 0.0:
             return {}
-        return {"practice": (1.0 - practice) * knowledge * reform_step * self.written_practice_share}
+        return {"practice": (1.0 - practice) * knowledge * reform_step}

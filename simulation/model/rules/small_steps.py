@@ -9,7 +9,7 @@ from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.settings import SETTINGS
 from simulation.vocabulary.state_variables import MEMBERS
-from simulation.vocabulary.units import logistic, share_by_half_life, share_per_month
+from simulation.vocabulary.units import convening_share, logistic, share_by_half_life, share_per_month
 
 NEITHER = 0.5  # encouraged nor discouraged
 ENCOURAGEMENT_FADES = share_by_half_life(4.0)  # a week
@@ -142,7 +142,7 @@ class SmallSteps(Rule):
     @derived
     def owned(self):
         """How far the plan is anybody's own: a plan for many is a standard plan."""
-        return self.ownership * self.convening_half_people / (self.counterparts + self.convening_half_people)
+        return self.ownership * (1.0 - convening_share(self.counterparts, self.convening_half_people))
 
     @derived
     def trust_loss(self):

@@ -5,56 +5,55 @@ from dataclasses import replace
 
 import pytest
 
-from simulation.model.population import COLLEAGUE
 from simulation.model.rules.calendar import Calendar
 from tests.oracle.rates import DAY, MONTH, weeks_of_support
 
 SAYINGS = """
     support_days + contact_hours   peer_days + support_days    session_size + contact_hours   engagement + contact_hours
-    partners - contact_hours    workload - contact_hours    strain - contact_hours         convenor + contact_hours
-    through_convenor - contact_hours   workload_absence - contact_hours   strain_absence - contact_hours
+    partners - contact_hours    strain - contact_hours         convenor + contact_hours
+    through_convenor - contact_hours   strain_absence - contact_hours
     fear - contact_hours   fear_absence - contact_hours   discretion + contact_hours   induction_days - contact_hours
     receiver_willingness + contact_hours   reluctance_absence - contact_hours   receiver_taking_part + contact_hours
     giver_taking_part + contact_hours   convening_half_people + contact_hours   counterparts - contact_hours
-    partners - own_hours   ear + attended_hours   engagement + attended_hours   trust + contact_hours
-    begun + contact_hours   friend_hours_per_month + contact_hours   ear + receiver_planning
+    partners - own_hours   ear + attended_hours   engagement + attended_hours
+    ear + receiver_planning
     engagement + receiver_planning   match_gap - ear   attention_half_size + ear   session_size - ear
     reserve_share - support_days       months + support_days    response_weeks - support_days   reserve + support_days
     window + support_days   window + released_days   reserve + released_days   peer_days + convening_days
-    convening_half_people - convening_days   support_from_month - begun   months + under_way
-    early_end_loss - trust   early_end_loss - receiver_confidence   early_end_half_hours - trust   hours + trust
+    convening_half_people - convening_days   months + under_way
+    early_end_half_hours - trust   hours + trust
     promised_months - trust   promised_months - receiver_confidence"""
 
 
-def strangers(seen):
-    """Of what an institution is given, what is set free is a part; and where nothing is planned, only friends call."""
-    return seen["released_days"] <= seen["support_days"] and seen["trust"] < COLLEAGUE
+def consistent(seen):
+    """Of what an institution is given, what is set free is a part."""
+    return seen["released_days"] <= seen["support_days"]
 
 
-ONLY_WHERE = {("support_days", "contact_hours"): lambda seen: seen["released_days"] == 0.0 and strangers(seen)} | {
-    (what, moves): strangers
-    for what in """session_size engagement partners workload strain convenor through_convenor workload_absence
+ONLY_WHERE = {("support_days", "contact_hours"): lambda seen: seen["released_days"] == 0.0} | {
+    (what, moves): consistent
+    for what in """session_size engagement partners strain convenor through_convenor
         strain_absence counterparts fear fear_absence discretion induction_days receiver_willingness
         reluctance_absence receiver_taking_part giver_taking_part convening_half_people ear""".split()
     for moves in ("contact_hours", "own_hours", "attended_hours", "receiver_planning")
 }
 BROKEN_OFF = {"months": 12, "promised_months": 24, "support_from_month": 0, "week": 52}
-STAGED = dict.fromkeys(("early_end_loss", "early_end_half_hours", "hours"), BROKEN_OFF) | {
+STAGED = dict.fromkeys(("early_end_half_hours", "hours"), BROKEN_OFF) | {
     "promised_months": {"months": 12, "support_from_month": 0, "week": 52}
 }
 ACTS = (
     {"crisis", "hub_loss", "breach", "staying_engaged"},
     {"crisis_per_year": 3.0, "window_months": 12.0, "response_weeks": 0, "session_size": 8, "months": 13,
      "support_from_month": 1.7, "promised_months": 16, "reserve_share": 0.3, "fear": 0.7, "swift_trust": 0.35},
-    "contact_hours own_hours attended_hours hours reserve support_days visit_phase ear planning confidence begun under_way",
+    "contact_hours own_hours attended_hours hours reserve support_days visit_phase ear planning confidence under_way",
 )  # fmt: skip
 
 PLAN = Calendar(
     peer_days=10, counterparts=5, peers=5, months=12, taper=3, in_person=0.5, reserve_share=0.2, session_size=1,
-    response_weeks=4, workload=0.5, fear=0.5, discretion=0.5, partners=1, institutions=1, promised_months=0,
-    support_from_month=0, window_open_threshold=0.1, convening_half_people=20, early_end_loss=0.5, early_end_half_hours=40,
-    workload_absence=0.4, fear_absence=0.4, reluctance_absence=0.5, strain_absence=0.6, attention_half_size=9,
-    crowding_power=2, induction_days=0, match_gap=0.4, friend_hours_per_month=1,
+    response_weeks=4, fear=0.5, discretion=0.5, partners=1, institutions=1, promised_months=0,
+    support_from_month=0, window_open_threshold=0.1, convening_half_people=20, early_end_half_hours=40,
+    fear_absence=0.4, reluctance_absence=0.5, strain_absence=0.6, attention_half_size=9,
+    crowding_power=2, induction_days=0, match_gap=0.4,
 )  # fmt: skip
 NETWORK = replace(PLAN, peers=0, partners=2, session_size=3)
 QUIET = {"reserve": 0.0, "window": 0.0, "open_weeks": 0.0}
@@ -69,14 +68,13 @@ def a_tie(plan: Calendar = PLAN, *, week: int, here: dict[str, float] = QUIET, *
     """What a tie is told in a week in which the partnership and its institution were told first."""
     given = plan.change_institutions(week=week, **here)
     days = {name: given.get(name, 0.0) for name in ("support_days", "released_days")}
-    begun = plan.change_partnership(week=week)["begun"]
-    return plan.change(week=week, begun=begun, **CALM | days | seen)
+    return plan.change(week=week, **CALM | days | seen)
 
 
 # 10 days a month are 10 / (52/12) = 2.3077 a week; a fifth is held back, so 1.8462 are planned. A fifth of them goes into
-# convening five people, and each of the five gets 6 h x 0.8 / 5 = 0.96 h of a day. With half a workload 20 % of meetings
-# fall through, and half discreet at half a fear one in ten is shied away from: 0.96 x 0.8 x 0.9 = 0.6912 h.
-A_DAY = 0.6912
+# convening five people, and each of the five gets 6 h x 0.8 / 5 = 0.96 h of a day. Half
+# discreet at half a fear one in ten is shied away from: 0.96 x 0.9 = 0.864 h.
+A_DAY = 0.864
 A_WEEK = 10 / (52 / 12)
 PLANNED = A_WEEK * 0.8
 
@@ -118,9 +116,7 @@ def test_support_begins_when_it_is_to_begin_and_lasts_as_long():
     given = [week for week in range(80) if later.change_institutions(week=week, **QUIET).get("support_days")]
     assert given == list(range(11, 63))
     told = {week: later.change_partnership(week=week) for week in (10, 11, 62, 63)}
-    assert {week: (each["begun"], each["under_way"]) for week, each in told.items()} == {
-        10: (0.0, 0.0), 11: (1.0, 1.0), 62: (1.0, 1.0), 63: (1.0, 0.0),
-    }  # fmt: skip
+    assert {week: each["under_way"] for week, each in told.items()} == {10: 0.0, 11: 1.0, 62: 1.0, 63: 0.0}
     assert later.change_institutions(week=57, **QUIET) == pytest.approx(PLAN.change_institutions(week=46, **QUIET))
 
 
@@ -131,27 +127,17 @@ def test_a_promise_that_is_kept_lets_nobody_down():
 
 
 def test_an_end_before_its_time_hurts_and_only_once():
-    # Half of the time promised is missing, and after 40 hours of forty half of the hurt is left: 0.5 x 0.5 x 0.5 = 0.125.
+    # Half of the time promised is missing, and after 40 hours of forty half of the hurt is left: 0.5 x 0.5 = 0.25.
     early = replace(PLAN, promised_months=24)
-    assert a_tie(early, week=52) == pytest.approx({"trust": -0.05, "receiver_confidence": -0.075})
+    assert a_tie(early, week=52) == pytest.approx({"trust": -0.1, "receiver_confidence": -0.15})
     assert "trust" not in a_tie(early, week=51)
     assert a_tie(early, week=53) == {}
     # A quarter missing is half of that; strangers feel twice of it; of two peers each takes half of the confidence.
-    assert a_tie(replace(PLAN, promised_months=16), week=52)["trust"] == pytest.approx(-0.025)
-    assert a_tie(early, week=52, hours=0.0)["receiver_confidence"] == pytest.approx(-0.15)
-    assert a_tie(replace(early, partners=2), week=52) == pytest.approx({"trust": -0.05, "receiver_confidence": -0.0375})
+    assert a_tie(replace(PLAN, promised_months=16), week=52)["trust"] == pytest.approx(-0.05)
+    assert a_tie(early, week=52, hours=0.0)["receiver_confidence"] == pytest.approx(-0.3)
+    assert a_tie(replace(early, partners=2), week=52) == pytest.approx({"trust": -0.1, "receiver_confidence": -0.075})
     # What counts is when support ended, not what month it is.
     assert "trust" in a_tie(replace(early, support_from_month=3), week=65)
-
-
-def test_friends_go_on_calling_each_other_after_the_end():
-    # An hour a month, 12 / 52 a week, all of it for each other; strangers do not, nor does anybody before it began.
-    call = 12 / 52
-    friends = a_tie(week=60, trust=0.59)
-    assert friends == pytest.approx(dict.fromkeys(("contact_hours", "own_hours", "attended_hours", "hours"), call))
-    assert a_tie(week=60, trust=0.58) == {}
-    assert a_tie(replace(PLAN, support_from_month=12), week=20, trust=0.9) == {}
-    assert a_tie(replace(NETWORK, friend_hours_per_month=2), week=60, trust=0.9)["own_hours"] == pytest.approx(2 * call)
 
 
 def test_the_reserve_waits_for_a_window_and_lapses_at_the_end():
@@ -201,10 +187,10 @@ def test_a_peer_takes_time_to_know_the_place():
 
 
 def test_in_a_mutual_network_everybody_in_a_session_is_there_with_everybody_else():
-    # Three of five at a time: 6 x 3 / 5 = 3.6 h of a day, x 0.8 x 0.9, nothing off for convening: that is given in days
-    # of those who convene. Both peers are there at once, so an hour with each is an hour of one's own for both.
+    # Three of five at a time: 6 x 3 / 5 = 3.6 h of a day, x 0.9, nothing off for convening: that is given in days of
+    # those who convene. Both peers are there at once, so an hour with each is an hour of one's own for both.
     told, given = a_tie(NETWORK, week=2), NETWORK.change_institutions(week=2, **QUIET)
-    assert told["contact_hours"] == pytest.approx(PLANNED * 0.5 * 2.592)
+    assert told["contact_hours"] == pytest.approx(PLANNED * 0.5 * 3.24)
     assert told["own_hours"] == pytest.approx(told["contact_hours"] / 2)
     assert given["convening_days"] == pytest.approx(PLANNED * 0.2)
 
@@ -231,11 +217,11 @@ def test_with_more_peers_to_choose_from_one_fits_better():
 def test_a_plan_becomes_ones_own_in_the_hours_attended_to():
     # 20 attended hours are two halvings: a quarter is left of the half that was missing.
     days = {"support_days": 20 / A_DAY, "released_days": 20 / A_DAY}
-    told = PLAN.change(week=2, begun=1.0, **CALM | days | {"receiver_planning": 0.5})
+    told = PLAN.change(week=2, **CALM | days | {"receiver_planning": 0.5})
     assert told["attended_hours"] == pytest.approx(20.0)
     assert told["receiver_planning"] == pytest.approx(0.5 * 0.75)
     # Where the peer has half an ear, ten of them.
-    told = PLAN.change(week=2, begun=1.0, **CALM | days | {"ear": 0.5})
+    told = PLAN.change(week=2, **CALM | days | {"ear": 0.5})
     assert told["receiver_planning"] == pytest.approx(0.5)
 
 
@@ -252,7 +238,7 @@ def test_days_given_and_held_back_are_the_days_there_were():
 def test_hours_are_the_days_shared_out():
     # Where nobody misses a meeting, each day gives six hours, but for the fifth that goes into convening, to each of the
     # three in a session, in turn to all five. Every other week is a visit to somebody: 54 weeks are nine whole rounds.
-    plan = replace(PLAN, taper=0, reserve_share=0, workload=0, fear=0, session_size=3, months=13)
+    plan = replace(PLAN, taper=0, reserve_share=0, fear=0, session_size=3, months=13)
     hours = sum(a_tie(plan, week=week, visit_phase=0.3)["contact_hours"] for week in range(54))
     assert 5 * hours == pytest.approx(54 * A_WEEK * 6 * 0.8 * 3)
 
@@ -275,7 +261,6 @@ def _ear(p):
 def twin(model):
     p, week = model.numbers, model.week
     begin, end = weeks_of_support(p)
-    model.partnership.begun = float(week >= begin)
     model.partnership.under_way = float(begin <= week < end)
     left = p.months - (week - begin) / MONTH
     running = min(left / max(p.taper, 12 / 52), 1.0) if begin <= week < end else 0.0
@@ -292,8 +277,6 @@ def twin(model):
             _let_down(tie, p)
         elif running:
             _meet(tie, model)
-        elif week >= begin and tie.trust >= COLLEAGUE:
-            tie.contact_hours = tie.own_hours = tie.attended_hours = p.friend_hours_per_month / MONTH
         tie.add("hours", tie.contact_hours)
 
 
@@ -304,7 +287,7 @@ def _into_convening(p):
 def _let_down(tie, p):
     """Those who hardly got to know each other feel dropped, the more the more of the time is missing."""
     missing = (p.promised_months - p.months) / p.promised_months
-    dropped = p.early_end_loss * missing * 2 ** (-tie.hours / p.early_end_half_hours)
+    dropped = missing * 2 ** (-tie.hours / p.early_end_half_hours)
     tie.add("trust", -tie.trust * dropped)
     tie.counterpart.add("confidence", -tie.counterpart.confidence * dropped / p.partners)
 
@@ -324,7 +307,6 @@ def _meet(tie, model):
     if p.peers:
         hours *= (1 - _into_convening(p)) * p.peer_days / (p.peer_days + p.induction_days * p.peers) / p.partners
     hours *= tie.engagement
-    hours *= 1 - p.workload_absence * p.workload
     hours *= 1 - p.fear_absence * p.fear * (1 - p.discretion)
     hours *= 1 - p.reluctance_absence * (1 - who.willingness)
     hours *= 1 - p.strain_absence * here.strain

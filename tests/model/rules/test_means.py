@@ -8,15 +8,15 @@ from simulation.model.rules.means import Means
 from tests.oracle.rates import weeks_of_support
 
 SAYINGS = """
-    means + affordable   implementation_fund + affordable   fund_coverage + affordable"""
+    means + affordable   implementation_fund + affordable"""
 ACTS = ({"service"}, {"months": 9, "support_from_month": 2.5}, "affordable service")
 
-RULE = Means(means=0.2, implementation_fund=0.5, fund_coverage=0.5, months=12, support_from_month=0)
+RULE = Means(means=0.2, implementation_fund=0.5, months=12, support_from_month=0)
 
 
 def test_the_fund_fills_part_of_the_gap_while_it_lasts():
-    # 0.2 + 0.8 x 0.5 x 0.5.
-    assert RULE.change(week=51) == pytest.approx({"affordable": 0.4})
+    # 0.2 + 0.8 x 0.5.
+    assert RULE.change(week=51) == pytest.approx({"affordable": 0.6})
     assert RULE.change(week=52) == pytest.approx({"affordable": 0.2})
 
 
@@ -39,4 +39,4 @@ def twin(model):
     begin, end = weeks_of_support(p)
     fund = p.implementation_fund if begin <= model.week < end else 0.0
     for institution in model.institutions:
-        institution.affordable = p.means + (1 - p.means) * p.fund_coverage * fund
+        institution.affordable = p.means + (1 - p.means) * fund

@@ -9,10 +9,10 @@ from tests.oracle.rates import logistic, weekly
 
 SAYINGS = """
     friction - reforms   coalition + reforms   window + reforms   reforms_per_month + reforms
-    base_reform_rate + reforms   friction_veto - reforms   unaided_drafting_share + reforms   critical_mass - reforms
+    base_reform_rate + reforms   unaided_drafting_share + reforms   critical_mass - reforms
     people_practising + reform   reform_erosion_per_month - reform   reform_size + reform
     released_days + reforms   drafting_half_days - reforms   reform_size + reform_step
-    reform_step + practice   knowledge + practice   written_practice_share + practice   practice - practice"""
+    reform_step + practice   knowledge + practice   practice - practice"""
 STAGED = {"window": {"unaided_drafting_share": 1.0}}  # with a draft at hand: without one a window is soon over
 ACTS = (
     {"calendar", "trust", "keeping_in_touch", "crisis"},
@@ -25,8 +25,7 @@ ACTS = (
 # 52 / 12 a month are 1 a week: 1 - exp(-1) = 0.63212. Chance 0.5 x 0.5 x 0.63212 = 0.15803.
 RULE = Reform(
     friction=0, critical_mass=0.25, mass_width=0.05, reforms_per_month=52 / 12, base_reform_rate=0.1,
-    unaided_drafting_share=0, drafting_half_days=2, reform_size=0.4, friction_veto=1,
-    written_practice_share=0.8, reform_erosion_per_month=0.052 / 12, window_open_threshold=0.1,
+    unaided_drafting_share=0, drafting_half_days=2, reform_size=0.4, reform_erosion_per_month=0.052 / 12, window_open_threshold=0.1,
 )  # fmt: skip
 SEEN = {
     "coalition": 0.25, "people_practising": 0.0, "window": 1.0, "window_used": 0.0, "reform": 0.5, "released_days": 2.0,
@@ -73,8 +72,8 @@ def test_below_the_threshold_a_crisis_opens_nothing():
 
 
 def test_a_reform_writes_down_what_those_who_know_how_are_short_of():
-    # Of the 0.6 that is missing, as far as they know (0.5) and the rules ask for it (0.2), 0.8.
-    assert RULE.change_members(knowledge=0.5, practice=0.4, reform_step=0.2) == pytest.approx({"practice": 0.048})
+    # Of the 0.6 that is missing, as far as they know (0.5) and the rules ask for it (0.2).
+    assert RULE.change_members(knowledge=0.5, practice=0.4, reform_step=0.2) == pytest.approx({"practice": 0.06})
     assert RULE.change_members(knowledge=0.5, practice=0.4, reform_step=0.0) == {}
 
 
@@ -86,8 +85,8 @@ def test_far_below_the_critical_mass_nothing_is_won():
 
 def test_full_friction_blocks():
     assert "reforms" not in replace(RULE, friction=1).change(draw=0.0, **SEEN)
-    # Where it does not block all: half of the chance, 0.07901.
-    half = replace(RULE, friction=1, friction_veto=0.5)
+    # Half of it leaves half of the chance, 0.07901.
+    half = replace(RULE, friction=0.5)
     assert ["reforms" in half.change(draw=draw, **SEEN) for draw in (0.0790, 0.0791)] == [True, False]
 
 
@@ -104,7 +103,7 @@ def twin(model):
             institution.reform_step = p.reform_size * opening * (1 - institution.reform)
             institution.add("reform", institution.reform_step)
             for member in institution.members:
-                asked = p.written_practice_share * institution.reform_step * member.knowledge
+                asked = institution.reform_step * member.knowledge
                 member.add("practice", asked * (1 - member.practice))
             if institution.window > p.window_open_threshold and not institution.window_used:
                 institution.windows_used += 1
@@ -116,7 +115,7 @@ def _chance(institution, opening, p):
     """Chance of a reform this week."""
     coalition = sum(m.knowledge * (1 - (1 - m.practice) * (1 - m.support)) for m in institution.members)
     ready = logistic((coalition / len(institution.members) - p.critical_mass) / p.mass_width)
-    return ready * _draft(institution, p) * weekly(p.reforms_per_month) * opening * (1 - p.friction_veto * p.friction)
+    return ready * _draft(institution, p) * weekly(p.reforms_per_month) * opening * (1 - p.friction)
 
 
 def _draft(institution, p):
