@@ -27,6 +27,7 @@ from simulation.pages.newest_wins import NewestWins, has_event_loop
 from simulation.pages.sure import HowSure
 from simulation.runs.compare import Comparison
 from simulation.runs.results import Results
+from simulation.vocabulary.declare import Role
 from simulation.vocabulary.errors import CounterpartsError
 
 
@@ -83,14 +84,18 @@ class Board:
         return what_stays(self.results)
 
     def _lever_moved(self, side: str, values: Values | None, done: Done) -> None:
-        """Plan A or B as the sliders now stand; B of None is put away. Nothing changes if the plan is refused.
+        """Plan A or B as the sliders now stand; B of None is put away. The place is the same for both.
+
+        Nothing changes if a plan is refused.
 
         Where an event loop runs, it goes on meanwhile, and a newer move supersedes one that waits.
         """
         a, b = self._wanted if self._moves.busy else (self._a, self._b)
+        place = {name: value for name, value in (values or {}).items() if parameters()[name].role is Role.SETTING}
         if side == "a":
-            a = a.with_(**(values or {}))
+            a, b = a.with_(**(values or {})), None if b is None else b.with_(**place)
         else:
+            a = a.with_(**place)
             b = None if values is None else a.with_(**values)
         if has_event_loop():
             self._wanted = a, b

@@ -8,6 +8,7 @@ from html import escape
 from simulation.model.parameters import parameters
 from simulation.model.scenario import scenarios
 from simulation.runs.doubt import unknown_to_sample
+from simulation.runs.what_documents_say import said
 from simulation.runs.what_matters import Influence, stored
 from simulation.vocabulary.declare import Declaration, Evidence, Role
 from simulation.vocabulary.evidence import finding
@@ -69,7 +70,7 @@ class HowSure:
         tables = "".join(self._table(role, title, names) for role, title in roles().items())
         return (
             f'<div class="cp-sure"><p>{escape(self.sentence())}{escape(_not_in_the_band())}</p><ul>{legend}</ul>'
-            f"{depends_on_most(names)}{tables}</div>"
+            f"{depends_on_most(names)}{documents()}{tables}</div>"
         )
 
     def _table(self, role: Role, title: str, names: Mapping[Evidence, tuple[str, str]]) -> str:
@@ -113,6 +114,31 @@ def depends_on_most(names: Mapping[Evidence, tuple[str, str]]) -> str:
         "taken over its range, the others being varied too. Found for: {where}."
     ).format(where=_(where))
     return f"<h3>{head}</h3><p>{escape(lead)}</p><ol>{items}</ol>"
+
+
+def documents() -> str:
+    """What the documents behind the model say and it does not show, with the reasons, and what rests on them alone."""
+    claims = said()
+    missed = [each for each in claims if not each.shown]
+    alone = [each for each in claims if each.by_documents_alone]
+    if not missed and not alone:
+        return ""
+    reasons = "".join(f"<li><b>{escape(_(each.sentence))}.</b> {escape(_(each.reason))}</li>" for each in missed)
+    sentences = "".join(f"<li>{escape(_(each.sentence))}.</li>" for each in alone)
+    parts = [
+        (_("What the documents say and this model does not show ({number})"), len(missed), "", reasons),
+        (
+            _("What the documents say and the evidence alone does not ({number})"), len(alone),
+            _("The model shows these as it stands; most sets of assumptions that fit the evidence as well do not."),
+            sentences,
+        ),
+    ]  # fmt: skip
+    return "".join(
+        f"<details><summary>{escape(title.format(number=number))}</summary>"
+        f"<p>{escape(lead)}</p><ul>{items}</ul></details>"
+        for title, number, lead, items in parts
+        if number
+    )
 
 
 def _moves(influence: Influence) -> str:

@@ -33,11 +33,12 @@ class Evidence(Enum):
 
 
 class Group(Enum):
-    """The three groups in which a room meets the levers."""
+    """The groups in which a room meets the sliders: three of levers, and the settings of the place that it can move."""
 
     WHO = "who and how often"
     HOW = "how"
     WRONG = "when things go wrong"
+    PLACE = "the place"
 
 
 LEVER, SETTING, ASSUMPTION = Role.LEVER, Role.SETTING, Role.ASSUMPTION
@@ -74,8 +75,10 @@ class Declaration:
             raise ValueError(f"{self.name}: label, help and unit must say something")
         if self.evidence is not Evidence.JUDGEMENT and not self.rows:
             raise ValueError(f"{self.name}: evidence {self.evidence.value!r} needs at least one row")
-        if (self.role is Role.LEVER) is not (self.group is not None):
-            raise ValueError(f"{self.name}: a lever, and only a lever, belongs to a group")
+        if (self.role is Role.LEVER) is not (self.group not in (None, Group.PLACE)):
+            raise ValueError(f"{self.name}: a lever, and only a lever, belongs to a group of levers")
+        if self.group is Group.PLACE and self.role is not Role.SETTING:
+            raise ValueError(f"{self.name}: only a setting belongs to {Group.PLACE.value}")
         check_rows(self.rows, self.name)
         for bound in ("default", "low", "high"):
             object.__setattr__(self, bound, (int if self.whole else float)(getattr(self, bound)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, MEASURED, SETTING, Declaration, Evidence
+from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, MEASURED, SETTING, Declaration, Evidence, Group
 
 
 def _setting(
@@ -43,23 +43,28 @@ SETTINGS: dict[str, Declaration] = {
                  "How often an election may change who holds the posts; 0 for institutions without any.",
                  MEASURED, "A19 A21", whole=True),
         _setting("election_turnover", 0.32, 0, 0.9, "share", "New faces after an election",
-                 "Share of posts that change hands when an election comes.", MEASURED, "A19 A20 A21"),
+                 "Share of posts that change hands when an election comes.", MEASURED, "A19 A20 A21",
+                 group=Group.PLACE),
         _setting("crisis_per_year", 0.3, 0, 3, "crises/year", "Crises a year",
                  "How many crises reach an institution in a year, on average; they come unannounced.",
-                 MEASURED, "S06 C12"),
+                 MEASURED, "S06 C12", group=Group.PLACE),
         _setting("crisis_severity", 0.4, 0.02, 0.95, "share", "Severity of crises",
-                 "How bad crises are on average: most are milder, a few are extreme.", DIRECTION, "C10"),
+                 "How bad crises are on average: most are milder, a few are extreme.", DIRECTION, "C10",
+                 group=Group.PLACE),
         _setting("window_months", 6, 1, 24, "months", "How long a window stays open",
                  "After this many months three quarters of the opening that a crisis made is gone.",
                  JUDGEMENT, "C02 C03 C04"),
         _setting("fear", 0.5, 0, 1, "share", "Fear of looking weak",
-                 "How dangerous it is here to admit that one does not know.", DIRECTION, "S03 T23"),
+                 "How dangerous it is here to admit that one does not know.", DIRECTION, "S03 T23",
+                 group=Group.PLACE),
         _setting("workload", 0.4, 0, 1, "share", "Workload",
-                 "How full people's days are before any support comes.", DIRECTION, "S09"),
+                 "How full people's days are before any support comes.", DIRECTION, "S09", group=Group.PLACE),
         _setting("local_incentive", 0.5, 0, 1, "share", "Reason to bother",
-                 "How much local voters, bosses or budgets reward those who change something.", DIRECTION, "C21"),
+                 "How much local voters, bosses or budgets reward those who change something.", DIRECTION, "C21",
+                 group=Group.PLACE),
         _setting("means", 0.6, 0, 1, "share", "Own money to act",
-                 "How much of what people know they could also pay for without the partnership.", DIRECTION, "A09 S10"),
+                 "How much of what people know they could also pay for without the partnership.", DIRECTION, "A09 S10",
+                 group=Group.PLACE),
         _setting("friction", 0.4, 0, 1, "share", "Friction",
                  "How many people and procedures can say no to a change.", DIRECTION, "C14"),
         _setting("rivalry", 0.2, 0, 1, "share", "Rivalry",

@@ -213,6 +213,26 @@ def test_plan_b_is_drawn_beside_plan_a_and_both_come_back_after_a_reload(visit: 
     assert colours(page) == alone
 
 
+def test_the_place_has_sliders_too_and_is_the_same_for_both_plans(visit: Callable) -> None:
+    seen = visit(*PHONE)
+    page = seen.page
+    seen.open()
+    seen.bet()
+    page.click(".cp-compare")
+    seen.settled()
+    page.click(".cp-group >> nth=-1 >> summary")
+    before = colours(page)
+    fear = page.locator("[data-lever=fear] input[type=number]")
+    fear.fill("0")
+    fear.press("Enter")  # while the sliders move plan B
+    seen.settled()
+    assert all(new != old for new, old in zip(colours(page), before, strict=True))
+    page.click(".cp-plan-a")
+    assert fear.input_value() == "0"
+    codes = [page.input_value(f".cp-code-{letter} .cp-code") for letter in "ab"]
+    assert codes[0] == codes[1] and load(codes[0])["fear"] == 0.0
+
+
 def test_a_typed_code_brings_another_plan_and_a_bad_one_a_kind_line(visit: Callable) -> None:
     seen = visit(*PHONE)
     page = seen.page

@@ -16,6 +16,7 @@ from simulation.pages.design_a_partnership import FIRST, open_page
 from simulation.pages.executor import results_of
 from simulation.pages.sure import HowSure
 from simulation.runs.compare import Comparison
+from simulation.runs.what_documents_say import Said
 from simulation.vocabulary.evidence import finding
 
 
@@ -80,6 +81,20 @@ def test_plan_b_lies_beside_plan_a_under_the_same_luck_and_can_be_put_away() -> 
     page.levers._handle_custom_msg({"seq": 2, "side": "b", "values": None}, [])
     assert bytes(page.fans.lines) == alone
     assert page.code.codes == [a.code]
+
+
+def test_the_place_is_the_same_for_both_plans_whichever_of_them_is_moved() -> None:
+    page = open_page()
+    move(page, "b", months=6, taper=0)
+    move(page, "a", fear=0.2)
+    a = load("parliament_mentors").with_(fear=0.2)
+    assert page.code.codes == [a.code, a.with_(months=6, taper=0).code]
+    move(page, "b", months=6, taper=0, fear=0.2, means=0.1)
+    a = a.with_(means=0.1)
+    assert page.code.codes == [a.code, a.with_(months=6, taper=0).code]
+    assert page.fans.about["sentences"] == compare_headline(
+        Comparison(results_of(a), results_of(a.with_(months=6, taper=0)))
+    )
 
 
 def test_what_does_not_go_together_is_said_and_the_last_good_picture_stays() -> None:
@@ -161,6 +176,20 @@ def test_how_sure_counts_every_number_once() -> None:
     shown = sure._repr_html_()
     assert shown.count("<tr>") - shown.count("<thead>") == len(sure._declarations)
     assert all(str(count) in repr(sure) for count in sure.counts().values())
+
+
+def test_how_sure_lists_what_the_documents_say_and_the_model_does_not_show(monkeypatch) -> None:
+    told = [
+        Said("K1", "A few beat many", True, "", 0.9), Said("K2", "A win <invites>", False, "It does not.", 0.1),
+        Said("K3", "End well", True, "", 0.4), Said("K4", "Go on", True, "", None),
+    ]  # fmt: skip
+    monkeypatch.setattr("simulation.pages.sure.said", lambda: told)
+    shown = open_page().sure._repr_html_()
+    assert "does not show (1)" in shown and "<b>A win &lt;invites&gt;.</b> It does not." in shown
+    assert "evidence alone does not (1)" in shown and "<li>End well.</li>" in shown
+    assert "A few beat many" not in shown and "Go on" not in shown
+    monkeypatch.setattr("simulation.pages.sure.said", list)  # made with another model: nothing is said of it
+    assert "documents say" not in open_page().sure._repr_html_()
 
 
 def test_how_sure_says_what_each_row_found_and_where_to_be_careful() -> None:

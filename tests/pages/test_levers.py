@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from simulation import parameters
+from simulation.experiments.claims.the_place_has_sliders import SLIDERS
 from simulation.pages.controls.levers import Done, Levers, Values
 from simulation.vocabulary.declare import Group, Role
 from simulation.vocabulary.errors import ParameterError
@@ -38,18 +39,20 @@ def room(monkeypatch: pytest.MonkeyPatch) -> Room:
     return Room(monkeypatch)
 
 
-def test_every_lever_is_there_once_and_only_levers(room: Room) -> None:
+def test_every_lever_is_there_once_and_beside_them_the_seven_sliders_of_the_place(room: Room) -> None:
     frame = room.levers.frame
     placed = frame["first"] + [name for _, names in frame["groups"] for name in names]
-    assert sorted(placed) == sorted(name for name, each in parameters().items() if each.role is Role.LEVER)
+    levers = {name for name, each in parameters().items() if each.role is Role.LEVER}
+    assert len(placed) == len(set(placed)) and levers < set(placed)
+    assert set(placed) - levers == set(SLIDERS) == set(frame["shared"])
 
 
-def test_the_three_groups_are_there_in_order(room: Room) -> None:
+def test_the_groups_are_there_in_order(room: Room) -> None:
     assert [title for title, _ in room.levers.frame["groups"]] == [group.value for group in Group]
 
 
 def test_a_first_lever_that_does_not_exist_is_named_with_the_nearest() -> None:
-    with pytest.raises(KeyError, match=r"peer_day is not a lever.*peer_days"):
+    with pytest.raises(KeyError, match=r"peer_day is not on a slider.*peer_days"):
         Levers(parameters(), ("peer_day",), lambda side, values, done: None)
 
 
@@ -70,7 +73,7 @@ def test_plan_b_can_be_put_away(room: Room) -> None:
         ({"seq": 1, "side": "a", "values": {"months": 400}}, "months = 400 is out of range"),
         ({"seq": 1, "side": "a", "values": {"months": "<b>"}}, "is not a number"),
         ({"seq": 1, "side": "a", "values": {"months": 1.5}}, "must be a whole number"),
-        ({"seq": 1, "side": "a", "values": {"officials": 5}}, "'officials' is not a lever"),
+        ({"seq": 1, "side": "a", "values": {"officials": 5}}, "'officials' is not on a slider"),
         ({"seq": 1, "side": "a", "values": [1]}, "left aside"),
         ({"seq": 1, "side": "c", "values": {}}, "left aside"),
         ({"seq": "x"}, "left aside"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
@@ -11,11 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from simulation.experiments.claims.suite import FoundClaims, Shares, lines, shown
+from simulation.experiments.claims import CLAIMS
+from simulation.experiments.claims.suite import FoundClaims, Shares, lines, shown, why_not
 from simulation.model.fingerprint import fingerprint
+from simulation.runs import what_documents_say
 from simulation.runs.results import versions
 
-TABLE = Path(__file__).resolve().parents[1] / "data" / "claims.json"
+TABLE = what_documents_say.OWN
 _COLUMNS = ("moved", "sample")  # of a claim, made in runs of their own
 _PARTS = ("partnerships", "levers")  # beside the claims
 
@@ -31,7 +32,11 @@ def store(
     """
     is_shown, before = shown(what), before or {}
     made: dict[str, dict[str, Any]] = {
-        id: {"shown": bool(is_shown[id][0]), "figures": {}} for id in what
+        id: {
+            "sentence": CLAIMS[id].sentence, "shown": bool(is_shown[id][0]),
+            "reason": "" if is_shown[id][0] else why_not(id), "figures": {},
+        }
+        for id in what
     }  # fmt: skip
     for line in lines(what):
         told: dict[str, Any] = {name: _short(getattr(line, name)) for name in ("found", "low", "high")}
@@ -73,11 +78,8 @@ def _column(before: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 
 def stored(file: Path | None = None) -> dict[str, Any]:
-    """The table as it was last written down, with its provenance; one with nothing in it where there is none yet."""
-    file = file or TABLE
-    if not file.exists():
-        return {"provenance": {}, "claims": {}, "partnerships": {}, "levers": {}}
-    return json.loads(file.read_text(encoding="utf-8"))
+    """The table as it was last written down (see `what_documents_say.table`)."""
+    return what_documents_say.table(file or TABLE)
 
 
 def were_shown(told: Mapping[str, Any]) -> list[str]:

@@ -21,7 +21,8 @@ const remembered = () => {
 
 export default {
   render({ model, el }) {
-    const { levers, first, groups, words } = model.get("frame");
+    const { levers, first, groups, shared, words } = model.get("frame");
+    const ofThePlace = new Set(shared); // the same for both plans
     const now = { a: {}, b: null };
     let side = "a";
     const rows = {};
@@ -81,7 +82,8 @@ export default {
       const set = (wanted) => {
         const shown = Math.min(look.high, Math.max(look.low, Number(Number(wanted).toFixed(look.decimals))));
         show(shown);
-        now[side][name] = Number((shown / look.times).toPrecision(10));
+        const value = Number((shown / look.times).toPrecision(10));
+        for (const one of ofThePlace.has(name) && now.b ? ["a", "b"] : [side]) now[one][name] = value;
         moved();
       };
       slider.addEventListener("input", () => set(slider.value));
@@ -143,7 +145,9 @@ export default {
       ...first.map(lever),
       ...groups.map(([title, names]) =>
         make("details", { class: "cp-group" },
-          make("summary", {}, make("span", { text: title }), make("small", { text: String(names.length) })), ...names.map(lever))),
+          make("summary", {}, make("span", { text: title }), make("small", { text: String(names.length) })),
+          ...(names.some((name) => ofThePlace.has(name)) ? [make("p", { class: "cp-help", text: words.place })] : []),
+          ...names.map(lever))),
       compare);
     el.append(notice, panel);
 
@@ -164,6 +168,7 @@ export default {
     const before = remembered();
     if (before?.address === location.search) { // moved, but not answered before this page opened anew
       now[before.side] = before.values && { ...before.values };
+      for (const name of before.values && now.b ? shared : []) now.a[name] = now.b[name] = before.values[name];
       turn(now[before.side] ? before.side : "a");
       arrange();
       ask({ side: before.side, values: before.values });

@@ -1,5 +1,7 @@
-"""The levers of plan A and plan B. The browser asks for one picture at a time and, when it comes, for the newest
-position only: however fast a slider is dragged, no stale work queues up.
+"""The levers of plan A and plan B, and the place, which both share.
+
+The browser asks for one picture at a time and, when it comes, for the newest position only: however fast a slider is
+dragged, no stale work queues up.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import traitlets
 from simulation.pages.browser import module, styles
 from simulation.pages.controls.lever import look
 from simulation.pages.mishap import notice_of
-from simulation.vocabulary.declare import Declaration, Group, Role
+from simulation.vocabulary.declare import Declaration, Group
 from simulation.vocabulary.errors import ParameterError, nearest
 from simulation.vocabulary.words import _
 
@@ -27,6 +29,7 @@ Done = Callable[[str], None]
 def words() -> dict[str, str]:
     """The fixed words around the levers."""
     return {
+        "place": _("Not like this where you work? Move the place, and try. It is the same for both plans."),
         "closed": _("The sliders open with the picture."),
         "less": _("less: {label}"),
         "more": _("more: {label}"),
@@ -44,8 +47,10 @@ def words() -> dict[str, str]:
 
 
 class Levers(anywidget.AnyWidget):
-    """Sliders for every lever. `moved(side, values, done)` is called with checked names and values; it raises, or calls
-    `done(notice)` once, now or later, with what the visitor is to read ("" for nothing).
+    """Sliders for every lever and for the place.
+
+    `moved(side, values, done)` is called with checked names and values; it raises, or calls `done(notice)` once, now or
+    later, with what the visitor is to read ("" for nothing).
     """
 
     _esm = module(_HERE / "levers.js")
@@ -62,11 +67,11 @@ class Levers(anywidget.AnyWidget):
         first: Iterable[str],
         moved: Callable[[str, Values | None, Done], None],
     ) -> None:
-        levers = {name: each for name, each in declarations.items() if each.role is Role.LEVER}
+        levers = {name: each for name, each in declarations.items() if each.group is not None}
         chosen = list(first)
         for name in chosen:
             if name not in levers:
-                raise KeyError(f"{name} is not a lever{nearest(name, levers)}")
+                raise KeyError(f"{name} is not on a slider{nearest(name, levers)}")
         groups = [
             [_(group.value), [name for name, each in levers.items() if each.group is group and name not in chosen]]
             for group in Group
@@ -76,6 +81,7 @@ class Levers(anywidget.AnyWidget):
                 "levers": {name: look(each) for name, each in levers.items()},
                 "first": chosen,
                 "groups": [group for group in groups if group[1]],
+                "shared": [name for name, each in levers.items() if each.group is Group.PLACE],
                 "words": words(),
             }
         )
@@ -114,5 +120,5 @@ class Levers(anywidget.AnyWidget):
             raise ParameterError(_("a message that this page does not know was left aside"))
         for name in values:
             if name not in self._levers:
-                raise ParameterError(_("{name} is not a lever").format(name=repr(name)[:40]))
+                raise ParameterError(_("{name} is not on a slider").format(name=repr(name)[:40]))
         return content["side"], {name: self._levers[name].check(value) for name, value in values.items()}
