@@ -117,6 +117,9 @@ def sensitivity(
     seed: Annotated[int, typer.Option(help="With --renew: the luck.")] = 7,
     trajectories: Annotated[int, typer.Option(help="With --renew: walks of the screening.")] = 20,
     base: Annotated[int, typer.Option(help="With --renew: sets for each share of variance, a power of two.")] = 256,
+    everywhere: Annotated[
+        bool, typer.Option("--everywhere", help="The strongest in every partnership; with --renew, screen them anew.")
+    ] = False,
     file: Annotated[Path | None, typer.Option(help="The study's file (default: the project's own).")] = None,
     keep: Annotated[
         Path | None, typer.Option(help="With --renew: a folder for what is finished; a stopped study goes on from it.")
@@ -126,6 +129,9 @@ def sensitivity(
     from simulation.experiments.sensitivity import stored
     from simulation.experiments.sensitivity.report import report
 
+    if everywhere:
+        _sensitivity_everywhere(renew, keep)
+        return
     if renew:
         from simulation.experiments.sensitivity.study import study, work_folder
         from simulation.experiments.sensitivity.written import write
@@ -148,6 +154,25 @@ def sensitivity(
         typer.echo("The study fits the model as it is.")
         return
     for line in report(found, result):
+        typer.echo(line)
+
+
+def _sensitivity_everywhere(renew: bool, keep: Path | None) -> None:
+    from simulation.experiments.sensitivity.report import report_everywhere
+    from simulation.runs.what_matters_where import OWN, what_matters_where
+
+    if renew:
+        from simulation.experiments.sensitivity.everywhere import everywhere
+        from simulation.experiments.sensitivity.study import work_folder
+
+        _write(OWN, everywhere(progress=sys.stderr.isatty(), keep=keep or work_folder()))
+    found = what_matters_where()
+    if not found:
+        raise ParameterError(
+            "the partnerships were screened with another model; "
+            "`counterparts sensitivity --everywhere --renew` renews it"
+        )
+    for line in report_everywhere(found):
         typer.echo(line)
 
 

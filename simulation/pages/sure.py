@@ -10,11 +10,12 @@ from simulation.model.scenario import scenarios
 from simulation.runs.doubt import unknown_to_sample
 from simulation.runs.what_documents_say import said
 from simulation.runs.what_matters import Influence, stored
+from simulation.runs.what_matters_where import what_matters_where
 from simulation.vocabulary.declare import Declaration, Evidence, Role
 from simulation.vocabulary.evidence import finding
 from simulation.vocabulary.words import _
 
-_MOST = 5  # assumptions named as those it depends on most
+_MOST, _FEW = 5, 3  # assumptions named as those it depends on most: of one partnership, of each
 
 
 def kinds() -> dict[Evidence, tuple[str, str]]:
@@ -113,7 +114,25 @@ def depends_on_most(names: Mapping[Evidence, tuple[str, str]]) -> str:
         "Of all that we suppose about people, these move the gain a year after the last day furthest when each is "
         "taken over its range, the others being varied too. Found for: {where}."
     ).format(where=_(where))
-    return f"<h3>{head}</h3><p>{escape(lead)}</p><ol>{items}</ol>"
+    return f"<h3>{head}</h3><p>{escape(lead)}</p><ol>{items}</ol>{_everywhere()}"
+
+
+def _everywhere() -> str:
+    """The same, partnership by partnership, as a table; nothing where they were screened with another model."""
+    rows = "".join(
+        f'<tr><th scope="row">{escape(_(scenarios()[name].title))}</th>'
+        f"<td>{escape('; '.join(_(each.number.label) for each in of_results['gain'][:_FEW]))}</td></tr>"
+        for name, of_results in what_matters_where().items()
+        if name in scenarios()
+    )
+    if not rows:
+        return ""
+    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in (_("partnership"), _("depends on most")))
+    title = _("In every partnership")
+    return (
+        f"<details><summary>{escape(title)}</summary>"
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></details>"
+    )
 
 
 def documents() -> str:

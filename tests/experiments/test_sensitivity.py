@@ -6,6 +6,7 @@
 4. A study that was stopped goes on where it was, and gives the same; another study's leavings are not used.
 5. A study made with other numbers, or a model that gives other results, is noticed.
 6. Reading needs no SALib, and refuses in one line.
+7. Every partnership is screened by itself, its strongest are kept, and of another model's nothing is said.
 """
 
 from __future__ import annotations
@@ -19,12 +20,15 @@ import pytest
 
 from simulation import load, parameters, run_futures
 from simulation.cli import main
+from simulation.experiments.json_files import write_json
 from simulation.experiments.sensitivity import stored, what_matters
 from simulation.experiments.sensitivity.batches import run_sets
 from simulation.experiments.sensitivity.designs import as_numbers, screened, screening, shared_out, variance
+from simulation.experiments.sensitivity.everywhere import KEPT, everywhere
 from simulation.experiments.sensitivity.looked_at import LOOKED_AT
 from simulation.experiments.sensitivity.study import strayed, study
 from simulation.experiments.sensitivity.written import write
+from simulation.runs.what_matters_where import what_matters_where
 from simulation.vocabulary.errors import OutputError, ParameterError
 
 # What is learnt in an hour moves the gain; how gradually a coalition becomes one, and strain, hardly can.
@@ -233,3 +237,27 @@ def test_the_command_tells_and_checks(capsys, file, tmp_path):
     assert code == 2 and "did you mean 'gain'?" in err
     code, _, err = ask(capsys, "--file", str(tmp_path / "none.json"))
     assert code == 2 and "`counterparts sensitivity --renew` makes one" in err
+
+
+def test_every_partnership_has_its_own_strongest_and_another_models_are_not_told(tmp_path, capsys, monkeypatch):
+    made = everywhere(
+        trajectories=2, futures=2, names=["district_sanitation", "delivery_counterparts"], keep=tmp_path
+    )
+    assert list(tmp_path.iterdir()) == []
+    file = write_json(tmp_path / "where.json", made)
+    found = what_matters_where(file)
+    for of_results in found.values():
+        assert list(of_results) == list(LOOKED_AT)
+        for strongest in of_results.values():
+            strengths = [each.strength for each in strongest]
+            assert len(strengths) == KEPT and strengths == sorted(strengths, reverse=True)
+        assert of_results["gain"][0].strength > 0
+    one, other = ([each.name for each in of_results["gain"]] for of_results in found.values())
+    assert one != other
+    monkeypatch.setattr("simulation.runs.what_matters_where.OWN", file)
+    code, out, _ = ask(capsys, "--everywhere")
+    assert code == 0 and out.splitlines()[0] == "district_sanitation" and out.count("    gain") == 2
+    spoil(file, lambda made: made.update(model="another"))
+    assert what_matters_where(file) == {}
+    code, _, err = ask(capsys, "--everywhere")
+    assert code == 2 and "--everywhere --renew` renews it" in err and err.count("\n") == 1

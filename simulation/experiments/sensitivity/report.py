@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from simulation.experiments.sensitivity.looked_at import LOOKED_AT
 from simulation.runs.what_matters import Influence, Study
+from simulation.runs.what_matters_where import Where
 
-_SOME, _MANY = 5, 20  # assumptions told of each result, or of one
+_FEW = 3  # assumptions told of each result in every scenario
+_SOME, _MANY = 5, 20  # of each result in one, or of one result
 
 
 def report(study: Study, outcome: str | None = None) -> Iterator[str]:
@@ -20,6 +22,15 @@ def report(study: Study, outcome: str | None = None) -> Iterator[str]:
         yield f"{name}: {LOOKED_AT[name].label} ({LOOKED_AT[name].unit})"
         for each in influences[: _MANY if outcome else _SOME]:
             yield _line(each)
+
+
+def report_everywhere(found: Where) -> Iterator[str]:
+    """The three strongest assumptions for each result in every scenario, with the mean size of the change."""
+    for scenario, of_results in found.items():
+        yield scenario
+        for result, strongest in of_results.items():
+            told = ", ".join(f"{each.name} {each.strength:.2g}" for each in strongest[:_FEW])
+            yield f"    {result:<9} {told}"
 
 
 def _line(each: Influence) -> str:
