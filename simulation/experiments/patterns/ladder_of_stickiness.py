@@ -37,8 +37,8 @@ def hazard(trials: Trials, plan: Plan) -> np.ndarray:
 
 def find(trials: Trials) -> Mapping[str, np.ndarray]:
     """Hazards of the gain for the three ways to spend the same hours."""
-    more = Trials(trials.sets, _MORE * trials.futures, trials.seed)  # of a small gain it takes many to see it fade
-    a, b, c = hazard(more, one_off(HOURS)), hazard(trials, spaced(HOURS)), hazard(trials, embedded(HOURS))
+    many = trials.more(_MORE)  # of a small gain it takes many to see it fade
+    a, b, c = hazard(many, one_off(HOURS)), hazard(trials, spaced(HOURS)), hazard(trials, embedded(HOURS))
     return {"one_off": a, "spaced": b, "embedded": c, "a_less_b": a - b, "b_less_c": b - c, "c_over_a": c / a}
 
 

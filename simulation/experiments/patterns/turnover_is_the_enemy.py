@@ -13,6 +13,7 @@ from simulation.experiments.trials import Trials
 from simulation.runs.outcomes import end_of_support
 
 _HOURS, _YEARS = 200.0, 8
+_MORE = 3  # times as many futures: who leaves when differs much from one to the next
 
 
 def retention(trials: Trials, **numbers: float) -> np.ndarray:
@@ -25,7 +26,8 @@ def retention(trials: Trials, **numbers: float) -> np.ndarray:
 
 def find(trials: Trials) -> Mapping[str, np.ndarray]:
     """Retention with people leaving as they do, and with nobody leaving."""
-    return {"with": retention(trials), "none": retention(trials, turnover_per_year=0, election_every_months=0)}
+    leaving = retention(trials.more(_MORE))
+    return {"with": leaving, "none": retention(trials, turnover_per_year=0, election_every_months=0)}
 
 
 PATTERN = Pattern(
