@@ -1,7 +1,8 @@
 """The place has sliders too: who says "not with us" can move the place, and something happens.
 
 Read: crises, their severity, fear, workload, money, elections and local reward, each at its lowest and its highest
-value in parliament mentors, money in district sanitation: it moves gain, kept, spread, reach, trust, use or citizens by
+value in parliament mentors; money in district sanitation, whose story it is, and the number of crises in delivery
+counterparts, whose advisers are there when one comes. It moves gain, kept, spread, reach, trust, use or citizens by
 .03. That the page offers them as sliders is held by the page's own tests.
 """
 
@@ -20,7 +21,7 @@ from simulation.experiments.claims.lever_table import live, moves, range_of
 SLIDERS = (
     "crisis_per_year", "crisis_severity", "fear", "workload", "means", "election_turnover", "local_incentive",
 )  # fmt: skip
-_WHERE = {"means": "district_sanitation"}
+_WHERE = {"means": "district_sanitation", "crisis_per_year": "delivery_counterparts"}
 
 
 def find(trials: ClaimTrials) -> Mapping[str, Found]:

@@ -14,7 +14,7 @@ from simulation.model.plan import Plan
 from simulation.runs.outcomes import end_of_support
 
 HOURS = 120.0
-_MORE = 5  # times as many futures for the course
+_MORE = 12  # times as many futures for the course, and half as many for the help on site
 FROM, _TO = 26, 130  # weeks after support ends: once the first tries back at work are over, for two years
 
 
@@ -38,7 +38,8 @@ def hazard(trials: Trials, plan: Plan) -> np.ndarray:
 def find(trials: Trials) -> Mapping[str, np.ndarray]:
     """Hazards of the gain for the three ways to spend the same hours."""
     many = trials.more(_MORE)  # of a small gain it takes many to see it fade
-    a, b, c = hazard(many, one_off(HOURS)), hazard(trials, spaced(HOURS)), hazard(trials, embedded(HOURS))
+    a, b = hazard(many, one_off(HOURS)), hazard(trials, spaced(HOURS))
+    c = hazard(trials.more(_MORE // 2), embedded(HOURS))
     return {"one_off": a, "spaced": b, "embedded": c, "a_less_b": a - b, "b_less_c": b - c, "c_over_a": c / a}
 
 

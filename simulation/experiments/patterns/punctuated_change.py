@@ -35,7 +35,7 @@ def find(trials: Trials) -> Mapping[str, np.ndarray]:
     """L-kurtosis in the default place, with little and with much friction, and with neither friction nor crises."""
     many = trials.more(_MORE)
     low, usual, high = (l_kurtosis(yearly_changes(many, friction=friction)) for friction in (0.1, 0.4, 0.9))
-    calm = l_kurtosis(yearly_changes(trials, friction=0, crisis_per_year=0))
+    calm = l_kurtosis(yearly_changes(many, friction=0, crisis_per_year=0))
     return {"usual": usual, "rises": np.minimum(usual - low, high - usual), "calm": calm}
 
 

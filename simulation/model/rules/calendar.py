@@ -81,30 +81,30 @@ class Calendar(Rule):
     window_open_threshold: float = use(ASSUMPTIONS["window_open_threshold"])
     convening_half_people: float = use(ASSUMPTIONS["convening_half_people"])
     fear_absence: float = param(
-        0.52, 0.1, 0.6, unit="share", label="Staying away for fear",
+        0.51, 0.1, 0.6, unit="share", label="Staying away for fear",
         help="Share of meetings that people stay away from where fear of looking weak is greatest and all can see.",
         evidence=DIRECTION, rows="S03",
     )
     reluctance_absence: float = param(
-        0.56, 0.1, 0.9, unit="share", label="Coming unwillingly",
+        0.584, 0.1, 0.9, unit="share", label="Coming unwillingly",
         help="Share of meetings that those stay away from who never wanted to come.", evidence=DIRECTION, rows="A11",
     )
     strain_absence: float = param(
-        0.51, 0.0, 1.0, unit="share", label="Meetings lost to a crisis",
+        0.609, 0.0, 1.0, unit="share", label="Meetings lost to a crisis",
         help="Share of meetings that fall through while a crisis eats all attention.", evidence=JUDGEMENT,
     )
     attention_half_size: float = param(
-        8.9, 4.0, 14.0, unit="people", label="People one can have an ear for",
+        9.16, 4.0, 14.0, unit="people", label="People one can have an ear for",
         help="How many others in a session leave each with half of the peer's attention to their own case.",
         evidence=DIRECTION, rows="T27",
     )
     crowding_power: float = param(
-        2.08, 1.2, 3.0, unit="power", label="How a crowd thins attention",
+        2.1, 1.2, 3.0, unit="power", label="How a crowd thins attention",
         help="How steeply attention to each one's own case falls in sessions that are larger than that.",
         evidence=JUDGEMENT,
     )
     induction_days: float = param(
-        0.27, 0.0, 0.6, unit="days/month", label="Getting to know the place",
+        0.227, 0.0, 0.6, unit="days/month", label="Getting to know the place",
         help="Days a month that each peer takes to get to know the place and keep up with it.", evidence=JUDGEMENT,
     )
     match_gap: float = param(
@@ -113,7 +113,7 @@ class Calendar(Rule):
         evidence=DIRECTION, rows="H27",
     )
     early_end_half_hours: float = param(
-        69.0, 15.0, 100.0, unit="hours", label="Hours until an end is no let-down",
+        68.6, 15.0, 100.0, unit="hours", label="Hours until an end is no let-down",
         help="Each time so many hours have been spent together, an early end of support hurts half as much.",
         evidence=DIRECTION, rows="T28",
     )

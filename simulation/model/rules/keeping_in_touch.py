@@ -23,15 +23,15 @@ class KeepingInTouch(Rule):
     each = TIES
 
     cooling_per_month: float = param(
-        0.193, 0.15, 0.25, unit="share/month", label="Cooling of an unsupported tie",
+        0.184, 0.15, 0.25, unit="share/month", label="Cooling of an unsupported tie",
         help="How fast a tie between near-strangers goes cold when nobody calls.", evidence=MEASURED, rows="T13",
     )
     trust_fade_per_month: float = param(
-        0.0127, 0.009, 0.019, unit="share/month", label="Fading of old trust",
+        0.0115, 0.009, 0.019, unit="share/month", label="Fading of old trust",
         help="How fast deep trust fades between people who do not meet at all.", evidence=MEASURED, rows="T11 T14",
     )
     warming_hours: float = param(
-        2.7, 1.0, 10.0, unit="hours", label="Hours to warm up again",
+        2.85, 1.0, 10.0, unit="hours", label="Hours to warm up again",
         help="Hours together after which half of a cold tie's warmth is back.", evidence=DIRECTION, rows="T15",
     )
 

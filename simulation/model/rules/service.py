@@ -25,11 +25,11 @@ class Service(Rule):
 
     means: float = use(SETTINGS["means"])
     service_lag_months: float = param(
-        12.0, 3.0, 24.0, unit="months", label="Until citizens notice",
+        11.2, 3.0, 24.0, unit="months", label="Until citizens notice",
         help="How long it takes, on average, until changed work shows in what citizens get.", evidence=JUDGEMENT,
     )
     practice_service_share: float = param(
-        0.86, 0.4, 0.9, unit="share", label="Service from daily practice",
+        0.825, 0.4, 0.9, unit="share", label="Service from daily practice",
         help="How much of good service comes of daily practice; the rest comes of better rules.", evidence=JUDGEMENT,
     )
 

@@ -46,40 +46,40 @@ class Trust(Rule):
         evidence=MEASURED, rows="T01 T02 T03",
     )
     remote_hour_weight: float = param(
-        0.68, 0.3, 1.0, unit="share", label="Worth of an hour at a distance",
+        0.674, 0.3, 1.0, unit="share", label="Worth of an hour at a distance",
         help="What an hour on a call does for trust, measured on an hour in the same room.", evidence=DIRECTION,
         rows="T04 T21",
     )
     task_hour_weight: float = param(
-        0.424, 0.3, 0.5, unit="share", label="Worth of an hour on task only",
+        0.432, 0.3, 0.5, unit="share", label="Worth of an hour on task only",
         help="What an hour of pure work does for trust, measured on an hour with time to talk.", evidence=DIRECTION,
         rows="T04",
     )
     dozen_hour_weight: float = param(
-        0.606, 0.5, 0.7, unit="share", label="Worth of an hour among twelve",
+        0.614, 0.5, 0.7, unit="share", label="Worth of an hour among twelve",
         help="What an hour in a meeting of twelve does for the trust of each pair, measured on an hour for two.",
         evidence=JUDGEMENT,
     )
     generic_credibility: float = param(
-        0.54, 0.1, 0.7, unit="share", label="Credit of a generic adviser",
+        0.536, 0.1, 0.7, unit="share", label="Credit of a generic adviser",
         help="What the first hours with an adviser who never held their job are worth, measured on one who did.",
         evidence=DIRECTION, rows="T10 S02",
     )
     similarity_bonus: float = param(
-        0.4, 0.0, 0.8, unit="share", label="Being alike at first",
+        0.382, 0.0, 0.8, unit="share", label="Being alike at first",
         help="How much more the first hours are worth between people who are alike.", evidence=MEASURED, rows="T08",
     )
     similarity_half_hours: float = param(
-        12.0, 10.0, 80.0, unit="hours", label="Hours until conduct counts",
+        10.0, 10.0, 80.0, unit="hours", label="Hours until conduct counts",
         help="After so many hours people judge each other half by likeness and post, half by conduct.",
         evidence=DIRECTION, rows="T07",
     )
     disclosure_effect: float = param(
-        0.98, 0.0, 1.5, unit="times", label="Trust from candour",
+        1.07, 0.0, 1.5, unit="times", label="Trust from candour",
         help="How much more an hour is worth when people show what they cannot do.", evidence=DIRECTION, rows="T05",
     )
     swift_trust: float = param(
-        0.105, 0.0, 0.35, unit="share", label="Credit given in advance",
+        0.088, 0.0, 0.35, unit="share", label="Credit given in advance",
         help="Trust that a peer who held the same job is given before the first meeting.", evidence=DIRECTION,
         rows="T21 S02",
     )
