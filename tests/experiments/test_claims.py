@@ -342,6 +342,8 @@ def test_the_stored_table_has_every_figure_and_a_reason_only_for_what_is_not_sho
     for id, claim in CLAIMS.items():
         assert set(told[id]["figures"]) == set(claim.bands)
         assert told[id]["shown"] is all(figure["held"] is not False for figure in told[id]["figures"].values())
+        assert told[id]["sentence"] == claim.sentence
+        assert told[id]["reason"] == ("" if told[id]["shown"] else suite.why_not(id))
     assert all(id in CLAIMS and not told[id]["shown"] and len(why) > 40 for id, why in NOT_SHOWN.items())
     assert suite.why_not("K13") in ("no reason given yet", NOT_SHOWN.get("K13"))
 
