@@ -352,11 +352,11 @@ def test_known_sets_are_found_again(fitted):
     store, emulator = fitted
     posterior = Posterior(emulator, store.patterns, misses=3)
     if store.newest(KNOWN) is None:
-        store.add(recovery.known_sets(posterior, store.table(), 30, 6, sets=6))
+        store.add(recovery.known_sets(posterior, store.table(), 30, 6, sets=10))
         store.run()
     found = recovery.recover(store, emulator, store.table(KNOWN), 6)
     held = sum(each.held.sum() for each in found)
-    assert len(found) == 6 and held >= 18
+    assert len(found) == 10 and held >= 30
     assert 0.8 <= recovery.share_found(found) <= 0.97
     wrong = [replace(each, true=folded(each.true + 0.5)) for each in found]
     assert recovery.share_found(wrong) < 0.7
