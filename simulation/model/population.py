@@ -33,7 +33,7 @@ class Population(Rule):
     }
 
     willingness_fall: float = param(
-        0.816, 0.0, 1.0, unit="share", label="The willing come first",
+        0.82, 0.0, 1.0, unit="share", label="The willing come first",
         help="How much less willing than the first the last are whom a plan asks.", evidence=DIRECTION, rows="A11",
     )
     starting_knowledge: float = use(SETTINGS["starting_knowledge"])

@@ -27,7 +27,7 @@ class Benchmarking(Rule):
     rivalry: float = use(SETTINGS["rivalry"])
     partners: float = use(SETTINGS["partners"])
     peer_gap_confidence_per_day: float = param(
-        1.28, 0.0, 6.0, unit="share/day", label="Spur of a peer ahead",
+        1.3, 0.0, 6.0, unit="share/day", label="Spur of a peer ahead",
         help="How much confidence a day with a peer far ahead gives.", evidence=JUDGEMENT,
     )
 

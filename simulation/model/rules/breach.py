@@ -29,19 +29,19 @@ class Breach(Rule):
 
     ownership: float = use(LEVERS["ownership"])
     broken_promises_per_year: float = param(
-        0.785, 0.1, 2.0, unit="breaches/year", label="Broken promises",
+        0.78, 0.1, 2.0, unit="breaches/year", label="Broken promises",
         help="How often a year a promise to a counterpart is not kept, where they own the plan.", evidence=JUDGEMENT,
     )
     deceptions_per_year: float = param(
-        0.0341, 0.0, 0.2, unit="breaches/year", label="Deceptions",
+        0.034, 0.0, 0.2, unit="breaches/year", label="Deceptions",
         help="How often a year a counterpart finds out that they were deceived.", evidence=JUDGEMENT,
     )
     broken_promise_trust_loss: float = param(
-        0.134, 0.05, 0.5, unit="share", label="Cost of a broken promise",
+        0.135, 0.05, 0.5, unit="share", label="Cost of a broken promise",
         help="Share of trust lost when a promise is not kept.", evidence=DIRECTION, rows="T17",
     )
     deception_trust_loss: float = param(
-        0.497, 0.3, 0.9, unit="share", label="Cost of deceit",
+        0.5, 0.3, 0.9, unit="share", label="Cost of deceit",
         help="Share of trust lost when people find they were deceived.", evidence=DIRECTION, rows="T17 T19",
     )
     scar_depth: float = param(

@@ -86,15 +86,15 @@ class Calendar(Rule):
         evidence=DIRECTION, rows="S03",
     )
     reluctance_absence: float = param(
-        0.584, 0.1, 0.9, unit="share", label="Coming unwillingly",
+        0.58, 0.1, 0.9, unit="share", label="Coming unwillingly",
         help="Share of meetings that those stay away from who never wanted to come.", evidence=DIRECTION, rows="A11",
     )
     strain_absence: float = param(
-        0.609, 0.0, 1.0, unit="share", label="Meetings lost to a crisis",
+        0.61, 0.0, 1.0, unit="share", label="Meetings lost to a crisis",
         help="Share of meetings that fall through while a crisis eats all attention.", evidence=JUDGEMENT,
     )
     attention_half_size: float = param(
-        9.16, 4.0, 14.0, unit="people", label="People one can have an ear for",
+        9.2, 4.0, 14.0, unit="people", label="People one can have an ear for",
         help="How many others in a session leave each with half of the peer's attention to their own case.",
         evidence=DIRECTION, rows="T27",
     )
@@ -104,7 +104,7 @@ class Calendar(Rule):
         evidence=JUDGEMENT,
     )
     induction_days: float = param(
-        0.227, 0.0, 0.6, unit="days/month", label="Getting to know the place",
+        0.23, 0.0, 0.6, unit="days/month", label="Getting to know the place",
         help="Days a month that each peer takes to get to know the place and keep up with it.", evidence=JUDGEMENT,
     )
     match_gap: float = param(
@@ -113,7 +113,7 @@ class Calendar(Rule):
         evidence=DIRECTION, rows="H27",
     )
     early_end_half_hours: float = param(
-        68.6, 15.0, 100.0, unit="hours", label="Hours until an end is no let-down",
+        69.0, 15.0, 100.0, unit="hours", label="Hours until an end is no let-down",
         help="Each time so many hours have been spent together, an early end of support hurts half as much.",
         evidence=DIRECTION, rows="T28",
     )

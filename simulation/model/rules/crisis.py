@@ -35,12 +35,12 @@ class Crisis(Rule):
     crisis_severity: float = use(SETTINGS["crisis_severity"])
     window_months: float = use(SETTINGS["window_months"])
     window_convexity: float = param(
-        1.78, 1.0, 6.0, unit="power", label="Only extremes open windows",
+        1.8, 1.0, 6.0, unit="power", label="Only extremes open windows",
         help="1: a crisis twice as bad opens the window twice as wide; higher: only the worst crises open it at all.",
         evidence=DIRECTION, rows="C10",
     )
     crisis_strain: float = param(
-        0.775, 0.2, 1.0, unit="share", label="Strain of the worst crisis",
+        0.77, 0.2, 1.0, unit="share", label="Strain of the worst crisis",
         help="Share of everybody's attention that the worst thinkable crisis eats.", evidence=JUDGEMENT,
     )
     window_open_threshold: float = use(ASSUMPTIONS["window_open_threshold"])

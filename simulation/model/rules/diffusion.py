@@ -47,20 +47,20 @@ class Diffusion(Rule):
         evidence=DIRECTION, rows="D05 D06",
     )
     following_per_month: float = param(
-        0.219, 0.03, 0.4, unit="share/month", label="Following an example",
+        0.22, 0.03, 0.4, unit="share/month", label="Following an example",
         help="How fast those follow who see enough colleagues practise.", evidence=JUDGEMENT,
     )
     spontaneous_adoption_per_month: float = param(
-        0.00275, 0.0, 0.01, unit="share/month", label="Starting alone",
+        0.0027, 0.0, 0.01, unit="share/month", label="Starting alone",
         help="How fast members take something up with no example before their eyes.", evidence=DIRECTION,
         rows="D12 D14 D08",
     )
     adoption_gain: float = param(
-        0.468, 0.1, 0.8, unit="share", label="What an example passes on",
+        0.47, 0.1, 0.8, unit="share", label="What an example passes on",
         help="Share of the new way that a member takes on when following colleagues.", evidence=JUDGEMENT,
     )
     observable_share: float = param(
-        0.584, 0.55, 1.0, unit="share", label="What can be copied by watching",
+        0.585, 0.55, 1.0, unit="share", label="What can be copied by watching",
         help="How much of the new way can be taken up from colleagues by looking; the rest needs support.",
         evidence=DIRECTION, rows="D21",
     )

@@ -28,12 +28,12 @@ class Disclosure(Rule):
     rivalry: float = use(SETTINGS["rivalry"])
     discretion: float = use(LEVERS["discretion"])
     fear_effect: float = param(
-        0.864, 0.4, 1.0, unit="share", label="What fear silences",
+        0.86, 0.4, 1.0, unit="share", label="What fear silences",
         help="How much of what people would admit stays unsaid where fear is greatest and all can see.",
         evidence=DIRECTION, rows="S03 T23",
     )
     rivalry_concealment: float = param(
-        0.574, 0.1, 0.9, unit="share", label="What rivals keep to themselves",
+        0.57, 0.1, 0.9, unit="share", label="What rivals keep to themselves",
         help="How much of what peers would admit stays unsaid between full rivals.", evidence=DIRECTION, rows="D20",
     )
 

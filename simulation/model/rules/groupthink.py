@@ -39,20 +39,20 @@ class Groupthink(Rule):
     months: float = use(LEVERS["months"])
     support_from_month: float = use(SETTINGS["support_from_month"])
     novelty_half_hours: float = param(
-        22.2, 10.0, 120.0, unit="hours", label="Hours until half is said",
+        22.0, 10.0, 120.0, unit="hours", label="Hours until half is said",
         help="Hours together after which half of what a peer had to give has been given.", evidence=JUDGEMENT,
     )
     diversity_novelty_gain: float = param(
-        0.681, 0.1, 0.9, unit="share", label="Mix keeps it fresh",
+        0.68, 0.1, 0.9, unit="share", label="Mix keeps it fresh",
         help="How much slower talk goes stale among peers of very different backgrounds.", evidence=DIRECTION,
         rows="N07 N08 N11",
     )
     similarity_staling: float = param(
-        0.743, 0.0, 1.5, unit="times", label="Copying makes stale",
+        0.74, 0.0, 1.5, unit="times", label="Copying makes stale",
         help="How much faster talk goes stale between two who already work alike.", evidence=DIRECTION, rows="N06",
     )
     reputation_transfer: float = param(
-        0.767, 0.1, 0.9, unit="share", label="Reputation carries over",
+        0.77, 0.1, 0.9, unit="share", label="Reputation carries over",
         help="Share of the trust in a peer that passes on to the next at a rotation.", evidence=JUDGEMENT,
     )
 

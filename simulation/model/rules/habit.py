@@ -49,7 +49,7 @@ class Habit(Rule):
         evidence=MEASURED, rows="H03",
     )
     uses_per_week: float = param(
-        4.08, 0.5, 6.0, unit="uses/week", label="Uses in a week",
+        4.1, 0.5, 6.0, unit="uses/week", label="Uses in a week",
         help="How many days a week the new way of working is called for at all.", evidence=JUDGEMENT,
     )
     relapse_per_month: float = param(
@@ -58,16 +58,16 @@ class Habit(Rule):
         rows="H05 H11",
     )
     habit_decay_per_month: float = param(
-        0.00263, 0.0, 0.0072, unit="share/month", label="Wearing away of habits",
+        0.0026, 0.0, 0.0072, unit="share/month", label="Wearing away of habits",
         help="How fast even second nature wears away in those who stay in post.", evidence=DIRECTION, rows="H13",
     )
     ownership_retention: float = param(
-        0.294, 0.1, 1.0, unit="share", label="Going on with what is ours",
+        0.29, 0.1, 1.0, unit="share", label="Going on with what is ours",
         help="How much slower people slide back, left alone, from what was their own plan.", evidence=DIRECTION,
         rows="C21 S01",
     )
     colleague_retention: float = param(
-        0.508, 0.0, 0.9, unit="share", label="Company keeps people at it",
+        0.51, 0.0, 0.9, unit="share", label="Company keeps people at it",
         help="How much slower people slide back when all their colleagues practise.", evidence=DIRECTION, rows="D02",
     )
 

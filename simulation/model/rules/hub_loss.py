@@ -31,21 +31,21 @@ class HubLoss(Rule):
 
     convenor_share: float = use(LEVERS["convenor_share"])
     convenor_exits_per_year: float = param(
-        0.403, 0.05, 0.8, unit="exits/year", label="Convenor leaves",
+        0.4, 0.05, 0.8, unit="exits/year", label="Convenor leaves",
         help="How likely it is within a year that the person who holds the network together moves on.",
         evidence=DIRECTION, rows="A16 A17 S07",
     )
     convenor_gap_months: float = param(
-        1.48, 1.0, 12.0, unit="months", label="Finding another convenor",
+        1.5, 1.0, 12.0, unit="months", label="Finding another convenor",
         help="After so many months half of what the convenor did is done by somebody else.", evidence=JUDGEMENT,
     )
     convenor_unreplaced_share: float = param(
-        0.366, 0.1, 0.7, unit="share", label="Nobody takes over",
+        0.37, 0.1, 0.7, unit="share", label="Nobody takes over",
         help="How often nobody takes over when the one who holds the network together moves on.", evidence=DIRECTION,
         rows="S07",
     )
     convenor_exit_warmth_loss: float = param(
-        1.0, 0.1, 1.0, unit="share", label="Warmth lost with the convenor",
+        0.95, 0.1, 1.0, unit="share", label="Warmth lost with the convenor",
         help="How much of the warmth of a tie goes when the one who arranged it goes.", evidence=DIRECTION,
         rows="N02 N05",
     )

@@ -31,7 +31,7 @@ class KeepingInTouch(Rule):
         help="How fast deep trust fades between people who do not meet at all.", evidence=MEASURED, rows="T11 T14",
     )
     warming_hours: float = param(
-        2.85, 1.0, 10.0, unit="hours", label="Hours to warm up again",
+        2.9, 1.0, 10.0, unit="hours", label="Hours to warm up again",
         help="Hours together after which half of a cold tie's warmth is back.", evidence=DIRECTION, rows="T15",
     )
 

@@ -44,50 +44,50 @@ class Learning(Rule):
     peer_diversity: float = use(LEVERS["peer_diversity"])
     partners: float = use(SETTINGS["partners"])
     learning_per_hour: float = param(
-        0.223, 0.1, 0.8, unit="share/hour", label="Learning in an hour",
+        0.22, 0.1, 0.8, unit="share/hour", label="Learning in an hour",
         help="Share of what one does not know yet that a good hour with a knowing peer gives.", evidence=JUDGEMENT,
     )
     weekly_learning_capacity_hours: float = param(
-        9.22, 3.0, 20.0, unit="hours/week", label="Hours a head takes in a week",
+        9.2, 3.0, 20.0, unit="hours/week", label="Hours a head takes in a week",
         help="Hours with a peer in one week beyond which hardly anything more sinks in: what is spread out stays.",
         evidence=DIRECTION, rows="H23",
     )
     standard_content_share: float = param(
-        0.502, 0.3, 0.7, unit="share", label="What can be taught to anybody",
+        0.5, 0.3, 0.7, unit="share", label="What can be taught to anybody",
         help="Share of what a peer knows that needs neither candour nor a problem of one's own: the textbook part.",
         evidence=JUDGEMENT,
     )
     novelty_share: float = param(
-        0.275, 0.0, 0.5, unit="share", label="What a new face adds",
+        0.27, 0.0, 0.5, unit="share", label="What a new face adds",
         help="Share of what a new peer knows that lies where one has not looked at all, however much one knows.",
         evidence=DIRECTION, rows="N07 N11",
     )
     giver_learning_share: float = param(
-        0.192, 0.05, 0.6, unit="share", label="What peers learn themselves",
+        0.19, 0.05, 0.6, unit="share", label="What peers learn themselves",
         help="What those who give support learn from an hour, measured on those who receive it.", evidence=DIRECTION,
         rows="H27",
     )
     forgetting_months: float = param(
-        7.13, 6.5, 13.0, unit="months", label="Half-life of unused knowledge",
+        7.1, 6.5, 13.0, unit="months", label="Half-life of unused knowledge",
         help="After so many months without use, half of what was learnt is gone.", evidence=MEASURED, rows="H11",
     )
     distance_cost: float = param(
-        0.457, 0.1, 0.8, unit="share", label="Little in common",
+        0.46, 0.1, 0.8, unit="share", label="Little in common",
         help="Share of what is learnt about one's own problem that is lost on peers from a wholly different world.",
         evidence=DIRECTION, rows="N08",
     )
     obsolescence_per_year: float = param(
-        0.101, 0.0, 0.15, unit="share/year", label="The world moves on",
+        0.102, 0.0, 0.15, unit="share/year", label="The world moves on",
         help="Share of what was learnt that is out of date after a year, practised or not.", evidence=DIRECTION,
         rows="N06",
     )
     confidence_per_learning: float = param(
-        2.91, 0.0, 3.0, unit="times", label="Learning gives heart",
+        2.9, 0.0, 3.0, unit="times", label="Learning gives heart",
         help="How much understanding something new makes people readier to try it, measured on what they learnt.",
         evidence=JUDGEMENT,
     )
     confidence_decay_per_month: float = param(
-        0.0898, 0.005, 0.2, unit="share/month", label="Confidence ebbs",
+        0.089, 0.005, 0.2, unit="share/month", label="Confidence ebbs",
         help="How fast readiness to try sinks back to what people brought along when nobody asks how it went.",
         evidence=DIRECTION, rows="H06",
     )

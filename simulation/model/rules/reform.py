@@ -37,12 +37,12 @@ class Reform(Rule):
     friction: float = use(SETTINGS["friction"])
     window_open_threshold: float = use(ASSUMPTIONS["window_open_threshold"])
     critical_mass: float = param(
-        0.178, 0.1, 0.4, unit="share", label="Critical mass",
+        0.18, 0.1, 0.4, unit="share", label="Critical mass",
         help="Share of members, trusted, knowing and practising, that carries a reform.", evidence=MEASURED,
         rows="D03",
     )
     mass_width: float = param(
-        0.0326, 0.03, 0.25, unit="share", label="Sharpness of critical mass",
+        0.032, 0.03, 0.25, unit="share", label="Sharpness of critical mass",
         help="How gradually, around the critical mass, hopeless turns into likely.", evidence=DIRECTION,
         rows="D03 D04",
     )
@@ -51,25 +51,25 @@ class Reform(Rule):
         help="How fast a ready coalition wins rule changes while a window is wide open.", evidence=JUDGEMENT,
     )
     base_reform_rate: float = param(
-        0.0373, 0.0, 0.3, unit="share", label="Reform in quiet times",
+        0.035, 0.0, 0.3, unit="share", label="Reform in quiet times",
         help="How likely, and how large, rule changes are with no window, measured on a window wide open.",
         evidence=DIRECTION, rows="C01 C10",
     )
     unaided_drafting_share: float = param(
-        0.196, 0.0, 0.3, unit="share", label="Drafting without help",
+        0.195, 0.0, 0.3, unit="share", label="Drafting without help",
         help="How much of the work on a reform in a window an institution can do with no days of support.",
         evidence=JUDGEMENT,
     )
     drafting_half_days: float = param(
-        0.353, 0.3, 4.0, unit="days/week", label="Days to help a reform",
+        0.35, 0.3, 4.0, unit="days/week", label="Days to help a reform",
         help="Days of support a week that close half of the gap in drafting.", evidence=JUDGEMENT,
     )
     reform_size: float = param(
-        0.791, 0.05, 0.8, unit="share", label="Reach of a reform",
+        0.79, 0.05, 0.8, unit="share", label="Reach of a reform",
         help="Share of the unreformed rules that one reform in a wide-open window rewrites.", evidence=JUDGEMENT,
     )
     reform_erosion_per_month: float = param(
-        0.0415, 0.005, 0.08, unit="share/month", label="Reforms slip back",
+        0.041, 0.005, 0.08, unit="share/month", label="Reforms slip back",
         help="How fast rewritten rules lose their hold where nobody practises them.", evidence=DIRECTION,
         rows="C05 C22",
     )

@@ -29,7 +29,7 @@ class Service(Rule):
         help="How long it takes, on average, until changed work shows in what citizens get.", evidence=JUDGEMENT,
     )
     practice_service_share: float = param(
-        0.825, 0.4, 0.9, unit="share", label="Service from daily practice",
+        0.82, 0.4, 0.9, unit="share", label="Service from daily practice",
         help="How much of good service comes of daily practice; the rest comes of better rules.", evidence=JUDGEMENT,
     )
 

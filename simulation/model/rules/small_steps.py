@@ -57,12 +57,12 @@ class SmallSteps(Rule):
         help="How often a fully confident member who knows how would try a step.", evidence=JUDGEMENT,
     )
     unsupported_try_share: float = param(
-        0.902, 0.3, 1.0, unit="share", label="Trying without a peer",
+        0.9, 0.3, 1.0, unit="share", label="Trying without a peer",
         help="How often people try a step when no peer asks how the last one went, measured on when one does.",
         evidence=DIRECTION, rows="H06 H08",
     )
     fear_try_effect: float = param(
-        0.231, 0.1, 0.7, unit="share", label="Not tried for fear",
+        0.23, 0.1, 0.7, unit="share", label="Not tried for fear",
         help="How many steps are not tried where fear of looking weak is greatest and nobody discreet stands by.",
         evidence=DIRECTION, rows="S03",
     )
@@ -76,11 +76,11 @@ class SmallSteps(Rule):
         help="How likely a vanishingly small step works with no knowledge, help or reward at all.", evidence=JUDGEMENT,
     )
     knowledge_effect: float = param(
-        5.17, 2.0, 7.0, unit="log odds", label="Knowing helps",
+        5.2, 2.0, 7.0, unit="log odds", label="Knowing helps",
         help="How much full knowledge raises the chance that a step works.", evidence=DIRECTION, rows="H09",
     )
     support_effect: float = param(
-        9.86, 4.0, 16.0, unit="log odds", label="A trusted peer helps",
+        9.9, 4.0, 16.0, unit="log odds", label="A trusted peer helps",
         help="How much the support of a fully trusted peer raises the chance that a step works.", evidence=DIRECTION,
         rows="H21 H17",
     )
@@ -89,7 +89,7 @@ class SmallSteps(Rule):
         help="How much it helps a step when all colleagues work the new way already.", evidence=DIRECTION, rows="H21",
     )
     incentive_effect: float = param(
-        1.25, 0.2, 2.0, unit="log odds", label="A reason helps",
+        1.24, 0.2, 2.0, unit="log odds", label="A reason helps",
         help="How much full local reward raises the chance that a step works.", evidence=DIRECTION, rows="C21 H06",
     )
     reform_effect: float = param(
@@ -97,7 +97,7 @@ class SmallSteps(Rule):
         help="How much fully rewritten rules raise the chance that a step works.", evidence=DIRECTION, rows="H22",
     )
     ownership_effect: float = param(
-        0.201, 0.0, 2.0, unit="log odds", label="A plan that fits",
+        0.2, 0.0, 2.0, unit="log odds", label="A plan that fits",
         help="How much it helps a step that the plan was made by those who know the place.", evidence=DIRECTION,
         rows="C21 S01",
     )
@@ -106,24 +106,24 @@ class SmallSteps(Rule):
         help="How fast the chance of success falls as the step gets bigger.", evidence=DIRECTION, rows="S04 A11",
     )
     remainder_difficulty: float = param(
-        1.21, 0.0, 5.0, unit="log odds", label="What is left is harder",
+        1.2, 0.0, 5.0, unit="log odds", label="What is left is harder",
         help="How much harder the last part of the new way is than the first: easy things are done first.",
         evidence=JUDGEMENT,
     )
     friction_effect: float = param(
-        1.09, 0.2, 2.0, unit="log odds", label="Friction hinders steps",
+        1.08, 0.2, 2.0, unit="log odds", label="Friction hinders steps",
         help="How much full friction lowers the chance that a step works.", evidence=DIRECTION, rows="C14",
     )
     success_confidence_gain: float = param(
-        0.202, 0.05, 0.4, unit="share", label="A success lifts",
+        0.2, 0.05, 0.4, unit="share", label="A success lifts",
         help="Share of missing confidence that a step that works gives.", evidence=DIRECTION, rows="H17",
     )
     failure_confidence_loss: float = param(
-        0.067, 0.02, 0.25, unit="share", label="A failure lowers",
+        0.066, 0.02, 0.25, unit="share", label="A failure lowers",
         help="Share of confidence that a failed step costs.", evidence=DIRECTION, rows="T17",
     )
     failure_trust_loss: float = param(
-        0.0127, 0.0, 0.05, unit="share", label="A failure strains the tie",
+        0.013, 0.0, 0.05, unit="share", label="A failure strains the tie",
         help="Share of trust in the peer that a failed step costs.", evidence=DIRECTION, rows="T17",
     )
 

@@ -39,37 +39,37 @@ class StayingEngaged(Rule):
     workload: float = use(SETTINGS["workload"])
     celebration: float = use(LEVERS["celebration"])
     initial_engagement: float = param(
-        0.911, 0.5, 1.0, unit="share", label="Interest at the start",
+        0.91, 0.5, 1.0, unit="share", label="Interest at the start",
         help="Share of meetings that people take up when support begins.", evidence=JUDGEMENT,
     )
     engagement_adjustment_per_month: float = param(
-        0.358, 0.05, 0.6, unit="share/month", label="Second thoughts",
+        0.36, 0.05, 0.6, unit="share/month", label="Second thoughts",
         help="How fast people adjust how much they take part to what it gives them.", evidence=JUDGEMENT,
     )
     base_engagement_log_odds: float = param(
-        1.01, -0.5, 1.5, unit="log odds", label="Goodwill",
+        1.0, -0.5, 1.5, unit="log odds", label="Goodwill",
         help="How willing people are to come when nothing speaks for it or against it.", evidence=JUDGEMENT,
     )
     novelty_effect: float = param(
-        1.17, 0.5, 3.0, unit="log odds", label="Draw of the new",
+        1.16, 0.5, 3.0, unit="log odds", label="Draw of the new",
         help="How much it draws people that a peer still has something new to give.", evidence=DIRECTION, rows="S09",
     )
     trust_effect: float = param(
-        1.23, 0.2, 2.5, unit="log odds", label="Draw of friendship",
+        1.22, 0.2, 2.5, unit="log odds", label="Draw of friendship",
         help="How much it draws people that they trust their peer.", evidence=DIRECTION, rows="S09",
     )
     celebration_effect: float = param(
-        0.996, 0.3, 3.0, unit="log odds", label="Draw of celebrated success",
+        1.0, 0.3, 3.0, unit="log odds", label="Draw of celebrated success",
         help="How much it draws those who practise already that success is celebrated.", evidence=DIRECTION,
         rows="S09",
     )
     leaving_per_month: float = param(
-        0.039, 0.01, 0.3, unit="share/month", label="Giving up",
+        0.04, 0.01, 0.3, unit="share/month", label="Giving up",
         help="How fast those give up whose days are full and to whom it gives nothing.", evidence=DIRECTION,
         rows="S09",
     )
     fatigue_effect: float = param(
-        0.233, 0.0, 1.0, unit="log odds", label="Tiring of it",
+        0.23, 0.0, 1.0, unit="log odds", label="Tiring of it",
         help="How much each doubling of the hours behind them keeps people away.", evidence=DIRECTION, rows="S09",
     )
 

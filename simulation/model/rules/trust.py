@@ -46,7 +46,7 @@ class Trust(Rule):
         evidence=MEASURED, rows="T01 T02 T03",
     )
     remote_hour_weight: float = param(
-        0.674, 0.3, 1.0, unit="share", label="Worth of an hour at a distance",
+        0.67, 0.3, 1.0, unit="share", label="Worth of an hour at a distance",
         help="What an hour on a call does for trust, measured on an hour in the same room.", evidence=DIRECTION,
         rows="T04 T21",
     )
@@ -61,12 +61,12 @@ class Trust(Rule):
         evidence=JUDGEMENT,
     )
     generic_credibility: float = param(
-        0.536, 0.1, 0.7, unit="share", label="Credit of a generic adviser",
+        0.54, 0.1, 0.7, unit="share", label="Credit of a generic adviser",
         help="What the first hours with an adviser who never held their job are worth, measured on one who did.",
         evidence=DIRECTION, rows="T10 S02",
     )
     similarity_bonus: float = param(
-        0.382, 0.0, 0.8, unit="share", label="Being alike at first",
+        0.38, 0.0, 0.8, unit="share", label="Being alike at first",
         help="How much more the first hours are worth between people who are alike.", evidence=MEASURED, rows="T08",
     )
     similarity_half_hours: float = param(
@@ -75,11 +75,11 @@ class Trust(Rule):
         evidence=DIRECTION, rows="T07",
     )
     disclosure_effect: float = param(
-        1.07, 0.0, 1.5, unit="times", label="Trust from candour",
+        1.06, 0.0, 1.5, unit="times", label="Trust from candour",
         help="How much more an hour is worth when people show what they cannot do.", evidence=DIRECTION, rows="T05",
     )
     swift_trust: float = param(
-        0.088, 0.0, 0.35, unit="share", label="Credit given in advance",
+        0.09, 0.0, 0.35, unit="share", label="Credit given in advance",
         help="Trust that a peer who held the same job is given before the first meeting.", evidence=DIRECTION,
         rows="T21 S02",
     )

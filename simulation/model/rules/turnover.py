@@ -42,11 +42,11 @@ class Turnover(Rule):
         rows="H13",
     )
     loose_inheritance: float = param(
-        0.181, 0.0, 0.5, unit="share", label="Inheritance of loose practice",
+        0.18, 0.0, 0.5, unit="share", label="Inheritance of loose practice",
         help="Share of a practice that a successor keeps where it hung on one person.", evidence=JUDGEMENT,
     )
     peer_turnover_ratio: float = param(
-        0.278, 0.0, 1.0, unit="share", label="Peers who leave",
+        0.28, 0.0, 1.0, unit="share", label="Peers who leave",
         help="How often outside peers move on, measured on the people they support.", evidence=JUDGEMENT,
     )
 
