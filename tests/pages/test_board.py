@@ -17,6 +17,7 @@ from simulation.pages.executor import results_of
 from simulation.pages.sure import HowSure
 from simulation.runs.compare import Comparison
 from simulation.runs.what_documents_say import Said
+from simulation.runs.what_matters_where import what_matters_where
 from simulation.vocabulary.evidence import finding
 
 
@@ -175,7 +176,7 @@ def test_how_sure_counts_every_number_once() -> None:
     assert sum(sure.counts().values()) == len(sure._declarations)
     shown = sure._repr_html_()
     rows = shown.count("<tr>") - shown.count("<thead>")
-    assert rows == len(sure._declarations) + len(scenarios())  # and one for what matters in each partnership
+    assert rows == len(sure._declarations) + len(what_matters_where())  # and one for what matters in each partnership
     assert all(str(count) in repr(sure) for count in sure.counts().values())
 
 
