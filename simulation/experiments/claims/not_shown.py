@@ -7,9 +7,9 @@ and in the model card.
 from __future__ import annotations
 
 NOT_SHOWN: dict[str, str] = {
-    "K22": "Whoever practises for long has little left to try, and people whom nobody supports try now and then too: "
-    "beyond what they would have tried anyway, fewer try than practise.",
-    "S2": "How soon days held back can be moved hardly matters in any partnership as it stands, since severe crises "
-    "are rare there; where one comes every year it does (K11).",
+    "K22": "A year after the last day nobody asks any more, and people try little more often than they would "
+    "have tried anyway, while what they practise mostly stays: beyond no support, fewer try than practise.",
+    "S2": "How soon days held back can be moved moves no result by .03 beyond doubt in any partnership as it stands, "
+    "in a hundred futures; where a severe crisis comes every year it does (K11).",
 }
 NO_REASON = "no reason given yet"
