@@ -105,6 +105,7 @@ def claims(
 
 
 def sensitivity(
+    context: typer.Context,
     result: Annotated[str | None, typer.Argument(help="One result only, with more of what matters for it.")] = None,
     renew: Annotated[bool, typer.Option("--renew", help="Run the study anew (minutes) and store it.")] = False,
     check: Annotated[
@@ -130,7 +131,7 @@ def sensitivity(
     from simulation.experiments.sensitivity.report import report
 
     if everywhere:
-        _sensitivity_everywhere(renew, keep)
+        _sensitivity_everywhere(context, renew, keep)
         return
     if renew:
         from simulation.experiments.sensitivity.study import study, work_folder
@@ -157,7 +158,11 @@ def sensitivity(
         typer.echo(line)
 
 
-def _sensitivity_everywhere(renew: bool, keep: Path | None) -> None:
+def _sensitivity_everywhere(context: typer.Context, renew: bool, keep: Path | None) -> None:
+    for name in context.params:
+        source = context.get_parameter_source(name)
+        if name not in ("everywhere", "renew", "keep") and source is not None and source.name == "COMMANDLINE":
+            raise ParameterError(f"--everywhere goes with --renew and --keep only: leave out {name}")
     from simulation.experiments.sensitivity.report import report_everywhere
     from simulation.runs.what_matters_where import OWN, what_matters_where
 

@@ -2,8 +2,8 @@
 
 What takes up to some minutes is made anew at once: the acceptance table and the table of claims at the defaults, the
 reference results, the generated blocks of the descriptions. What takes longer (the sample's columns of these tables,
-the sensitivity study) or a search with somebody watching (the accepted sample) is only said to be older than the model,
-with what changed since.
+the sensitivity study, the screening of every partnership) or a search with somebody watching (the accepted sample) is
+only said to be older than the model, with what changed since.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from simulation.model.scenario import load
 from simulation.runs.accepted import accepted
 from simulation.runs.doubt import unknown_to_sample
 from simulation.runs.what_matters import OWN, stored
+from simulation.runs.what_matters_where import what_matters_where
 
 TABLE = Path(__file__).parent / "data" / acceptance.STORED
 _PROBED = 24  # sets of assumptions whose run tells how long a study will take
@@ -75,6 +76,7 @@ def looked_at(because: str | None = None, write: bool = True, tell: Tell = lambd
         yield Thing(file.name, _state(bool(stale), write), stale)
     yield older_sample()
     yield older_study()
+    yield older_screening()
 
 
 def older_sample() -> Thing:
@@ -169,6 +171,12 @@ def renew_sample_columns(tell: Tell) -> Thing:
     counts = acceptance.counted(spread)
     said = f"{counts.mean():.1f} patterns met on average"
     return Thing("acceptance table, the sample's columns", State.RENEWED, (said,))
+
+
+def older_screening() -> Thing:
+    """The screening of every partnership beside the model of today."""
+    why = () if what_matters_where() else ("`counterparts sensitivity --everywhere --renew` makes it anew",)
+    return Thing("screening of every partnership", State.OLDER if why else State.FRESH, why)
 
 
 def minutes_of_study() -> float:

@@ -20,6 +20,7 @@ import pytest
 
 from simulation import load, parameters, run_futures
 from simulation.cli import main
+from simulation.experiments import renewal
 from simulation.experiments.json_files import write_json
 from simulation.experiments.sensitivity import stored, what_matters
 from simulation.experiments.sensitivity.batches import run_sets
@@ -259,7 +260,11 @@ def test_every_partnership_has_its_own_strongest_and_another_models_are_not_told
     monkeypatch.setattr("simulation.runs.what_matters_where.OWN", file)
     code, out, _ = ask(capsys, "--everywhere")
     assert code == 0 and out.splitlines()[0] == "district_sanitation" and out.count("    gain") == 2
+    code, _, err = ask(capsys, "--everywhere", "--futures", "5")
+    assert code == 2 and "goes with --renew and --keep only: leave out futures" in err
+    assert renewal.older_screening().state is renewal.State.FRESH
     spoil(file, lambda made: made.update(model="another"))
     assert what_matters_where(file) == {}
+    assert str(renewal.older_screening()).startswith("screening of every partnership: older than the model")
     code, _, err = ask(capsys, "--everywhere")
     assert code == 2 and "--everywhere --renew` renews it" in err and err.count("\n") == 1
