@@ -14,7 +14,8 @@ from simulation import cli_calibrate
 from simulation.cli import main
 from simulation.experiments.calibration import held_by, held_out, recovery, selection, waves
 from simulation.experiments.calibration.emulator import Emulator, Scale
-from simulation.experiments.calibration.posterior import Agreement, Posterior, at_most_missed, draw, folded, quartiles
+from simulation.experiments.calibration.posterior import Posterior, at_most_missed
+from simulation.experiments.calibration.sampling import Agreement, draw, folded, quartiles
 from simulation.experiments.calibration.space import Space
 from simulation.experiments.calibration.store import KNOWN, Design, Store, allowed
 from simulation.experiments.patterns import PATTERNS, Band, Pattern

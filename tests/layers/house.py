@@ -36,7 +36,7 @@ DOORS = {  # outside package: the places that may import it
     "SALib": ("experiments/sensitivity/designs.py",),
     "sklearn": ("experiments/calibration/emulator.py",),
     "threadpoolctl": ("experiments/calibration/threads.py",),
-    "emcee": ("experiments/calibration/posterior.py",),
+    "emcee": ("experiments/calibration/sampling.py",),
     "voila": ("serving/", "pages/address.py"),  # a pooled page learns its own address from Voila only
     "jupyter_client": ("serving/",),
     "jupyter_server": ("serving/",),

@@ -55,7 +55,7 @@ def test_imports_point_down_and_doors_are_kept() -> None:
         ("serving/server.py", "import typer", "typer is imported only in"),
         ("experiments/trials.py", "def f():\n    import SALib", "SALib is imported only in"),
         ("experiments/trials.py", "def f():\n    import sklearn.linear_model", "sklearn is imported only in"),
-        ("experiments/calibration/posterior.py", "import emcee", "emcee is imported only inside"),
+        ("experiments/calibration/sampling.py", "import emcee", "emcee is imported only inside"),
         ("cli.py", "import voila.app", "voila is imported only in"),
         ("model/engine/loop.py", "def f():\n    import numba", "numba is imported only in"),
         ("model/engine/compiler.py", "import numba", "numba is imported only inside"),

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.stats import rankdata
 
 from simulation.experiments.calibration.emulator import Emulator, banded
-from simulation.experiments.calibration.posterior import QUARTILES
+from simulation.experiments.calibration.sampling import QUARTILES
 from simulation.experiments.calibration.space import Space
 from simulation.experiments.calibration.store import Patterns
 

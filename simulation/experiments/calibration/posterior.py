@@ -1,4 +1,4 @@
-"""The posterior: the sets that the evidence leaves possible, by the emulator, and draws from them.
+"""The posterior: the sets that the evidence leaves possible, by the emulator.
 
 How likely a set is to meet all patterns but at most `misses` follows from the probability that all bands of a pattern
 hold, for each pattern, and the upper tail of the count (Poisson binomial). Two densities over the unit cube, where the
@@ -9,41 +9,24 @@ prior is even, are made of it:
   that do, but those the emulator had ruled out. In proportion to the likelihood instead, an emulator that is still
   unsure would send nearly all draws where nothing is likely, as there is so much more room in a hundred dimensions.
 - *in proportion* to the likelihood, where sets are looked for and none are run for real (`recovery`).
-
-They are drawn from with emcee's ensemble: some hundred walkers that propose to draw a few assumptions anew from the
-prior, to move a few a little, or to leap along the difference of two other walkers (differential evolution, ter Braak
-2006), each folded back at the ends of the ranges. Leaps alone in unbounded coordinates were tried in a hundred
-dimensions: after 4,000 steps the quartiles of assumptions that nothing held were off by .07; with redraws, by .02.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from simulation.experiments.calibration.emulator import Emulator, banded
-from simulation.experiments.calibration.threads import one_thread_inside, side_by_side
+from simulation.experiments.calibration.sampling import Density
+from simulation.experiments.calibration.threads import side_by_side
 from simulation.experiments.patterns.pattern import Band, Pattern
-
-ENOUGH = 600  # effective draws of a run
-QUARTILES = (0.25, 0.5, 0.75)
-WITHIN, NONE_BEYOND, SHARE = 0.1, 0.15, 0.95  # shares of a range, and the share of quartiles that must lie within
 
 LIKELY = 0.25  # how likely a set must be to meet enough patterns, to be possible
 _INSIDE = 12  # sets that were run and must be possible, for walkers to set out from
 _STEEP = 20.0  # how steeply the density falls off beside what is possible, so that walkers find back
 _FLOOR = 1e-4  # no pattern is surer to be met, or to be missed, than this
-_WALKERS_EACH, _FEWEST_WALKERS = 2.4, 64  # walkers for each assumption
-_REDRAWN, _MOVED, _STEP = 3.0, 6.0, 0.15  # assumptions drawn anew and moved at a time, on average; by how much
-_THIN = 20
-_BATCH = 50  # kept steps between two looks at how many draws are effective
-_BURNT = 0.5  # share of a run that is left out at its start
-_WINDOW = 5.0  # autocorrelation is summed over so many times the memory it gives
-_SLOWEST = 4.0  # a run must be so many times longer than its slowest assumption's memory
-
-Density = Callable[[np.ndarray], np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -98,126 +81,6 @@ def at_most_missed(met: np.ndarray, misses: int) -> np.ndarray:
         kept[1:] += missed[:-1] * (1 - one)
         missed = kept
     return missed.sum(axis=0)
-
-
-@dataclass(frozen=True)
-class Draws:
-    """Draws of one run, shape (draws, assumptions), and how many independent ones they are worth, by assumption."""
-
-    points: np.ndarray
-    effective: np.ndarray
-    steps: int
-    converged: bool
-
-    def few(self, number: int, seed: int) -> np.ndarray:
-        """So many of them."""
-        return self.points[np.random.default_rng(seed).choice(len(self.points), number, replace=False)]
-
-
-def draw(
-    log_density: Density,
-    start: np.ndarray,
-    *,
-    seed: int,
-    effective: int = ENOUGH,
-    steps: int = 20_000,
-) -> Draws:
-    """Draw from a density over the unit cube until there are so many effective draws of every assumption, or for so
-    many steps.
-
-    start: points to set out from, shape (points, assumptions); walkers begin at them, a little apart.
-    """
-    import emcee
-
-    luck, dimensions = np.random.default_rng(seed), start.shape[1]
-    walkers = 2 * int(max(_FEWEST_WALKERS, _WALKERS_EACH * dimensions) / 2)
-    begin = folded(start[luck.integers(len(start), size=walkers)] + 0.01 * luck.standard_normal((walkers, dimensions)))
-    sampler = emcee.EnsembleSampler(walkers, dimensions, log_density, moves=_moves(dimensions), vectorize=True)
-    sampler.random_state = np.random.RandomState(seed).get_state()
-    state = begin
-    while True:
-        with one_thread_inside():
-            state = sampler.run_mcmc(state, _BATCH, thin_by=_THIN, skip_initial_state_check=True)
-        whole = sampler.get_chain()
-        kept = whole[int(_BURNT * len(whole)) :]
-        memory = _memory(kept)
-        worth = kept.shape[0] * walkers / memory
-        converged = bool(worth.min() >= effective and len(kept) >= _SLOWEST * memory.max())
-        if converged or len(whole) * _THIN >= steps:
-            return Draws(kept.reshape(-1, dimensions), worth, len(whole) * _THIN, converged)
-
-
-def folded(points: np.ndarray) -> np.ndarray:
-    """What leaves the unit cube comes back by as much."""
-    return 1.0 - np.abs(1.0 - np.abs(points) % 2.0)
-
-
-def quartiles(points: np.ndarray) -> np.ndarray:
-    """Quartiles of each assumption, as shares of its range, shape (3, assumptions)."""
-    return np.quantile(points, QUARTILES, axis=0)
-
-
-@dataclass(frozen=True)
-class Agreement:
-    """How far the quartiles of two runs lie apart: the share within a tenth of the range, and the farthest."""
-
-    within: float
-    farthest: float
-
-    @classmethod
-    def of(cls, one: np.ndarray, other: np.ndarray) -> Agreement:
-        """Of the draws of two runs."""
-        apart = np.abs(quartiles(one) - quartiles(other))
-        return cls(float((apart <= WITHIN).mean()), float(apart.max()))
-
-    @property
-    def holds(self) -> bool:
-        """Whether that is near enough."""
-        return self.within >= SHARE and self.farthest <= NONE_BEYOND
-
-    def __str__(self) -> str:
-        """One line."""
-        return (
-            f"{100 * self.within:.0f} % of quartiles within {WITHIN:g} of the range, the farthest {self.farthest:.3f}"
-        )
-
-
-def _moves(dimensions: int) -> list[tuple[object, float]]:
-    from emcee.moves import DEMove, MHMove
-
-    def redraw(points: np.ndarray, luck: np.random.RandomState) -> tuple[np.ndarray, np.ndarray]:
-        chosen = luck.random_sample(points.shape) < _REDRAWN / dimensions
-        return np.where(chosen, luck.random_sample(points.shape), points), np.zeros(len(points))
-
-    def shift(points: np.ndarray, luck: np.random.RandomState) -> tuple[np.ndarray, np.ndarray]:
-        chosen = luck.random_sample(points.shape) < _MOVED / dimensions
-        return folded(points + _STEP * chosen * luck.standard_normal(points.shape)), np.zeros(len(points))
-
-    class Leap(DEMove):
-        def get_proposal(self, *given: object) -> tuple[np.ndarray, np.ndarray]:
-            points, factors = super().get_proposal(*given)
-            return folded(points), factors
-
-    return [(MHMove(redraw), 0.4), (MHMove(shift), 0.3), (Leap(), 0.3)]
-
-
-def _memory(chain: np.ndarray) -> np.ndarray:
-    """Integrated autocorrelation time of each assumption in kept steps, shape (assumptions,); chain (steps, walkers,
-    assumptions).
-
-    Taken round the mean of all walkers, so that walkers which each stay where they are count as one long memory; the
-    window is Sokal's.
-    """
-    return np.array([_memory_of_one(chain[:, :, place]) for place in range(chain.shape[2])])
-
-
-def _memory_of_one(chain: np.ndarray) -> float:
-    steps = len(chain)
-    spectrum = np.fft.rfft(chain - chain.mean(), 2 * steps, axis=0)
-    together = np.fft.irfft(np.square(np.abs(spectrum)).mean(axis=1))[:steps] / np.arange(steps, 0, -1)
-    times = 2.0 * np.cumsum(together / max(together[0], 1e-300)) - 1.0
-    long_enough = np.arange(steps) >= _WINDOW * times
-    return float(max(times[long_enough.argmax() if long_enough.any() else -1], 1.0))
 
 
 def with_bands(pattern: Pattern, bands: Mapping[str, Band]) -> Pattern:

@@ -18,7 +18,8 @@ from typing import Any
 import numpy as np
 
 from simulation.experiments.calibration.emulator import Emulator
-from simulation.experiments.calibration.posterior import ENOUGH, Agreement, Density, Draws, Posterior
+from simulation.experiments.calibration.posterior import Posterior
+from simulation.experiments.calibration.sampling import ENOUGH, Agreement, Density, Draws
 from simulation.experiments.calibration.store import Design, FiguresOf, Store, Table, allowed, recipe
 from simulation.experiments.calibration.waves import ROUND, Tell, counted, draws_of
 from simulation.experiments.claims.stored import claims_print

@@ -15,7 +15,8 @@ from scipy.stats import qmc
 
 from simulation.experiments.acceptance import Figures
 from simulation.experiments.calibration.emulator import Emulator
-from simulation.experiments.calibration.posterior import Density, Draws, Posterior, draw
+from simulation.experiments.calibration.posterior import Posterior
+from simulation.experiments.calibration.sampling import Density, Draws, draw
 from simulation.experiments.calibration.space import Space
 from simulation.experiments.calibration.store import Design, Patterns, Store, Table
 
