@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from simulation.experiments.claims import Claim
 
 _CTRL_C = 130
+_CLAIM_FUTURES = 20
 _ACCEPTED = Path(__file__).resolve().parent / "runs" / "data" / "accepted.json"
 
 app = typer.Typer(name="calibrate", no_args_is_help=True, rich_markup_mode=None, help=(__doc__ or "").split("\n")[0])
@@ -29,6 +30,8 @@ app = typer.Typer(name="calibrate", no_args_is_help=True, rich_markup_mode=None,
 Folder = Annotated[Path, typer.Argument(metavar="STORE", help="The folder in which every set ever run is kept.")]
 Minutes = Annotated[float, typer.Option(help="Begin nothing new after so many minutes.", min=0)]
 Seed = Annotated[int, typer.Option(help="The luck.", min=0)]
+ClaimFutures = Annotated[int, typer.Option(help="Futures each set of E is run in for the claims.", min=2)]
+Write = Annotated[bool, typer.Option("--write", help="Keep what is found beside the code.")]
 
 
 @app.command()
@@ -83,12 +86,14 @@ def select(
     minutes: Minutes = 50,
     sets: Annotated[int, typer.Option(help="Sets that E should have at least.", min=2)] = 300,
     futures: Annotated[int, typer.Option(help="Futures each candidate is run in.", min=2)] = 30,
-    claim_futures: Annotated[int, typer.Option(help="Futures each set of E is run in for the claims.", min=2)] = 400,
+    claim_futures: ClaimFutures = _CLAIM_FUTURES,
     seed: Seed = 1001,
     write: Annotated[bool, typer.Option("--write", help="Keep E beside the code when it is large enough.")] = False,
 ) -> None:
     """Draw candidates, run them for real, and keep those that meet enough patterns (E) and claims (EC)."""
-    from simulation.experiments.calibration import selection, waves
+    import numpy as np
+
+    from simulation.experiments.calibration import selection, waves, written
     from simulation.experiments.json_files import write_json
 
     kept, claims = _opened(store), _claims()
@@ -115,22 +120,30 @@ def select(
             return
         shown = None
         if claims:
-            shown = selection.claims_shown(
+            of_claims = selection.run_claims(
                 kept, found.table, claims, futures=claim_futures, seed=design.seed, progress=_quietly, enough=late
             )
+            shown = selection.shown(claims, of_claims)
+            if left := int(np.isnan(next(iter(shown.values()))).sum()):
+                typer.echo(f"{left} sets of E are still to be tried for the claims.")
+                return
             typer.echo(f"{int(selection.showing(shown).sum())} sets of E show {selection.SHOWN:.0%} of the claims: EC")
         if write:
             if not design.noted["converged"]:
                 raise CalibrationError(
                     "not written: the two runs behind the candidates did not converge; run more waves"
                 )
-            typer.echo(f"Written: {write_json(_ACCEPTED, selection.sample(kept, design, found, shown)).name}")
+            sample = selection.sample(kept, design, found, shown, claim_futures)
+            typer.echo(f"Written: {write_json(_ACCEPTED, sample).name}")
+            _write(kept, "emulator", written.of_emulator(design))
 
 
 @app.command()
-def recover(store: Folder, minutes: Minutes = 50, futures: int = 30, seed: Seed = 2001) -> None:
+def recover(
+    store: Folder, minutes: Minutes = 50, futures: int = 30, seed: Seed = 2001, write: Write = False
+) -> None:  # fmt: skip
     """Make figures with three known sets, calibrate to them, and say how often the known values are found again."""
-    from simulation.experiments.calibration import recovery, waves
+    from simulation.experiments.calibration import recovery, waves, written
     from simulation.experiments.calibration.emulator import Emulator
     from simulation.experiments.calibration.posterior import Posterior
     from simulation.experiments.calibration.store import KNOWN
@@ -148,6 +161,8 @@ def recover(store: Folder, minutes: Minutes = 50, futures: int = 30, seed: Seed 
             return
         found = recovery.recover(kept, emulator, known, seed, typer.echo)
         typer.echo(f"{100 * recovery.share_found(found):.0f} % of what the figures hold is found (80 to 97 expected)")
+        if write:
+            _write(kept, "recovery", written.of_recovery(found))
 
 
 @app.command()
@@ -158,16 +173,19 @@ def predict(
     sets: Annotated[int, typer.Option(help="Draws run for real without each theme.", min=4)] = 96,
     futures: Annotated[int, typer.Option(help="Futures each is run in.", min=2)] = 30,
     seed: Seed = 3001,
+    write: Write = False,
 ) -> None:
     """Leave out each theme of the evidence in turn, select again, and set what is predicted beside what was found."""
-    from simulation.experiments.calibration import held_out, waves
+    from simulation.experiments.calibration import held_out, waves, written
     from simulation.experiments.calibration.emulator import Emulator
 
     kept = _opened(store)
     for name in themes or held_out.THEMES:
         held_out.theme(name, kept.patterns)
+    if write and themes:
+        raise CalibrationError("--write keeps what is said of all themes; leave out their names")
     with _going_on(kept, f"predict {store}", minutes) as late:
-        emulator = None
+        emulator, told = None, []
         for name in themes or held_out.THEMES:
             if waves.current(kept, held_out.origin(name)) is None:
                 emulator = emulator or Emulator(kept.table(), kept.patterns, _quietly)
@@ -175,31 +193,40 @@ def predict(
             kept.run(held_out.origin(name), progress=_quietly, enough=late)
             if kept.left(held_out.origin(name)):
                 return
-            for line in held_out.predictions(kept, name, typer.echo):
-                typer.echo(str(line))
+            told.append(held_out.predictions(kept, name))
+            typer.echo(str(told[-1]))
+        if write:
+            _write(kept, "themes", written.of_themes(told))
 
 
 @app.command()
-def held(store: Folder) -> None:
+def held(store: Folder, claim_futures: ClaimFutures = _CLAIM_FUTURES, write: Write = False) -> None:
     """Set prior and posterior of every assumption side by side, with what holds it and what it trades off with."""
-    from simulation.experiments.calibration import held_by, selection, waves
+    from simulation.experiments.calibration import held_by, selection, waves, written
     from simulation.experiments.calibration.emulator import Emulator
 
     kept = _opened(store)
     design = waves.current(kept, selection.CANDIDATE)
     if design is None:
         raise CalibrationError(f"there is no sample yet: counterparts calibrate select {store}")
-    points = selection.chosen(kept, design, selection.met_always(kept, design)).table.points
+    sample = selection.chosen(kept, design, selection.met_always(kept, design)).table
     emulator = Emulator(kept.table(), kept.patterns, _quietly)
-    told = held_by.held_by(points, kept.space, emulator, kept.patterns)
+    of_claims = selection.run_claims(
+        kept, sample, _claims(), futures=claim_futures, seed=design.seed, enough=lambda: True
+    )  # fmt: skip
+    answers = held_by.claims_that_answer(sample.points, of_claims)
+    told = held_by.held_by(sample.points, kept.space, emulator, kept.patterns, answers)
     for each in told:
         spans = [f"{of[1]:.4g} ({of[0]:.4g} to {of[2]:.4g})" for of in (each.prior, each.posterior)]
-        by = ", ".join(each.patterns) or ("nothing" if each.by_nothing else "several together")
+        by = ", ".join((*each.patterns, *each.claims)) or ("nothing" if each.by_nothing else "several together")
         typer.echo(f"{each.name:<32} prior {spans[0]:<28} posterior {spans[1]:<28} held by {by}")
     typer.echo(f"{sum(each.by_nothing for each in told)} of {len(told)} assumptions are held by nothing.")
-    for one, other, together in held_by.trading_off(points, kept.space.names):
-        how = "go together" if together > 0 else "trade off"
-        typer.echo(f"{one} and {other} {how}: rank correlation {together:.2f}")
+    together = list(held_by.trading_off(sample.points, kept.space.names))
+    for one, other, by_rank in together:
+        how = "go together" if by_rank > 0 else "trade off"
+        typer.echo(f"{one} and {other} {how}: rank correlation {by_rank:.2f}")
+    if write:
+        _write(kept, "assumptions", written.of_assumptions(told, together))
 
 
 def _opened(folder: Path) -> Store:
@@ -214,9 +241,16 @@ def _opened(folder: Path) -> Store:
 
 
 def _claims() -> Mapping[str, Claim]:
+    """The claims that a single set can show: without those about the whole set of scenarios."""
     from simulation.experiments.claims import CLAIMS
 
-    return CLAIMS
+    return {id: claim for id, claim in CLAIMS.items() if not claim.about_all}
+
+
+def _write(store: Store, part: str, told: Mapping[str, Any]) -> None:
+    from simulation.experiments.calibration import written
+
+    typer.echo(f"Written: {written.write(store, part, told).name}")
 
 
 @contextmanager

@@ -56,7 +56,6 @@ def claims(
     jitter: Annotated[
         bool, typer.Option("--jitter", help="Also with the place's settings moved by up to a fifth, twelve ways.")
     ] = False,
-    sample: Annotated[bool, typer.Option("--sample", help="Also every set of the accepted sample.")] = False,
     partnerships: Annotated[
         bool, typer.Option("--partnerships", help="Also what each lever's contrast does in every scenario.")
     ] = False,
@@ -80,11 +79,7 @@ def claims(
     before, trials, ids = kept.stored(), ClaimTrials(futures=futures, seed=seed), list(dict.fromkeys(only or CLAIMS))
     found = suite.found(trials, ids, _counting("claim"))
     moved = suite.moved_shares(seed, max(2, futures // 4), ids, _counting("settings moved, way")) if jitter else None
-    spread = None
-    if sample:
-        within = [id for id in ids if not CLAIMS[id].about_all]
-        spread = suite.shares(suite.figures(suite.sample_trials(futures, seed), within, _counting("sample, claim")))
-    typer.echo(suite.table(found, moved, spread))
+    typer.echo(suite.table(found, moved, suite.sample_shares()))
     if "S2" in ids:
         typer.echo(lever_table.text(lever_table.as_told(lever_table.lever_moves(trials))))
     everywhere = None
@@ -95,8 +90,8 @@ def claims(
     typer.echo(f"{suite.counted(now)} ({futures} futures, seed {seed}).")
     if write:
         levers = lever_table.as_told(lever_table.lever_moves(trials))
-        _write(kept.TABLE, kept.store(found, futures, seed, before, moved=moved, sample=spread,
-                                      partnerships=everywhere, levers=levers))
+        _write(kept.TABLE, kept.store(found, futures, seed, before, moved=moved, partnerships=everywhere,
+                                      levers=levers))
     lost = kept.lost(before, found)
     if lost:
         said = "; ".join(f"{id} {CLAIMS[id].sentence}" for id in lost)

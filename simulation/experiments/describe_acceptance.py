@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from simulation.experiments.acceptance import sample_is_older, stored
+from simulation.experiments.findings_without_pattern import without_pattern
 from simulation.experiments.misses import KNOWN_MISSES
 from simulation.experiments.patterns import PATTERNS
 from simulation.model.describe import NONE, code, table
 from simulation.runs.doubt import unknown_to_sample
+from simulation.vocabulary.evidence import findings
 
 
 def by_pattern() -> str:
@@ -41,6 +43,12 @@ def by_figure() -> str:
             low, _, high = figure.get("sample", (None, None, None))
             rows.append((id, band.text, band.allowed, _said(figure["found"]), f"{_said(low)} to {_said(high)}"))
     return table(("test", "figure", "band", "found", "accepted sample"), rows) + _of_the_sample()
+
+
+def findings_without_pattern() -> str:
+    """Every finding with a size that no pattern uses: its figures, and what becomes of it."""
+    rows = [(id, findings()[id].figures, told) for id, told in without_pattern().items()]
+    return table(("finding", "figures", "what becomes of it"), rows)
 
 
 def _misses() -> str:

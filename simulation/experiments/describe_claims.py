@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from simulation.experiments.claims import CLAIMS
 from simulation.experiments.claims.stored import older_parts, stored
-from simulation.experiments.claims.suite import DOCUMENTS_ONLY, Shares, counted, why_not
+from simulation.experiments.claims.suite import DOCUMENTS_ONLY, Shares, counted, sample_shares, why_not
 from simulation.model.describe import NONE, table
 
 
@@ -17,17 +19,18 @@ def by_claim() -> str:
     told = {id: each for id, each in kept["claims"].items() if id in CLAIMS}
     if not told:
         return "The claims have not been tried yet: `counterparts claims --write` does it."
-    of = kept["provenance"]
+    of, shares = kept["provenance"], sample_shares()
     rows = [
         (
             id, CLAIMS[id].sentence, CLAIMS[id].documents.replace(" ", ", "), CLAIMS[id].contrast,
-            "yes" if each["shown"] else "no", _figures(each), _percent(each.get("moved")), _sample(each),
+            "yes" if each["shown"] else "no", _figures(each), _percent(each.get("moved")),
+            *_sample(shares.get(id)),
         )
         for id, each in told.items()
     ]  # fmt: skip
     head = (
         "claim", "in a participant's words", "documents", "contrast", "shown", "figures held", "settings moved",
-        "evidence alone",
+        "share of E", "share of EC",
     )  # fmt: skip
     return (
         f"{counted({id: each['shown'] for id, each in told.items()})} ({of['futures']} futures, seed {of['seed']}).\n\n"
@@ -48,12 +51,11 @@ def _figures(told: Mapping[str, Any]) -> str:
     return f"{sum(asked)} of {len(asked)}"
 
 
-def _sample(told: Mapping[str, Any]) -> str:
-    if "sample" not in told:
-        return NONE
-    of = told["sample"]
-    shares = Shares(*(float("nan") if of[name] is None else of[name] for name in ("evidence", "with_claims")))
-    return _percent(shares.evidence) + (f" ({DOCUMENTS_ONLY})" if shares.by_documents_only else "")
+def _sample(of: Shares | None) -> tuple[str, str]:
+    if of is None:
+        return NONE, NONE
+    said = "" if np.isnan(of.with_claims) else _percent(of.with_claims)
+    return _percent(of.evidence) + (f" ({DOCUMENTS_ONLY})" if of.by_documents_only else ""), said or NONE
 
 
 def _percent(share: float | None) -> str:

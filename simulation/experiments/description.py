@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from simulation.experiments import describe_acceptance as held_to
+from simulation.experiments import describe_calibration as calibrated
 from simulation.experiments import describe_claims as said_of_claims
 from simulation.model import describe as made_of
 from simulation.model import describe_week as happens
@@ -43,6 +44,11 @@ BLOCKS: Mapping[str, Block] = {
     "acceptance": lambda _: held_to.by_pattern(),
     "bands": lambda _: held_to.by_figure(),
     "claims": lambda _: said_of_claims.by_claim(),
+    "unused": lambda _: held_to.findings_without_pattern(),
+    "sample": lambda _: calibrated.sample(),
+    "recovery": lambda _: calibrated.recovery(),
+    "predicted": lambda _: calibrated.predicted(),
+    "held": lambda _: calibrated.held(),
 }
 
 _MARKER = re.compile(r"^<!-- (generated:|end of) (.*?) -->$", re.MULTILINE)

@@ -12,7 +12,9 @@ from scipy.stats import kstest
 
 from simulation import cli_calibrate
 from simulation.cli import main
+from simulation.experiments import describe_calibration
 from simulation.experiments.calibration import held_by, held_out, recovery, selection, waves
+from simulation.experiments.calibration import written as kept_beside
 from simulation.experiments.calibration.emulator import Emulator, Scale
 from simulation.experiments.calibration.posterior import Posterior, at_most_missed
 from simulation.experiments.calibration.sampling import Agreement, draw, folded, quartiles
@@ -320,13 +322,19 @@ def test_the_sample_meets_enough_for_real_and_only_that_which_shows_enough_claim
         )
         for k in range(2)
     }
-    shown = selection.claims_shown(store, found.table, claims, futures=4, seed=1)
+    half = iter([False] * 10 + [True] * 100)
+    of_claims = selection.run_claims(store, found.table, claims, futures=4, seed=1, enough=lambda: next(half))
+    assert np.isnan(selection.shown(claims, of_claims)["K0"]).sum() == found.table.size - 10
+    of_claims = selection.run_claims(store, found.table, claims, futures=4, seed=1)
+    shown = selection.shown(claims, of_claims)
     assert np.array_equal(selection.showing(shown), found.table.points[:, 11] >= 0.4)
-    kept = json.loads(json.dumps(selection.sample(store, design, found, shown)))
+    kept = json.loads(json.dumps(selection.sample(store, design, found, shown, 4)))
     sample = accepted.read(json.dumps(kept), "here")
     assert sample.size == found.table.size and tuple(sample.sets) == SPACE.names
     assert np.array_equal(sample.showing_claims, np.flatnonzero(found.table.points[:, 11] >= 0.4))
     assert sample.provenance["candidates"]["converged"] is True and sample.provenance["claims"]["shares"]["K1"] == 1.0
+    told = sample.provenance["claims"]
+    assert told["shares_with_claims"]["K0"] == 1.0 > told["shares"]["K0"] and told["futures"] == 4
     store.add(Design(waves.DRAWN, design.points[:4], 8, 1, noted={"foreseen": [1.0] * 4}))
     assert waves.current(store, selection.CANDIDATE) is None
 
@@ -377,7 +385,9 @@ def test_a_theme_left_out_is_predicted_from_the_others(fitted):
     store, emulator = fitted
     design = store.newest("without crises") or store.add(held_out.propose_without(store, emulator, "crises", 48, 30, 9))
     store.run()
-    lines = held_out.predictions(store, "crises")
+    told = held_out.predictions(store, "crises")
+    lines = told.figures
+    assert told.run == 48 >= told.sets > 0 and str(told).startswith("without crises: ")
     assert [(each.pattern, each.figure) for each in lines] == [("AT9", "level"), ("AT9", "far")] and len(
         design.points
     ) == 48
@@ -410,9 +420,39 @@ def test_what_holds_an_assumption_and_what_holds_nothing(fitted):
         n for k, n in enumerate(names) if k not in (2, 3, 4)
     ]
     assert told[names[2]].prior[0] < told[names[2]].prior[1] < told[names[2]].prior[2]
+    moved = {"K1": {"x": points[:, 7] + 0.1 * points[:, 8], "none": np.full(300, np.nan)}, "K2": {"flat": np.ones(300)}}
+    answers = held_by.claims_that_answer(points, moved)
+    with_claims = held_by.held_by(points, SPACE, emulator, {"AT3": TOY["AT3"]}, answers)
+    assert [each.name for each in with_claims if each.claims == ("K1",)] == [names[7]]
+    assert not with_claims[7].by_nothing and told[names[7]].by_nothing
     pairs = list(held_by.trading_off(points, names))
     assert pairs and {names[2], names[3]} in [{one, other} for one, other, _ in pairs]
     assert all(abs(together) >= held_by.TOGETHER for *_, together in pairs)
+
+
+def test_what_a_calibration_told_is_kept_part_by_part_and_said(tmp_path, fitted, monkeypatch):
+    store, _ = fitted
+    monkeypatch.setattr(kept_beside, "OWN", tmp_path / "calibration.json")
+    assert kept_beside.stored() == {} and "calibrate predict" in describe_calibration.predicted()
+    assert "calibrate recover" in describe_calibration.recovery() and "calibrate held" in describe_calibration.held()
+    one = held_out.Prediction("AT9", "calm", "0.2 to 0.6", 0.1, float("nan"), 0.5, 0.75, 0.125)
+    kept_beside.write(store, "themes", kept_beside.of_themes([held_out.Predicted("crises", 12, 48, (one,))]))
+    told = describe_calibration.predicted()
+    assert "crises: 1 of 1 (12 of 48 sets)" in told and "| 75 % | 12 % | yes |" in told and "(0.1 to 0.5)" in told
+    assert told.endswith("Older than the model: the themes left out.")
+    found = recovery.Recovered(("a", "b"), np.array([0.5, 0.9]), np.zeros(2), np.full(2, 0.8), np.array([True, True]))
+    kept_beside.write(store, "recovery", kept_beside.of_recovery([found]))
+    assert list(kept_beside.stored()) == ["recovery", "themes"]
+    assert "Of 2 assumptions that this evidence holds" in describe_calibration.recovery()
+    one = held_by.Held("a", (0.0, 0.5, 1.0), (0.1, 0.5, 0.9), False, (), ("K3",))
+    none = replace(one, name="b", claims=())
+    kept_beside.write(store, "assumptions", kept_beside.of_assumptions([one, none], [("a", "b", -0.5)]))
+    told = describe_calibration.held()
+    assert "Held by nothing: 1 of 2 (`b`)" in told and "`a` and `b` (-0.50)" in told and "| K3 |" in told
+    for damaged in ("x", "[]", '{"themes": {}}', '{"other": {"made_with": 1}}'):
+        kept_beside.OWN.write_text(damaged)
+        with pytest.raises(CalibrationError, match="does not hold what a calibration told"):
+            kept_beside.stored()
 
 
 # ---- the command
@@ -452,12 +492,17 @@ def test_each_command_says_what_is_finished_and_how_to_go_on(tmp_path, capsys, t
     assert "design 1, prior: 80 of 80 sets, 8 futures" in said(capsys, "status", store)
     written = tmp_path / "accepted.json"
     monkeypatch.setattr(cli_calibrate, "_ACCEPTED", written)
+    monkeypatch.setattr(kept_beside, "OWN", tmp_path / "calibration.json")
     told = said(capsys, "select", store, "--sets", "12", "--write")
     assert (
         "converged" in told and "candidates meet enough of the 5 patterns" in told and "Written: accepted.json" in told
     )
     assert accepted.read(written.read_text(), "here").size >= 12
-    assert "assumptions are held by nothing" in said(capsys, "held", store)
+    assert "assumptions are held by nothing" in said(capsys, "held", store, "--write")
+    assert "leave out their names" in said(capsys, "predict", store, "trust", "--write")
+    parts = kept_beside.stored()
+    assert list(parts) == ["emulator", "assumptions"] and len(parts["assumptions"]["held"]) == SPACE.size
+    assert parts["emulator"]["converged"] is True and kept_beside.older(parts) == list(kept_beside.PARTS.values())[::3]
     assert "there is no theme 'x'" in said(capsys, "predict", store, "x")
     assert "To go on: counterparts calibrate predict" in said(capsys, "predict", store, "trust", "--sets", "16")
 

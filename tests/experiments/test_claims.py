@@ -45,6 +45,7 @@ from simulation.experiments.trials import Trials
 from simulation.model.engine.world import STRUCTURE
 from simulation.model.parameters import parameters
 from simulation.model.scenario import load
+from simulation.runs.accepted import Sample
 from simulation.vocabulary.declare import SETTING
 from simulation.vocabulary.errors import ParameterError
 from simulation.vocabulary.sources import DOCUMENTS
@@ -296,15 +297,19 @@ def test_the_share_of_ways_is_one_over_all_ways():
     assert set(told) == {"K13"} and 0.0 <= told["K13"] <= 1.0
 
 
-def test_a_claim_that_only_the_documents_say_is_marked():
-    good, bad = {"worth": [0.1] * 2 + [0.0] * 8, "grown": [0.1] * 10}, {"refused": [0.0] * 10, "best": [0.0] * 10}
-    figures = {id: {name: np.array(v) for name, v in each.items()} for id, each in (("K13", good), ("K21", bad))}
-    told = suite.shares(figures, np.arange(10) < 2)
+def sample_of(monkeypatch, **claims):
+    sample = Sample({}, {"claims": claims} if claims else {})
+    monkeypatch.setattr(suite, "accepted", lambda: sample)
+
+
+def test_a_claim_that_only_the_documents_say_is_marked(monkeypatch):
+    sample_of(monkeypatch, shares={"K13": 0.2, "K21": 0.0}, shares_with_claims={"K13": 1.0, "K21": None})
+    told = suite.sample_shares()
     assert (told["K13"].evidence, told["K13"].with_claims) == (0.2, 1.0) and told["K13"].by_documents_only
     assert suite.DOCUMENTS_ONLY in suite.said_of_samples(told["K13"])
-    assert not told["K21"].by_documents_only
-    assert suite.also_show_claims({"a": np.array([True, True]), "b": np.array([True, False])}).tolist() == [True, False]
-    assert "none shows enough" in suite.said_of_samples(suite.shares(figures, np.zeros(10, bool))["K13"])
+    assert not told["K21"].by_documents_only and "none shows enough" in suite.said_of_samples(told["K21"])
+    sample_of(monkeypatch)
+    assert suite.sample_shares() == {}
 
 
 def test_a_contrast_is_tried_only_where_it_goes_with_the_rest():
@@ -323,13 +328,12 @@ def some(held):
 
 
 def test_a_table_keeps_what_was_not_made_anew_and_says_so():
-    shares = {"K13": suite.Shares(0.4, 0.9)}
-    first = kept.store(some(True), 400, 1, moved={"K13": 0.75}, sample=shares, partnerships={"K13": {}}, levers={"a": {}})
+    first = kept.store(some(True), 400, 1, moved={"K13": 0.75}, partnerships={"K13": {}}, levers={"a": {}})
     assert kept.is_stale(first) == "" and kept.older_parts(first) == [] and kept.were_shown(first) == ["K13"]
     first["provenance"].update(model="another", moved="another", levers="another")
     assert kept.is_stale(first) == "made with another model"
     again = kept.store(some(False), 400, 1, first, partnerships={"K13": {"x": [0.0, 0.0, 0.0]}})
-    assert again["claims"]["K13"]["moved"] == 0.75 and again["claims"]["K13"]["sample"] == {"evidence": 0.4, "with_claims": 0.9}
+    assert again["claims"]["K13"]["moved"] == 0.75
     assert kept.older_parts(again) == ["the settings moved", "the levers"]
     assert kept.lost(first, some(False)) == ["K13"] and kept.lost(first, some(True)) == []
     assert kept.is_stale({"provenance": {}}) == "not made yet"
@@ -349,11 +353,12 @@ def test_the_stored_table_has_every_figure_and_a_reason_only_for_what_is_not_sho
 
 
 def test_the_model_card_says_what_is_shown_and_what_is_not(monkeypatch):
-    table = kept.store(some(False), 400, 1, sample={"K13": suite.Shares(0.4, 0.9)}, moved={"K13": 0.5})
+    table = kept.store(some(False), 400, 1, moved={"K13": 0.5})
+    sample_of(monkeypatch, shares={"K13": 0.4}, shares_with_claims={"K13": 0.9})
     monkeypatch.setattr(describe_claims, "stored", lambda: table)
     said = describe_claims.by_claim()
     assert said.startswith("0 of 1 claims and 0 of 0 are shown at the defaults (400 futures, seed 1).")
-    assert "1 of 2 | 50 % | 40 % (the documents say so; the evidence alone does not)" in said and "- K13, They own the plan" in said
+    assert "1 of 2 | 50 % | 40 % (the documents say so; the evidence alone does not) | 90 %" in said and "- K13, They own the plan" in said
     monkeypatch.setattr(describe_claims, "stored", lambda: {"provenance": {}, "claims": {}})
     assert "have not been tried yet" in describe_claims.by_claim()
 
@@ -379,11 +384,10 @@ def test_what_was_shown_and_is_no_more_is_named_in_one_line(capsys, monkeypatch,
 
 
 def test_with_everything_asked_for_it_says_shares_and_partnerships(capsys, monkeypatch):
-    few = {name: values[:3] for name, values in suite.sample_trials(2).sets.items()}
-    monkeypatch.setattr(suite, "sample_trials", lambda *_: ClaimTrials(few, 2))
-    code, out, _ = ask(capsys, "K16", "K13", "--jitter", "--sample", "--partnerships")
+    sample_of(monkeypatch, shares={"K13": 0.4}, shares_with_claims={"K13": 0.9})
+    code, out, _ = ask(capsys, "K16", "K13", "--jitter", "--partnerships")
     assert code == 0 and "% of the ways in which the place's settings were moved" in out
-    assert "% of sets accepted on evidence alone" in out and "K13 ownership 0 to 1: gain" in out
+    assert "holds in 40 % of sets accepted on evidence alone" in out and "K13 ownership 0 to 1: gain" in out
 
 
 def test_an_unknown_claim_and_half_a_table_are_refused_in_one_line(capsys):

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulation.experiments import findings_without_pattern as left
 from simulation.experiments.acceptance import Line, counted, lines, met, miss, stored, table
 from simulation.experiments.misses import KNOWN_MISSES
 from simulation.experiments.patterns import PATTERNS, Band
@@ -64,3 +65,12 @@ def test_the_stored_table_has_every_figure_and_knows_its_misses():
             pattern.bands[name].holds(np.nan if f["found"] is None else f["found"]) for name, f in figures.items()
         )
         assert held is kept[id]["met"] is (id not in KNOWN_MISSES)
+
+
+def test_every_finding_with_a_size_is_a_pattern_a_number_or_listed_with_its_reason():
+    sized = {each.id for each in left.with_a_size()}
+    used = left.by_patterns() | left.by_numbers()
+    assert set(left.REASONS) == sized - used
+    told = left.without_pattern()
+    assert set(told) == sized - left.by_patterns() and "`crisis_per_year`" in told["C12"]
+    assert all(len(why) > 10 and not why.endswith(".") for why in told.values())

@@ -1,13 +1,17 @@
-"""What holds each assumption: prior and posterior, the patterns whose figures it moves, and what trades off with it."""
+"""What holds each assumption: prior and posterior, the patterns and claims whose figures it moves, and what trades off
+with it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from scipy.stats import rankdata
 
+from simulation.experiments.acceptance import Figures
 from simulation.experiments.calibration.emulator import Emulator, banded
 from simulation.experiments.calibration.sampling import QUARTILES
 from simulation.experiments.calibration.space import Space
@@ -16,15 +20,17 @@ from simulation.experiments.calibration.store import Patterns
 NARROWER = 0.85  # a posterior is narrower than its prior where its interquartile range is less than so much of it
 _SHIFTED = 0.1  # or its median lies so far from the prior's, as a share of the range
 MOVES = 0.5  # a pattern answers to an assumption that moves one of its figures by so much on the band's own scale
+ANSWERS = 0.25  # rank correlation over a sample from which a claim is said to answer to an assumption
 TOGETHER = 0.3  # rank correlation from which two assumptions are said to trade off
 _ENDS = (0.05, 0.95)  # of the posterior, between which an assumption is moved
+_FEWEST = 30  # sets with a figure, for a correlation
 _SETS = 200  # of the sample, over which a move is averaged
 
 
 @dataclass(frozen=True)
 class Held:
     """One assumption: quartiles of prior and posterior as values, whether the posterior is narrower, and the patterns
-    that answer to it, strongest first.
+    and claims that answer to it, strongest first.
     """
 
     name: str
@@ -32,11 +38,12 @@ class Held:
     posterior: tuple[float, float, float]
     narrower: bool
     patterns: tuple[str, ...]
+    claims: tuple[str, ...] = ()
 
     @property
     def by_nothing(self) -> bool:
-        """Whether nothing holds it: it is as free as before, and no pattern answers to it."""
-        return not self.narrower and not self.patterns
+        """Whether nothing holds it: it is as free as before, and neither a pattern nor a claim answers to it."""
+        return not self.narrower and not self.patterns and not self.claims
 
 
 def is_held(points: np.ndarray) -> np.ndarray:
@@ -45,8 +52,17 @@ def is_held(points: np.ndarray) -> np.ndarray:
     return (high - low < NARROWER * 0.5) | (np.abs(middle - 0.5) > _SHIFTED)
 
 
-def held_by(points: np.ndarray, space: Space, emulator: Emulator, patterns: Patterns) -> list[Held]:
-    """For every assumption, from the points of a sample, shape (sets, assumptions)."""
+def held_by(
+    points: np.ndarray,
+    space: Space,
+    emulator: Emulator,
+    patterns: Patterns,
+    claims: Mapping[str, np.ndarray] = MappingProxyType({}),
+) -> list[Held]:
+    """For every assumption, from the points of a sample, shape (sets, assumptions).
+
+    claims: how strongly each answers (see `claims_that_answer`).
+    """
     moves = _moves(points[:_SETS], emulator, patterns)
     prior, posterior = (
         space.values(np.quantile(of, QUARTILES, axis=0)) for of in (np.tile([[0.0], [1.0]], (1, space.size)), points)
@@ -55,10 +71,33 @@ def held_by(points: np.ndarray, space: Space, emulator: Emulator, patterns: Patt
     return [
         Held(
             name, tuple(prior[:, place]), tuple(posterior[:, place]), bool(narrower[place]),
-            tuple(sorted((id for id in moves if moves[id][place] >= MOVES), key=lambda id: -moves[id][place])),
+            _strongest(moves, place, MOVES), _strongest(claims, place, ANSWERS),
         )
         for place, name in enumerate(space.names)
     ]  # fmt: skip
+
+
+def claims_that_answer(points: np.ndarray, figures: Figures) -> dict[str, np.ndarray]:
+    """How strongly each claim answers to each assumption over a sample, shape (assumptions,) for each claim: the
+    largest rank correlation of one of its figures. figures[claim][figure] has one value for each set; sets without
+    one are left out.
+    """
+    return {
+        id: np.max([_rank_correlation(points, each) for each in of_claim.values()], axis=0)
+        for id, of_claim in figures.items()
+    }
+
+
+def _rank_correlation(points: np.ndarray, figure: np.ndarray) -> np.ndarray:
+    there = np.isfinite(figure)
+    if there.sum() < _FEWEST or np.ptp(figure[there]) == 0.0:
+        return np.zeros(points.shape[1])
+    ranks = rankdata(np.column_stack([points[there], figure[there]]), axis=0)
+    return np.abs(np.nan_to_num(np.corrcoef(ranks.T)[-1, :-1]))
+
+
+def _strongest(moves: Mapping[str, np.ndarray], place: int, least: float) -> tuple[str, ...]:
+    return tuple(sorted((id for id in moves if moves[id][place] >= least), key=lambda id: -moves[id][place]))
 
 
 def trading_off(points: np.ndarray, names: tuple[str, ...]) -> Iterator[tuple[str, str, float]]:

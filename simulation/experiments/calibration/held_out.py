@@ -10,7 +10,7 @@ import numpy as np
 from simulation.experiments.calibration.emulator import Emulator, banded
 from simulation.experiments.calibration.posterior import Posterior
 from simulation.experiments.calibration.store import Design, Patterns, Store, allowed
-from simulation.experiments.calibration.waves import PRIOR, Tell, counted, current, draws_of
+from simulation.experiments.calibration.waves import PRIOR, counted, current, draws_of
 from simulation.vocabulary.errors import CalibrationError, nearest, one_line
 
 THEMES: Mapping[str, tuple[str, ...]] = {  # AT16 and AT19 belong to none: they are always in
@@ -48,6 +48,21 @@ class Prediction:
         )
 
 
+@dataclass(frozen=True)
+class Predicted:
+    """What the `sets` that meet the other themes, of those `run`, say of a theme."""
+
+    theme: str
+    sets: int
+    run: int
+    figures: tuple[Prediction, ...]
+
+    def __str__(self) -> str:
+        """A line, and one for each figure."""
+        said = f"without {self.theme}: {self.sets} of {self.run} sets meet enough of the other patterns"
+        return "\n".join([said, *map(str, self.figures)])
+
+
 def theme(name: str, patterns: Patterns) -> tuple[str, ...]:
     """The patterns of a theme. Raises CalibrationError for one that does not exist or has no pattern here."""
     if name not in THEMES:
@@ -82,7 +97,7 @@ def propose_without(store: Store, emulator: Emulator, name: str, sets: int, futu
     return Design(origin(name), draws.few(sets, seed), futures, seed, noted={"effective": int(draws.effective.min())})
 
 
-def predictions(store: Store, name: str, tell: Tell = lambda _: None) -> list[Prediction]:
+def predictions(store: Store, name: str) -> Predicted:
     """What the sets that meet the other themes say of this one, beside what was found.
 
     Raises CalibrationError where no set selected without the theme was run, or none meets enough of the rest.
@@ -95,12 +110,11 @@ def predictions(store: Store, name: str, tell: Tell = lambda _: None) -> list[Pr
     enough = counted(table.figures, kept) >= len(kept) - allowed(len(kept) + len(store.fixed))
     if not enough.any():
         raise CalibrationError(f"no set that was selected without {name} meets enough of the other patterns")
-    tell(f"without {name}: {int(enough.sum())} of {table.size} sets meet enough of the other patterns")
-    table, told = table.where(enough), []
+    ran, table, told = table.size, table.where(enough), []
     for id, figure, band in banded({id: store.patterns[id] for id in out}):
         values = table.figures[id][figure]
         spans = np.nanquantile(values, (0.05, 0.5, 0.95)) if np.isfinite(values).any() else np.full(3, np.nan)
         holds, chance = (float(band.holds(of.figures[id][figure]).mean()) for of in (table, prior))
         low, middle, high = map(float, spans)
         told.append(Prediction(id, figure, band.allowed, low, middle, high, holds, chance))
-    return told
+    return Predicted(name, table.size, ran, tuple(told))

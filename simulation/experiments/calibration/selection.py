@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from simulation.experiments.acceptance import Figures
 from simulation.experiments.calibration.emulator import Emulator
 from simulation.experiments.calibration.posterior import Posterior
 from simulation.experiments.calibration.sampling import ENOUGH, Agreement, Density, Draws
@@ -158,14 +159,17 @@ def met_always(store: Store, design: Design) -> int:
     return sum(int(each.met(each.figures(trials))[0]) for each in store.fixed.values())
 
 
-def claims_shown(
+def run_claims(
     store: Store, sample: Table, claims: Mapping[str, Judged], *, futures: int, seed: int,
     executor: Executor | None = None, progress: Callable[[str], None] | None = None,
     enough: Callable[[], bool] = lambda: False,
-) -> dict[str, np.ndarray]:  # fmt: skip
-    """Whether each claim is shown by each set of a sample: nan where it was not run yet. Kept in `claims.jsonl`."""
+) -> dict[str, dict[str, np.ndarray]]:  # fmt: skip
+    """The figures of every claim for each set of a sample, those not run yet run now; kept in `claims-FUTURES.jsonl`.
+
+    Each has shape (sets,), nan where `enough` stopped it before a set was run.
+    """
     of = {**recipe(claims, claims_print()), "futures": futures, "seed": seed}
-    file = ResultFile.read(store.folder / "claims.jsonl", of)
+    file = ResultFile.read(store.folder / f"claims-{futures}.jsonl", of)
     ids = [f"{design}.{row}" for design, row in zip(sample.design, sample.row, strict=True)]
     cases = (
         Case(id, {"sets": store.space.as_sets(values[None]), "futures": futures, "seed": seed})
@@ -173,13 +177,18 @@ def claims_shown(
     )
     run_cases(cases, FiguresOf(tuple(claims.values())), file, executor=executor, progress=progress, enough=enough)
     return {
-        id: np.array([
-            float(claim.met({name: np.array(each) for name, each in file.results[one][id].items()})[0])
-            if one in file.results else np.nan
-            for one in ids
-        ])
+        id: {
+            name: np.array([file.results[one][id][name][0] if one in file.results else np.nan for one in ids], float)
+            for name in claim.bands
+        }
         for id, claim in claims.items()
     }  # fmt: skip
+
+
+def shown(claims: Mapping[str, Judged], figures: Figures) -> dict[str, np.ndarray]:
+    """Whether each set shows each claim by its values; nan for a set that was not run (it has no figure at all)."""
+    ran = np.any([np.isfinite(each) for of in figures.values() for each in of.values()], axis=0)
+    return {id: np.where(ran, claim.met(figures[id]), np.nan) for id, claim in claims.items()}
 
 
 def showing(shown: Mapping[str, np.ndarray]) -> np.ndarray:
@@ -188,19 +197,14 @@ def showing(shown: Mapping[str, np.ndarray]) -> np.ndarray:
 
 
 def sample(
-    store: Store, design: Design, found: Chosen, shown: Mapping[str, np.ndarray] | None = None
+    store: Store, design: Design, found: Chosen, shown: Mapping[str, np.ndarray] | None = None, claim_futures: int = 0
 ) -> dict[str, Any]:
     """E as it is stored beside the code, with its provenance: ready for JSON.
 
-    `provenance.claims` says which rows of it are EC, and the share of E in which each claim is shown.
+    `provenance.claims` says which rows of it are EC, and in which share of E, and of EC, each claim is shown.
     """
     patterns = {id: round(float(each.met(found.table.figures[id]).mean()), 3) for id, each in store.patterns.items()}
-    claims = {} if shown is None else {
-        "claims": {
-            "at_least": SHOWN, "sets": np.flatnonzero(showing(shown)).tolist(),
-            "shares": {id: round(float(each.mean()), 3) for id, each in shown.items()},
-        }
-    }  # fmt: skip
+    claims = {} if shown is None else {"claims": _shares(shown, claim_futures)}
     return {
         "format": FORMAT,
         "provenance": {
@@ -215,4 +219,17 @@ def sample(
         },
         "names": list(store.space.names),
         "sets": found.table.values.tolist(),
+    }  # fmt: skip
+
+
+def _shares(shown: Mapping[str, np.ndarray], futures: int) -> dict[str, Any]:
+    those = showing(shown)
+
+    def share(of: np.ndarray) -> float | None:
+        return round(float(of.mean()), 3) if of.size else None
+
+    return {
+        "at_least": SHOWN, "futures": futures, "sets": np.flatnonzero(those).tolist(),
+        "shares": {id: share(each) for id, each in shown.items()},
+        "shares_with_claims": {id: share(each[those]) for id, each in shown.items()},
     }  # fmt: skip

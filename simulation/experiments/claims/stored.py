@@ -11,20 +11,20 @@ from typing import Any
 import numpy as np
 
 from simulation.experiments.claims import CLAIMS
-from simulation.experiments.claims.suite import FoundClaims, Shares, lines, shown, why_not
+from simulation.experiments.claims.suite import FoundClaims, lines, shown, why_not
 from simulation.model.fingerprint import fingerprint
 from simulation.runs import what_documents_say
 from simulation.runs.results import versions
 
 TABLE = what_documents_say.OWN
-_COLUMNS = ("moved", "sample")  # of a claim, made in runs of their own
-_PARTS = ("partnerships", "levers")  # beside the claims
+_PARTS = {"moved": "the settings moved", "partnerships": "the partnerships", "levers": "the levers"}
+_TELLING = ("not_shown.py", "stored.py", "suite.py")  # files that run nothing
 
 
 def store(
     what: FoundClaims, futures: int, seed: int, before: Mapping[str, Any] | None = None, *,
-    moved: Mapping[str, float] | None = None, sample: Mapping[str, Shares] | None = None,
-    partnerships: Mapping[str, Any] | None = None, levers: Mapping[str, Any] | None = None,
+    moved: Mapping[str, float] | None = None, partnerships: Mapping[str, Any] | None = None,
+    levers: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """What is kept of a run of the whole suite, ready for JSON.
 
@@ -45,20 +45,10 @@ def store(
     provenance: dict[str, Any] = {
         "model": fingerprint(), "claims": claims_print(), "futures": futures, "seed": seed, "versions": versions(),
     }  # fmt: skip
-    columns: dict[str, Mapping[str, Any] | None] = {
-        "moved": moved,
-        "sample": None if sample is None else {
-            id: {"evidence": _short(each.evidence), "with_claims": _short(each.with_claims)}
-            for id, each in sample.items()
-        },
-    }  # fmt: skip
-    for name, column in columns.items():
-        fresh = column is not None
-        of = column if column is not None else _column(before, name)
-        for id, value in of.items():
-            if id in made:
-                made[id][name] = round(value, 3) if isinstance(value, float) else value
-        _note(provenance, name, fresh, bool(of), before)
+    ways = moved if moved is not None else _ways_of(before)
+    for id in made.keys() & ways.keys():
+        made[id]["moved"] = round(ways[id], 3)
+    _note(provenance, "moved", moved is not None, bool(ways), before)
     table: dict[str, Any] = {"provenance": provenance, "claims": made}
     for name, part in (("partnerships", partnerships), ("levers", levers)):
         table[name] = part if part is not None else before.get(name, {})
@@ -73,8 +63,8 @@ def _note(provenance: dict[str, Any], name: str, fresh: bool, there: bool, befor
         provenance[name] = fingerprint() if fresh else of.get(name, of.get("model", ""))
 
 
-def _column(before: Mapping[str, Any], name: str) -> dict[str, Any]:
-    return {id: each[name] for id, each in before.get("claims", {}).items() if name in each}
+def _ways_of(before: Mapping[str, Any]) -> dict[str, float]:
+    return {id: each["moved"] for id, each in before.get("claims", {}).items() if "moved" in each}
 
 
 def stored(file: Path | None = None) -> dict[str, Any]:
@@ -97,7 +87,7 @@ def claims_print() -> str:
     """A digest of the source of all claims and of what they run on: another one, and a stored table is stale."""
     here = resources.files("simulation.experiments")
     folder = here / "claims"
-    names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".py") and file.name != "not_shown.py")
+    names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".py") and file.name not in _TELLING)
     files = [here / "trials.py", here / "patterns" / "pattern.py", here / "patterns" / "arrangements.py",
              *(folder / name for name in names)]
     text = "".join(file.read_text(encoding="utf-8") for file in files)
@@ -116,10 +106,8 @@ def is_stale(told: Mapping[str, Any]) -> str:
 
 def older_parts(told: Mapping[str, Any]) -> list[str]:
     """The parts of a stored table that were made with another model than today's, in words."""
-    words = {"moved": "the settings moved", "sample": "the sample", "partnerships": "the partnerships",
-             "levers": "the levers"}
     of = told["provenance"]
-    return [words[name] for name in (*_COLUMNS, *_PARTS) if name in of and of[name] != fingerprint()]
+    return [words for name, words in _PARTS.items() if name in of and of[name] != fingerprint()]
 
 
 def _short(value: float) -> float | None:

@@ -12,13 +12,10 @@ from simulation.experiments.claims.claim_trials import WAYS, ClaimTrials
 from simulation.experiments.claims.found import Found
 from simulation.experiments.claims.not_shown import NO_REASON, NOT_SHOWN
 from simulation.experiments.trials import Trials
-from simulation.model.parameters import parameters
 from simulation.runs.accepted import accepted
 
 FUTURES, SEED = 400, 1
 MOVED_FUTURES = 100  # in each of the random ways
-SAMPLE_PARTS = 40  # a set of the sample is run in so small a part of the futures
-ENOUGH = 0.8  # of the claims, for a set to be of those that show them too
 _HALF = 0.5
 DOCUMENTS_ONLY = "the documents say so; the evidence alone does not"
 
@@ -94,29 +91,15 @@ class Shares:
         return self.with_claims >= _HALF > self.evidence
 
 
-def also_show_claims(holds: Mapping[str, np.ndarray], enough: float = ENOUGH) -> np.ndarray:
-    """Which sets hold enough of the claims, shape (sets,)."""
-    return np.mean(list(holds.values()), axis=0) >= enough
-
-
-def shares(what: Figures, chosen: np.ndarray | None = None) -> dict[str, Shares]:
-    """The two shares of every claim. what: figures over the sets accepted on evidence alone; chosen: which of these
-    show the claims too (default: those that hold 80 % of the claims in `what`).
+def sample_shares() -> dict[str, Shares]:
+    """The two shares of every claim, as the calibration that made the accepted sample found them: none where it did not
+    look at claims.
     """
-    holds = held(what)
-    those = also_show_claims(holds) if chosen is None else chosen
+    told = accepted().provenance.get("claims", {})
+    both = told.get("shares", {}), told.get("shares_with_claims", {})
     return {
-        id: Shares(float(each.mean()), float(each[those].mean()) if those.any() else float("nan"))
-        for id, each in holds.items()
+        id: Shares(*(float("nan") if of.get(id) is None else of[id] for of in both)) for id in CLAIMS if id in both[0]
     }
-
-
-def sample_trials(futures: int = FUTURES, seed: int = SEED) -> ClaimTrials:
-    """The trials of the accepted sample: a fortieth of the `futures` for each set, at least two. What the sample does
-    not know keeps its default; what the model no longer has is left out.
-    """
-    sets = {name: values for name, values in accepted().sets.items() if name in parameters()}
-    return ClaimTrials(sets, max(2, futures // SAMPLE_PARTS), seed)
 
 
 # ---- told

@@ -1,0 +1,117 @@
+"""What a calibration told, as Markdown: how good its emulator was, what it found again and foresaw, what is held."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from simulation.experiments.calibration.written import PARTS, older, stored
+from simulation.experiments.patterns import PATTERNS
+from simulation.model.describe import NONE, code, table
+from simulation.runs.accepted import accepted
+
+FORESEEN = 0.5  # share of the sets in which a figure must lie in its band, to be called foreseen
+
+
+def sample() -> str:
+    """How the accepted sample was made: candidates, how many met enough, and how sure the emulator was."""
+    of = accepted().provenance
+    said = [f"The accepted sample E has {accepted().size} sets: {of['procedure']}."]
+    if run := of.get("candidates", {}).get("run"):
+        said.append(f"Of {run} candidates that were run for real they met {of['candidates']['at_least']}.")
+    if claims := of.get("claims"):
+        said.append(
+            f"EC are the {len(claims['sets'])} of them that also show {100 * claims['at_least']:.0f} % of the claims "
+            f"({claims['futures']} futures each, by the values alone)."
+        )
+    part = _part("emulator")
+    if part:
+        errors = np.array([[np.nan if x is None else x for x in each] for each in part["errors"].values()])
+        middle, hardest = (100 * np.nanquantile(errors[:, 1], at) for at in (0.5, 0.9))
+        agree = part["agreement"]
+        said.append(
+            f"The emulator behind them was fitted to {part['sets']} sets. On sets it had not seen its error was "
+            f"{middle:.0f} % of a figure's spread for the middle figure of {len(errors)} ({hardest:.0f} % for the "
+            f"hardest tenth), and its 90 % intervals held {100 * np.nanmean(errors[:, 2]):.0f} % of them. "
+            f"Two runs with at least {min(part['effective'])} effective draws each agree on "
+            f"{100 * agree['within']:.0f} % of all quartiles within a tenth of the range; the farthest are "
+            f"{agree['farthest']:.2f} apart."
+        )
+    return " ".join(said) + _older("emulator")
+
+
+def recovery() -> str:
+    """How often known sets were found again."""
+    part = _part("recovery")
+    if not part:
+        return _missing("recover")
+    return (
+        f"Evidence was made of the figures of {len(part['held'])} known sets, and each was looked for. Of "
+        f"{sum(part['held'])} assumptions that this evidence holds, the 90 % interval has the true value in "
+        f"{100 * part['share']:.0f} %." + _older("recovery")
+    )
+
+
+def predicted() -> str:
+    """For each theme that was left out: what the sets selected without it say, beside what was found in the world."""
+    part = _part("themes")
+    if not part:
+        return _missing("predict")
+    rows, told = [], []
+    for theme, of in part["themes"].items():
+        seen = [each["holds"] >= FORESEEN for each in of["figures"]]
+        told.append(f"{theme}: {sum(seen)} of {len(seen)} ({of['sets']} of {of['run']} sets)")
+        for each, yes in zip(of["figures"], seen, strict=True):
+            band = PATTERNS[each["pattern"]].bands[each["figure"]]
+            span = f"{_said(each['middle'])} ({_said(each['low'])} to {_said(each['high'])})"
+            rows.append(
+                (
+                    theme, each["pattern"], band.text, band.allowed, span, f"{100 * each['holds']:.0f} %",
+                    f"{100 * each['by_chance']:.0f} %", "yes" if yes else "no",
+                )
+            )  # fmt: skip
+    head = ("theme left out", "test", "figure", "found", "predicted", "holds in", "of all sets", "foreseen")
+    return (
+        "Figures foreseen, by theme, with the sets that meet enough of the other themes: " + "; ".join(told) + ".\n\n"
+        + table(head, rows) + _older("themes")
+    )  # fmt: skip
+
+
+def held() -> str:
+    """Prior and posterior of every assumption side by side, what answers to it, and which trade off."""
+    part = _part("assumptions")
+    if not part:
+        return _missing("held")
+    rows, nothing = [], []
+    for name, each in part["held"].items():
+        by = [*each["patterns"], *each["claims"]]
+        if not by and not each["narrower"]:
+            nothing.append(name)
+        spans = (f"{_said(of[1])} ({_said(of[0])} to {_said(of[2])})" for of in (each["prior"], each["posterior"]))
+        rows.append((f"`{name}`", *spans, "yes" if each["narrower"] else "no", ", ".join(by)))
+    pairs = [f"`{one}` and `{other}` ({together:+.2f})" for one, other, together in part["together"]]
+    return (
+        table(("assumption", "prior", "posterior", "narrower or moved", "answered by"), rows)
+        + f"\n\nHeld by nothing: {len(nothing)} of {len(rows)}" + (f" ({code(nothing)})" if nothing else "") + "."
+        + f"\n\nGoing together or trading off, by rank correlation: {', '.join(pairs) or 'none'}."
+        + _older("assumptions")
+    )  # fmt: skip
+
+
+def _part(name: str) -> Mapping[str, Any]:
+    return stored().get(name, {})
+
+
+def _older(name: str) -> str:
+    told = stored()
+    return f"\n\nOlder than the model: {PARTS[name]}." if PARTS[name] in older(told) else ""
+
+
+def _missing(command: str) -> str:
+    return f"Not made yet: `counterparts calibrate {command} STORE --write` does it."
+
+
+def _said(value: float | None) -> str:
+    return NONE if value is None else f"{value:.3g}"
