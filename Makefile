@@ -4,10 +4,10 @@ READY := $(VENV)/.ready
 INSIDE := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help workshop room test bench load lock clean moved
+.PHONY: help workshop room test check-all bench load lock clean moved
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
 
 workshop: $(READY) ## set up if needed, start the workshop, open the browser
 	@$(INSIDE)/counterparts serve
@@ -15,11 +15,15 @@ workshop: $(READY) ## set up if needed, start the workshop, open the browser
 room: $(READY) ## the same, and let in the phones on this computer's network
 	@$(INSIDE)/counterparts serve --lan
 
-test: $(READY) ## set up if needed, then style, types, tests, notebooks and browser
+test: $(READY) ## set up if needed, then style, types, all but the slow tests, notebooks and browser
 	@.ci/need-browser $(INSIDE)/python
 	$(INSIDE)/ruff check .
 	$(INSIDE)/mypy
-	COUNTERPARTS_REQUIRE_BROWSER=1 $(INSIDE)/python -m pytest
+	COUNTERPARTS_REQUIRE_BROWSER=1 $(INSIDE)/python -m pytest -m "not slow" --durations=25
+
+check-all: $(READY) ## what `make test` leaves out because it takes long: acceptance, claims, calibration, kills
+	@.ci/need-browser $(INSIDE)/python
+	COUNTERPARTS_REQUIRE_BROWSER=1 $(INSIDE)/python -m pytest -m slow --durations=25
 
 bench: $(READY) ## set up if needed, then every figure of speed and memory (about ten minutes; keep the computer idle)
 	@$(INSIDE)/python tests/benchmarks/figures.py
