@@ -19,7 +19,7 @@ def acceptance(
     ] = None,
     futures: Annotated[int, typer.Option(help="How many futures each pattern is run in.", min=2)] = 60,
     seed: Annotated[int, typer.Option(help="The luck.", min=0)] = 1,
-    sample: Annotated[bool, typer.Option("--sample", help="Also run every set of the accepted sample.")] = False,
+    sample: Annotated[bool, typer.Option("--sample", help="Also run forty-eight sets of the accepted sample.")] = False,
     write: Annotated[bool, typer.Option("--write", help="Keep the table beside the code; needs all patterns.")] = False,
 ) -> None:
     """Run the patterns of the evidence that the model is held to, and say which are met."""
@@ -43,7 +43,7 @@ def acceptance(
     if spread is not None:
         counts = table.counted(spread)
         span = f"{counts.mean():.1f} on average, {counts.min()} to {counts.max()}"
-        typer.echo(f"Over the accepted sample of {len(counts)} sets: {span}.")
+        typer.echo(f"Over {len(counts)} sets of the accepted sample: {span}.")
     if write:
         file = _HERE / "experiments" / "data" / table.STORED
         _write(file, table.store(found, spread, futures, seed, table.stored()))

@@ -17,7 +17,7 @@ def by_pattern() -> str:
     told = kept["patterns"]
     met = sum(each["met"] for each in told.values())
     shares = [each["met_in_sample"] for each in told.values() if "met_in_sample" in each]
-    sample = f" Over the accepted sample it is {sum(shares):.1f} on average." if shares else ""
+    sample = f" Over the accepted sample, under other luck, it is {sum(shares):.1f} on average." if shares else ""
     rows = [
         (
             id, PATTERNS[id].title, PATTERNS[id].run, "yes" if each["met"] else "no",

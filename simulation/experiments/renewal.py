@@ -163,7 +163,7 @@ def minutes_of_sample() -> float:
 
 
 def renew_sample_columns(tell: Tell) -> Thing:
-    """Run all patterns for every set of the accepted sample, and store the whole table anew."""
+    """Run all patterns for sets of the accepted sample too, and store the whole table anew."""
     futures, seed = acceptance.FUTURES, acceptance.SEED
     found = acceptance.figures(Trials(futures=futures, seed=seed), None, lambda id: tell(f"pattern {id} ..."))
     spread = acceptance.figures(acceptance.sample_trials(), None, lambda id: tell(f"sample, pattern {id} ..."))
