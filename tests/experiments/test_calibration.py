@@ -17,7 +17,7 @@ from simulation.experiments.calibration import held_by, held_out, recovery, sele
 from simulation.experiments.calibration import written as kept_beside
 from simulation.experiments.calibration.emulator import Emulator, Scale
 from simulation.experiments.calibration.posterior import Posterior, at_most_missed
-from simulation.experiments.calibration.sampling import Agreement, draw, folded, quartiles
+from simulation.experiments.calibration.sampling import Agreement, draw, folded, leaps_together, quartiles
 from simulation.experiments.calibration.space import Space
 from simulation.experiments.calibration.store import KNOWN, Design, Store, allowed
 from simulation.experiments.patterns import PATTERNS, Band, Pattern
@@ -287,6 +287,26 @@ def test_a_set_may_miss_some_patterns(fitted):
     points = np.random.default_rng(5).random((2000, SPACE.size))
     assert (lax.enough(points) >= strict.enough(points)).all()
     assert lax.enough(points).mean() > 2 * strict.enough(points).mean()
+
+
+def test_two_that_trade_off_are_drawn_as_well_as_all_others():
+    def ridge(points):  # a thousandth of the square, far from straight across
+        apart = points[:, 0] - points[:, 1]
+        return -0.5 * (apart / 0.005) ** 2
+
+    start = np.random.default_rng(1).random((60, 12))
+    start[:, 1] = start[:, 0]
+    found = draw(ridge, start, seed=4, effective=300, steps=6_000)
+    assert found.converged and kstest(found.few(300, 1)[:, 0], "uniform").pvalue > 0.001
+    assert np.corrcoef(found.points[:, 0], found.points[:, 1])[0, 1] > 0.99
+
+
+def test_a_leap_together_moves_one_and_what_goes_with_it():
+    luck = np.random.RandomState(1)
+    others = luck.random_sample((400, 5))
+    others[:, 3] = others[:, 2]
+    moved = leaps_together(others[:200], others[200:], luck) != others[:200]
+    assert np.array_equal(moved[:, 2], moved[:, 3]) and set(moved.sum(axis=1)) == {1, 2} and moved.any(axis=0).all()
 
 
 # ---- waves, selection
