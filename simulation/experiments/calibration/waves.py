@@ -115,11 +115,7 @@ def sobol(dimensions: int, number: int, seed: int) -> np.ndarray:
 
 
 def on_the_way(space: Space, number: int, seed: int) -> np.ndarray:
-    """Points on the way from the prior to the defaults: of every other point some share of the assumptions is drawn
-    anew, in the others all of them go part of the way, mostly a short part.
-    """
+    """Points on the way from the prior to the defaults: of each, some share of the assumptions is drawn anew."""
     luck = np.random.default_rng(seed)
-    prior, part = sobol(space.size, number, seed), luck.random((number, 1))
-    anew = np.where(luck.random((number, space.size)) < part, prior, space.defaults)
-    moved = space.defaults + part**2 * (prior - space.defaults)
-    return np.where(np.arange(number)[:, None] % 2 == 0, anew, moved)
+    anew = luck.random((number, space.size)) < luck.random((number, 1))
+    return np.where(anew, sobol(space.size, number, seed), space.defaults)
