@@ -11,6 +11,8 @@ from simulation.experiments.claims import CLAIMS
 from simulation.experiments.claims.stored import older_parts, stored
 from simulation.experiments.claims.suite import DOCUMENTS_ONLY, Shares, counted, sample_shares, why_not
 from simulation.model.describe import NONE, table
+from simulation.model.fingerprint import differences
+from simulation.runs.accepted import accepted
 
 
 def by_claim() -> str:
@@ -64,4 +66,6 @@ def _percent(share: float | None) -> str:
 
 def _older(kept: Mapping[str, Any]) -> str:
     older = older_parts(kept)
+    if sample_shares() and differences(accepted().provenance):
+        older.append("the sample")
     return f"\n\nOlder than the model: what is said of {', '.join(older)}." if older else ""

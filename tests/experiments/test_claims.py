@@ -359,6 +359,9 @@ def test_the_model_card_says_what_is_shown_and_what_is_not(monkeypatch):
     said = describe_claims.by_claim()
     assert said.startswith("0 of 1 claims and 0 of 0 are shown at the defaults (400 futures, seed 1).")
     assert "1 of 2 | 50 % | 40 % (the documents say so; the evidence alone does not) | 90 %" in said and "- K13, They own the plan" in said
+    assert "Older than the model" not in said
+    monkeypatch.setattr(describe_claims, "differences", lambda then: ["the rule trust changed"])
+    assert describe_claims.by_claim().endswith("Older than the model: what is said of the sample.")
     monkeypatch.setattr(describe_claims, "stored", lambda: {"provenance": {}, "claims": {}})
     assert "have not been tried yet" in describe_claims.by_claim()
 
