@@ -91,8 +91,6 @@ def select(
     write: Annotated[bool, typer.Option("--write", help="Keep E beside the code when it is large enough.")] = False,
 ) -> None:
     """Draw candidates, run them for real, and keep those that meet enough patterns (E) and claims (EC)."""
-    import numpy as np
-
     from simulation.experiments.calibration import selection, waves, written
     from simulation.experiments.json_files import write_json
 
@@ -124,7 +122,7 @@ def select(
                 kept, found.table, claims, futures=claim_futures, seed=design.seed, progress=_quietly, enough=late
             )
             shown = selection.shown(claims, of_claims)
-            if left := int(np.isnan(next(iter(shown.values()))).sum()):
+            if left := selection.untried(shown):
                 typer.echo(f"{left} sets of E are still to be tried for the claims.")
                 return
             typer.echo(f"{int(selection.showing(shown).sum())} sets of E show {selection.SHOWN:.0%} of the claims: EC")
@@ -211,9 +209,7 @@ def held(store: Folder, claim_futures: ClaimFutures = _CLAIM_FUTURES, write: Wri
         raise CalibrationError(f"there is no sample yet: counterparts calibrate select {store}")
     sample = selection.chosen(kept, design, selection.met_always(kept, design)).table
     emulator = Emulator(kept.table(), kept.patterns, _quietly)
-    of_claims = selection.run_claims(
-        kept, sample, _claims(), futures=claim_futures, seed=design.seed, enough=lambda: True
-    )  # fmt: skip
+    of_claims = selection.claims_so_far(kept, sample, _claims(), futures=claim_futures, seed=design.seed)
     answers = held_by.claims_that_answer(sample.points, of_claims)
     told = held_by.held_by(sample.points, kept.space, emulator, kept.patterns, answers)
     for each in told:
@@ -243,8 +239,9 @@ def _opened(folder: Path) -> Store:
 def _claims() -> Mapping[str, Claim]:
     """The claims that a single set can show: without those about the whole set of scenarios."""
     from simulation.experiments.claims import CLAIMS
+    from simulation.experiments.claims.suite import of_one_set
 
-    return {id: claim for id, claim in CLAIMS.items() if not claim.about_all}
+    return {id: CLAIMS[id] for id in of_one_set()}
 
 
 def _write(store: Store, part: str, told: Mapping[str, Any]) -> None:

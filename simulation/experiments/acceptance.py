@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from simulation.experiments.json_files import short
 from simulation.experiments.patterns import PATTERNS
 from simulation.experiments.trials import Trials
 from simulation.model.fingerprint import differences, fingerprint, record
@@ -126,8 +127,8 @@ def store(
                 **({"met_in_sample": round(float(in_sample[id].mean()), 3)} if in_sample else {}),
                 "figures": {
                     name: {
-                        "found": _rounded(each[name][0]),
-                        **({"sample": [_rounded(q) for q in np.nanquantile(sample[id][name], (0.05, 0.5, 0.95))]}
+                        "found": short(each[name][0]),
+                        **({"sample": [short(q) for q in np.nanquantile(sample[id][name], (0.05, 0.5, 0.95))]}
                            if sample is not None else {}),
                     }
                     for name in each
@@ -191,7 +192,3 @@ def stored() -> dict[str, Any]:
     """The table as it was last written down, with its provenance."""
     text = (resources.files("simulation.experiments") / "data" / STORED).read_text(encoding="utf-8")
     return json.loads(text)
-
-
-def _rounded(value: float) -> float | None:
-    return float(f"{value:.4g}") if np.isfinite(value) else None

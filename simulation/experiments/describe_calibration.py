@@ -84,11 +84,9 @@ def held() -> str:
     part = _part("assumptions")
     if not part:
         return _missing("held")
-    rows, nothing = [], []
+    rows, nothing = [], [name for name, each in part["held"].items() if each["by_nothing"]]
     for name, each in part["held"].items():
         by = [*each["patterns"], *each["claims"]]
-        if not by and not each["narrower"]:
-            nothing.append(name)
         spans = (f"{_said(of[1])} ({_said(of[0])} to {_said(of[2])})" for of in (each["prior"], each["posterior"]))
         rows.append((f"`{name}`", *spans, "yes" if each["narrower"] else "no", ", ".join(by)))
     pairs = [f"`{one}` and `{other}` ({together:+.2f})" for one, other, together in part["together"]]

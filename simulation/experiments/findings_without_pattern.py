@@ -77,9 +77,9 @@ def by_numbers() -> set[str]:
 
 def without_pattern() -> dict[str, str]:
     """Each finding with a size that no pattern uses, and what becomes of it: numbers that rest on it, or the reason."""
-    told = {}
+    told, used = {}, by_patterns()
     for each in with_a_size():
-        if each.id in by_patterns():
+        if each.id in used:
             continue
         resting = [name for name, number in parameters().items() if each.id in number.rows]
         told[each.id] = f"enters as {', '.join(f'`{name}`' for name in resting)}" if resting else REASONS[each.id]

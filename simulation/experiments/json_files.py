@@ -10,6 +10,7 @@ from typing import Any
 
 from simulation.vocabulary.errors import OutputError
 
+_DIGITS = 4  # significant digits kept of what was found
 _PARTED = re.compile(r",\n\s+")
 _FLAT = re.compile(r"\[\s+([^\[\]{}]*?)\s+\]")
 
@@ -29,3 +30,12 @@ def write_json(file: Path, told: Mapping[str, Any]) -> Path:
 def as_text(told: Mapping[str, Any]) -> str:
     """JSON, indented by one, with each innermost list on one line."""
     return _FLAT.sub(lambda found: "[" + _PARTED.sub(", ", found[1]) + "]", json.dumps(told, indent=1)) + "\n"
+
+
+def short(value: Any) -> Any:
+    """Numbers to four significant digits, whatever holds them; what is not finite becomes null."""
+    if isinstance(value, float):
+        return float(f"{value:.{_DIGITS}g}") if abs(value) < float("inf") else None
+    if isinstance(value, Mapping):
+        return {name: short(each) for name, each in value.items()}
+    return [short(each) for each in value] if isinstance(value, list | tuple) else value

@@ -164,31 +164,50 @@ def run_claims(
     executor: Executor | None = None, progress: Callable[[str], None] | None = None,
     enough: Callable[[], bool] = lambda: False,
 ) -> dict[str, dict[str, np.ndarray]]:  # fmt: skip
-    """The figures of every claim for each set of a sample, those not run yet run now; kept in `claims-FUTURES.jsonl`.
-
-    Each has shape (sets,), nan where `enough` stopped it before a set was run.
-    """
-    of = {**recipe(claims, claims_print()), "futures": futures, "seed": seed}
-    file = ResultFile.read(store.folder / f"claims-{futures}.jsonl", of)
-    ids = [f"{design}.{row}" for design, row in zip(sample.design, sample.row, strict=True)]
+    """The figures of every claim for each set of a sample (see `claims_so_far`), those not run yet run now."""
     cases = (
         Case(id, {"sets": store.space.as_sets(values[None]), "futures": futures, "seed": seed})
-        for id, values in zip(ids, sample.values, strict=True)
+        for id, values in zip(_ids(sample), sample.values, strict=True)
     )
-    run_cases(cases, FiguresOf(tuple(claims.values())), file, executor=executor, progress=progress, enough=enough)
+    file, work = _claims_file(store, claims, futures, seed), FiguresOf(tuple(claims.values()))
+    run_cases(cases, work, file, executor=executor, progress=progress, enough=enough)
+    return claims_so_far(store, sample, claims, futures=futures, seed=seed)
+
+
+def claims_so_far(
+    store: Store, sample: Table, claims: Mapping[str, Judged], *, futures: int, seed: int
+) -> dict[str, dict[str, np.ndarray]]:
+    """The figures of every claim for each set of a sample, shape (sets,), nan for a set that was not run yet; kept in
+    `claims-FUTURES.jsonl`.
+    """
+    done = _claims_file(store, claims, futures, seed).results
     return {
         id: {
-            name: np.array([file.results[one][id][name][0] if one in file.results else np.nan for one in ids], float)
+            name: np.array([done[one][id][name][0] if one in done else np.nan for one in _ids(sample)], float)
             for name in claim.bands
         }
         for id, claim in claims.items()
     }  # fmt: skip
 
 
+def _claims_file(store: Store, claims: Mapping[str, Judged], futures: int, seed: int) -> ResultFile:
+    of = {**recipe(claims, claims_print()), "futures": futures, "seed": seed}
+    return ResultFile.read(store.folder / f"claims-{futures}.jsonl", of)
+
+
+def _ids(sample: Table) -> list[str]:
+    return [f"{design}.{row}" for design, row in zip(sample.design, sample.row, strict=True)]
+
+
 def shown(claims: Mapping[str, Judged], figures: Figures) -> dict[str, np.ndarray]:
     """Whether each set shows each claim by its values; nan for a set that was not run (it has no figure at all)."""
     ran = np.any([np.isfinite(each) for of in figures.values() for each in of.values()], axis=0)
     return {id: np.where(ran, claim.met(figures[id]), np.nan) for id, claim in claims.items()}
+
+
+def untried(shown: Mapping[str, np.ndarray]) -> int:
+    """How many sets have not been tried for the claims yet."""
+    return int(np.isnan(list(shown.values())).any(axis=0).sum())
 
 
 def showing(shown: Mapping[str, np.ndarray]) -> np.ndarray:

@@ -15,7 +15,7 @@ from simulation.experiments.calibration.held_by import Held
 from simulation.experiments.calibration.held_out import Predicted
 from simulation.experiments.calibration.recovery import Recovered, share_found
 from simulation.experiments.calibration.store import Design, Store, recipe
-from simulation.experiments.json_files import write_json
+from simulation.experiments.json_files import short, write_json
 from simulation.experiments.patterns import PATTERNS
 from simulation.vocabulary.errors import CalibrationError
 
@@ -52,7 +52,7 @@ def older(told: Mapping[str, Any]) -> list[str]:
 def write(store: Store, part: str, told: Mapping[str, Any], file: Path | None = None) -> Path:
     """Write one part down, beside the others as they were. Raises OutputError where it cannot be written."""
     of = {**stored(file), part: {"made_with": dict(store.file.recipe), **told}}
-    return write_json(file or OWN, {name: _short(of[name]) for name in PARTS if name in of})
+    return write_json(file or OWN, {name: short(of[name]) for name in PARTS if name in of})
 
 
 def of_emulator(design: Design) -> dict[str, Any]:
@@ -95,18 +95,9 @@ def of_assumptions(held: Iterable[Held], together: Iterable[tuple[str, str, floa
         "held": {
             each.name: {
                 "prior": list(each.prior), "posterior": list(each.posterior), "narrower": each.narrower,
-                "patterns": list(each.patterns), "claims": list(each.claims),
+                "patterns": list(each.patterns), "claims": list(each.claims), "by_nothing": each.by_nothing,
             }
             for each in held
         },
         "together": [[one, other, by] for one, other, by in together],
     }  # fmt: skip
-
-
-def _short(value: Any) -> Any:
-    """Numbers to four significant digits; what is not finite becomes null."""
-    if isinstance(value, float):
-        return float(f"{value:.4g}") if abs(value) < float("inf") else None
-    if isinstance(value, Mapping):
-        return {name: _short(each) for name, each in value.items()}
-    return [_short(each) for each in value] if isinstance(value, list | tuple) else value

@@ -8,17 +8,16 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from simulation.experiments.claims import CLAIMS
 from simulation.experiments.claims.suite import FoundClaims, lines, shown, why_not
+from simulation.experiments.json_files import short
 from simulation.model.fingerprint import fingerprint
 from simulation.runs import what_documents_say
 from simulation.runs.results import versions
 
 TABLE = what_documents_say.OWN
 _PARTS = {"moved": "the settings moved", "partnerships": "the partnerships", "levers": "the levers"}
-_TELLING = ("not_shown.py", "stored.py", "suite.py")  # files that run nothing
+_TELLING = ("not_shown.py", "stored.py", "suite.py")  # files on which no figure of a claim depends
 
 
 def store(
@@ -39,7 +38,7 @@ def store(
         for id in what
     }  # fmt: skip
     for line in lines(what):
-        told: dict[str, Any] = {name: _short(getattr(line, name)) for name in ("found", "low", "high")}
+        told: dict[str, Any] = {name: short(getattr(line, name)) for name in ("found", "low", "high")}
         told["held"] = line.holds
         made[line.claim]["figures"][line.figure] = told
     provenance: dict[str, Any] = {
@@ -108,7 +107,3 @@ def older_parts(told: Mapping[str, Any]) -> list[str]:
     """The parts of a stored table that were made with another model than today's, in words."""
     of = told["provenance"]
     return [words for name, words in _PARTS.items() if name in of and of[name] != fingerprint()]
-
-
-def _short(value: float) -> float | None:
-    return float(f"{value:.4g}") if np.isfinite(value) else None

@@ -20,7 +20,6 @@ _HALF = 0.5
 DOCUMENTS_ONLY = "the documents say so; the evidence alone does not"
 
 FoundClaims = Mapping[str, Mapping[str, Found]]  # claim -> figure -> what was found
-Figures = Mapping[str, Mapping[str, np.ndarray]]  # claim -> figure -> value of each set, shape (sets,)
 Tell = Callable[[str], None]
 
 
@@ -34,26 +33,16 @@ def found(trials: Trials, only: Iterable[str] | None = None, tell: Tell | None =
     return told
 
 
-def figures(
-    trials: Trials, only: Iterable[str] | None = None, tell: Tell | None = None
-) -> dict[str, dict[str, np.ndarray]]:  # fmt: skip
-    """The value of every figure for each set of assumptions, without limits: what calibration keeps. Without `only`,
-    all claims but those about the whole set of scenarios, which take as many runs as all others.
+def of_one_set(only: Iterable[str] | None = None) -> list[str]:
+    """The claims (or those of `only` some) that one set of assumptions, or one place, can show: without those about the
+    whole set of scenarios, which take as many runs as all others.
     """
-    ids = [id for id, claim in CLAIMS.items() if not claim.about_all] if only is None else only
-    return {
-        id: {name: each.value for name, each in of_claim.items()} for id, of_claim in found(trials, ids, tell).items()
-    }
+    return [id for id in (CLAIMS if only is None else only) if not CLAIMS[id].about_all]
 
 
 def shown(what: FoundClaims) -> dict[str, np.ndarray]:
     """Whether each claim is shown, by limits, for each set."""
     return {id: CLAIMS[id].shown(each) for id, each in what.items()}
-
-
-def held(what: Figures) -> dict[str, np.ndarray]:
-    """Whether each claim holds by the values alone, for each set."""
-    return {id: CLAIMS[id].met(each) for id, each in what.items()}
 
 
 # ---- with the settings of the place moved
@@ -63,13 +52,14 @@ def moved_shares(
     seed: int = SEED, futures: int = MOVED_FUTURES, only: Iterable[str] | None = None, tell: Tell | None = None
 ) -> dict[str, float]:  # fmt: skip
     """For each claim (but those about the whole set) the share of the random ways in which it holds by value."""
-    ids = [id for id in (CLAIMS if only is None else only) if not CLAIMS[id].about_all]
+    ids = of_one_set(only)
     holds: dict[str, list[bool]] = {id: [] for id in ids}
     for way in range(WAYS):
         if tell:
             tell(str(way + 1))
-        for id, each in held(figures(ClaimTrials(futures=futures, seed=seed, way=way), ids)).items():
-            holds[id].append(bool(each[0]))
+        moved = ClaimTrials(futures=futures, seed=seed, way=way)
+        for id in ids:
+            holds[id].append(bool(CLAIMS[id].met(CLAIMS[id].figures(moved))[0]))
     return {id: float(np.mean(each)) for id, each in holds.items()}
 
 

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from simulation.experiments.json_files import short
 from simulation.runs.what_matters import OWN, PARTS
 from simulation.vocabulary.errors import OutputError
-
-_DIGITS = 4  # significant digits kept of what was found
 
 
 def write(made: Mapping[str, Any], path: Path | None = None) -> Path:
@@ -26,7 +25,7 @@ def write(made: Mapping[str, Any], path: Path | None = None) -> Path:
             tables = ",\n".join(f"  {json.dumps(result)}: [\n{_rows(rows)}\n  ]" for result, rows in part.items())
             lines.append(f'"outcomes": {{\n{tables}\n}}')
         else:
-            lines.append(f"{json.dumps(name)}: {json.dumps(_short(part) if name == 'as_planned' else part)}")
+            lines.append(f"{json.dumps(name)}: {json.dumps(short(part) if name == 'as_planned' else part)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
@@ -36,10 +35,4 @@ def write(made: Mapping[str, Any], path: Path | None = None) -> Path:
 
 
 def _rows(rows: list[dict[str, Any]]) -> str:
-    return ",\n".join(f"    {json.dumps(_short(row))}" for row in rows)
-
-
-def _short(value: Any) -> Any:
-    if isinstance(value, float):
-        return float(f"{value:.{_DIGITS}g}")
-    return {name: _short(each) for name, each in value.items()} if isinstance(value, dict) else value
+    return ",\n".join(f"    {json.dumps(short(row))}" for row in rows)
