@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from scipy.stats import kstest
 
-from simulation import cli_calibrate
 from simulation.cli import main
+from simulation.cli_calibrate import checks, search
 from simulation.experiments import describe_calibration
-from simulation.experiments.calibration import held_by, held_out, recovery, selection, waves
+from simulation.experiments.calibration import archive, held_by, held_out, recovery, selection, waves
 from simulation.experiments.calibration import written as kept_beside
 from simulation.experiments.calibration.emulator import Emulator, Scale
 from simulation.experiments.calibration.posterior import Posterior, at_most_missed
@@ -114,7 +114,11 @@ def test_a_store_that_was_left_goes_on_and_every_set_keeps_its_figures(tmp_path)
         store.table()
     store.run(progress=steps.append, enough=lambda: len(steps) == 2)
     again = Store(tmp_path / "s", SPACE, WHOLE)
-    assert again.left() == again.left(waves.PRIOR) == 18 and again.left(KNOWN) == again.run(KNOWN) == 0 and again.table().size == 32
+    assert (
+        again.left() == again.left(waves.PRIOR) == 18
+        and again.left(KNOWN) == again.run(KNOWN) == 0
+        and again.table().size == 32
+    )
     again.run(progress=steps.append)
     assert steps == ["1.0", "1.1", "1.2", "1.3"] and again.left() == 0
     table = Store(tmp_path / "s", SPACE, WHOLE).table()
@@ -330,7 +334,10 @@ def test_the_sample_meets_enough_for_real_and_only_that_which_shows_enough_claim
     assert runs.converged and waves.current(store, selection.CANDIDATE) == design and len(design.points) == 81
     with pytest.raises(CalibrationError, match="no candidates were run yet"):
         selection.chosen(store, design, 1)
-    store.run(selection.CANDIDATE, enough=lambda: store.of(design) is not None and selection.chosen(store, design, 1).table.size >= 20)
+    store.run(
+        selection.CANDIDATE,
+        enough=lambda: store.of(design) is not None and selection.chosen(store, design, 1).table.size >= 20,
+    )
     always = selection.met_always(store, design)
     found = selection.chosen(store, design, always)
     assert always == 1 and found.of == 5 and found.table.size >= 20 and (found.met == 5).all()
@@ -475,6 +482,43 @@ def test_what_a_calibration_told_is_kept_part_by_part_and_said(tmp_path, fitted,
             kept_beside.stored()
 
 
+# ---- the archive
+
+
+def test_what_is_packed_can_be_gone_on_from_and_is_never_replaced_by_less(tmp_path):
+    store = filled(tmp_path / "store", 96)
+    first = archive.pack(store, tmp_path / "one.tar.xz").read_bytes()
+    assert archive.pack(store, tmp_path / "one.tar.xz").read_bytes() == first, "the same runs, the same bytes"
+    archive.unpack(tmp_path / "other", tmp_path / "one.tar.xz")
+    other = Store(tmp_path / "other", SPACE, TOY)
+    assert other.left() == 0
+    np.testing.assert_array_equal(other.table().values, store.table().values)
+    with_a_wave(other)
+    archive.pack(other, tmp_path / "one.tar.xz")
+    with pytest.raises(CalibrationError, match="holds sets that .*store has not; go on from `calibrate unpack`"):
+        archive.pack(store, tmp_path / "one.tar.xz")
+    archive.unpack(tmp_path / "third", tmp_path / "one.tar.xz")
+    assert Store(tmp_path / "third", SPACE, TOY).table().size == 96 + 80
+
+
+def test_an_archive_that_cannot_be_used_is_one_line_and_changes_nothing(tmp_path):
+    with pytest.raises(CalibrationError, match="no sets were run yet, so there is nothing to pack"):
+        archive.pack(Store(tmp_path / "empty", SPACE, TOY), tmp_path / "one.tar.xz")
+    with pytest.raises(CalibrationError, match="no runs are packed in this copy of the kit"):
+        archive.unpack(tmp_path / "other", tmp_path / "one.tar.xz")
+    assert not (tmp_path / "other").exists()
+    (tmp_path / "one.tar.xz").write_bytes(b"nothing of the kind")
+    with pytest.raises(CalibrationError, match="cannot be unpacked into"):
+        archive.unpack(tmp_path / "other", tmp_path / "one.tar.xz")
+    assert list((tmp_path / "other").iterdir()) == []
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "note").write_text("x")
+    with pytest.raises(CalibrationError, match="holds something already"):
+        archive.unpack(tmp_path / "full", tmp_path / "one.tar.xz")
+    with pytest.raises(OutputError, match="cannot be written"):
+        archive.pack(filled(tmp_path / "store", 32), tmp_path / "nowhere" / "one.tar.xz")
+
+
 # ---- the command
 
 
@@ -482,7 +526,8 @@ def test_what_a_calibration_told_is_kept_part_by_part_and_said(tmp_path, fitted,
 def toy_command(monkeypatch):
     monkeypatch.setattr("simulation.experiments.patterns.PATTERNS", WHOLE)
     monkeypatch.setattr("simulation.experiments.calibration.space.Space.of_model", lambda: SPACE)
-    monkeypatch.setattr(cli_calibrate, "_claims", dict)
+    for commands in (search, checks):
+        monkeypatch.setattr(commands, "claims_of_one_set", dict)
 
 
 def said(capsys, *arguments: str) -> str:
@@ -508,10 +553,13 @@ def test_each_command_says_what_is_finished_and_how_to_go_on(tmp_path, capsys, t
         capsys, "run", store, "--minutes", "0"
     )
     kept.run()
+    monkeypatch.setattr(archive, "PACKED", tmp_path / "runs.tar.xz")
+    assert "2 designs packed: runs.tar.xz" in said(capsys, "pack", store)
+    assert "counterparts calibrate status" in said(capsys, "unpack", f"{store}-again")
     with_a_wave(kept)
     assert "design 1, prior: 80 of 80 sets, 8 futures" in said(capsys, "status", store)
     written = tmp_path / "accepted.json"
-    monkeypatch.setattr(cli_calibrate, "_ACCEPTED", written)
+    monkeypatch.setattr(search, "ACCEPTED", written)
     monkeypatch.setattr(kept_beside, "OWN", tmp_path / "calibration.json")
     told = said(capsys, "select", store, "--sets", "12", "--write")
     assert (

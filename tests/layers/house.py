@@ -30,7 +30,7 @@ DOORS = {  # outside package: the places that may import it
     "altair": ("pages/charts/",),
     "ipywidgets": ("pages/",),
     "anywidget": ("pages/",),
-    "typer": ("cli.py", "cli_calibrate.py", "cli_experiments.py", "cli_project.py", "cli_serving.py"),
+    "typer": ("cli.py", "cli_calibrate/", "cli_experiments.py", "cli_project.py", "cli_serving.py"),
     "psutil": ("serving/",),
     "segno": ("serving/card/code.py",),
     "SALib": ("experiments/sensitivity/designs.py",),

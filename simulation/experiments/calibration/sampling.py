@@ -137,16 +137,23 @@ def _moves(dimensions: int) -> list[tuple[object, float]]:
         ) -> tuple[np.ndarray, np.ndarray]:
             return leaps_together(walkers, np.concatenate(others), luck), np.zeros(len(walkers))
 
-    return [(MHMove(redraw), 0.3), (MHMove(shift), 0.25), (Leap(), 0.2), (LeapTogether(), 0.25)]
+    return [(MHMove(redraw), 0.3), (MHMove(shift), 0.25), (Leap(), 0.1), (LeapTogether(), 0.35)]
 
 
 def leaps_together(walkers: np.ndarray, others: np.ndarray, luck: np.random.RandomState) -> np.ndarray:
     """For each walker a leap along the difference of two others, in one assumption and those that go with it among the
     others: along a ridge on which a few trade off, a leap in all assumptions at once is far too short.
+
+    Every other leap is of assumptions that do have others with them: one pair in a hundred would hardly ever be chosen.
     """
     together = np.abs(np.nan_to_num(np.corrcoef(others.T))) >= _GO_TOGETHER
     np.fill_diagonal(together, True)
-    chosen = together[luck.randint(walkers.shape[1], size=len(walkers))]
+    accompanied = np.flatnonzero(together.sum(axis=1) > 1)
+    one_of = luck.randint(walkers.shape[1], size=len(walkers))
+    if accompanied.size:
+        other_half = luck.random_sample(len(walkers)) < 0.5
+        one_of = np.where(other_half, accompanied[luck.randint(accompanied.size, size=len(walkers))], one_of)
+    chosen = together[one_of]
     one = luck.randint(len(others), size=len(walkers))
     other = (one + luck.randint(1, len(others), size=len(walkers))) % len(others)
     length = _LEAP / np.sqrt(2.0 * chosen.sum(axis=1, keepdims=True))

@@ -1,0 +1,142 @@
+"""Commands that find sets of assumptions: waves are run, a sample is selected, and the sets are kept with the kit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simulation.cli_calibrate.shared import (
+    CLAIM_FUTURES,
+    ClaimFutures,
+    Folder,
+    Minutes,
+    Seed,
+    claims_of_one_set,
+    going_on,
+    keep_beside,
+    opened,
+    quietly,
+)
+from simulation.vocabulary.errors import CalibrationError
+
+if TYPE_CHECKING:
+    from simulation.experiments.calibration.selection import Chosen
+
+ACCEPTED = Path(__file__).resolve().parents[1] / "runs" / "data" / "accepted.json"
+
+
+def run(
+    store: Folder,
+    minutes: Minutes = 50,
+    wave_sets: Annotated[int, typer.Option(help="Sets of a wave (twice as many in the first).", min=8)] = 512,
+    futures: Annotated[int, typer.Option(help="Futures each set is run in.", min=2)] = 8,
+    seed: Seed = 1,
+) -> None:
+    """Run waves of sets, each drawn from what the ones before leave possible."""
+    from simulation.experiments.calibration import waves
+
+    kept = opened(store)
+    with going_on(kept, f"run {store}", minutes) as late:
+        while not late():
+            if kept.left(*waves.WAVES) == 0:
+                if told := waves.foreseen(kept):
+                    typer.echo(str(told))
+                new = len(kept.designs)
+                designs = (
+                    waves.later(kept, wave_sets, futures, seed + new, quietly)
+                    if kept.designs else waves.first(kept.space, 2 * wave_sets, futures, seed)
+                )  # fmt: skip
+                for design in designs:
+                    kept.add(design)
+            kept.run(*waves.WAVES, progress=quietly, enough=late)
+        typer.echo(f"When sets meet 16 of 19 patterns: counterparts calibrate select {store}")
+
+
+def status(store: Folder) -> None:
+    """Say what has been run so far, and how far the sets of each design got."""
+    from simulation.experiments.calibration import waves
+
+    kept = opened(store)
+    for design in kept.designs:
+        table = kept.of(design)
+        done = 0 if table is None else table.size
+        said = f"design {design.number}, {design.origin}: {done} of {len(design.points)} sets, {design.futures} futures"
+        if table is not None:
+            met = waves.counted(table.figures, kept.patterns)
+            said += f"; {met.mean():.1f} of {len(kept.patterns)} patterns met on average, {met.max()} at most"
+        typer.echo(said)
+    if told := waves.foreseen(kept):
+        typer.echo(f"newest wave: {told}")
+
+
+def select(
+    store: Folder,
+    minutes: Minutes = 50,
+    sets: Annotated[int, typer.Option(help="Sets that E should have at least.", min=2)] = 300,
+    futures: Annotated[int, typer.Option(help="Futures each candidate is run in.", min=2)] = 30,
+    claim_futures: ClaimFutures = CLAIM_FUTURES,
+    seed: Seed = 1001,
+    write: Annotated[bool, typer.Option("--write", help="Keep E beside the code when it is large enough.")] = False,
+) -> None:
+    """Draw candidates, run them for real, and keep those that meet enough patterns (E) and claims (EC)."""
+    from simulation.experiments.calibration import selection, waves, written
+    from simulation.experiments.json_files import write_json
+
+    kept, claims = opened(store), claims_of_one_set()
+    with going_on(kept, f"select {store}", minutes) as late:
+        design = waves.current(kept, selection.CANDIDATE)
+        if design is None:
+            design, runs = selection.propose(kept, seed, sets, futures, quietly)
+            typer.echo(str(runs))
+        always = selection.met_always(kept, design)
+
+        def sofar() -> Chosen | None:
+            return selection.chosen(kept, design, always) if kept.of(design) else None
+
+        def enough() -> bool:
+            found = sofar()
+            return late() or (found is not None and found.table.size >= sets)
+
+        kept.run(selection.CANDIDATE, progress=quietly, enough=enough)
+        found = sofar()
+        if found is None:
+            return
+        typer.echo(str(found))
+        if found.table.size < sets:
+            return
+        shown = None
+        if claims:
+            of_claims = selection.run_claims(
+                kept, found.table, claims, futures=claim_futures, seed=design.seed, progress=quietly, enough=late
+            )
+            shown = selection.shown(claims, of_claims)
+            if left := selection.untried(shown):
+                typer.echo(f"{left} sets of E are still to be tried for the claims.")
+                return
+            typer.echo(f"{int(selection.showing(shown).sum())} sets of E show {selection.SHOWN:.0%} of the claims: EC")
+        if write:
+            if not design.noted["converged"]:
+                raise CalibrationError(
+                    "not written: the two runs behind the candidates did not converge; run more waves"
+                )
+            sample = selection.sample(kept, design, found, shown, claim_futures)
+            typer.echo(f"Written: {write_json(ACCEPTED, sample).name}")
+            keep_beside(kept, "emulator", written.of_emulator(design))
+
+
+def pack(store: Folder) -> None:
+    """Keep every set of a store beside the code, so that others go on from it without running hours again."""
+    from simulation.experiments.calibration import archive
+
+    kept = opened(store)
+    typer.echo(f"{len(kept.designs)} designs packed: {archive.pack(kept).name}")
+
+
+def unpack(store: Folder) -> None:
+    """Make a store of the sets that come with the kit, to go on from."""
+    from simulation.experiments.calibration import archive
+
+    archive.unpack(store)
+    typer.echo(f"To see what it holds: counterparts calibrate status {store}")
