@@ -69,6 +69,7 @@ def status(store: Folder) -> None:
         typer.echo(said)
     if told := waves.foreseen(kept):
         typer.echo(f"newest wave: {told}")
+    typer.echo(f"{kept.processor_hours:.1f} hours of one processor so far, without what was killed")
 
 
 def select(
@@ -123,7 +124,7 @@ def select(
                 )
             sample = selection.sample(kept, design, found, shown, claim_futures)
             typer.echo(f"Written: {write_json(ACCEPTED, sample).name}")
-            keep_beside(kept, "emulator", written.of_emulator(design))
+            keep_beside(kept, "emulator", written.of_emulator(design, kept.processor_hours))
 
 
 def pack(store: Folder) -> None:

@@ -53,17 +53,22 @@ def keep_beside(store: Store, part: str, told: Mapping[str, Any]) -> None:
 
 @contextmanager
 def going_on(store: Store, command: str, minutes: float) -> Iterator[Callable[[], bool]]:
-    """Gives a function that says whether the time is over; ends with what is finished and how to go on."""
-    end = time.monotonic() + 60 * minutes
-    stopped = False
+    """Gives a function that says whether the time is over; ends with what is finished and how to go on.
+
+    How long it worked is kept in the store, whether it ended by itself, by Ctrl and C or by an error.
+    """
+    begun, stopped = time.monotonic(), False
+    end = begun + 60 * minutes
     try:
         yield lambda: time.monotonic() >= end
     except KeyboardInterrupt:
         stopped = True
+    finally:
+        store.worked(command.split()[0], time.monotonic() - begun)
     ran = sum(len(design.points) for design in store.designs) - store.left()
     typer.echo(
-        f"{'Stopped. ' if stopped else ''}{ran} sets are run and kept, {store.left()} are to be run. "
-        f"To go on: counterparts calibrate {command}"
+        f"{'Stopped. ' if stopped else ''}{ran} sets are run and kept, {store.left()} are to be run, "
+        f"{store.processor_hours:.1f} hours of one processor so far. To go on: counterparts calibrate {command}"
     )
     if stopped:
         raise SystemExit(_CTRL_C)

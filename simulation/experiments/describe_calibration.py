@@ -37,7 +37,8 @@ def sample() -> str:
             f"hardest tenth), and its 90 % intervals held {100 * np.nanmean(errors[:, 2]):.0f} % of them. "
             f"Two runs with at least {min(part['effective'])} effective draws each agree on "
             f"{100 * agree['within']:.0f} % of all quartiles within a tenth of the range; the farthest are "
-            f"{agree['farthest']:.2f} apart."
+            f"{agree['farthest']:.2f} apart. Waves, draws and candidates took at least "
+            f"{part['processor_hours']:.1f} hours of one processor."
         )
     return " ".join(said) + _older("emulator")
 

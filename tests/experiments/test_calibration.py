@@ -22,6 +22,7 @@ from simulation.experiments.calibration.space import Space
 from simulation.experiments.calibration.store import KNOWN, Design, Store, allowed
 from simulation.experiments.patterns import PATTERNS, Band, Pattern
 from simulation.runs import accepted
+from simulation.runs.chunks import processors
 from simulation.vocabulary.errors import CalibrationError, OutputError, ResultsError
 
 SPACE = Space(tuple(Space.of_model().assumptions[:12]))
@@ -482,6 +483,17 @@ def test_what_a_calibration_told_is_kept_part_by_part_and_said(tmp_path, fitted,
             kept_beside.stored()
 
 
+def test_how_long_each_command_worked_is_kept(tmp_path):
+    store = Store(tmp_path / "store", SPACE, TOY)
+    assert store.processor_hours == 0
+    store.worked("run", 1800.0)
+    store.worked("select", 1800.0)
+    assert store.processor_hours == pytest.approx(processors())
+    (tmp_path / "store" / "times.jsonl").write_text("x\n")
+    with pytest.raises(CalibrationError, match="times.jsonl: is damaged; only how long was worked stands there"):
+        store.processor_hours  # noqa: B018
+
+
 # ---- the archive
 
 
@@ -549,8 +561,9 @@ def test_each_command_says_what_is_finished_and_how_to_go_on(tmp_path, capsys, t
     kept = Store(tmp_path / "store", SPACE, WHOLE)
     for design in waves.first(SPACE, 320, 8, 1):
         kept.add(design)
-    assert "0 sets are run and kept, 320 are to be run. To go on: counterparts calibrate run" in said(
-        capsys, "run", store, "--minutes", "0"
+    assert (
+        "0 sets are run and kept, 320 are to be run, 0.0 hours of one processor so far. To go on: counterparts calibrate run"
+        in said(capsys, "run", store, "--minutes", "0")
     )
     kept.run()
     monkeypatch.setattr(archive, "PACKED", tmp_path / "runs.tar.xz")
@@ -585,7 +598,7 @@ def test_ctrl_c_says_what_is_kept(tmp_path, capsys, toy_command, monkeypatch):
     out, err = capsys.readouterr()
     assert (
         stop.value.code == 130
-        and out.startswith("Stopped. 0 sets are run and kept, 16 are to be run.")
+        and out.startswith("Stopped. 0 sets are run and kept, 16 are to be run, 0.0 hours")
         and "nothing was" not in err
     )
 

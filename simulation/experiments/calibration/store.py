@@ -1,7 +1,8 @@
 """The store: every set ever run, with all its figures, in a folder.
 
 `designs/NNNN.json` holds the sets of one design, written whole before any of them is run; `figures.jsonl` their
-figures, a batch at a time, as they finish (see `runner`). Nothing is ever taken out.
+figures, a batch at a time, as they finish (see `runner`); `times.jsonl` how long each command worked on how many
+processors. Nothing is ever taken out.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from simulation.experiments.patterns.pattern import Judged
 from simulation.experiments.runner import Case, ResultFile, run_cases
 from simulation.experiments.trials import Trials
 from simulation.model.fingerprint import fingerprint
+from simulation.runs.chunks import processors
 from simulation.vocabulary.errors import CalibrationError, OutputError
 
 FORMAT = 1
@@ -168,6 +170,27 @@ class Store:
             np.array([design.futures for design, _ in rows]),
         )
 
+    def worked(self, command: str, seconds: float) -> None:
+        """Keep how long a command worked. Raises OutputError where it cannot be written."""
+        line = json.dumps({"command": command, "seconds": round(seconds, 1), "processors": processors()})
+        try:
+            with self._times.open("a", encoding="utf-8") as times:
+                times.write(f"{line}\n")
+        except OSError as problem:
+            raise OutputError(f"{self._times}: cannot be written ({problem.strerror})") from None
+
+    @property
+    def processor_hours(self) -> float:
+        """How long all commands worked, times the processors they had. A command that was killed is not counted.
+
+        Raises CalibrationError where that cannot be read.
+        """
+        try:
+            lines = self._times.read_text(encoding="utf-8").splitlines() if self._times.exists() else []
+            return float(sum(told["seconds"] * told["processors"] for told in map(json.loads, lines)) / 3600)
+        except (OSError, ValueError, KeyError, TypeError):
+            raise CalibrationError(f"{self._times}: is damaged; only how long was worked stands there") from None
+
     def newest(self, origin: str) -> Design | None:
         """The newest design of an origin."""
         return next((design for design in reversed(self.designs) if design.origin == origin), None)
@@ -202,6 +225,10 @@ class Store:
             if isinstance(problem, CalibrationError):
                 raise
             raise CalibrationError(f"{file}: is no design of a calibration") from None
+
+    @property
+    def _times(self) -> Path:
+        return self.folder / "times.jsonl"
 
     def _file_of(self, number: int) -> Path:
         return self.folder / "designs" / f"{number:04d}.json"

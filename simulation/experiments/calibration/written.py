@@ -55,13 +55,15 @@ def write(store: Store, part: str, told: Mapping[str, Any], file: Path | None = 
     return write_json(file or OWN, {name: short(of[name]) for name in PARTS if name in of})
 
 
-def of_emulator(design: Design) -> dict[str, Any]:
-    """What candidates were drawn with: the emulator's errors on sets it had not seen, and how the two runs agree."""
+def of_emulator(design: Design, processor_hours: float) -> dict[str, Any]:
+    """What candidates were drawn with: the emulator's errors on sets it had not seen, how the two runs agree, and how
+    long the store's commands had worked by then, in hours of one processor.
+    """
     noted = design.noted
     return {
         "sets": noted["sets"], "least": noted["least"], "ruled_out": noted["ruled_out"],
         "effective": noted["effective"], "agreement": noted["agreement"], "converged": noted["converged"],
-        "errors": noted["errors"],
+        "errors": noted["errors"], "processor_hours": processor_hours,
     }  # fmt: skip
 
 
