@@ -20,10 +20,14 @@ def acceptance(
     futures: Annotated[int, typer.Option(help="How many futures each pattern is run in.", min=2)] = 60,
     seed: Annotated[int, typer.Option(help="The luck.", min=0)] = 1,
     sample: Annotated[bool, typer.Option("--sample", help="Also run forty-eight sets of the accepted sample.")] = False,
+    seeds: Annotated[
+        int, typer.Option(help="Run the defaults at so many seeds, and say which figures lie near an end.", min=1)
+    ] = 1,
     write: Annotated[bool, typer.Option("--write", help="Keep the table beside the code; needs all patterns.")] = False,
 ) -> None:
     """Run the patterns of the evidence that the model is held to, and say which are met."""
     from simulation.experiments import acceptance as table
+    from simulation.experiments import seeds as at_other_seeds
     from simulation.experiments.patterns import PATTERNS
     from simulation.experiments.trials import Trials
 
@@ -33,6 +37,15 @@ def acceptance(
             raise ParameterError(f"there is no pattern {one_line(id)}{nearest(id, PATTERNS)}; known: {known}")
     if write and only:
         raise ParameterError("--write keeps the whole table; leave out the names of patterns")
+    if seeds > 1:
+        if sample:
+            raise ParameterError("--seeds runs the defaults alone; leave out --sample")
+        of_seeds = at_other_seeds.at_seeds(range(seed, seed + seeds), futures, only or None, _counting("seed"))
+        missed, margins = at_other_seeds.missed(of_seeds), at_other_seeds.margins(of_seeds)
+        typer.echo(at_other_seeds.summary(missed, margins, futures))
+        if write:
+            _write(at_other_seeds.TABLE, at_other_seeds.store(of_seeds, futures))
+        return
     found = table.figures(Trials(futures=futures, seed=seed), only or None, _counting("pattern"))
     spread = None
     if sample:
@@ -90,8 +103,9 @@ def claims(
     typer.echo(f"{suite.counted(now)} ({futures} futures, seed {seed}).")
     if write:
         levers = lever_table.as_told(lever_table.lever_moves(trials))
-        _write(kept.TABLE, kept.store(found, futures, seed, before, moved=moved, partnerships=everywhere,
-                                      levers=levers))
+        _write(
+            kept.TABLE, kept.store(found, futures, seed, before, moved=moved, partnerships=everywhere, levers=levers)
+        )
     lost = kept.lost(before, found)
     if lost:
         said = "; ".join(f"{id} {CLAIMS[id].sentence}" for id in lost)

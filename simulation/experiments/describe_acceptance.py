@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulation.experiments import seeds
 from simulation.experiments.acceptance import sample_is_older, stored
 from simulation.experiments.findings_without_pattern import without_pattern
 from simulation.experiments.misses import KNOWN_MISSES
@@ -28,7 +29,7 @@ def by_pattern() -> str:
     of = kept["provenance"]
     return (
         f"At the defaults {met} of {len(told)} patterns are met ({of['futures']} futures, seed {of['seed']})."
-        f"{sample}\n\n"
+        f"{sample} {seeds.as_sentences(seeds.stored())}\n\n"
         + table(("test", "pattern", "what is run", "met at the defaults", "met in the sample"), rows)
         + f"\n\n{_misses()}{_of_the_sample()}"
     )

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.experiments import acceptance, description, reference
+from simulation.experiments import acceptance, description, reference, seeds
 from simulation.experiments.claims import lever_table, suite
 from simulation.experiments.claims import stored as claims_stored
 from simulation.experiments.claims.claim_trials import ClaimTrials
@@ -75,6 +75,7 @@ def looked_at(because: str | None = None, write: bool = True, tell: Tell = lambd
         stale = tuple(description.renew(file, write))
         yield Thing(file.name, _state(bool(stale), write), stale)
     yield older_sample()
+    yield older_seeds()
     yield older_study()
     yield older_screening()
 
@@ -85,6 +86,12 @@ def older_sample() -> Thing:
     if unknown := unknown_to_sample():
         why = (*why, f"it does not know {', '.join(unknown)}: used with their defaults")
     return Thing("accepted sample", State.OLDER if why else State.FRESH, why)
+
+
+def older_seeds() -> Thing:
+    """The acceptance table at other seeds, beside the model of today."""
+    why = seeds.is_stale(seeds.stored())
+    return Thing("acceptance at other seeds", State.OLDER if why else State.FRESH, (why,) if why else ())
 
 
 def older_study() -> Thing:
