@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from simulation.experiments import acceptance, description, reference, seeds
+from simulation.experiments.calibration import archive
 from simulation.experiments.claims import lever_table, suite
 from simulation.experiments.claims import stored as claims_stored
 from simulation.experiments.claims.claim_trials import ClaimTrials
@@ -76,6 +77,7 @@ def looked_at(because: str | None = None, write: bool = True, tell: Tell = lambd
         yield Thing(file.name, _state(bool(stale), write), stale)
     yield older_sample()
     yield older_seeds()
+    yield older_runs()
     yield older_study()
     yield older_screening()
 
@@ -92,6 +94,12 @@ def older_seeds() -> Thing:
     """The acceptance table at other seeds, beside the model of today."""
     why = seeds.is_stale(seeds.stored())
     return Thing("acceptance at other seeds", State.OLDER if why else State.FRESH, (why,) if why else ())
+
+
+def older_runs() -> Thing:
+    """The runs of the calibration that are packed beside the code, beside the model of today."""
+    why = archive.is_stale()
+    return Thing("runs of the calibration", State.OLDER if why else State.FRESH, (why,) if why else ())
 
 
 def older_study() -> Thing:

@@ -513,6 +513,18 @@ def test_what_is_packed_can_be_gone_on_from_and_is_never_replaced_by_less(tmp_pa
     assert Store(tmp_path / "third", SPACE, TOY).table().size == 96 + 80
 
 
+def test_the_archive_that_comes_with_the_kit_is_of_this_model(tmp_path):
+    assert archive.is_stale() == "", "the model moved: run a calibration again and pack it, or remove the archive"
+    archive.unpack(tmp_path / "kit")
+    store = Store(tmp_path / "kit", Space.of_model(), PATTERNS)
+    assert store.table().size >= 1900 and store.left() == 0 and store.processor_hours > 4
+    filled(tmp_path / "toy", 32)
+    assert archive.is_stale(archive.pack(Store(tmp_path / "toy", SPACE, TOY), tmp_path / "one.tar.xz")).startswith(
+        "made"
+    )
+    assert archive.is_stale(tmp_path / "none.tar.xz") == "no runs are packed"
+
+
 def test_an_archive_that_cannot_be_used_is_one_line_and_changes_nothing(tmp_path):
     with pytest.raises(CalibrationError, match="no sets were run yet, so there is nothing to pack"):
         archive.pack(Store(tmp_path / "empty", SPACE, TOY), tmp_path / "one.tar.xz")

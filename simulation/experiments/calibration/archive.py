@@ -5,11 +5,14 @@ It holds designs and figures as they are; the draws behind them are left out, as
 
 from __future__ import annotations
 
+import json
 import tarfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from simulation.experiments.calibration.store import Store
+from simulation.experiments.acceptance import patterns_print
+from simulation.experiments.calibration.store import Store, recipe
+from simulation.experiments.patterns import PATTERNS
 from simulation.vocabulary.errors import CalibrationError, OutputError
 
 PACKED = Path(__file__).resolve().parents[1] / "data" / "calibration_runs.tar.xz"
@@ -57,6 +60,18 @@ def unpack(folder: Path, file: Path | None = None) -> None:
             packed.extractall(folder, filter="data")
     except (tarfile.TarError, EOFError, OSError) as problem:
         raise CalibrationError(f"{file.name}: cannot be unpacked into {folder} ({problem})") from None
+
+
+def is_stale(file: Path | None = None) -> str:
+    """Why nobody can go on from the archive with today's model, in some words; empty when one can."""
+    file = file or PACKED
+    if not file.exists():
+        return "no runs are packed"
+    with TemporaryDirectory() as beside:
+        unpack(Path(beside), file)
+        then = json.loads(_lines(Path(beside))[0])["recipe"]
+    now = recipe({id: each for id, each in PATTERNS.items() if each.assumed}, patterns_print())
+    return "; ".join(f"made with another {name}" for name in now if then.get(name) != now[name])
 
 
 def _lines(folder: Path) -> list[bytes]:
