@@ -5,7 +5,7 @@ move a few a little, or to leap along the difference of two other walkers (diffe
 all assumptions or in a few that go together; each is folded back at the ends of the ranges. Leaps alone in unbounded
 coordinates were tried in a hundred dimensions: after 4,000 steps the quartiles of assumptions that nothing held were
 off by .07; with redraws, by .02. With leaps in all assumptions only, two that trade off had 200 effective draws after
-40,000 steps, all others at least 1,600.
+40,000 steps, all others at least 1,600; with leaps of those that go together the slowest of all had 290 after 4,000.
 """
 
 from __future__ import annotations
