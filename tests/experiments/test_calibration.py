@@ -517,7 +517,7 @@ def test_the_archive_that_comes_with_the_kit_is_of_this_model(tmp_path):
     assert archive.is_stale() == "", "the model moved: run a calibration again and pack it, or remove the archive"
     archive.unpack(tmp_path / "kit")
     store = Store(tmp_path / "kit", Space.of_model(), PATTERNS)
-    assert store.table().size >= 1900 and store.left() == 0 and store.processor_hours > 4
+    assert store.table().size >= 1900 and store.processor_hours > 4
     filled(tmp_path / "toy", 32)
     assert archive.is_stale(archive.pack(Store(tmp_path / "toy", SPACE, TOY), tmp_path / "one.tar.xz")).startswith(
         "made"
