@@ -27,7 +27,7 @@ def acceptance(
 ) -> None:
     """Run the patterns of the evidence that the model is held to, and say which are met."""
     from simulation.experiments import acceptance as table
-    from simulation.experiments import seeds as at_other_seeds
+    from simulation.experiments import acceptance_seeds as at_other_seeds
     from simulation.experiments.patterns import PATTERNS
     from simulation.experiments.trials import Trials
 

@@ -56,7 +56,7 @@ def run(
 
 def status(store: Folder) -> None:
     """Say what has been run so far, and how far the sets of each design got."""
-    from simulation.experiments.calibration import waves
+    from simulation.experiments.calibration import times, waves
 
     kept = opened(store)
     for design in kept.designs:
@@ -69,7 +69,7 @@ def status(store: Folder) -> None:
         typer.echo(said)
     if told := waves.foreseen(kept):
         typer.echo(f"newest wave: {told}")
-    typer.echo(f"{kept.processor_hours:.1f} hours of one processor so far, without what was killed")
+    typer.echo(f"{times.processor_hours(kept.folder):.1f} hours of one processor so far, without what was killed")
 
 
 def select(
@@ -82,7 +82,7 @@ def select(
     write: Annotated[bool, typer.Option("--write", help="Keep E beside the code when it is large enough.")] = False,
 ) -> None:
     """Draw candidates, run them for real, and keep those that meet enough patterns (E) and claims (EC)."""
-    from simulation.experiments.calibration import selection, waves, written
+    from simulation.experiments.calibration import selection, times, waves, written
     from simulation.experiments.json_files import write_json
 
     kept, claims = opened(store), claims_of_one_set()
@@ -124,7 +124,7 @@ def select(
                 )
             sample = selection.sample(kept, design, found, shown, claim_futures)
             typer.echo(f"Written: {write_json(ACCEPTED, sample).name}")
-            keep_beside(kept, "emulator", written.of_emulator(design, kept.processor_hours))
+            keep_beside(kept, "emulator", written.of_emulator(design, times.processor_hours(kept.folder)))
 
 
 def pack(store: Folder) -> None:

@@ -57,6 +57,8 @@ def going_on(store: Store, command: str, minutes: float) -> Iterator[Callable[[]
 
     How long it worked is kept in the store, whether it ended by itself, by Ctrl and C or by an error.
     """
+    from simulation.experiments.calibration import times
+
     begun, stopped = time.monotonic(), False
     end = begun + 60 * minutes
     try:
@@ -64,11 +66,12 @@ def going_on(store: Store, command: str, minutes: float) -> Iterator[Callable[[]
     except KeyboardInterrupt:
         stopped = True
     finally:
-        store.worked(command.split()[0], time.monotonic() - begun)
+        times.add(store.folder, command.split()[0], time.monotonic() - begun)
     ran = sum(len(design.points) for design in store.designs) - store.left()
+    hours = times.processor_hours(store.folder)
     typer.echo(
         f"{'Stopped. ' if stopped else ''}{ran} sets are run and kept, {store.left()} are to be run, "
-        f"{store.processor_hours:.1f} hours of one processor so far. To go on: counterparts calibrate {command}"
+        f"{hours:.1f} hours of one processor so far. To go on: counterparts calibrate {command}"
     )
     if stopped:
         raise SystemExit(_CTRL_C)

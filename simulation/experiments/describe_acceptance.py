@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.experiments import seeds
+from simulation.experiments import acceptance_seeds as seeds
 from simulation.experiments.acceptance import sample_is_older, stored
 from simulation.experiments.findings_without_pattern import without_pattern
 from simulation.experiments.misses import KNOWN_MISSES

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.experiments import acceptance, description, reference, seeds
+from simulation.experiments import acceptance, acceptance_seeds, description, reference
 from simulation.experiments.calibration import archive
 from simulation.experiments.claims import lever_table, suite
 from simulation.experiments.claims import stored as claims_stored
@@ -92,7 +92,7 @@ def older_sample() -> Thing:
 
 def older_seeds() -> Thing:
     """The acceptance table at other seeds, beside the model of today."""
-    why = seeds.is_stale(seeds.stored())
+    why = acceptance_seeds.is_stale(acceptance_seeds.stored())
     return Thing("acceptance at other seeds", State.OLDER if why else State.FRESH, (why,) if why else ())
 
 

@@ -13,7 +13,7 @@ from scipy.stats import kstest
 from simulation.cli import main
 from simulation.cli_calibrate import checks, search
 from simulation.experiments import describe_calibration
-from simulation.experiments.calibration import archive, held_by, held_out, recovery, selection, waves
+from simulation.experiments.calibration import archive, held_by, held_out, recovery, selection, times, waves
 from simulation.experiments.calibration import written as kept_beside
 from simulation.experiments.calibration.emulator import Emulator, Scale
 from simulation.experiments.calibration.posterior import Posterior, at_most_missed
@@ -485,13 +485,13 @@ def test_what_a_calibration_told_is_kept_part_by_part_and_said(tmp_path, fitted,
 
 def test_how_long_each_command_worked_is_kept(tmp_path):
     store = Store(tmp_path / "store", SPACE, TOY)
-    assert store.processor_hours == 0
-    store.worked("run", 1800.0)
-    store.worked("select", 1800.0)
-    assert store.processor_hours == pytest.approx(processors())
+    assert times.processor_hours(store.folder) == 0
+    times.add(store.folder, "run", 1800.0)
+    times.add(store.folder, "select", 1800.0)
+    assert times.processor_hours(store.folder) == pytest.approx(processors())
     (tmp_path / "store" / "times.jsonl").write_text("x\n")
     with pytest.raises(CalibrationError, match="times.jsonl: is damaged; only how long was worked stands there"):
-        store.processor_hours  # noqa: B018
+        times.processor_hours(store.folder)
 
 
 # ---- the archive
@@ -517,7 +517,7 @@ def test_the_archive_that_comes_with_the_kit_is_of_this_model(tmp_path):
     assert archive.is_stale() == "", "the model moved: run a calibration again and pack it, or remove the archive"
     archive.unpack(tmp_path / "kit")
     store = Store(tmp_path / "kit", Space.of_model(), PATTERNS)
-    assert store.table().size >= 1900 and store.processor_hours > 4
+    assert store.table().size >= 1900 and times.processor_hours(store.folder) > 4
     filled(tmp_path / "toy", 32)
     assert archive.is_stale(archive.pack(Store(tmp_path / "toy", SPACE, TOY), tmp_path / "one.tar.xz")).startswith(
         "made"

@@ -8,14 +8,12 @@ from __future__ import annotations
 import json
 import tarfile
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from simulation.experiments.acceptance import patterns_print
-from simulation.experiments.calibration.store import Store, recipe
-from simulation.experiments.patterns import PATTERNS
+from simulation.experiments.calibration.store import Store, recipe_of_today
 from simulation.vocabulary.errors import CalibrationError, OutputError
 
 PACKED = Path(__file__).resolve().parents[1] / "data" / "calibration_runs.tar.xz"
+_FIGURES = "figures.jsonl"
 _KEPT = ("designs/*.json", "*.jsonl")
 
 
@@ -26,7 +24,7 @@ def pack(store: Store, file: Path | None = None) -> Path:
     OutputError where nothing can be written.
     """
     file = file or PACKED
-    if not _lines(store.folder):
+    if not _lines(store):
         raise CalibrationError(f"{store.folder}: no sets were run yet, so there is nothing to pack")
     if file.exists() and _has_more(file, store):
         raise CalibrationError(
@@ -67,24 +65,29 @@ def is_stale(file: Path | None = None) -> str:
     file = file or PACKED
     if not file.exists():
         return "no runs are packed"
-    with TemporaryDirectory() as beside:
-        unpack(Path(beside), file)
-        then = json.loads(_lines(Path(beside))[0])["recipe"]
-    now = recipe({id: each for id, each in PATTERNS.items() if each.assumed}, patterns_print())
+    then, now = json.loads(_packed_lines(file)[0])["recipe"], recipe_of_today()
     return "; ".join(f"made with another {name}" for name in now if then.get(name) != now[name])
 
 
-def _lines(folder: Path) -> list[bytes]:
-    """The recipe and the figures of a store."""
-    file = folder / "figures.jsonl"
+def _lines(store: Store) -> list[bytes]:
+    """The recipe and the figures of a store, none where nothing was run."""
+    file = store.folder / _FIGURES
     return file.read_bytes().splitlines() if file.exists() else []
+
+
+def _packed_lines(file: Path) -> list[bytes]:
+    """The recipe and the figures of an archive. Raises CalibrationError where they cannot be read."""
+    try:
+        with tarfile.open(file, "r:xz") as packed:
+            figures = packed.extractfile(_FIGURES)
+            return figures.read().splitlines() if figures else []
+    except (tarfile.TarError, EOFError, OSError, KeyError) as problem:
+        raise CalibrationError(f"{file.name}: cannot be read ({problem})") from None
 
 
 def _has_more(file: Path, store: Store) -> bool:
     """Whether an archive of the same model holds figures that a store has not."""
-    with TemporaryDirectory() as beside:
-        unpack(Path(beside), file)
-        before, now = _lines(Path(beside)), _lines(store.folder)
+    before, now = _packed_lines(file), _lines(store)
     return before[:1] == now[:1] and not set(before) <= set(now)
 
 

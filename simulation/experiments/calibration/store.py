@@ -1,8 +1,7 @@
 """The store: every set ever run, with all its figures, in a folder.
 
 `designs/NNNN.json` holds the sets of one design, written whole before any of them is run; `figures.jsonl` their
-figures, a batch at a time, as they finish (see `runner`); `times.jsonl` how long each command worked on how many
-processors. Nothing is ever taken out.
+figures, a batch at a time, as they finish (see `runner`). Nothing is ever taken out.
 """
 
 from __future__ import annotations
@@ -20,12 +19,11 @@ import numpy as np
 from simulation.experiments.acceptance import Figures, patterns_print
 from simulation.experiments.calibration.space import Space, sets_from
 from simulation.experiments.json_files import write_json
-from simulation.experiments.patterns import Pattern
+from simulation.experiments.patterns import PATTERNS, Pattern
 from simulation.experiments.patterns.pattern import Judged
 from simulation.experiments.runner import Case, ResultFile, run_cases
 from simulation.experiments.trials import Trials
 from simulation.model.fingerprint import fingerprint
-from simulation.runs.chunks import processors
 from simulation.vocabulary.errors import CalibrationError, OutputError
 
 FORMAT = 1
@@ -170,27 +168,6 @@ class Store:
             np.array([design.futures for design, _ in rows]),
         )
 
-    def worked(self, command: str, seconds: float) -> None:
-        """Keep how long a command worked. Raises OutputError where it cannot be written."""
-        line = json.dumps({"command": command, "seconds": round(seconds, 1), "processors": processors()})
-        try:
-            with self._times.open("a", encoding="utf-8") as times:
-                times.write(f"{line}\n")
-        except OSError as problem:
-            raise OutputError(f"{self._times}: cannot be written ({problem.strerror})") from None
-
-    @property
-    def processor_hours(self) -> float:
-        """How long all commands worked, times the processors they had. A command that was killed is not counted.
-
-        Raises CalibrationError where that cannot be read.
-        """
-        try:
-            lines = self._times.read_text(encoding="utf-8").splitlines() if self._times.exists() else []
-            return float(sum(told["seconds"] * told["processors"] for told in map(json.loads, lines)) / 3600)
-        except (OSError, ValueError, KeyError, TypeError):
-            raise CalibrationError(f"{self._times}: is damaged; only how long was worked stands there") from None
-
     def newest(self, origin: str) -> Design | None:
         """The newest design of an origin."""
         return next((design for design in reversed(self.designs) if design.origin == origin), None)
@@ -226,10 +203,6 @@ class Store:
                 raise
             raise CalibrationError(f"{file}: is no design of a calibration") from None
 
-    @property
-    def _times(self) -> Path:
-        return self.folder / "times.jsonl"
-
     def _file_of(self, number: int) -> Path:
         return self.folder / "designs" / f"{number:04d}.json"
 
@@ -246,6 +219,11 @@ def recipe(judged: Mapping[str, Judged], sources: str) -> dict[str, Any]:
     bands = [[id, name, band.low, band.high] for id, each in judged.items() for name, band in each.bands.items()]
     digest = hashlib.blake2b(json.dumps(bands).encode(), digest_size=6).hexdigest()
     return {"model": fingerprint(assumed=False), "patterns": f"{sources}-{digest}"}
+
+
+def recipe_of_today() -> dict[str, Any]:
+    """What figures depend on that are made with the model and the patterns as they are."""
+    return recipe({id: each for id, each in PATTERNS.items() if each.assumed}, patterns_print())
 
 
 def _batches(design: Design) -> Iterator[tuple[str, range]]:

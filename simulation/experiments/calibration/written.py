@@ -10,13 +10,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from simulation.experiments.acceptance import patterns_print
 from simulation.experiments.calibration.held_by import Held
 from simulation.experiments.calibration.held_out import Predicted
 from simulation.experiments.calibration.recovery import Recovered, share_found
-from simulation.experiments.calibration.store import Design, Store, recipe
+from simulation.experiments.calibration.store import Design, Store, recipe_of_today
 from simulation.experiments.json_files import short, write_json
-from simulation.experiments.patterns import PATTERNS
 from simulation.vocabulary.errors import CalibrationError
 
 OWN = Path(__file__).resolve().parents[1] / "data" / "calibration.json"
@@ -45,7 +43,7 @@ def stored(file: Path | None = None) -> dict[str, Any]:
 
 def older(told: Mapping[str, Any]) -> list[str]:
     """The parts, in words, that were made with another model or other patterns than today's."""
-    now = recipe({id: each for id, each in PATTERNS.items() if each.assumed}, patterns_print())
+    now = recipe_of_today()
     return [PARTS[name] for name, part in told.items() if part["made_with"] != now]
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from simulation.cli import main
-from simulation.experiments import seeds
+from simulation.experiments import acceptance_seeds as seeds
 from simulation.experiments.patterns import PATTERNS, Band, Pattern
 
 
