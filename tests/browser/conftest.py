@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -58,6 +59,16 @@ class Visit:
         """Wait until the kernel has answered the newest slider position."""
         self.page.wait_for_selector(".cp-levers", state="attached")
         self.page.wait_for_function("() => !document.querySelector('[data-busy]')", timeout=PATIENCE)
+
+    def addressed(self, **plans: str) -> None:
+        """Wait until the address names these plans and no other; the bet's place among them is whoever came first."""
+
+        def names_them(url: str) -> bool:
+            named = dict(parse_qsl(urlsplit(url).query))
+            named.pop("bet", None)
+            return named == plans
+
+        self.page.wait_for_url(names_them)
 
     def foreign(self) -> list[str]:
         """What was asked of any host but this one."""

@@ -147,7 +147,7 @@ def test_while_a_slider_is_dragged_the_newest_value_wins(visit: Callable) -> Non
     assert seen.drawn() - drawn <= 3, "stale positions were worked off"
     assert page.locator("[data-lever=months] input[type=number]").input_value() == "23"
     code = page.input_value(".cp-code")
-    page.wait_for_url(re.compile(f"plan={code}$"))
+    seen.addressed(plan=code)
     page.reload()
     page.wait_for_selector(".cp-bet ul")
     assert page.input_value(".cp-code") == code
@@ -201,7 +201,7 @@ def test_plan_b_is_drawn_beside_plan_a_and_both_come_back_after_a_reload(visit: 
     assert all(new != old for new, old in zip(beside, alone, strict=True))
     codes = [page.input_value(f".cp-code-{letter} .cp-code") for letter in "ab"]
     assert codes[0] != codes[1]
-    page.wait_for_url(re.compile(rf"[?&]plan={codes[0]}&b={codes[1]}$"))
+    seen.addressed(plan=codes[0], b=codes[1])
 
     page.reload()
     page.wait_for_selector(".cp-bet ul")  # the bet is remembered in this tab
@@ -333,7 +333,7 @@ def test_a_kernel_that_has_gone_is_said_in_words_and_a_reload_brings_everything_
     page.click("[data-lever=months] button >> nth=0")
     seen.settled()
     code = page.input_value(".cp-code")
-    page.wait_for_url(re.compile(f"plan={code}$"))
+    seen.addressed(plan=code)
     kernel = json.loads(page.text_content("#jupyter-config-data"))["kernelId"]
     token = next(each["value"] for each in page.context.cookies() if each["name"] == "_xsrf")
     gone = page.request.post(f"{seen.address}voila/api/shutdown/{kernel}", headers={"X-XSRFToken": token})
