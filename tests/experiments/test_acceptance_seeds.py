@@ -13,18 +13,19 @@ import numpy as np
 import pytest
 
 from simulation.cli import main
+from simulation.experiments import acceptance
 from simulation.experiments import acceptance_seeds as seeds
-from simulation.experiments.patterns import PATTERNS, Band, Pattern
+from simulation.experiments.patterns import Band, Pattern
 
 
 @pytest.fixture
 def two(monkeypatch):
     """A pattern with a figure between 0 and 1, and one with a figure of at least 2 and one that is only told."""
     bands = ({"share": Band("a share", 0.0, 1.0)}, {"rise": Band("a rise", 2.0), "told": Band("told")})
-    for id in list(PATTERNS):
-        monkeypatch.delitem(PATTERNS, id)
-    for id, of in zip(("P1", "P2"), bands, strict=True):
-        monkeypatch.setitem(PATTERNS, id, Pattern(id, "title", "run", "T1", of, lambda trials: {}))
+    of = zip(("P1", "P2"), bands, strict=True)
+    patterns = {id: Pattern(id, "title", "run", "T1", each, lambda trials: {}) for id, each in of}
+    for module in (acceptance, seeds):
+        monkeypatch.setattr(module, "PATTERNS", patterns)
 
 
 def found(shares, rises) -> dict:
