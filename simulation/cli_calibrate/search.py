@@ -82,25 +82,31 @@ def select(
     write: Annotated[bool, typer.Option("--write", help="Keep E beside the code when it is large enough.")] = False,
 ) -> None:
     """Draw candidates, run them for real, and keep those that meet enough patterns (E) and claims (EC)."""
-    from simulation.experiments.calibration import selection, times, waves, written
+    from simulation.experiments.calibration import candidates, selection, times, written
     from simulation.experiments.json_files import write_json
 
     kept, claims = opened(store), claims_of_one_set()
     with going_on(kept, f"select {store}", minutes) as late:
-        design = waves.current(kept, selection.CANDIDATE)
-        if design is None:
-            design, runs = selection.propose(kept, seed, sets, futures, quietly)
+        if not candidates.lots(kept):
+            _, runs = candidates.propose(kept, seed, sets, futures, quietly)
             typer.echo(str(runs))
+        design = candidates.lots(kept)[0]
+        if moved := candidates.moved_defaults(kept):
+            kept.run(candidates.CANDIDATE, since=moved.number, progress=quietly)
         always = selection.met_always(kept, design)
 
         def sofar() -> Chosen | None:
-            return selection.chosen(kept, design, always) if kept.of(design) else None
+            lots = candidates.lots(kept)
+            return selection.chosen(kept, lots, always) if kept.of(*lots) else None
 
         def enough() -> bool:
             found = sofar()
             return late() or (found is not None and found.table.size >= sets)
 
-        kept.run(selection.CANDIDATE, progress=quietly, enough=enough)
+        kept.run(candidates.CANDIDATE, since=design.number, progress=quietly, enough=enough)
+        while not enough():
+            candidates.another_lot(kept, sets)
+            kept.run(candidates.CANDIDATE, since=design.number, progress=quietly, enough=enough)
         found = sofar()
         if found is None:
             return

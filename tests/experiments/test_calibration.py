@@ -13,7 +13,7 @@ from scipy.stats import kstest
 from simulation.cli import main
 from simulation.cli_calibrate import checks, search
 from simulation.experiments import describe_calibration
-from simulation.experiments.calibration import archive, held_by, held_out, recovery, selection, times, waves
+from simulation.experiments.calibration import archive, candidates, held_by, held_out, recovery, selection, times, waves
 from simulation.experiments.calibration import written as kept_beside
 from simulation.experiments.calibration.emulator import Emulator, Scale
 from simulation.experiments.calibration.posterior import Posterior, at_most_missed
@@ -331,16 +331,16 @@ def test_a_wave_is_drawn_where_more_patterns_are_met_and_the_emulator_foresees_h
 def test_the_sample_meets_enough_for_real_and_only_that_which_shows_enough_claims_is_in_ec(tmp_path, monkeypatch):
     store = filled(tmp_path / "s", 400, WHOLE)
     with_a_wave(store)
-    design, runs = selection.propose(store, 11, 20, 30, lambda line: None)
-    assert runs.converged and waves.current(store, selection.CANDIDATE) == design and len(design.points) == 81
+    design, runs = candidates.propose(store, 11, 20, 30, lambda line: None)
+    assert runs.converged and candidates.lots(store) == [design] and len(design.points) == 81
     with pytest.raises(CalibrationError, match="no candidates were run yet"):
-        selection.chosen(store, design, 1)
+        selection.chosen(store, [design], 1)
     store.run(
-        selection.CANDIDATE,
-        enough=lambda: store.of(design) is not None and selection.chosen(store, design, 1).table.size >= 20,
+        candidates.CANDIDATE,
+        enough=lambda: store.of(design) is not None and selection.chosen(store, [design], 1).table.size >= 20,
     )
     always = selection.met_always(store, design)
-    found = selection.chosen(store, design, always)
+    found = selection.chosen(store, [design], always)
     assert always == 1 and found.of == 5 and found.table.size >= 20 and (found.met == 5).all()
     met = np.all([each.met(found.table.figures[id]) for id, each in TOY.items()], axis=0)
     assert met.all() and found.run <= 81
@@ -364,7 +364,51 @@ def test_the_sample_meets_enough_for_real_and_only_that_which_shows_enough_claim
     told = sample.provenance["claims"]
     assert told["shares_with_claims"]["K0"] == 1.0 > told["shares"]["K0"] and told["futures"] == 4
     store.add(Design(waves.DRAWN, design.points[:4], 8, 1, noted={"foreseen": [1.0] * 4}))
-    assert waves.current(store, selection.CANDIDATE) is None
+    assert candidates.lots(store) == []
+
+
+def with_candidates(folder) -> tuple[Store, Design]:
+    """A store with a first lot of nine candidates, not run, of two runs that are kept."""
+    store, luck = filled(folder, 16, WHOLE), np.random.default_rng(1)
+    (folder / "draws").mkdir()
+    for run in range(2):
+        draws = {"points": luck.random((50, SPACE.size)), "effective": np.full(SPACE.size, 50.0)}
+        np.savez(folder / "draws" / f"48-11-{run}.npz", **draws, steps=50, converged=True)
+    points = np.concatenate([SPACE.defaults[None], luck.random((8, SPACE.size))])
+    return store, store.add(Design(candidates.CANDIDATE, points, 30, 11, noted={"sets": 48}))
+
+
+def test_where_too_few_meet_enough_another_lot_of_the_same_draws_follows(tmp_path):
+    store, first = with_candidates(tmp_path / "s")
+    second = candidates.another_lot(store, 2)
+    assert candidates.lots(store) == [first, second] and (second.futures, second.seed) == (30, 11)
+    assert len(second.points) == 8
+    assert not {tuple(each) for each in first.points} & {tuple(each) for each in second.points}
+    assert store.run(candidates.CANDIDATE, since=second.number) == 1 and store.of(first) is None
+    both = selection.chosen(store, [first, second], 1)
+    assert both.run == 8
+    store.run(candidates.CANDIDATE)
+    found = selection.chosen(store, [first, second], 1)
+    assert found.run == 17 and found.table.size >= both.table.size
+    for file in (store.folder / "draws").iterdir():
+        file.unlink()
+    with pytest.raises(CalibrationError, match="run another wave: counterparts calibrate run"):
+        candidates.another_lot(store, 2)
+
+
+def test_defaults_that_moved_are_a_candidate_too(tmp_path):
+    store, first = with_candidates(tmp_path / "s")
+    assert candidates.moved_defaults(store) is None
+    one, *others = SPACE.assumptions
+    moved = replace(SPACE, assumptions=(replace(one, default=0.6 * one.low + 0.4 * one.high), *others))
+    store = Store(store.folder, moved, WHOLE)
+    of_today = candidates.moved_defaults(store)
+    assert [each.number for each in candidates.lots(store)] == [first.number, of_today.number]
+    assert np.allclose(of_today.points, moved.defaults, atol=1e-5)
+    assert candidates.moved_defaults(store) is None
+    store.run(candidates.CANDIDATE, since=of_today.number)
+    found = selection.chosen(store, candidates.lots(store), 1)
+    assert found.run == 1 and found.defaults == bool(found.table.size)
 
 
 def test_three_of_nineteen_may_be_missed_and_no_larger_share_of_fewer():

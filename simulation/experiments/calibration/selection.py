@@ -1,28 +1,21 @@
-"""Selection: draws of the posterior run for real, and which of them are the samples E and EC.
+"""Selection: which of the candidates that were run for real are the samples E and EC.
 
 E: at least so many sets that meet 16 of 19 patterns (the same share of another number) with 30 futures; claims are not
-looked at. EC: those of E that also show four claims of five. The defaults are the first candidate.
-
-Candidates are even over what the emulator holds possible, so E is even over all sets that meet enough, less those the
-emulator had ruled out (`ruled_out` tells their share among sets that were run for other reasons).
+looked at. EC: those of E that also show four claims of five.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from simulation.experiments.acceptance import Figures
-from simulation.experiments.calibration.emulator import Emulator
-from simulation.experiments.calibration.posterior import Posterior
-from simulation.experiments.calibration.sampling import ENOUGH, Agreement, Density, Draws
 from simulation.experiments.calibration.store import Design, FiguresOf, Store, Table, allowed, recipe
-from simulation.experiments.calibration.waves import ROUND, Tell, counted, draws_of
+from simulation.experiments.calibration.waves import counted
 from simulation.experiments.claims.stored import claims_print
 from simulation.experiments.patterns.pattern import Judged
 from simulation.experiments.runner import Case, ResultFile, run_cases
@@ -31,92 +24,8 @@ from simulation.model.fingerprint import record
 from simulation.runs.accepted import FORMAT
 from simulation.vocabulary.errors import CalibrationError
 
-CANDIDATE = "candidate"
 WANTED, FUTURES = 300, 30  # sets of E; futures each is run in
 SHOWN = 0.8  # share of the claims that a set of EC shows
-_STEPS = 40_000  # at most, of a run
-_CANDIDATES = 4  # drawn for each set that is wanted
-
-
-@dataclass(frozen=True)
-class TwoRuns:
-    """Two independent runs of the posterior."""
-
-    one: Draws
-    other: Draws
-
-    @property
-    def agreement(self) -> Agreement:
-        """How far they agree."""
-        return Agreement.of(self.one.points, self.other.points)
-
-    @property
-    def effective(self) -> tuple[int, int]:
-        """Effective draws of each, of the assumption that has fewest."""
-        return int(self.one.effective.min()), int(self.other.effective.min())
-
-    @property
-    def converged(self) -> bool:
-        """Whether both have enough effective draws, and agree."""
-        return min(self.effective) >= ENOUGH and self.agreement.holds
-
-    def __str__(self) -> str:
-        """One line."""
-        said = f"two runs with {self.effective[0]} and {self.effective[1]} effective draws: {self.agreement}"
-        return f"{said}; {'converged' if self.converged else 'NOT CONVERGED'}"
-
-
-def two_runs(density: Density, table: Table, seed: int, keep: Path) -> TwoRuns:
-    """Draw from a density twice, with other luck and other starting points.
-
-    keep: a folder for the draws of a run that is finished; interrupted in the second, the first is not done again.
-    """
-
-    def once(run: int) -> Draws:
-        file = keep / f"{table.size}-{seed}-{run}.npz"
-        if file.exists():
-            with np.load(file) as kept:
-                return Draws(kept["points"], kept["effective"], int(kept["steps"]), bool(kept["converged"]))
-        draws = draws_of(density, table, seed + run, effective=ENOUGH, steps=_STEPS)
-        keep.mkdir(exist_ok=True)
-        part = file.with_suffix(".partial")
-        with part.open("wb") as whole:
-            np.savez(whole, **vars(draws))
-        part.replace(file)
-        return draws
-
-    return TwoRuns(once(0), once(1))
-
-
-def propose(store: Store, seed: int, wanted: int, futures: int, tell: Tell) -> tuple[Design, TwoRuns]:
-    """Candidates drawn from the posterior of all sets so far, as a design that is stored; the defaults come first."""
-    table = store.table()
-    emulator = Emulator(table, store.patterns, tell)
-    posterior = Posterior(emulator, store.patterns, store.misses)
-    least = posterior.least(table.points)
-    runs = two_runs(posterior.possible(least), table, seed, store.folder / "draws")
-    number = _CANDIDATES * wanted
-    drawn = np.concatenate([runs.one.few(number // 2, seed), runs.other.few(number - number // 2, seed)])
-    drawn = np.random.default_rng(seed).permutation(drawn)
-    design = Design(
-        CANDIDATE, np.concatenate([store.space.defaults[None], drawn]), futures, seed,
-        noted={
-            "sets": table.size, "least": least, "ruled_out": ruled_out(posterior, table, least),
-            "effective": list(runs.effective), "converged": runs.converged, "steps": [runs.one.steps, runs.other.steps],
-            "agreement": {"within": runs.agreement.within, "farthest": runs.agreement.farthest},
-            "errors": {f"{id} {name}": [round(x, 4) for x in told] for (id, name), told in emulator.errors().items()},
-        },
-    )  # fmt: skip
-    return store.add(design), runs
-
-
-def ruled_out(posterior: Posterior, table: Table, least: float) -> float | None:
-    """Of the sets that no emulator drew, that this one has not seen, and that do meet enough patterns: the share that
-    it holds not possible. None where there are no such sets.
-    """
-    unseen = table.where(posterior.emulator.held_out & (table.origin == ROUND))
-    met = counted(unseen.figures, posterior.patterns) >= len(posterior.patterns) - posterior.misses
-    return float((posterior.enough(unseen.points[met]) < least).mean()) if met.any() else None
 
 
 @dataclass(frozen=True)
@@ -139,18 +48,19 @@ class Chosen:
         )
 
 
-def chosen(store: Store, design: Design, always: int) -> Chosen:
+def chosen(store: Store, lots: Sequence[Design], always: int) -> Chosen:
     """Those of the candidates that meet enough; `always`: patterns met whatever the assumptions (see `met_always`).
 
     Raises CalibrationError where none was run.
     """
-    table = store.of(design)
+    table = store.of(*lots)
     if table is None:
         raise CalibrationError(f"{store.folder}: no candidates were run yet")
     met = counted(table.figures, store.patterns) + always
     of = len(store.patterns) + len(store.fixed)
     enough = met >= of - store.misses
-    return Chosen(table.where(enough), table.size, met[enough], of, bool(enough[table.row == 0].all()))
+    defaults = (table.values == store.space.values(store.space.defaults[None])).all(axis=1)
+    return Chosen(table.where(enough), table.size, met[enough], of, bool(enough[defaults].any()))
 
 
 def met_always(store: Store, design: Design) -> int:

@@ -128,13 +128,17 @@ class Store:
     def run(
         self,
         *origins: str,
+        since: int = 0,
         executor: Executor | None = None,
         progress: Callable[[str], None] | None = None,
         enough: Callable[[], bool] = lambda: False,
     ) -> int:
-        """Run what was not run yet, of some origins or all, oldest design first (`run_cases`); how many batches."""
-        work = FiguresOf(tuple(self.patterns.values()))
-        return run_cases(self._cases(origins), work, self.file, executor=executor, progress=progress, enough=enough)
+        """Run what was not run yet, of some origins or all, oldest design first (`run_cases`); how many batches.
+
+        since: the number of the first design that is looked at.
+        """
+        work, cases = FiguresOf(tuple(self.patterns.values())), self._cases(origins, since)
+        return run_cases(cases, work, self.file, executor=executor, progress=progress, enough=enough)
 
     def left(self, *origins: str) -> int:
         """How many sets are still to be run, of some origins or all."""
@@ -172,18 +176,20 @@ class Store:
         """The newest design of an origin."""
         return next((design for design in reversed(self.designs) if design.origin == origin), None)
 
-    def of(self, design: Design) -> Table | None:
-        """The sets of one design that were run; None where there are none."""
-        if not any(id in self.file.results for id, _ in _batches(design)):
+    def of(self, *designs: Design) -> Table | None:
+        """The sets of some designs that were run; None where there are none."""
+        if not any(id in self.file.results for design in designs for id, _ in _batches(design)):
             return None
-        table = self.table(design.origin)
-        return table.where(table.design == design.number)
+        table = self.table(*{design.origin for design in designs})
+        return table.where(np.isin(table.design, [design.number for design in designs]))
 
     def _of_origins(self, origins: Sequence[str]) -> list[Design]:
         return [design for design in self.designs if not origins or design.origin in origins]
 
-    def _cases(self, origins: Sequence[str]) -> Iterator[Case]:
+    def _cases(self, origins: Sequence[str], since: int) -> Iterator[Case]:
         for design in self._of_origins(origins):
+            if design.number < since:
+                continue
             values = self.space.values(design.points)
             for id, rows in _batches(design):
                 sets = self.space.as_sets(values[rows])
