@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -46,13 +47,15 @@ def acceptance(
         if write:
             _write(at_other_seeds.TABLE, at_other_seeds.store(of_seeds, futures))
         return
+    begun = time.monotonic()
     found = table.figures(Trials(futures=futures, seed=seed), only or None, _counting("pattern"))
+    took = _took(begun)
     spread = None
     if sample:
         spread = table.figures(table.sample_trials(futures, seed), only or None, _counting("sample, pattern"))
     typer.echo(table.table(table.lines(found, spread)))
     met = table.counted(found)[0]
-    typer.echo(f"{met} of {len(found)} patterns are met at the defaults ({futures} futures, seed {seed}).")
+    typer.echo(f"{met} of {len(found)} patterns are met at the defaults ({futures} futures, seed {seed}{took}).")
     if spread is not None:
         counts = table.counted(spread)
         span = f"{counts.mean():.1f} on average, {counts.min()} to {counts.max()}"
@@ -89,8 +92,10 @@ def claims(
             raise ParameterError(f"there is no claim {one_line(id)}{nearest(id, CLAIMS)}; known: {known}")
     if write and only:
         raise ParameterError("--write keeps the whole table; leave out the names of claims")
+    begun = time.monotonic()
     before, trials, ids = kept.stored(), ClaimTrials(futures=futures, seed=seed), list(dict.fromkeys(only or CLAIMS))
     found = suite.found(trials, ids, _counting("claim"))
+    took = _took(begun)
     moved = suite.moved_shares(seed, max(2, futures // 4), ids, _counting("settings moved, way")) if jitter else None
     typer.echo(suite.table(found, moved, suite.sample_shares()))
     if "S2" in ids:
@@ -100,7 +105,7 @@ def claims(
         everywhere = elsewhere.as_told(elsewhere.in_every_partnership(trials, ids))
         typer.echo(elsewhere.text(everywhere))
     now = {id: bool(holds[0]) for id, holds in suite.shown(found).items()}
-    typer.echo(f"{suite.counted(now)} ({futures} futures, seed {seed}).")
+    typer.echo(f"{suite.counted(now)} ({futures} futures, seed {seed}{took}).")
     if write:
         levers = lever_table.as_told(lever_table.lever_moves(trials))
         _write(
@@ -192,6 +197,10 @@ def _sensitivity_everywhere(context: typer.Context, renew: bool, keep: Path | No
 
 def _counting(what: str) -> Any:
     return lambda id: typer.echo(f"{what} {id} ...", err=True)
+
+
+def _took(begun: float) -> str:
+    return f"; {time.monotonic() - begun:.0f} s"
 
 
 def _write(file: Path, told: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -374,7 +375,8 @@ def test_it_says_each_figure_with_its_limits_and_what_was_asked(capsys):
     assert code == 0 and "claim K13 ..." in err
     assert "K13 They own the plan; helpers are equals, not inspectors (A, C)\n    country peer review, ownership 0 to 1" in out
     assert "at least 0.06" in out and "held" in out.lower() and "[" in out
-    assert out.splitlines()[-1].endswith("of 2 claims and 0 of 0 are shown at the defaults (400 futures, seed 1).")
+    said = r"of 2 claims and 0 of 0 are shown at the defaults \(400 futures, seed 1; [0-9]+ s\)\.$"
+    assert re.search(said, out.splitlines()[-1])
 
 
 def test_what_was_shown_and_is_no_more_is_named_in_one_line(capsys, monkeypatch, tmp_path):
