@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,14 @@ from simulation.model.describe import NONE, code, table
 from simulation.runs.accepted import accepted
 
 FORESEEN = 0.5  # share of the sets in which a figure must lie in its band, to be called foreseen
+_MOST, _FEW = 2 / 3, 1 / 3  # shares of a theme's figures from which on it is foreseen, and below which it is not
+_TRUST = {
+    "most": "Foreseen from the rest: {}. What the model says there beyond what was measured is worth asking about",
+    "some": "Foreseen in part: {}. Take directions from it, and no sizes",
+    "few": "Not foreseen: {}. What the model says there rests on its having been fitted to it: do not carry it to a "
+           "place that differs much from those that were measured",
+    "none": "Not tested, for sets that were fitted to nothing mostly do as well: {}",
+}  # fmt: skip
 
 
 def sample() -> str:
@@ -60,9 +68,10 @@ def predicted() -> str:
     part = _part("themes")
     if not part:
         return _missing("predict")
-    rows, told = [], []
+    rows, told, trust = [], [], {}
     for theme, of in part["themes"].items():
         seen = [each["holds"] >= FORESEEN for each in of["figures"]]
+        trust[theme] = _tested(of["figures"])
         told.append(f"{theme}: {sum(seen)} of {len(seen)} ({of['sets']} of {of['run']} sets)")
         for each, yes in zip(of["figures"], seen, strict=True):
             band = PATTERNS[each["pattern"]].bands[each["figure"]]
@@ -76,8 +85,26 @@ def predicted() -> str:
     head = ("theme left out", "test", "figure", "found", "predicted", "holds in", "of all sets", "foreseen")
     return (
         "Figures foreseen, by theme, with the sets that meet enough of the other themes: " + "; ".join(told) + ".\n\n"
-        + table(head, rows) + _older("themes")
+        + table(head, rows) + "\n\n" + _where_to_trust(trust) + _older("themes")
     )  # fmt: skip
+
+
+def _tested(figures: Sequence[Mapping[str, Any]]) -> str:
+    """How much of a theme is foreseen of what is a test: figures that few sets meet which were fitted to nothing."""
+    tests = [each["holds"] >= FORESEEN for each in figures if each["by_chance"] < FORESEEN]
+    if not tests:
+        return "none"
+    share = sum(tests) / len(tests)
+    return "most" if share >= _MOST else "some" if share >= _FEW else "few"
+
+
+def _where_to_trust(trust: Mapping[str, str]) -> str:
+    named = {how: [theme for theme, of in trust.items() if of == how] for how in _TRUST}
+    said = [_TRUST[how].format(", ".join(themes)) for how, themes in named.items() if themes]
+    return (
+        "Where the model may be trusted, by this (of the figures that fewer than half of all sets meet before anything "
+        "is fitted): " + ". ".join(said) + "."
+    )
 
 
 def held() -> str:

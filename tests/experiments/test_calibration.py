@@ -508,8 +508,16 @@ def test_what_a_calibration_told_is_kept_part_by_part_and_said(tmp_path, fitted,
     assert kept_beside.stored() == {} and "calibrate predict" in describe_calibration.predicted()
     assert "calibrate recover" in describe_calibration.recovery() and "calibrate held" in describe_calibration.held()
     one = held_out.Prediction("AT9", "calm", "0.2 to 0.6", 0.1, float("nan"), 0.5, 0.75, 0.125)
-    kept_beside.write(store, "themes", kept_beside.of_themes([held_out.Predicted("crises", 12, 48, (one,))]))
+    others = {
+        "trust": (replace(one, holds=0.4), replace(one, holds=0.9)), "habit": (replace(one, holds=0.1),),
+        "networks": (replace(one, by_chance=0.6),),
+    }  # fmt: skip
+    themes = {"crises": (one,), **others}
+    told = [held_out.Predicted(name, 12, 48, figures) for name, figures in themes.items()]
+    kept_beside.write(store, "themes", kept_beside.of_themes(told))
     told = describe_calibration.predicted()
+    assert "Foreseen from the rest: crises." in told and "Foreseen in part: trust." in told
+    assert "Not foreseen: habit." in told and "mostly do as well: networks." in told
     assert "crises: 1 of 1 (12 of 48 sets)" in told and "| 75 % | 12 % | yes |" in told and "(0.1 to 0.5)" in told
     assert told.endswith("Older than the model: the themes left out.")
     found = recovery.Recovered(("a", "b"), np.array([0.5, 0.9]), np.zeros(2), np.full(2, 0.8), np.array([True, True]))
