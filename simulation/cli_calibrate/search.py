@@ -91,8 +91,6 @@ def select(
             _, runs = candidates.propose(kept, seed, sets, futures, quietly)
             typer.echo(str(runs))
         design = candidates.lots(kept)[0]
-        if moved := candidates.moved_defaults(kept):
-            kept.run(candidates.CANDIDATE, since=moved.number, progress=quietly)
         always = selection.met_always(kept, design)
 
         def sofar() -> Chosen | None:
@@ -103,10 +101,16 @@ def select(
             found = sofar()
             return late() or (found is not None and found.table.size >= sets)
 
-        kept.run(candidates.CANDIDATE, since=design.number, progress=quietly, enough=enough)
-        while not enough():
-            candidates.another_lot(kept, sets)
+        defaults = candidates.with_defaults(kept)
+        kept.run(
+            candidates.CANDIDATE, since=defaults.number, progress=quietly,
+            enough=lambda: late() or kept.of(defaults) is not None,
+        )  # fmt: skip
+        while True:
             kept.run(candidates.CANDIDATE, since=design.number, progress=quietly, enough=enough)
+            if enough():
+                break
+            candidates.another_lot(kept, sets)
         found = sofar()
         if found is None:
             return

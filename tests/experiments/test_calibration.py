@@ -143,7 +143,7 @@ def test_another_models_store_is_refused_in_one_line_and_left_as_it_is(tmp_path,
     with pytest.raises(ResultsError, match="made with another patterns") as problem:
         Store(tmp_path / "s", SPACE, other)
     assert str(problem.value).count("\n") == 0 and store.file.path.read_bytes() == before
-    monkeypatch.setattr("simulation.experiments.calibration.store.fingerprint", lambda assumed: "another")
+    monkeypatch.setattr("simulation.experiments.calibration.recipe.fingerprint", lambda assumed: "another")
     with pytest.raises(ResultsError, match="made with another model"):
         Store(tmp_path / "s", SPACE, TOY)
 
@@ -398,14 +398,14 @@ def test_where_too_few_meet_enough_another_lot_of_the_same_draws_follows(tmp_pat
 
 def test_defaults_that_moved_are_a_candidate_too(tmp_path):
     store, first = with_candidates(tmp_path / "s")
-    assert candidates.moved_defaults(store) is None
+    assert candidates.with_defaults(store) == first
     one, *others = SPACE.assumptions
     moved = replace(SPACE, assumptions=(replace(one, default=0.6 * one.low + 0.4 * one.high), *others))
     store = Store(store.folder, moved, WHOLE)
-    of_today = candidates.moved_defaults(store)
+    of_today = candidates.with_defaults(store)
     assert [each.number for each in candidates.lots(store)] == [first.number, of_today.number]
     assert np.allclose(of_today.points, moved.defaults, atol=1e-5)
-    assert candidates.moved_defaults(store) is None
+    assert candidates.with_defaults(store) == of_today
     store.run(candidates.CANDIDATE, since=of_today.number)
     found = selection.chosen(store, candidates.lots(store), 1)
     assert found.run == 1 and found.defaults == bool(found.table.size)

@@ -9,7 +9,8 @@ import json
 import tarfile
 from pathlib import Path
 
-from simulation.experiments.calibration.store import Store, recipe_of_today
+from simulation.experiments.calibration.recipe import recipe_of_today
+from simulation.experiments.calibration.store import Store
 from simulation.vocabulary.errors import CalibrationError, OutputError
 
 PACKED = Path(__file__).resolve().parents[1] / "data" / "calibration_runs.tar.xz"

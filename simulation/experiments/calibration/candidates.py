@@ -1,6 +1,6 @@
 """Candidates for the samples: draws of two independent runs of the posterior, stored as designs to be run for real.
 
-The defaults are the first candidate. Candidates are even over what the emulator holds possible, so those that meet
+The defaults are a candidate too. The others are even over what the emulator holds possible, so those that meet
 enough are even over all sets that do, less those the emulator had ruled out (`ruled_out` tells their share among sets
 that were run for other reasons).
 """
@@ -16,7 +16,7 @@ from simulation.experiments.calibration.emulator import Emulator
 from simulation.experiments.calibration.posterior import Posterior
 from simulation.experiments.calibration.sampling import ENOUGH, Agreement, Density, Draws
 from simulation.experiments.calibration.store import Design, Store, Table
-from simulation.experiments.calibration.waves import DRAWN, ROUND, Tell, counted, draws_of
+from simulation.experiments.calibration.waves import ROUND, Tell, counted, draws_of, since_the_wave
 from simulation.vocabulary.errors import CalibrationError
 
 CANDIDATE = "candidate"
@@ -83,9 +83,8 @@ def _draws(file: Path) -> Draws:
 
 
 def lots(store: Store) -> list[Design]:
-    """The designs of candidates that are of one pair of runs: those after the newest wave."""
-    wave = store.newest(DRAWN)
-    return [each for each in store.designs if each.origin == CANDIDATE and (not wave or each.number > wave.number)]
+    """The designs of candidates that are of one pair of runs."""
+    return since_the_wave(store, CANDIDATE)
 
 
 def propose(store: Store, seed: int, wanted: int, futures: int, tell: Tell) -> tuple[Design, TwoRuns]:
@@ -123,12 +122,13 @@ def another_lot(store: Store, wanted: int) -> Design:
     return store.add(Design(CANDIDATE, points, first.futures, first.seed))
 
 
-def moved_defaults(store: Store) -> Design | None:
-    """Today's defaults as a stored design of candidates, where they are not those that the first lot began with."""
-    first, today = lots(store)[0], store.space.values(store.space.defaults[None])
-    if any((store.space.values(each.points) == today).all(axis=1).any() for each in lots(store)):
-        return None
-    return store.add(Design(CANDIDATE, store.space.defaults, first.futures, first.seed))
+def with_defaults(store: Store) -> Design:
+    """The lot that has today's defaults: the first, or one of them alone where they moved since it was drawn."""
+    today, so_far = store.space.values(store.space.defaults[None]), lots(store)
+    for each in so_far:
+        if (store.space.values(each.points) == today).all(axis=1).any():
+            return each
+    return store.add(Design(CANDIDATE, store.space.defaults, so_far[0].futures, so_far[0].seed))
 
 
 def _even(runs: TwoRuns, wanted: int, seed: int) -> np.ndarray:

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from simulation.experiments.acceptance import Figures
-from simulation.experiments.calibration.store import Design, FiguresOf, Store, Table, allowed, recipe
+from simulation.experiments.calibration.recipe import recipe
+from simulation.experiments.calibration.store import Design, FiguresOf, Store, Table, allowed
 from simulation.experiments.calibration.waves import counted
 from simulation.experiments.claims.stored import claims_print
 from simulation.experiments.patterns.pattern import Judged

@@ -6,7 +6,6 @@ figures, a batch at a time, as they finish (see `runner`). Nothing is ever taken
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
@@ -17,13 +16,13 @@ from typing import Any
 import numpy as np
 
 from simulation.experiments.acceptance import Figures, patterns_print
+from simulation.experiments.calibration.recipe import recipe
 from simulation.experiments.calibration.space import Space, sets_from
 from simulation.experiments.json_files import write_json
-from simulation.experiments.patterns import PATTERNS, Pattern
+from simulation.experiments.patterns import Pattern
 from simulation.experiments.patterns.pattern import Judged
 from simulation.experiments.runner import Case, ResultFile, run_cases
 from simulation.experiments.trials import Trials
-from simulation.model.fingerprint import fingerprint
 from simulation.vocabulary.errors import CalibrationError, OutputError
 
 FORMAT = 1
@@ -216,20 +215,6 @@ class Store:
 def allowed(patterns: int) -> int:
     """How many of so many patterns a set may miss: 3 of 19, and no larger share of fewer."""
     return 3 * patterns // 19
-
-
-def recipe(judged: Mapping[str, Judged], sources: str) -> dict[str, Any]:
-    """What stored figures of whole sets depend on: the model but for the defaults of assumptions, the bands of the
-    patterns or claims, and a digest of the source of the project's own.
-    """
-    bands = [[id, name, band.low, band.high] for id, each in judged.items() for name, band in each.bands.items()]
-    digest = hashlib.blake2b(json.dumps(bands).encode(), digest_size=6).hexdigest()
-    return {"model": fingerprint(assumed=False), "patterns": f"{sources}-{digest}"}
-
-
-def recipe_of_today() -> dict[str, Any]:
-    """What figures depend on that are made with the model and the patterns as they are."""
-    return recipe({id: each for id, each in PATTERNS.items() if each.assumed}, patterns_print())
 
 
 def _batches(design: Design) -> Iterator[tuple[str, range]]:

@@ -86,10 +86,15 @@ def draws_of(
     return draw(density, table.points[starts], seed=seed, effective=effective, steps=steps)
 
 
+def since_the_wave(store: Store, origin: str) -> list[Design]:
+    """The designs of an origin made after the newest wave was drawn: an older emulator's draws are not gone on with."""
+    wave = store.newest(DRAWN)
+    return [each for each in store.designs if each.origin == origin and (wave is None or each.number > wave.number)]
+
+
 def current(store: Store, origin: str) -> Design | None:
-    """The newest design of an origin, if no wave was drawn after it: an older emulator's draws are not gone on with."""
-    design, wave = store.newest(origin), store.newest(DRAWN)
-    return design if design and (wave is None or wave.number < design.number) else None
+    """The newest of these designs; None where there are none."""
+    return next(reversed(since_the_wave(store, origin)), None)
 
 
 def foreseen(store: Store) -> Foreseen | None:

@@ -12,8 +12,9 @@ from typing import Any
 
 from simulation.experiments.calibration.held_by import Held
 from simulation.experiments.calibration.held_out import Predicted
+from simulation.experiments.calibration.recipe import recipe_of_today
 from simulation.experiments.calibration.recovery import Recovered, share_found
-from simulation.experiments.calibration.store import Design, Store, recipe_of_today
+from simulation.experiments.calibration.store import Design, Store
 from simulation.experiments.json_files import short, write_json
 from simulation.vocabulary.errors import CalibrationError
 
