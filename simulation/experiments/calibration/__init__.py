@@ -7,8 +7,8 @@
    fitted to.
 3. *Posterior* (`posterior`). The prior times the probability, by the emulator, that a set meets all patterns but the
    few it may miss; drawn from by Markov chains, twice, until both agree.
-4. *Selection* (`candidates`, `selection`). Draws of the posterior are run for real with 30 futures. Those that do meet enough
-   patterns are the sample E; those of them that also show enough of the claims are EC.
+4. *Selection* (`candidates`, `selection`). Draws of the posterior are run for real with 30 futures. Those that do meet
+   enough patterns are the sample E; those of them that also show enough of the claims are EC.
 
 And how far to believe it: `recovery` (known sets are found again from figures made with them), `held_out` (each theme
 of the evidence is predicted from the others), `held_by` (prior beside posterior, what nothing holds, what trades off).
