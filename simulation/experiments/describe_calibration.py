@@ -13,6 +13,7 @@ from simulation.model.describe import NONE, code, table
 from simulation.runs.accepted import accepted
 
 FORESEEN = 0.5  # share of the sets in which a figure must lie in its band, to be called foreseen
+_SELDOM = 2 / 3  # share of the accepted sets below which the page says of a pattern that they seldom meet it
 _MOST, _FEW = 2 / 3, 1 / 3  # shares of a theme's figures from which on it is foreseen, and below which it is not
 _TRUST = {
     "most": "Foreseen from the rest: {}. What the model says there beyond what was measured is worth asking about",
@@ -27,8 +28,13 @@ def sample() -> str:
     """How the accepted sample was made: candidates, how many met enough, and how sure the emulator was."""
     of = accepted().provenance
     said = [f"The accepted sample E has {accepted().size} sets: {of['procedure']}."]
-    if run := of.get("candidates", {}).get("run"):
-        said.append(f"Of {run} candidates that were run for real they met {of['candidates']['at_least']}.")
+    if candidates := of.get("candidates"):
+        seldom = sorted((share, id) for id, share in candidates["met"].items() if share < _SELDOM)
+        least = ", ".join(f"{id} (in {100 * share:.0f} % of them)" for share, id in seldom)
+        said.append(
+            f"Of {candidates['run']} candidates that were run for real they met {candidates['at_least']}; "
+            f"on average they meet {candidates['mean_met']:.1f}" + (f", seldom {least}." if least else ".")
+        )
     if claims := of.get("claims"):
         said.append(
             f"EC are the {len(claims['sets'])} of them that also show {100 * claims['at_least']:.0f} % of the claims "

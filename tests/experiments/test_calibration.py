@@ -363,6 +363,9 @@ def test_the_sample_meets_enough_for_real_and_only_that_which_shows_enough_claim
     assert sample.provenance["candidates"]["converged"] is True and sample.provenance["claims"]["shares"]["K1"] == 1.0
     told = sample.provenance["claims"]
     assert told["shares_with_claims"]["K0"] == 1.0 > told["shares"]["K0"] and told["futures"] == 4
+    sample.provenance["candidates"]["met"]["AT9"] = 0.25
+    monkeypatch.setattr(describe_calibration, "accepted", lambda: sample)
+    assert "on average they meet 5.0, seldom AT9 (in 25 % of them)." in describe_calibration.sample()
     store.add(Design(waves.DRAWN, design.points[:4], 8, 1, noted={"foreseen": [1.0] * 4}))
     assert candidates.lots(store) == []
 

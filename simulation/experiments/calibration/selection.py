@@ -143,6 +143,7 @@ def sample(
             "candidates": {
                 "run": found.run, "futures": design.futures, "seed": design.seed,
                 "at_least": f"{found.of - allowed(found.of)} of {found.of} patterns", "met": patterns,
+                "mean_met": round(float(found.met.mean()), 2),
                 **{name: told for name, told in design.noted.items() if name != "errors"},
             },
             **claims,
