@@ -12,6 +12,7 @@ from simulation.cli_calibrate import checks, search
 
 app = typer.Typer(name="calibrate", no_args_is_help=True, rich_markup_mode=None, help=(__doc__ or "").split("\n")[0])
 for _command in (
-    search.run, search.status, search.select, checks.recover, checks.predict, checks.held, search.pack, search.unpack
+    search.run, search.status, search.select, search.settle, checks.recover, checks.predict, checks.held, search.pack,
+    search.unpack,
 ):  # fmt: skip
     app.command()(_command)

@@ -137,6 +137,29 @@ def select(
             keep_beside(kept, "emulator", written.of_emulator(design, times.processor_hours(kept.folder)))
 
 
+def settle(
+    store: Folder,
+    minutes: Minutes = 50,
+    sets: Annotated[int, typer.Option(help="Sets round today's defaults, over ten seeds.", min=20)] = 160,
+    futures: Annotated[int, typer.Option(help="Futures each is run in.", min=2)] = 30,
+    errors: Annotated[float, typer.Option(help="Standard errors that each figure shall lie inside.", min=0)] = 2.5,
+    seed: Seed = 1,
+) -> None:
+    """Propose the smallest move of the defaults after which every pattern is met with room to spare."""
+    from simulation.experiments.calibration import settle as settling
+    from simulation.experiments.calibration.store import NEAR
+
+    kept = opened(store)
+    with going_on(kept, f"settle {store}", minutes) as late:
+        if not settling.surrounding(kept):
+            for design in settling.near(kept.space, sets, futures, seed):
+                kept.add(design)
+        kept.run(NEAR, progress=quietly, enough=late)
+        if kept.left(NEAR) == 0:
+            typer.echo(str(settling.settle(kept, errors)))
+            typer.echo("To see whether it does: counterparts acceptance --seeds 10, and counterparts claims")
+
+
 def pack(store: Folder) -> None:
     """Keep every set of a store beside the code, so that others go on from it without running hours again."""
     from simulation.experiments.calibration import archive

@@ -9,6 +9,8 @@
    few it may miss; drawn from by Markov chains, twice, until both agree.
 4. *Selection* (`candidates`, `selection`). Draws of the posterior are run for real with 30 futures. Those that do meet
    enough patterns are the sample E; those of them that also show enough of the claims are EC.
+5. *Defaults* (`settle`). Sets round today's defaults say how each figure answers there; the smallest move after which
+   all lie well inside their bands is proposed.
 
 And how far to believe it: `recovery` (known sets are found again from figures made with them), `held_out` (each theme
 of the evidence is predicted from the others), `held_by` (prior beside posterior, what nothing holds, what trades off).

@@ -26,7 +26,9 @@ from simulation.experiments.trials import Trials
 from simulation.vocabulary.errors import CalibrationError, OutputError
 
 FORMAT = 1
-KNOWN = "known"  # sets that are to be found again: no emulator is fitted to them
+KNOWN = "known"  # sets that are to be found again
+NEAR = "near the defaults"  # sets that say how each figure answers there
+_APART = (KNOWN, NEAR)  # no emulator is fitted to them
 _BATCH = 16  # sets run side by side: lost at most when a run is stopped
 Patterns = Mapping[str, Pattern]
 
@@ -145,14 +147,14 @@ class Store:
         return sum(len(rows) for design in designs for id, rows in _batches(design) if id not in done)
 
     def table(self, *origins: str) -> Table:
-        """All sets that were run but the known ones, or those of some origins, in the order of their designs.
+        """All sets that were run and an emulator may be fitted to, or those of some origins, in the order of designs.
 
         Raises CalibrationError where there are none.
         """
         done = [
             (design, rows, self.file.results[id])
             for design in self.designs for id, rows in _batches(design)
-            if id in self.file.results and (design.origin in origins or (not origins and design.origin != KNOWN))
+            if id in self.file.results and (design.origin in origins or (not origins and design.origin not in _APART))
         ]  # fmt: skip
         if not done:
             raise CalibrationError(f"{self.folder}: no sets{''.join(f' ({each})' for each in origins)} were run yet")

@@ -1,0 +1,178 @@
+"""Defaults that meet the patterns with room to spare: today's, moved as little as possible.
+
+Sets close to today's defaults are run for real, a straight line is fitted to each figure (ridge regression), and a
+linear programme finds the smallest move, in sum over all ranges, after which every line lies far enough inside its
+band. It is a proposal: the lines are rough, the claims are not looked at, so both are run at the new defaults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import linprog
+
+from simulation.experiments import acceptance
+from simulation.experiments.acceptance_seeds import NEAR_SHARE
+from simulation.experiments.calibration.emulator import banded
+from simulation.experiments.calibration.space import Space
+from simulation.experiments.calibration.store import NEAR, Design, Store, Table
+from simulation.experiments.patterns.pattern import Band
+from simulation.vocabulary.errors import CalibrationError
+
+SPREAD = 0.03  # of the sets round today's defaults, as a share of every range
+SEEDS = 10  # as many as the defaults are to meet the patterns at
+LIMIT = 0.1  # no assumption moves by more of its range
+_SHORT = 100.0  # weight of a bound that is not reached: worth moving this many ranges for one error
+_PENALTIES = np.logspace(-3, 3, 25)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A figure near today's defaults: its mean over seeds there, its slope along each range, shape (assumptions,), and
+    the standard error of one run with as many futures as acceptance has.
+    """
+
+    pattern: str
+    figure: str
+    band: Band
+    at: float
+    slope: np.ndarray
+    error: float
+
+    def inside(self, move: np.ndarray | float = 0.0) -> float:
+        """How many errors from the nearest end of its band it lies after a move (less than 0: outside)."""
+        found = self.at + float(np.sum(self.slope * move))
+        ends = [found - self.band.low] if self.band.low is not None else []
+        ends += [self.band.high - found] if self.band.high is not None else []
+        return float(min(ends) / max(self.error, 1e-9))
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What is proposed: the value now and then of each assumption that moves, and each line's errors inside before and
+    after.
+    """
+
+    moved: Mapping[str, tuple[float, float]]
+    lines: Sequence[Line]
+    before: np.ndarray
+    after: np.ndarray
+    errors: float
+
+    def __str__(self) -> str:
+        """The moves, and every figure that lies, or would lie, nearer to an end than asked."""
+        told = [f"{name}: {now:.4g} to {then:.4g}" for name, (now, then) in self.moved.items()]
+        for line, before, after in zip(self.lines, self.before, self.after, strict=True):
+            if min(before, after) < self.errors:
+                told.append(
+                    f"{line.pattern} {line.figure} {line.at:.3g} ({line.band.allowed}): "
+                    f"{before:.1f} errors inside now, {after:.1f} foreseen"
+                )
+        return "\n".join(told) or "nothing moves: every figure lies far enough inside"
+
+
+def near(space: Space, sets: int, futures: int, seed: int) -> Iterator[Design]:
+    """Sets round today's defaults, in pairs that lie opposite, as many of them under each of ten seeds."""
+    luck, pairs = np.random.default_rng(seed), max(1, round(sets / SEEDS / 2))
+    for other in range(SEEDS):
+        away = SPREAD * luck.standard_normal((pairs, space.size))
+        yield Design(NEAR, np.clip(space.defaults + np.concatenate([away, -away]), 0, 1), futures, seed + other)
+
+
+def surrounding(store: Store) -> list[Design]:
+    """The designs of such sets round defaults from which today's are no farther than one move."""
+    today = store.space.defaults
+    return [
+        each for each in store.designs
+        if each.origin == NEAR and (np.abs(each.points.mean(axis=0) - today) <= LIMIT + SPREAD).all()
+    ]  # fmt: skip
+
+
+def lines(store: Store) -> list[Line]:
+    """The line of every figure that luck or an assumption moves, from the sets of `surrounding` that were run.
+
+    Raises CalibrationError where there are none.
+    """
+    table = store.of(*surrounding(store))
+    if table is None:
+        raise CalibrationError(f"{store.folder}: no sets round today's defaults were run yet")
+    away = table.points - store.space.defaults
+    return [
+        _line(id, name, band, away, table, table.figures[id][name])
+        for id, name, band in banded(store.patterns)
+        if np.nanstd(table.figures[id][name]) > 0
+    ]
+
+
+def settle(store: Store, errors: float) -> Settled:
+    """The smallest move that brings every figure so many errors, and a twentieth of its width, inside its band.
+
+    An end of a band that no set of the store lies beyond is a natural one, and asks for no room. Where no move can do
+    it for all, they are brought as near as can be.
+    """
+    everything, found = store.table(), lines(store)
+    now, size = store.space.defaults, store.space.size
+    bounds = [each for line in found for each in _bounds(line, everything.figures, errors)]
+    free = LIMIT * np.array([not number.whole for number in store.space.assumptions])
+    up, down = np.minimum(free, 1 - now), np.minimum(free, now)
+    slopes = np.array([slope for slope, _ in bounds]).reshape(-1, size)
+    solved = linprog(
+        np.concatenate([np.ones(2 * size), np.full(len(bounds), _SHORT)]),
+        A_ub=-np.hstack([slopes, -slopes, np.eye(len(bounds))]),
+        b_ub=[-room for _, room in bounds],
+        bounds=[(0, most) for most in (*up, *down)] + [(0, None)] * len(bounds),
+    )  # fmt: skip
+    move = solved.x[:size] - solved.x[size : 2 * size]
+    values = store.space.values(np.array([now, now + move]))
+    moved = {
+        name: (float(values[0, at]), float(values[1, at]))
+        for at, name in enumerate(store.space.names) if abs(move[at]) > 1e-6
+    }  # fmt: skip
+    before, after = (np.array([line.inside(by) for line in found]) for by in (0.0, move))
+    return Settled(moved, found, before, after, errors)
+
+
+def _bounds(line: Line, ever: acceptance.Figures, errors: float) -> Iterator[tuple[np.ndarray, float]]:
+    """Each end of a band as a slope and what it has to gain along it, both in errors."""
+    band, unit = line.band, max(line.error, 1e-9)
+    width = band.high - band.low if band.high is not None and band.low is not None else 0.0
+    room = max(errors * line.error, NEAR_SHARE * width)
+    room = min(room, width / 2) if width else room
+    found = ever[line.pattern][line.figure]
+    if band.low is not None and (found < band.low).any():
+        yield line.slope / unit, (band.low + room - line.at) / unit
+    if band.high is not None and (found > band.high).any():
+        yield -line.slope / unit, (line.at - band.high + room) / unit
+
+
+def _line(id: str, name: str, band: Band, away: np.ndarray, table: Table, figure: np.ndarray) -> Line:
+    known = np.isfinite(figure)
+    away, figure, seeds = away[known], figure[known], table.design[known]
+    groups = [seeds == seed for seed in np.unique(seeds)]
+    middle = np.array([away[group].mean(axis=0) for group in groups])
+    mean = np.array([figure[group].mean() for group in groups])
+    inner, target = away.copy(), figure.copy()
+    for group, x, y in zip(groups, middle, mean, strict=True):
+        inner[group] -= x
+        target[group] -= y
+    slope, left = _ridge(inner, target)
+    at = mean - middle @ slope
+    between = float(at.std(ddof=1)) if len(at) > 1 else 0.0
+    one_run = np.hypot(between, left) * np.sqrt(table.futures.mean() / acceptance.FUTURES)
+    return Line(id, name, band, float(at.mean()), slope, float(one_run))
+
+
+def _ridge(inputs: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, float]:
+    """Slopes with the penalty that foretells a set left out best, and the error of doing so."""
+    left, values, right = np.linalg.svd(inputs, full_matrices=False)
+    told, scale = left.T @ target, values.max() ** 2 or 1.0
+
+    def left_out(penalty: float) -> float:
+        shrunk = values**2 / (values**2 + penalty * scale)
+        hat = np.minimum((left**2) @ shrunk, 1 - 1e-9)
+        return float(np.sqrt(np.mean(((target - left @ (shrunk * told)) / (1 - hat)) ** 2)))
+
+    best = min(_PENALTIES, key=left_out)
+    return right.T @ (values / (values**2 + best * scale) * told), left_out(best)
