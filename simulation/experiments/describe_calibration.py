@@ -44,11 +44,14 @@ def sample() -> str:
     if part:
         errors = np.array([[np.nan if x is None else x for x in each] for each in part["errors"].values()])
         middle, hardest = (100 * np.nanquantile(errors[:, 1], at) for at in (0.5, 0.9))
-        agree = part["agreement"]
+        agree, (out, of_all) = part["agreement"], part["ruled_out"]
         said.append(
             f"The emulator behind them was fitted to {part['sets']} sets. On sets it had not seen its error was "
             f"{middle:.0f} % of a figure's spread for the middle figure of {len(errors)} ({hardest:.0f} % for the "
             f"hardest tenth), and its 90 % intervals held {100 * np.nanmean(errors[:, 2]):.0f} % of them. "
+            f"Candidates come from where it gives a set at least {100 * part['least']:.0f} % to meet enough. Of the "
+            f"{of_all} sets of the waves that did and that it had not seen, {out} lay outside: E lacks what only such "
+            "sets show. "
             f"Two runs with at least {min(part['effective'])} effective draws each agree on "
             f"{100 * agree['within']:.0f} % of all quartiles within a tenth of the range; the farthest are "
             f"{agree['farthest']:.2f} apart. Waves, draws and candidates took at least "

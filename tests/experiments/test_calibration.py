@@ -650,6 +650,10 @@ def test_each_command_says_what_is_finished_and_how_to_go_on(tmp_path, capsys, t
     assert "leave out their names" in said(capsys, "predict", store, "trust", "--write")
     parts = kept_beside.stored()
     assert list(parts) == ["emulator", "assumptions"] and len(parts["assumptions"]["held"]) == SPACE.size
+    out, unseen = parts["emulator"]["ruled_out"]
+    assert f"Of the {unseen} sets of the waves that did and that it had not seen, {out} lay outside" in (
+        describe_calibration.sample()
+    )
     assert parts["emulator"]["converged"] is True and kept_beside.older(parts) == list(kept_beside.PARTS.values())[::3]
     assert "there is no theme 'x'" in said(capsys, "predict", store, "x")
     assert "To go on: counterparts calibrate predict" in said(capsys, "predict", store, "trust", "--sets", "16")

@@ -1,8 +1,8 @@
 """Candidates for the samples: draws of two independent runs of the posterior, stored as designs to be run for real.
 
 The defaults are a candidate too. The others are even over what the emulator holds possible, so those that meet
-enough are even over all sets that do, less those the emulator had ruled out (`ruled_out` tells their share among sets
-that were run for other reasons).
+enough are even over all sets that do, less those the emulator had ruled out (`ruled_out` counts them among sets of the
+waves that it has not seen).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from simulation.experiments.calibration.emulator import Emulator
 from simulation.experiments.calibration.posterior import Posterior
 from simulation.experiments.calibration.sampling import ENOUGH, Agreement, Density, Draws
 from simulation.experiments.calibration.store import Design, Store, Table
-from simulation.experiments.calibration.waves import ROUND, Tell, counted, draws_of, since_the_wave
+from simulation.experiments.calibration.waves import Tell, counted, draws_of, since_the_wave
 from simulation.vocabulary.errors import CalibrationError
 
 CANDIDATE = "candidate"
@@ -97,7 +97,7 @@ def propose(store: Store, seed: int, wanted: int, futures: int, tell: Tell) -> t
     design = Design(
         CANDIDATE, np.concatenate([store.space.defaults[None], _even(runs, wanted, seed)]), futures, seed,
         noted={
-            "sets": table.size, "least": least, "ruled_out": ruled_out(posterior, table, least),
+            "sets": table.size, "least": least, "ruled_out": list(ruled_out(posterior, table, least)),
             "effective": list(runs.effective), "converged": runs.converged, "steps": [runs.one.steps, runs.other.steps],
             "agreement": {"within": runs.agreement.within, "farthest": runs.agreement.farthest},
             "errors": {f"{id} {name}": [round(x, 4) for x in told] for (id, name), told in emulator.errors().items()},
@@ -138,10 +138,10 @@ def _even(runs: TwoRuns, wanted: int, seed: int) -> np.ndarray:
     return np.random.default_rng(seed).permutation(drawn)
 
 
-def ruled_out(posterior: Posterior, table: Table, least: float) -> float | None:
-    """Of the sets that no emulator drew, that this one has not seen, and that do meet enough patterns: the share that
-    it holds not possible. None where there are no such sets.
+def ruled_out(posterior: Posterior, table: Table, least: float) -> tuple[int, int]:
+    """Of the sets that this emulator has not seen and that do meet enough patterns: how many it holds not possible, and
+    how many there are.
     """
-    unseen = table.where(posterior.emulator.held_out & (table.origin == ROUND))
-    met = counted(unseen.figures, posterior.patterns) >= len(posterior.patterns) - posterior.misses
-    return float((posterior.enough(unseen.points[met]) < least).mean()) if met.any() else None
+    met = counted(table.figures, posterior.patterns) >= len(posterior.patterns) - posterior.misses
+    met &= posterior.emulator.held_out
+    return int((posterior.enough(table.points[met]) < least).sum()), int(met.sum())
