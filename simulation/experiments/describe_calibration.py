@@ -36,9 +36,12 @@ def sample() -> str:
             f"on average they meet {candidates['mean_met']:.1f}" + (f", seldom {least}." if least else ".")
         )
     if claims := of.get("claims"):
+        shares = claims["shares"].values()
         said.append(
-            f"EC are the {len(claims['sets'])} of them that also show {100 * claims['at_least']:.0f} % of the claims "
-            f"({claims['futures']} futures each, by the values alone)."
+            f"EC are those of them that also show {100 * claims['at_least']:.0f} % of the claims ({claims['futures']} "
+            f"futures each, by the values alone): {len(claims['sets'])} of {accepted().size}. A set of E shows "
+            f"{sum(shares):.0f} of {len(shares)} claims on average: the others are what the documents say, not what "
+            "the evidence asks for."
         )
     part = _part("emulator")
     if part:
