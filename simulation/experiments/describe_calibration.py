@@ -32,7 +32,7 @@ def sample() -> str:
         seldom = sorted((share, id) for id, share in candidates["met"].items() if share < _SELDOM)
         least = ", ".join(f"{id} (in {100 * share:.0f} % of them)" for share, id in seldom)
         said.append(
-            f"Of {candidates['run']} candidates that were run for real they met {candidates['at_least']}; "
+            f"Of {candidates['run']} candidates they are those that met at least {candidates['at_least']}; "
             f"on average they meet {candidates['mean_met']:.1f}" + (f", seldom {least}." if least else ".")
         )
     if claims := of.get("claims"):

@@ -67,7 +67,7 @@ def test_the_smallest_move_brings_a_figure_inside_and_leaves_the_others_alone(tm
     there = {**SPACE.as_sets(SPACE.values(SPACE.defaults[None])), SPACE.names[0]: [told.moved[SPACE.names[0]][1]]}
     sets = {name: np.asarray(values) for name, values in there.items()}
     assert all(PATTERN.met(PATTERN.figures(Trials(sets, 60, seed)))[0] for seed in range(20, 30))
-    assert "AT1 edge" in str(told) and "AT1 well" not in str(told)
+    assert "AT1 edge" in str(told) and "AT1 well" not in str(told) and "AT1 natural" not in str(told)
 
 
 def test_what_no_move_reaches_is_brought_as_near_as_can_be(tmp_path):

@@ -32,21 +32,30 @@ _PENALTIES = np.logspace(-3, 3, 25)
 class Line:
     """A figure near today's defaults: its mean over seeds there, its slope along each range, shape (assumptions,), and
     the standard error of one run with as many futures as acceptance has.
+
+    low, high: the ends of its band that ask for room; None for one that is open, or natural: no set lies beyond it.
     """
 
     pattern: str
     figure: str
     band: Band
+    low: float | None
+    high: float | None
     at: float
     slope: np.ndarray
     error: float
 
     def inside(self, move: np.ndarray | float = 0.0) -> float:
-        """How many errors from the nearest end of its band it lies after a move (less than 0: outside)."""
+        """How many errors from the nearest of these ends it lies after a move (less than 0: outside)."""
         found = self.at + float(np.sum(self.slope * move))
-        ends = [found - self.band.low] if self.band.low is not None else []
-        ends += [self.band.high - found] if self.band.high is not None else []
-        return float(min(ends) / max(self.error, 1e-9))
+        ends = [found - self.low] if self.low is not None else []
+        ends += [self.high - found] if self.high is not None else []
+        return min(ends) / self.unit
+
+    @property
+    def unit(self) -> float:
+        """The error, never nothing."""
+        return max(self.error, 1e-9)
 
 
 @dataclass(frozen=True)
@@ -98,23 +107,24 @@ def lines(store: Store) -> list[Line]:
     table = store.of(*surrounding(store))
     if table is None:
         raise CalibrationError(f"{store.folder}: no sets round today's defaults were run yet")
-    away = table.points - store.space.defaults
-    return [
-        _line(id, name, band, away, table, table.figures[id][name])
-        for id, name, band in banded(store.patterns)
-        if np.nanstd(table.figures[id][name]) > 0
-    ]
+    away, ever, found = table.points - store.space.defaults, store.table().figures, []
+    for id, name, band in banded(store.patterns):
+        low = band.low if band.low is not None and (ever[id][name] < band.low).any() else None
+        high = band.high if band.high is not None and (ever[id][name] > band.high).any() else None
+        figure = table.figures[id][name]
+        if (low is not None or high is not None) and np.nanstd(figure) > 0:
+            at, slope, error = _fitted(away, table, figure)
+            found.append(Line(id, name, band, low, high, at, slope, error))
+    return found
 
 
 def settle(store: Store, errors: float) -> Settled:
     """The smallest move that brings every figure so many errors, and a twentieth of its width, inside its band.
 
-    An end of a band that no set of the store lies beyond is a natural one, and asks for no room. Where no move can do
-    it for all, they are brought as near as can be.
+    Where no move can do it for all, they are brought as near as can be.
     """
-    everything, found = store.table(), lines(store)
-    now, size = store.space.defaults, store.space.size
-    bounds = [each for line in found for each in _bounds(line, everything.figures, errors)]
+    found, now, size = lines(store), store.space.defaults, store.space.size
+    bounds = [each for line in found for each in _bounds(line, errors)]
     free = LIMIT * np.array([not number.whole for number in store.space.assumptions])
     up, down = np.minimum(free, 1 - now), np.minimum(free, now)
     slopes = np.array([slope for slope, _ in bounds]).reshape(-1, size)
@@ -134,20 +144,19 @@ def settle(store: Store, errors: float) -> Settled:
     return Settled(moved, found, before, after, errors)
 
 
-def _bounds(line: Line, ever: acceptance.Figures, errors: float) -> Iterator[tuple[np.ndarray, float]]:
-    """Each end of a band as a slope and what it has to gain along it, both in errors."""
-    band, unit = line.band, max(line.error, 1e-9)
-    width = band.high - band.low if band.high is not None and band.low is not None else 0.0
-    room = max(errors * line.error, NEAR_SHARE * width)
-    room = min(room, width / 2) if width else room
-    found = ever[line.pattern][line.figure]
-    if band.low is not None and (found < band.low).any():
-        yield line.slope / unit, (band.low + room - line.at) / unit
-    if band.high is not None and (found > band.high).any():
-        yield -line.slope / unit, (line.at - band.high + room) / unit
+def _bounds(line: Line, errors: float) -> Iterator[tuple[np.ndarray, float]]:
+    """Each end that asks for room as a slope and what is to be gained along it, both in errors."""
+    band = line.band
+    width = band.high - band.low if band.high is not None and band.low is not None else np.inf
+    room = min(max(errors * line.error, NEAR_SHARE * width if np.isfinite(width) else 0.0), width / 2)
+    if line.low is not None:
+        yield line.slope / line.unit, (line.low + room - line.at) / line.unit
+    if line.high is not None:
+        yield -line.slope / line.unit, (line.at - line.high + room) / line.unit
 
 
-def _line(id: str, name: str, band: Band, away: np.ndarray, table: Table, figure: np.ndarray) -> Line:
+def _fitted(away: np.ndarray, table: Table, figure: np.ndarray) -> tuple[float, np.ndarray, float]:
+    """Mean over seeds at today's defaults, slopes, and the error of one run."""
     known = np.isfinite(figure)
     away, figure, seeds = away[known], figure[known], table.design[known]
     groups = [seeds == seed for seed in np.unique(seeds)]
@@ -161,7 +170,7 @@ def _line(id: str, name: str, band: Band, away: np.ndarray, table: Table, figure
     at = mean - middle @ slope
     between = float(at.std(ddof=1)) if len(at) > 1 else 0.0
     one_run = np.hypot(between, left) * np.sqrt(table.futures.mean() / acceptance.FUTURES)
-    return Line(id, name, band, float(at.mean()), slope, float(one_run))
+    return float(at.mean()), slope, float(one_run)
 
 
 def _ridge(inputs: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, float]:
