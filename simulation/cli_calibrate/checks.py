@@ -83,7 +83,7 @@ def predict(
 
 def held(store: Folder, claim_futures: ClaimFutures = CLAIM_FUTURES, write: Write = False) -> None:
     """Set prior and posterior of every assumption side by side, with what holds it and what it trades off with."""
-    from simulation.experiments.calibration import candidates, held_by, selection, written
+    from simulation.experiments.calibration import candidates, claims_shown, held_by, selection, written
     from simulation.experiments.calibration.emulator import Emulator
 
     kept = opened(store)
@@ -92,7 +92,7 @@ def held(store: Folder, claim_futures: ClaimFutures = CLAIM_FUTURES, write: Writ
         raise CalibrationError(f"there is no sample yet: counterparts calibrate select {store}")
     sample = selection.chosen(kept, lots, selection.met_always(kept, lots[0])).table
     emulator = Emulator(kept.table(), kept.patterns, quietly)
-    of_claims = selection.claims_so_far(kept, sample, claims_of_one_set(), futures=claim_futures, seed=lots[0].seed)
+    of_claims = claims_shown.claims_so_far(kept, sample, claims_of_one_set(), futures=claim_futures, seed=lots[0].seed)
     answers = held_by.claims_that_answer(sample.points, of_claims)
     told = held_by.held_by(sample.points, kept.space, emulator, kept.patterns, answers)
     for each in told:

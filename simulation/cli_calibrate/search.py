@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from simulation.cli_calibrate.claims_of_sample import of_sample
 from simulation.cli_calibrate.shared import (
     CLAIM_FUTURES,
     ClaimFutures,
@@ -117,22 +118,15 @@ def select(
         typer.echo(str(found))
         if found.table.size < sets:
             return
-        shown = None
-        if claims:
-            of_claims = selection.run_claims(
-                kept, found.table, claims, futures=claim_futures, seed=design.seed, progress=quietly, enough=late
-            )
-            shown = selection.shown(claims, of_claims)
-            if left := selection.untried(shown):
-                typer.echo(f"{left} sets of E are still to be tried for the claims.")
-                return
-            typer.echo(f"{int(selection.showing(shown).sum())} sets of E show {selection.SHOWN:.0%} of the claims: EC")
+        ec = of_sample(kept, found.table, claim_futures, design.seed, always, late) if claims else None
+        if claims and ec is None:
+            return
         if write:
             if not design.noted["converged"]:
                 raise CalibrationError(
                     "not written: the two runs behind the candidates did not converge; run more waves"
                 )
-            sample = selection.sample(kept, design, found, shown, claim_futures)
+            sample = selection.sample(kept, design, found, ec)
             typer.echo(f"Written: {write_json(ACCEPTED, sample).name}")
             keep_beside(kept, "emulator", written.of_emulator(design, times.processor_hours(kept.folder)))
 

@@ -43,6 +43,17 @@ def sample() -> str:
             f"{sum(shares):.0f} of {len(shares)} claims on average: the others are what the documents say, not what "
             "the evidence asks for."
         )
+        if near := claims.get("between"):
+            found = "; ".join(
+                f"at {100 * share:g} % of the way {showing} of {tried} ({enough} meet enough patterns)"
+                for share, tried, enough, showing in zip(
+                    near["shares"], near["tried"], near["enough"], near["showing"], strict=True
+                )
+            )
+            said.append(
+                "To see how far from the defaults the claims still hold, sets on straight lines from them to sets of E "
+                f"were tried in the same way: {found} are EC too."
+            )
     part = _part("emulator")
     if part:
         errors = np.array([[np.nan if x is None else x for x in each] for each in part["errors"].values()])

@@ -34,9 +34,16 @@ class Sample:
         return len(next(iter(self.sets.values())))
 
     @property
-    def showing_claims(self) -> np.ndarray:
-        """Which sets are EC, as places; empty where no claims were looked at."""
-        return np.array(self.provenance.get("claims", {}).get("sets", []), int)
+    def showing_claims(self) -> Mapping[str, np.ndarray]:
+        """EC, as `sets`: those of E that show the claims, then those found between E and the defaults; empty where no
+        claims were looked at.
+        """
+        told = self.provenance.get("claims", {})
+        here, near = np.array(told.get("sets", []), int), told.get("between", {}).get("sets", [])
+        others = np.array(near, float).reshape(len(near), len(self.sets)).T
+        return {
+            name: np.concatenate([own[here], more]) for (name, own), more in zip(self.sets.items(), others, strict=True)
+        }
 
 
 @lru_cache(maxsize=1)

@@ -11,9 +11,20 @@ import pytest
 from scipy.stats import kstest
 
 from simulation.cli import main
-from simulation.cli_calibrate import checks, search
+from simulation.cli_calibrate import checks, claims_of_sample, search
 from simulation.experiments import describe_calibration
-from simulation.experiments.calibration import archive, candidates, held_by, held_out, recovery, selection, times, waves
+from simulation.experiments.calibration import (
+    archive,
+    between,
+    candidates,
+    claims_shown,
+    held_by,
+    held_out,
+    recovery,
+    selection,
+    times,
+    waves,
+)
 from simulation.experiments.calibration import written as kept_beside
 from simulation.experiments.calibration.emulator import Emulator, Scale
 from simulation.experiments.calibration.posterior import Posterior, at_most_missed
@@ -351,15 +362,17 @@ def test_the_sample_meets_enough_for_real_and_only_that_which_shows_enough_claim
         for k in range(2)
     }
     half = iter([False] * 10 + [True] * 100)
-    of_claims = selection.run_claims(store, found.table, claims, futures=4, seed=1, enough=lambda: next(half))
-    assert np.isnan(selection.shown(claims, of_claims)["K0"]).sum() == found.table.size - 10
-    of_claims = selection.run_claims(store, found.table, claims, futures=4, seed=1)
-    shown = selection.shown(claims, of_claims)
-    assert np.array_equal(selection.showing(shown), found.table.points[:, 11] >= 0.4)
-    kept = json.loads(json.dumps(selection.sample(store, design, found, shown, 4)))
+    of_claims = claims_shown.run_claims(store, found.table, claims, futures=4, seed=1, enough=lambda: next(half))
+    assert np.isnan(claims_shown.shown(claims, of_claims)["K0"]).sum() == found.table.size - 10
+    of_claims = claims_shown.run_claims(store, found.table, claims, futures=4, seed=1)
+    shown = claims_shown.shown(claims, of_claims)
+    assert np.array_equal(claims_shown.showing(shown), found.table.points[:, 11] >= 0.4)
+    kept = json.loads(json.dumps(selection.sample(store, design, found, claims_shown.EC(4, shown))))
     sample = accepted.read(json.dumps(kept), "here")
     assert sample.size == found.table.size and tuple(sample.sets) == SPACE.names
-    assert np.array_equal(sample.showing_claims, np.flatnonzero(found.table.points[:, 11] >= 0.4))
+    assert np.array_equal(
+        sample.showing_claims[SPACE.names[11]], found.table.values[found.table.points[:, 11] >= 0.4, 11]
+    )
     assert sample.provenance["candidates"]["converged"] is True and sample.provenance["claims"]["shares"]["K1"] == 1.0
     told = sample.provenance["claims"]
     assert told["shares_with_claims"]["K0"] == 1.0 > told["shares"]["K0"] and told["futures"] == 4
@@ -368,7 +381,7 @@ def test_the_sample_meets_enough_for_real_and_only_that_which_shows_enough_claim
     said = describe_calibration.sample()
     assert "on average they meet 5.0, seldom AT9 (in 25 % of them)." in said
     average = sum(told["shares"].values())
-    assert f": {len(sample.showing_claims)} of {sample.size}. A set of E shows {average:.0f} of 2 claims" in said
+    assert f": {len(told['sets'])} of {sample.size}. A set of E shows {average:.0f} of 2 claims" in said
     store.add(Design(waves.DRAWN, design.points[:4], 8, 1, noted={"foreseen": [1.0] * 4}))
     assert candidates.lots(store) == []
 
@@ -415,6 +428,46 @@ def test_defaults_that_moved_are_a_candidate_too(tmp_path):
     store.run(candidates.CANDIDATE, since=of_today.number)
     found = selection.chosen(store, candidates.lots(store), 1)
     assert found.run == 1 and found.defaults == bool(found.table.size)
+
+
+LARGE = Pattern("K1", "", "", "", {"x": Band("x", 0.4)}, lambda trials: {"x": shares(trials)[:, 11]})
+
+
+def test_where_e_has_few_sets_that_show_the_claims_ec_is_looked_for_between_it_and_the_defaults(
+    tmp_path, capsys, monkeypatch
+):
+    store, first = with_candidates(tmp_path / "s")
+    store.run()
+    found = selection.chosen(store, [first], 5)
+    assert found.table.size == 9 and found.defaults
+    monkeypatch.setattr(claims_of_sample, "claims_of_one_set", lambda: {"K1": LARGE})
+    of_sample = partial(claims_of_sample.of_sample, store, found.table, 4, 1)
+    assert of_sample(1, lambda: True) is None, "the time is over before E is tried"
+    tried = iter([False] * 9 + [True] * 100)
+    assert of_sample(1, lambda: next(tried)) is None, "the time is over before any set between is run"
+    ec = of_sample(1, lambda: False)
+    assert ec is not None and ec.between is not None and ec.between.table.size == 48
+    design = store.newest(between.BETWEEN)
+    assert design.number == between.between(store, found.table, 1).number, "they are not drawn twice"
+    thirds = np.split(design.points - SPACE.defaults, 3)
+    near = np.abs(thirds[0]) > 0.01
+    assert np.allclose(thirds[0][near] / thirds[1][near], 2, rtol=0.01), "on straight lines"
+    assert np.allclose(thirds[1][near] / thirds[2][near], 2, rtol=0.02)
+    assert np.array_equal(ec.between.shown["K1"], ec.between.table.points[:, 11] >= 0.4)
+    assert np.array_equal(ec.between.enough, selection.enough(store, ec.between.table, 1)[1])
+    sample = accepted.read(json.dumps(selection.sample(store, first, found, ec)), "here")
+    told = sample.provenance["claims"]["between"]
+    assert told["tried"] == [16] * 3 and told["enough"][2] >= told["showing"][2] and sum(told["showing"]) > 0
+    assert len(told["sets"]) == sum(told["showing"]) == int(ec.between.showing.sum())
+    assert sample.provenance["claims"]["shares_with_claims"]["K1"] == 1.0
+    own = SPACE.names[11]
+    here = sample.sets[own][sample.provenance["claims"]["sets"]]
+    assert np.allclose(sample.showing_claims[own], [*here, *ec.between.table.values[ec.between.showing, 11]])
+    monkeypatch.setattr(describe_calibration, "accepted", lambda: sample)
+    assert f"at 50 % of the way {told['showing'][0]} of 16 ({told['enough'][0]} meet" in describe_calibration.sample()
+    assert "sets between E and the defaults do too" in capsys.readouterr().out
+    monkeypatch.setattr(between, "FEWEST", 1)
+    assert of_sample(1, lambda: False).between is None, "where E has enough, E is EC"
 
 
 def test_three_of_nineteen_may_be_missed_and_no_larger_share_of_fewer():
@@ -608,7 +661,7 @@ def test_an_archive_that_cannot_be_used_is_one_line_and_changes_nothing(tmp_path
 def toy_command(monkeypatch):
     monkeypatch.setattr("simulation.experiments.patterns.PATTERNS", WHOLE)
     monkeypatch.setattr("simulation.experiments.calibration.space.Space.of_model", lambda: SPACE)
-    for commands in (search, checks):
+    for commands in (search, checks, claims_of_sample):
         monkeypatch.setattr(commands, "claims_of_one_set", dict)
 
 

@@ -7,8 +7,9 @@
    fitted to.
 3. *Posterior* (`posterior`). The prior times the probability, by the emulator, that a set meets all patterns but the
    few it may miss; drawn from by Markov chains, twice, until both agree.
-4. *Selection* (`candidates`, `selection`). Draws of the posterior are run for real with 30 futures. Those that do meet
-   enough patterns are the sample E; those of them that also show enough of the claims are EC.
+4. *Selection* (`candidates`, `selection`, `claims_shown`, `between`). Draws of the posterior are run for real with 30
+   futures. Those that do meet enough patterns are the sample E; those of them that also show enough of the claims are
+   EC. Where these are few, more are looked for on straight lines between E and the defaults.
 5. *Defaults* (`settle`). Sets round today's defaults say how each figure answers there; the smallest move after which
    all lie well inside their bands is proposed.
 

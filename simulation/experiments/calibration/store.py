@@ -28,7 +28,8 @@ from simulation.vocabulary.errors import CalibrationError, OutputError
 FORMAT = 1
 KNOWN = "known"  # sets that are to be found again
 NEAR = "near the defaults"  # sets that say how each figure answers there
-_APART = (KNOWN, NEAR)  # no emulator is fitted to them
+BETWEEN = "between the sample and the defaults"  # where EC is looked for
+_APART = (KNOWN, NEAR, BETWEEN)  # no emulator is fitted to them
 _BATCH = 16  # sets run side by side: lost at most when a run is stopped
 Patterns = Mapping[str, Pattern]
 
