@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 import numpy as np
@@ -116,9 +117,7 @@ def store(
     """
     at_defaults = met(found)
     in_sample = met(sample) if sample is not None else {}
-    provenance: dict[str, Any] = {
-        "model": fingerprint(), "patterns": patterns_print(), "futures": futures, "seed": seed, "versions": versions(),
-    }  # fmt: skip
+    provenance: dict[str, Any] = {**of_today(), "futures": futures, "seed": seed, "versions": versions()}
     table = {
         "provenance": provenance,
         "patterns": {
@@ -160,13 +159,25 @@ def _take_sample(table: dict[str, Any], before: Mapping[str, Any]) -> None:
         table["provenance"]["sample"] = of.get("sample", {"model": of["model"]})
 
 
+def of_today() -> dict[str, str]:
+    """What a stored table depends on, as it is today."""
+    return {"model": fingerprint(), "patterns": patterns_print(), "limits": _limits_print()}
+
+
 def patterns_print() -> str:
     """A digest of the source of all patterns and of what they run on: another one, and a stored table is stale."""
     here = resources.files("simulation.experiments")
-    folder = here / "patterns"
-    names = sorted(file.name for file in folder.iterdir())
-    files = [here / "trials.py", here / "hubs.py", *(folder / name for name in names)]
-    text = "".join(file.read_text(encoding="utf-8") for file in files if file.name.endswith(".py"))
+    return _digest([here / "trials.py", here / "hubs.py"], here / "patterns")
+
+
+def _limits_print() -> str:
+    """The same of the limiting cases of AT19, on which no assumption has a say: no calibration depends on them."""
+    return _digest([], resources.files("simulation.experiments") / "patterns" / "limits")
+
+
+def _digest(files: Sequence[Traversable], folder: Traversable) -> str:
+    names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".py"))
+    text = "".join(file.read_text(encoding="utf-8") for file in (*files, *(folder / name for name in names)))
     return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
 
 
@@ -175,7 +186,7 @@ def is_stale(told: Mapping[str, Any]) -> str:
     of = told["provenance"]
     if of["model"] != fingerprint():
         return "made with another model"
-    return "" if of.get("patterns") == patterns_print() else "made with other patterns"
+    return "" if all(of.get(name) == value for name, value in of_today().items()) else "made with other patterns"
 
 
 def sample_is_older(told: Mapping[str, Any]) -> list[str]:

@@ -17,7 +17,6 @@ from simulation.experiments.acceptance import Figures
 from simulation.experiments.json_files import short
 from simulation.experiments.patterns import PATTERNS
 from simulation.experiments.trials import Trials
-from simulation.model.fingerprint import fingerprint
 
 TABLE = Path(__file__).resolve().parent / "data" / "acceptance_seeds.json"
 _UNMOVED = 1e3  # standard errors, of a figure that luck does not move
@@ -107,7 +106,7 @@ def summary(missed: Mapping[int, list[str]], margins: Iterable[Margin], futures:
 def store(found: Mapping[int, Figures], futures: int) -> dict[str, Any]:
     """What is kept of it, ready for JSON."""
     return {
-        "provenance": {"model": fingerprint(), "patterns": acceptance.patterns_print(), "futures": futures},
+        "provenance": {**acceptance.of_today(), "futures": futures},
         "missed": {str(seed): ids for seed, ids in missed(found).items()},
         "margins": [short(list(vars(each).values())) for each in margins(found)],
     }

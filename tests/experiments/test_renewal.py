@@ -58,7 +58,7 @@ def _copies(monkeypatch, tmp_path):
     """All that the command writes, as copies that belong to the model as it is."""
     table, numbers = tmp_path / "acceptance.json", tmp_path / "reference.json"
     told = acceptance.stored()
-    told["provenance"].update(model=model.fingerprint(), patterns=acceptance.patterns_print(), sample=model.record())
+    told["provenance"].update(**acceptance.of_today(), sample=model.record())
     write_json(table, told)
     monkeypatch.setattr(renewal, "TABLE", table)
     monkeypatch.setattr(acceptance, "stored", lambda: json.loads(table.read_text(encoding="utf-8")))
