@@ -18,7 +18,10 @@ def acceptance(
     only: Annotated[
         list[str] | None, typer.Argument(help="Patterns to run, such as AT1 AT13; without any, all.")
     ] = None,
-    futures: Annotated[int, typer.Option(help="How many futures each pattern is run in.", min=2)] = 60,
+    futures: Annotated[
+        int | None,
+        typer.Option(help="How many futures each pattern is run in: 60, with --seeds 240.", min=2, show_default=False),
+    ] = None,
     seed: Annotated[int, typer.Option(help="The luck.", min=0)] = 1,
     sample: Annotated[bool, typer.Option("--sample", help="Also run forty-eight sets of the accepted sample.")] = False,
     seeds: Annotated[
@@ -41,13 +44,14 @@ def acceptance(
     if seeds > 1:
         if sample:
             raise ParameterError("--seeds runs the defaults alone; leave out --sample")
+        futures = futures or at_other_seeds.FUTURES
         of_seeds = at_other_seeds.at_seeds(range(seed, seed + seeds), futures, only or None, _counting("seed"))
         missed, margins = at_other_seeds.missed(of_seeds), at_other_seeds.margins(of_seeds)
         typer.echo(at_other_seeds.summary(missed, margins, futures))
         if write:
             _write(at_other_seeds.TABLE, at_other_seeds.store(of_seeds, futures))
         return
-    begun = time.monotonic()
+    begun, futures = time.monotonic(), futures or table.FUTURES
     found = table.figures(Trials(futures=futures, seed=seed), only or None, _counting("pattern"))
     took = _took(begun)
     spread = None

@@ -135,7 +135,7 @@ def settle(
     store: Folder,
     minutes: Minutes = 50,
     sets: Annotated[int, typer.Option(help="Sets round today's defaults, over ten seeds.", min=20)] = 160,
-    futures: Annotated[int, typer.Option(help="Futures each is run in.", min=2)] = 30,
+    futures: Annotated[int, typer.Option(help="Futures each is run in.", min=2)] = 60,
     errors: Annotated[float, typer.Option(help="Standard errors that each figure shall lie inside.", min=0)] = 2.5,
     seed: Seed = 1,
 ) -> None:

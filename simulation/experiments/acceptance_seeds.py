@@ -19,6 +19,7 @@ from simulation.experiments.patterns import PATTERNS
 from simulation.experiments.trials import Trials
 
 TABLE = Path(__file__).resolve().parent / "data" / "acceptance_seeds.json"
+FUTURES = 240  # that a pattern is run in: with fewer, luck takes a figure near an end across it at one seed in some
 _UNMOVED = 1e3  # standard errors, of a figure that luck does not move
 NEAR_SHARE, NEAR_ERRORS = 1 / 20, 2.0  # nearer than that to an end, a figure is told
 
