@@ -148,7 +148,10 @@ def documents() -> str:
         (_("What the documents say and this model does not show ({number})"), len(missed), "", reasons),
         (
             _("What the documents say and the evidence alone does not ({number})"), len(alone),
-            _("The model shows these as it stands; most sets of assumptions that fit the evidence as well do not."),
+            _(
+                "The model shows these as it stands. Most other sets of assumptions that fit the evidence show them less, "
+                "or not at all."
+            ),
             sentences,
         ),
     ]  # fmt: skip

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.model.fingerprint import fingerprint
+from simulation.runs.accepted import accepted
 
 OWN = Path(__file__).parent / "data" / "claims.json"
 HALF = 0.5  # of the sets of assumptions that the evidence accepts: shown in fewer, a claim rests on the documents
@@ -40,13 +41,15 @@ def table(file: Path = OWN) -> dict[str, Any]:
 
 
 def said(made: Mapping[str, Any] | None = None) -> list[Said]:
-    """Every claim of a table (default: the project's own), in its order; none of one that another model made."""
+    """Every claim of a table (default: the project's own), in its order; none of one that another model made. The
+    shares are those of the accepted sample.
+    """
     made = table() if made is None else made
     of = made["provenance"]
     if of.get("model") != fingerprint():
         return []
-    tried = of.get("sample") == of["model"]
+    sample = accepted().provenance
+    shares = sample.get("claims", {}).get("shares", {}) if sample.get("model") == of["model"] else {}
     return [
-        Said(id, each["sentence"], each["shown"], each["reason"], each["sample"]["evidence"] if tried else None)
-        for id, each in made["claims"].items()
+        Said(id, each["sentence"], each["shown"], each["reason"], shares.get(id)) for id, each in made["claims"].items()
     ]

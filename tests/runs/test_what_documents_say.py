@@ -1,25 +1,42 @@
 """The stored table of claims is read as it stands, and of another model's nothing is said."""
 
+import pytest
+
 from simulation.model.fingerprint import fingerprint
+from simulation.runs import what_documents_say
+from simulation.runs.accepted import Sample, accepted
 from simulation.runs.what_documents_say import Said, said, table
+
+
+@pytest.fixture(autouse=True)
+def _sample(monkeypatch):
+    of_sample(monkeypatch, fingerprint())
+
+
+def of_sample(monkeypatch, model: str) -> None:
+    sample = Sample({}, {"model": model, "claims": {"shares": {"K1": 0.4, "K2": 0.6}}})
+    monkeypatch.setattr(what_documents_say, "accepted", lambda: sample)
 
 
 def made(**provenance):
     claims = {
-        "K1": {"sentence": "A few beat many", "shown": True, "reason": "", "sample": {"evidence": 0.4}},
-        "K2": {"sentence": "End well", "shown": False, "reason": "It does not.", "sample": {"evidence": 0.6}},
+        "K1": {"sentence": "A few beat many", "shown": True, "reason": ""},
+        "K2": {"sentence": "End well", "shown": False, "reason": "It does not."},
+        "S2": {"sentence": "No dead lever", "shown": True, "reason": ""},
     }
-    return {"provenance": {"model": fingerprint(), "sample": fingerprint(), **provenance}, "claims": claims}
+    return {"provenance": {"model": fingerprint(), **provenance}, "claims": claims}
 
 
 def test_each_claim_is_told_with_its_share_and_marked_where_only_the_documents_say_so():
-    one, other = said(made())
+    one, other, whole = said(made())
     assert one == Said("K1", "A few beat many", True, "", 0.4) and one.by_documents_alone
     assert (other.reason, other.by_documents_alone) == ("It does not.", False)
+    assert (whole.share, whole.by_documents_alone) == (None, False), "one that no single set can show"
 
 
-def test_a_share_that_an_older_model_had_is_left_out():
-    assert [each.share for each in said(made(sample="older"))] == [None, None]
+def test_shares_of_an_older_models_sample_are_left_out(monkeypatch):
+    of_sample(monkeypatch, "older")
+    assert [each.share for each in said(made())] == [None, None, None]
 
 
 def test_of_another_models_table_or_of_none_nothing_is_said(tmp_path):
@@ -27,6 +44,10 @@ def test_of_another_models_table_or_of_none_nothing_is_said(tmp_path):
     assert said(table(tmp_path / "none.json")) == []
 
 
-def test_the_projects_own_table_tells_all_claims():
-    kept = table()
-    assert len(kept["claims"]) == 27
+def test_the_projects_own_tables_tell_all_claims_and_fit_each_other(monkeypatch):
+    monkeypatch.setattr(what_documents_say, "accepted", accepted)
+    claims = said()
+    assert len(claims) == len(table()["claims"]) == 27
+    known = [each for each in claims if each.share is not None]
+    assert {each.id for each in known} == set(accepted().provenance["claims"]["shares"])
+    assert any(each.by_documents_alone for each in known)
