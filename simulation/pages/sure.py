@@ -149,8 +149,8 @@ def documents() -> str:
         (
             _("What the documents say and the evidence alone does not ({number})"), len(alone),
             _(
-                "The model shows these as it stands. Most other sets of assumptions that fit the evidence show them less, "
-                "or not at all."
+                "The model shows these as it stands. Most other sets of assumptions that fit the evidence show them "
+                "less, or not at all."
             ),
             sentences,
         ),
