@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import typer
 
-from simulation.cli_calibrate.shared import claims_of_one_set, quietly
+from simulation.cli_calibrate.shared import quietly
 
 if TYPE_CHECKING:
     from simulation.experiments.calibration.claims_shown import EC, Shown
     from simulation.experiments.calibration.store import Store, Table
+    from simulation.experiments.claims import Claim
 
 
-def of_sample(kept: Store, sample: Table, futures: int, seed: int, always: int, late: Callable[[], bool]) -> EC | None:
+def of_sample(
+    kept: Store, sample: Table, claims: Mapping[str, Claim], *, futures: int, seed: int, always: int,
+    late: Callable[[], bool],
+) -> EC | None:  # fmt: skip
     """What E shows, and what sets between it and the defaults do; None when the time is over. `always`: patterns met
     whatever the assumptions.
     """
     from simulation.experiments.calibration import between, claims_shown, selection
-
-    claims = claims_of_one_set()
 
     def tried(table: Table) -> Shown | None:
         found = claims_shown.run_claims(kept, table, claims, futures=futures, seed=seed, progress=quietly, enough=late)

@@ -118,9 +118,11 @@ def select(
         typer.echo(str(found))
         if found.table.size < sets:
             return
-        ec = of_sample(kept, found.table, claim_futures, design.seed, always, late) if claims else None
-        if claims and ec is None:
-            return
+        ec = None
+        if claims:
+            ec = of_sample(kept, found.table, claims, futures=claim_futures, seed=design.seed, always=always, late=late)
+            if ec is None:
+                return
         if write:
             if not design.noted["converged"]:
                 raise CalibrationError(

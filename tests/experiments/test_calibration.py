@@ -440,12 +440,11 @@ def test_where_e_has_few_sets_that_show_the_claims_ec_is_looked_for_between_it_a
     store.run()
     found = selection.chosen(store, [first], 5)
     assert found.table.size == 9 and found.defaults
-    monkeypatch.setattr(claims_of_sample, "claims_of_one_set", lambda: {"K1": LARGE})
-    of_sample = partial(claims_of_sample.of_sample, store, found.table, 4, 1)
-    assert of_sample(1, lambda: True) is None, "the time is over before E is tried"
+    of_sample = partial(claims_of_sample.of_sample, store, found.table, {"K1": LARGE}, futures=4, seed=1, always=1)
+    assert of_sample(late=lambda: True) is None, "the time is over before E is tried"
     tried = iter([False] * 9 + [True] * 100)
-    assert of_sample(1, lambda: next(tried)) is None, "the time is over before any set between is run"
-    ec = of_sample(1, lambda: False)
+    assert of_sample(late=lambda: next(tried)) is None, "the time is over before any set between is run"
+    ec = of_sample(late=lambda: False)
     assert ec is not None and ec.between is not None and ec.between.table.size == 48
     design = store.newest(between.BETWEEN)
     assert design.number == between.between(store, found.table, 1).number, "they are not drawn twice"
@@ -467,7 +466,7 @@ def test_where_e_has_few_sets_that_show_the_claims_ec_is_looked_for_between_it_a
     assert f"at 50 % of the way {told['showing'][0]} of 16 ({told['enough'][0]} meet" in describe_calibration.sample()
     assert "sets between E and the defaults do too" in capsys.readouterr().out
     monkeypatch.setattr(between, "FEWEST", 1)
-    assert of_sample(1, lambda: False).between is None, "where E has enough, E is EC"
+    assert of_sample(late=lambda: False).between is None, "where E has enough, E is EC"
 
 
 def test_three_of_nineteen_may_be_missed_and_no_larger_share_of_fewer():
@@ -661,7 +660,7 @@ def test_an_archive_that_cannot_be_used_is_one_line_and_changes_nothing(tmp_path
 def toy_command(monkeypatch):
     monkeypatch.setattr("simulation.experiments.patterns.PATTERNS", WHOLE)
     monkeypatch.setattr("simulation.experiments.calibration.space.Space.of_model", lambda: SPACE)
-    for commands in (search, checks, claims_of_sample):
+    for commands in (search, checks):
         monkeypatch.setattr(commands, "claims_of_one_set", dict)
 
 
