@@ -23,7 +23,13 @@ from simulation.runs.outcomes import OUTCOMES, OutcomeInputs, begin_of_support, 
 from simulation.runs.progress import Progress, shown
 from simulation.runs.results import Results
 from simulation.runs.series import SPREAD, WeeklySeries, is_core, series
-from simulation.runs.without_support import MEMBER_MOMENTS, WithoutSupport, run_without_support, without_support_key
+from simulation.runs.without_support import (
+    MEMBER_MOMENTS,
+    WithoutSupport,
+    run_without_support,
+    whole_years,
+    without_support_key,
+)
 from simulation.vocabulary.errors import ParameterError, RuleError, nearest, one_line
 from simulation.vocabulary.state_variables import STATE_VARIABLES
 from simulation.vocabulary.units import WEEKS_PER_YEAR
@@ -192,9 +198,10 @@ def _batch(
             for name, values in sampled.items()
         }  # fmt: skip
     how: dict[str, Any] = {"columns": columns, "copies": bands, "beside": True, "compiled": compiled}
+    years = whole_years(weeks)
     alone = context.alone(
-        (without_support_key(plan, rules), weeks, bands, compiled),
-        lambda: run_without_support(plan, rules, context, weeks, threads=threads, **how),
+        (without_support_key(plan, rules), years, bands, compiled),
+        lambda: run_without_support(plan, rules, context, years, threads=threads, **how),
     )
     setting = context.setting(plan.values, rules, weeks, **how)
     before = progress.done

@@ -25,7 +25,7 @@ from simulation.vocabulary.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR, first_w
 
 MEMBER_MOMENTS = ("knowledge", "practice")  # members' states that outcomes are made from, seat by seat
 _SUPPORT = "calendar"  # the rule that brings people together
-_STRUCTURE = ("counterparts", "peers")  # levers that say who is there: as the plan has them
+_WHO_IS_THERE = ("peers",)  # a lever of which the number of members depends: as the plan has it
 
 
 @dataclass(frozen=True)
@@ -61,10 +61,11 @@ def values_without_support(plan: Plan, numbers: Mapping[str, float]) -> dict[str
     own = (plan.scenario.plan() if plan.scenario else defaults()).values
     declared = parameters()
     values = {
-        name: own[name] if name in own and declared[name].role is LEVER and name not in _STRUCTURE else value
+        name: own[name] if name in own and declared[name].role is LEVER and name not in _WHO_IS_THERE else value
         for name, value in numbers.items()
     }
-    return {**values, "implementation_fund": 0.0}
+    supported = min(values["counterparts"], values["officials"])  # whom nobody comes to see is an official like others
+    return {**values, "counterparts": supported, "implementation_fund": 0.0}
 
 
 def rules_without_support(rules: Sequence[Rule]) -> tuple[Rule, ...]:
@@ -75,6 +76,11 @@ def rules_without_support(rules: Sequence[Rule]) -> tuple[Rule, ...]:
 def without_support_key(plan: Plan, rules: Sequence[Rule]) -> Hashable:
     """What a run without support depends on, but for luck, horizon and bands."""
     return tuple(values_without_support(plan, plan.values).items()), tuple(rules)
+
+
+def whole_years(weeks: int) -> int:
+    """A horizon for which draws are made anyway, so that plans of different length find one run without support."""
+    return -(-weeks // WEEKS_PER_YEAR) * WEEKS_PER_YEAR
 
 
 def month_ends(weeks: int, begin: int = 0) -> tuple[int, ...]:

@@ -207,7 +207,7 @@ def test_without_support_nobody_comes_and_the_rest_is_as_the_place_has_it():
 
 
 SLIDERS = sorted(
-    n for n, d in parameters().items() if d.role is LEVER and n not in ("counterparts", "peers")
+    n for n, d in parameters().items() if d.role is LEVER and n != "peers"
 )  # fmt: skip
 
 
@@ -219,12 +219,11 @@ def test_it_is_the_same_whatever_lever_moves(name, place):
     assert without_support_key(plan, STANDARD) == without_support_key(moved, STANDARD)
 
 
-def test_it_is_another_where_the_place_is_another_or_other_people_are_asked():
+def test_it_is_another_where_the_place_is_another_or_other_people_are_there():
     plan = load("parliament_mentors")
-    for name in ("turnover_per_year", "fear", "habit_days", "counterparts"):
-        assert without_support_key(plan.with_(**{name: parameters()[name].at(3)}), STANDARD) != without_support_key(
-            plan, STANDARD
-        )
+    for name in ("turnover_per_year", "fear", "habit_days", "peers"):
+        moved = plan.with_(**{name: parameters()[name].at(7)})
+        assert without_support_key(moved, STANDARD) != without_support_key(plan, STANDARD)
     settings = [name for name, number in parameters().items() if number.role is SETTING]
     assert {"support_from_month", "promised_months", "peer_days_cap"} <= set(settings)
 
@@ -233,12 +232,35 @@ def test_it_is_run_once_and_kept_while_levers_move(monkeypatch):
     ran, run = [], running.run_without_support
     monkeypatch.setattr(running, "run_without_support", lambda *how, **more: ran.append(1) or run(*how, **more))
     plan = load("parliament_mentors")
-    first = run_futures(plan, 4, seed=41, weeks=160)
-    run_futures(plan.with_(peer_days=5, celebration=1.0, months=9, taper=2, ownership=0.1), 4, seed=41, weeks=160)
+    first = run_futures(plan, 4, seed=41)
+    run_futures(plan.with_(peer_days=5, celebration=1.0, months=15, taper=2, ownership=0.1), 4, seed=41)
+    run_futures(plan.with_(counterparts=5), 4, seed=41)
     assert len(ran) == 1
-    run_futures(plan.with_(fear=0.9), 4, seed=41, weeks=160)
+    run_futures(plan.with_(fear=0.9), 4, seed=41)
     assert len(ran) == 2
-    np.testing.assert_array_equal(run_futures(plan, 4, seed=41, weeks=160).per_future("gain"), first.per_future("gain"))
+    np.testing.assert_array_equal(run_futures(plan, 4, seed=41).per_future("gain"), first.per_future("gain"))
+
+
+def test_neither_the_horizon_nor_whom_one_would_have_supported_changes_it():
+    plan = load("parliament_mentors").with_(turnover_per_year=0.5)
+    short, long = alone(plan), alone(plan, 160)
+    for name in MEMBER_MOMENTS:
+        for week in short.weeks:
+            np.testing.assert_array_equal(short.at(name, week), long.at(name, week))
+    np.testing.assert_array_equal(short.weekly["service"], long.weekly["service"][:, :111])
+    bare = plan.with_(implementation_fund=0)
+    many, few = (
+        run_futures(one, 5, seed=3, weeks=110, rules=rules_without_support(STANDARD))
+        for one in (bare, bare.with_(counterparts=2))
+    )
+    for name in ("practice", "knowledge", "service"):
+        np.testing.assert_array_equal(many.weekly(name), few.weekly(name))
+
+
+def test_fewer_officials_than_the_scenario_supports_can_stand_without_support():
+    plan = load("parliament_mentors")
+    few = plan.with_(counterparts=3, officials=8, institutions=1)
+    assert run_futures(few, 3, seed=41).per_future("gain").shape == (3,)
 
 
 def test_the_gain_of_a_run_is_what_its_seats_have_more_than_without_support():
