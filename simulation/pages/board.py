@@ -1,48 +1,58 @@
-"""The board: two plans, one luck. It composes controls and picture and decides nothing else.
+"""The board: two plans, one luck. It composes the parts of a page and decides nothing else.
 
 Whatever a visitor does ends in one of four things: another partnership, a moved lever, a bet, a plan by its code.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import partial
 
 import ipywidgets
 
 from simulation.answers import compare_headline, headline
-from simulation.answers.what_stays import Stays, what_stays
+from simulation.answers.how_far_was_the_bet import ask as how_far_was_the_bet
 from simulation.model.parameters import parameters
 from simulation.model.plan import Plan
 from simulation.model.scenario import load, scenarios
 from simulation.pages import address
-from simulation.pages.charts.live import LiveFans
+from simulation.pages.charts.a_or_b import AOrB
+from simulation.pages.charts.over_time import OverTime
 from simulation.pages.charts.picture import picture
-from simulation.pages.controls.bet import Bet
+from simulation.pages.controls.bet import Bet, Placed, Question, Revealed
 from simulation.pages.controls.chooser import Chooser
 from simulation.pages.controls.levers import Done, Levers, Values
+from simulation.pages.controls.mission_card import MissionCard
 from simulation.pages.controls.plan_code import PlanCode, decoded
+from simulation.pages.controls.views import Views
 from simulation.pages.executor import results_of, results_soon
+from simulation.pages.exercise import Exercise
+from simulation.pages.happened import Happened
 from simulation.pages.newest_wins import NewestWins, has_event_loop
+from simulation.pages.reading import Reading
 from simulation.pages.sure import HowSure
 from simulation.runs.compare import Comparison
 from simulation.runs.results import Results
 from simulation.vocabulary.declare import Role
 from simulation.vocabulary.errors import CounterpartsError
+from simulation.vocabulary.words import _
 
 
 class Board:
     """Everything a page about one plan (and a second beside it) shows; its public attributes are the page's parts."""
 
-    def __init__(self, first: Iterable[str], scenario: str) -> None:
+    def __init__(self, exercise: Exercise, scenario: str) -> None:
+        self.exercise = exercise
         self.scene = Chooser(scenarios(), self._another_partnership)
         self.bet = Bet(self._bet_placed)
-        self.fans = LiveFans()
-        self.levers = Levers(parameters(), first, self._lever_moved)
-        self.code = PlanCode(self._code_entered)
+        self.picture = OverTime(exercise.series)
+        self.a_or_b = AOrB()
+        self.reading = Reading()
+        self.mission = MissionCard()
+        self.levers = Levers(parameters(), exercise.first, self._lever_moved, exercise.surprises)
+        self.code = PlanCode(self._open)
+        self.happened = Happened(exercise.talk)
         self.sure = HowSure(parameters())
-        self.try_it = ipywidgets.Box([self.levers, self.fans, self.code])
-        self.try_it.add_class("cp-try")
+        self.try_it = self._laid_out()
         self._a: Plan = load(scenario)
         self._b: Plan | None = None
         self._wanted: tuple[Plan, Plan | None] = self._a, None  # as the sliders stand, while moves are under way
@@ -58,6 +68,20 @@ class Board:
     def fact(self) -> str:
         """One true line about plan A as drawn, for the end of a notebook."""
         return headline(self.results)[0]
+
+    def _laid_out(self) -> ipywidgets.Box:
+        views = Views({"over-time": _("Over time"), "a-or-b": _("A or B")})
+        side = ipywidgets.Box([self.levers, self.mission])
+        placed = {
+            side: ["side"], views: ["tabs"], self.picture: ["picture", "view-over-time"],
+            self.a_or_b: ["picture", "view-a-or-b"], self.reading: ["reading"], self.code: ["code"],
+        }  # fmt: skip
+        for widget, (place, *view) in placed.items():
+            for name in (f"cp-at-{place}", *(f"cp-{each}" for each in view)):
+                widget.add_class(name)
+        box = ipywidgets.Box(list(placed))
+        box.add_class("cp-try")
+        return box
 
     # ---- what a visitor does
 
@@ -76,12 +100,13 @@ class Board:
     def _another_partnership(self, name: str) -> None:
         self._open(load(name), None)
 
-    def _code_entered(self, plan: Plan) -> None:
-        self._open(plan, None)
-
-    def _bet_placed(self, _choice: Stays | None) -> dict[Stays, float]:
-        self.fans.opened = self.levers.opened = True
-        return what_stays(self.results)
+    def _bet_placed(self, placed: Placed) -> Revealed:
+        self._placed = placed
+        revealed = self._revealed()
+        self.picture.drawn = [[round(month, 2), share] for month, share in placed.line]
+        self.picture.opened = self.levers.opened = True
+        self._draw(self._a, self._b)
+        return revealed
 
     def _lever_moved(self, side: str, values: Values | None, done: Done) -> None:
         """Plan A or B as the sliders now stand; B of None is put away. The place is the same for both.
@@ -106,15 +131,20 @@ class Board:
 
     # ---- what follows from it
 
-    def _open(self, a: Plan, b: Plan | None) -> None:
+    def _open(self, a: Plan, b: Plan | None = None) -> None:
         """Another pair of plans: picture, sliders and chooser follow, and a new partnership asks for a new bet."""
         self._moves.cancel()
+        anew = self.bet.about != a.name
+        if anew:
+            self._start_results = results_of(load(a.name))
+            self.picture.opened = self.levers.opened = False
         self._draw(a, b)
-        self.levers.place(a.values, None if b is None else b.values)
-        if self.bet.about != a.name:
-            self.fans.opened = self.levers.opened = False
+        self.levers.place(a.values, None if b is None else b.values, self._start_results.plan.values)
+        if anew:
             self.scene.scenario = a.name
-            self.bet.ask(a.name)
+            self.happened.clear()
+            self.picture.drawn = []
+            self.bet.ask(self._question(a))
 
     async def _draw_soon(self, a: Plan, b: Plan | None) -> None:
         """Run both plans while the event loop goes on, then draw."""
@@ -125,12 +155,45 @@ class Board:
         self._show(a, b, results_of(a), None if b is None else results_of(b))
 
     def _show(self, a: Plan, b: Plan | None, of_a: Results, of_b: Results | None) -> None:
-        """Say, then draw. State changes only once all of it has worked, so the last good picture is never lost."""
-        if of_b is None:
-            self.fans.show(picture(of_a), None, headline(of_a))
-        else:
-            weeks = min(of_a.weeks, of_b.weeks)  # each is followed for two years after its own last day
-            pictures = picture(of_a, weeks), picture(of_b, weeks)
-            self.fans.show(*pictures, compare_headline(Comparison(of_a, of_b)))
+        """Say, then draw. State changes only once all of it has worked, so the last good picture is never lost.
+
+        Before the bet nothing of it is sent to the browser.
+        """
+        if self.picture.opened:
+            comparison = None if of_b is None else Comparison(of_a, of_b)
+            sentences = headline(of_a) if comparison is None else compare_headline(comparison)
+            conditions = self.exercise.mission.ask(of_a, self._start_results)
+            self.picture.show(of_a, of_b, self._start_results, sentences)
+            self.a_or_b.show(comparison, sentences[0] if comparison else "")
+            if comparison is None:
+                self.reading.show(self.exercise.figures(of_a, self._start_results))
+            else:
+                self.reading.say(sentences[0])
+            self.mission.show(conditions)
+            self.happened.show(of_a, self._about_the_bet())
         self._a, self._b = a, b
         self.code.codes = [plan.code for plan in (a, b) if plan is not None]
+
+    # ---- the bet
+
+    def _question(self, plan: Plan) -> Question:
+        """What is asked of the partnership, on empty axes."""
+        self._bet_on, self._placed = results_of(plan), Placed("")
+        wager, shown = self.exercise.wager, picture(self._bet_on)
+        series = self.exercise.series if wager.drawn and self.exercise.series in shown.panels else ""
+        begins = float(shown.at(series, 0.0)[1]) if series else 0.0
+        return Question(
+            plan.name, wager.question(plan), wager.tap, wager.choices(plan),
+            series, shown.last_month, shown.ends, begins,
+        )  # fmt: skip
+
+    def _revealed(self) -> Revealed:
+        """What the futures of the plan that was bet on do."""
+        shares = self.exercise.wager.answer(self._bet_on, results_of)
+        return Revealed(shares, self._about_the_bet(), picture(self._bet_on))
+
+    def _about_the_bet(self) -> list[str]:
+        """The drawn line beside the plan that was bet on, in words; nothing without a line."""
+        if not self._placed.line:
+            return []
+        return [how_far_was_the_bet(self._bet_on, self.exercise.series, self._placed.line).sentence]

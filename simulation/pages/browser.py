@@ -7,10 +7,14 @@ FILES_VARIABLE: the widget then carries only the address of its module, and the 
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 FILES_VARIABLE = "COUNTERPARTS_FILES"  # where a server keeps these files, "/.../"; unset in JupyterLab
-_SHARED = Path(__file__).with_name("elements.js")
+_HERE = Path(__file__).parent
+_SHARED = _HERE / "shared"  # pieces that modules have in common
+_LOOK = _HERE / "look.css"
+_USES = re.compile(r"^// uses: (.+)$", re.MULTILINE)
 
 
 def module(path: Path) -> str:
@@ -20,20 +24,33 @@ def module(path: Path) -> str:
 
 
 def styles(path: Path) -> str:
-    """A widget's style sheet; nothing where the server's page has it already."""
-    return "" if os.environ.get(FILES_VARIABLE) else path.read_text(encoding="utf-8")
+    """A widget's style sheet, after the look that all share; nothing where the server's page has both already."""
+    if os.environ.get(FILES_VARIABLE):
+        return ""
+    return _LOOK.read_text(encoding="utf-8") + path.read_text(encoding="utf-8")
 
 
 def whole_module(path: Path) -> str:
-    """The few element makers all widgets share go first: a widget's module cannot import a file."""
-    return _SHARED.read_text(encoding="utf-8") + path.read_text(encoding="utf-8")
+    """A widget's module after the element makers, which all share, and the shared pieces that it says it uses."""
+    return (_SHARED / "elements.js").read_text(encoding="utf-8") + with_shared(path)
+
+
+def with_shared(path: Path) -> str:
+    """A module after the shared pieces that its line `// uses: a.js, b.js` names: in JupyterLab it can import no file.
+
+    Raises OSError where a piece is not there.
+    """
+    text = path.read_text(encoding="utf-8")
+    used = _USES.search(text)
+    names = [name.strip() for name in used[1].split(",")] if used else []
+    return "".join((_SHARED / name).read_text(encoding="utf-8") for name in names) + text
 
 
 def modules() -> list[Path]:
     """The module of every widget there is."""
-    return sorted(path for path in Path(__file__).parent.rglob("*.js") if path != _SHARED)
+    return sorted(path for path in _HERE.rglob("*.js") if path.parent != _SHARED)
 
 
 def style_sheets() -> list[Path]:
-    """The style sheet of every widget there is."""
-    return sorted(Path(__file__).parent.rglob("*.css"))
+    """The look that all share, then the style sheet of every widget there is."""
+    return [_LOOK, *sorted(path for path in _HERE.rglob("*.css") if path != _LOOK)]

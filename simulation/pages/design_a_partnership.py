@@ -2,11 +2,59 @@
 
 from __future__ import annotations
 
-from simulation.pages.board import Board
+from collections.abc import Mapping
 
-FIRST = ("peer_days", "months")  # the two a room meets first; the rest is behind the three groups
+from simulation.answers.what_stays import Stays, what_stays
+from simulation.model.plan import Plan
+from simulation.pages.board import Board
+from simulation.pages.exercise import Exercise, RunPlan, Wager
+from simulation.pages.mission import Mission, more_than_at_the_start, no_more_days_than_at_the_start
+from simulation.pages.ten_figures import gain_that_lasts
+from simulation.runs.results import Results
+from simulation.vocabulary.words import _, counted
+
+
+def exercise() -> Exercise:
+    """What the page is about."""
+    return Exercise(
+        first=("peer_days", "months"),
+        series="practice_supported",
+        wager=Wager(
+            question=_question,
+            tap=_("Of what support has added by its last day, how much is still there a year later?"),
+            choices=_choices,
+            answer=_answer,
+        ),
+        mission=Mission((more_than_at_the_start(5, 8), no_more_days_than_at_the_start())),
+        figures=gain_that_lasts,
+        talk=_("Which slider did you expect to matter, and it did not? What would make that wrong where you work?"),
+        surprises=({"months": 6.0, "taper": 0.0}, {"step_size": 0.5}, {"ownership": 0.0}, {"session_size": 30.0}),
+    )
 
 
 def open_page(scenario: str = "parliament_mentors") -> Board:
-    """The page's parts, ready to show: `scene`, `bet`, `try_it`, `sure`, and `fact()`."""
-    return Board(FIRST, scenario)
+    """The page's parts, ready to show: `scene`, `bet`, `try_it`, `happened`, `sure`, and `fact()`."""
+    return Board(exercise(), scenario)
+
+
+def _question(plan: Plan) -> str:
+    months = round(plan["months"])
+    said = counted(
+        "Support comes for {n} month and ends. Draw how much of the new way those supported will use.",
+        "Support comes for {n} months and ends. Draw how much of the new way those supported will use.",
+        months,
+    )
+    return said.format(n=months)
+
+
+def _choices(_plan: Plan) -> Mapping[str, str]:
+    return {
+        Stays.MORE.value: _("More than on the last day"),
+        Stays.MOST.value: _("About as much"),
+        Stays.SOME.value: _("About half of it"),
+        Stays.LITTLE.value: _("Hardly any of it"),
+    }
+
+
+def _answer(results: Results, _run: RunPlan) -> Mapping[str, float]:
+    return {each.value: share for each, share in what_stays(results).items()}

@@ -16,17 +16,18 @@ from simulation.runs.results import Results
 
 FUTURES = 100  # enough for steady bands
 SEED = 7  # one luck for the whole room: two phones with the same sliders show the same picture
+KEPT = (*PANELS, "practice", "acquainted", "familiar", "close")  # weekly series that a page draws or asks about
 RESULTS_CACHED = 3  # plan A, plan B, and the one before; half a megabyte each
 _running = threading.Lock()  # draws are kept from run to run, and only one run at a time may look at them
 
 
 def run(plan: Plan, threads: int | None = None) -> Results:
-    """Run a plan as every page does: all futures, both bands, the series of the panels.
+    """Run a plan as every page does: all futures, both bands, the series that it needs.
 
     threads: how many, None for one a core.
     """
     with _running:
-        return run_futures(plan, futures=FUTURES, seed=SEED, doubt=True, keep=PANELS, threads=threads)
+        return run_futures(plan, futures=FUTURES, seed=SEED, doubt=True, keep=KEPT, threads=threads)
 
 
 class Executor(Protocol):

@@ -11,11 +11,12 @@ from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from simulation.pages.mishap import note
+from simulation.serving.card.shared_page import SharedPage
 from simulation.serving.files import ROOT, files
 from simulation.serving.page import Page
 from simulation.serving.refused import Plain
 from simulation.serving.sealed import Sealed
-from simulation.serving.serve import FIRST_PAGE
+from simulation.serving.serve import FIRST_PAGE, PLAN_PAGE
 
 BEAT = 20.0  # seconds between two questions whether a phone is still there, and until it must have answered
 A_YEAR = 365 * 24 * 3600  # seconds
@@ -26,12 +27,13 @@ class Own(Sealed, Plain, tornado.web.RequestHandler):
 
 
 class Door(Own):
-    """The short address leads to the first page, with the plan that the address names."""
+    """The short address leads to the first page, or to the page for the plan that the address names."""
 
     def get(self) -> None:
         """Redirect, keeping the query."""
         query = f"?{self.request.query}" if self.request.query else ""
-        self.redirect(f"/voila/render/{FIRST_PAGE}.ipynb{query}")
+        page = PLAN_PAGE if self.get_query_argument("plan", "") else FIRST_PAGE
+        self.redirect(f"/voila/render/{page}.ipynb{query}")
 
 
 class Kept(Own):
@@ -45,7 +47,7 @@ class Kept(Own):
         self.set_header("Content-Type", file.kind)
         self.set_header("Cache-Control", f"public, max-age={A_YEAR}, immutable")
         self.set_header("Vary", "Accept-Encoding")
-        if "gzip" in self.request.headers.get("Accept-Encoding", ""):
+        if file.compresses and "gzip" in self.request.headers.get("Accept-Encoding", ""):
             self.set_header("Content-Encoding", "gzip")
             self.finish(file.zipped)
         else:
@@ -130,7 +132,9 @@ NEEDED = {  # of Voila's doors: which, and what stands there
 
 def own_doors() -> list[Any]:
     """The addresses that are not Voila's."""
-    return [("/", Door), (rf"/{ROOT}there/([-0-9a-f]+)", There), (f"/{ROOT}(.*)", Kept)]
+    return [
+        ("/", Door), (rf"/{ROOT}there/([-0-9a-f]+)", There), (f"/{ROOT}qr", SharedPage), (f"/{ROOT}(.*)", Kept),
+    ]  # fmt: skip
 
 
 def ours(door: tuple[Any, ...]) -> tuple[Any, ...] | None:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from simulation.pages.browser import modules, style_sheets, whole_module
+from simulation.pages.browser import modules, style_sheets, whole_module, with_shared
 from simulation.pages.charts.bundle import bundle_file
 
 ROOT = "counterparts/"  # under the site's root
 _FRONT = Path(__file__).with_name("front")
-_KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+_KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".woff2": "font/woff2"}
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,11 @@ class File:
 
     kind: str
     whole: bytes
+
+    @property
+    def compresses(self) -> bool:
+        """Whether compressing makes it smaller: fonts are compressed already."""
+        return self.kind != _KINDS[".woff2"]
 
     @cached_property
     def zipped(self) -> bytes:
@@ -33,12 +38,12 @@ class File:
 @lru_cache(maxsize=1)
 def texts() -> Mapping[str, str]:
     """The page's own modules, every widget's, and one style sheet for all, by name."""
-    found = {path.name: path.read_text(encoding="utf-8") for path in sorted(_FRONT.glob("*.js"))}
+    found = {path.name: with_shared(path) for path in sorted(_FRONT.glob("*.js"))}
     for path in modules():
         if path.name in found:
             raise ValueError(f"two files of a page go by the name of {path.name}")
         found[path.name] = whole_module(path)
-    sheets = [_FRONT / "page.css", *style_sheets()]
+    sheets = [*style_sheets(), _FRONT / "page.css"]
     return {**found, "page.css": "\n".join(path.read_text(encoding="utf-8") for path in sheets)}
 
 
@@ -58,4 +63,6 @@ def vega() -> str:
 def files() -> Mapping[str, File]:
     """All files by their address under the site's root."""
     found = {address() + name: File(_KINDS[Path(name).suffix], text.encode()) for name, text in texts().items()}
+    for font in sorted((_FRONT / "fonts").glob("*.woff2")):
+        found[address() + font.name] = File(_KINDS[font.suffix], font.read_bytes())
     return {**found, vega(): File(_KINDS[".js"], bundle_file().read_bytes())}

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from simulation.pages.browser import FILES_VARIABLE
 from simulation.pages.charts.bundle import cache_folder
-from simulation.pages.charts.live import VEGA_VARIABLE
+from simulation.pages.charts.vega import VEGA_VARIABLE
 from simulation.pages.mishap import LOG_VARIABLE
 from simulation.serving import stopping
 from simulation.serving.card.invitation import Invitation
@@ -32,7 +32,8 @@ with suppress(ImportError):  # not on Windows
     import resource
 
 HOST, EVERYBODY = "127.0.0.1", "0.0.0.0"  # for this computer alone; for its networks too
-FIRST_PAGE = "design_a_partnership"
+FIRST_PAGE = "start"
+PLAN_PAGE = "design_a_partnership"  # where a plan is opened that names no page
 MOST_PEOPLE = 500
 _HERE = Path(__file__).parent
 

@@ -199,14 +199,47 @@ class Site(Stoppable, Voila):
         return []
 
 
-def shown_words() -> dict[str, str]:
+def shown_words() -> dict[str, Any]:
     """What the page says before any kernel has started, and always."""
     return {
         "starting": _("Your page is starting"),
         "moment": _("A few seconds, then it opens by itself."),
-        "what_it_is": _("What this model is not"),
         "not_a_forecast": _("For thinking with, not a forecast of any place."),
         "how_sure": _("How sure are we?"),
         "cut": _("No connection to the workshop just now. Your sliders are safe, and this page comes back by itself."),
         "anew": _("The workshop's computer is back. Your page is opening as you left it."),
+        "no_step": _("The address names a step that this page does not have. Here is the first."),
+        "kit": _("Counterparts"),
+        "steps_name": _("Steps of this page"),
+        "of": _("{n} of {all}"),
+        "steps": {
+            "story": _("Story"),
+            "bet": _("Bet"),
+            "try": _("Try"),
+            "happened": _("What happened"),
+            "sure": _("How sure"),
+        },
+        "next": {
+            "bet": _("Place your bet"),
+            "try": _("Try it yourself"),
+            "happened": _("What happened"),
+            "sure": _("How sure is this?"),
+        },
+        "back": _("One step back"),
+        "undo": _("Undo"),
+        "redo": _("Redo"),
+        "share": _("Share this plan"),
+        "menu": _("Menu"),
+        "again": _("Start again"),
+        "size": _("Size of type"),
+        "dark": _("Light or dark"),
+        "home": _("All partnerships"),
+        "help": _("How this page works"),
+        "close": _("Close"),
+        "help_text": [
+            _("A page has five steps. The marks at the top lead to each of them, in any order."),
+            _("First you bet, then you try. Nobody else sees your bet, and nobody is graded."),
+            _("Move a slider by finger, by the buttons beside it, or by the arrow keys. The picture follows at once."),
+            _("Undo takes a move back. Share gives you a code and an address that bring the same sliders back."),
+        ],
     }

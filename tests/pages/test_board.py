@@ -11,8 +11,10 @@ import pytest
 from simulation import load, parameters, scenarios
 from simulation.answers import compare_headline, headline
 from simulation.answers.what_stays import Stays, what_stays
-from simulation.pages.charts.picture import picture
-from simulation.pages.design_a_partnership import FIRST, open_page
+from simulation.pages import design_a_partnership, executor, small_is_beautiful, trust_takes_time
+from simulation.pages.charts.picture import LINES_B, MIDDLE, picture
+from simulation.pages.controls.bet import POINTS, written
+from simulation.pages.design_a_partnership import open_page
 from simulation.pages.executor import results_of
 from simulation.pages.sure import HowSure
 from simulation.runs.compare import Comparison
@@ -35,57 +37,68 @@ def move(page, side="a", **values) -> str:
     return heard[-1]["notice"]
 
 
-def test_the_picture_is_closed_until_the_bet_is_placed() -> None:
+def looking():
+    """A page whose visitor would rather look than bet."""
     page = open_page()
-    assert not page.fans.opened
-    assert not page.levers.opened
+    page.bet.place("none")
+    return page
+
+
+def test_the_picture_is_closed_until_the_bet_is_placed_and_no_answer_has_reached_the_browser() -> None:
+    page = open_page()
+    assert not page.picture.opened and not page.levers.opened
+    held = [page.picture.lines, page.picture.about, page.reading.figures, page.mission.conditions, page.happened.told]
+    assert not any(held) and not page.bet.lines and not page.bet.revealed
     page.bet._handle_custom_msg({"bet": "most"}, [])
-    assert page.fans.opened
-    assert page.levers.opened
-    assert page.bet.choice == "most"
-    assert page.bet.answer == {each.value: share for each, share in what_stays(page.results).items()}
+    assert page.picture.opened and page.levers.opened
+    assert page.bet.placed == "most"
+    assert page.bet.revealed["shares"] == {each.value: share for each, share in what_stays(page.results).items()}
+    assert all([page.picture.lines, page.reading.figures, page.mission.conditions, page.happened.told, page.bet.lines])
 
 
 def test_a_bet_that_is_none_of_the_four_is_left_aside_and_a_placed_bet_stands() -> None:
     page = open_page()
-    for nonsense in ("all", None, 3, {}):
+    for nonsense in ("all", None, 3, {}, "d-", "d-zzzz", "d-" + "zz" * 13, "d-" + "0" * 25):
         page.bet._handle_custom_msg({"bet": nonsense}, [])
-    assert not page.fans.opened
+    assert not page.picture.opened
     page.bet._handle_custom_msg({"bet": Stays.LITTLE.value}, [])
     page.bet._handle_custom_msg({"bet": Stays.MORE.value}, [])
-    assert page.bet.choice == Stays.LITTLE.value
+    assert page.bet.placed == Stays.LITTLE.value
 
 
 def test_a_lever_changes_the_lines_the_sentences_and_the_code() -> None:
-    page = open_page()
-    before = bytes(page.fans.lines), page.code.codes
+    page = looking()
+    before = bytes(page.picture.lines), page.code.codes
     assert move(page, peer_days=20.0) == ""
     plan = load("parliament_mentors").with_(peer_days=20.0)
-    assert bytes(page.fans.lines) != before[0]
+    assert bytes(page.picture.lines) != before[0]
     assert page.code.codes == [plan.code] != before[1]
-    assert page.fans.about["sentences"] == headline(results_of(plan))
+    assert page.picture.about["sentences"] == headline(results_of(plan))
     assert page.fact() == headline(results_of(plan))[0]
 
 
 def test_plan_b_lies_beside_plan_a_under_the_same_luck_and_can_be_put_away() -> None:
-    page = open_page()
-    alone = bytes(page.fans.lines)
+    page = looking()
+    alone = bytes(page.picture.lines)
     move(page, "b", months=6, taper=0)
     a = load("parliament_mentors")
     b = a.with_(months=6, taper=0)
     both = [picture(results_of(plan), results_of(b).weeks) for plan in (a, b)]  # B is followed for less long
-    assert bytes(page.fans.lines) == b"".join(each.packed() for each in both)
-    assert page.fans.about["ends"] == [a["months"], 6.0]
-    assert page.fans.about["sentences"] == compare_headline(Comparison(results_of(a), results_of(b)))
+    started = picture(results_of(a)).packed(MIDDLE)
+    assert bytes(page.picture.lines) == both[0].packed() + both[1].packed(LINES_B) + started
+    assert [each["month"] for each in page.picture.about["events"]] == [a["months"], 6.0]
+    assert len(page.a_or_b.differences) == 2 * len(results_of(a).per_future("gain"))
+    assert page.reading.sentence == page.picture.about["sentences"][0]
+    assert page.picture.about["sentences"] == compare_headline(Comparison(results_of(a), results_of(b)))
     assert page.code.codes == [a.code, b.code]
     page.levers.send = lambda content, buffers=None: None
     page.levers._handle_custom_msg({"seq": 2, "side": "b", "values": None}, [])
-    assert bytes(page.fans.lines) == alone
+    assert bytes(page.picture.lines) == alone
     assert page.code.codes == [a.code]
 
 
 def test_the_place_is_the_same_for_both_plans_whichever_of_them_is_moved() -> None:
-    page = open_page()
+    page = looking()
     move(page, "b", months=6, taper=0)
     move(page, "a", fear=0.2)
     a = load("parliament_mentors").with_(fear=0.2)
@@ -93,18 +106,18 @@ def test_the_place_is_the_same_for_both_plans_whichever_of_them_is_moved() -> No
     move(page, "b", months=6, taper=0, fear=0.2, means=0.1)
     a = a.with_(means=0.1)
     assert page.code.codes == [a.code, a.with_(months=6, taper=0).code]
-    assert page.fans.about["sentences"] == compare_headline(
+    assert page.picture.about["sentences"] == compare_headline(
         Comparison(results_of(a), results_of(a.with_(months=6, taper=0)))
     )
 
 
 def test_what_does_not_go_together_is_said_and_the_last_good_picture_stays() -> None:
-    page = open_page()
-    before = bytes(page.fans.lines), page.fans.about, page.code.codes
+    page = looking()
+    before = bytes(page.picture.lines), page.picture.about, page.code.codes
     notice = move(page, months=2, taper=9)
     assert notice.startswith("taper = 9")
     assert "\n" not in notice
-    assert (bytes(page.fans.lines), page.fans.about, page.code.codes) == before
+    assert (bytes(page.picture.lines), page.picture.about, page.code.codes) == before
     assert move(page, months=10, taper=2) == ""
 
 
@@ -152,8 +165,8 @@ def test_another_partnership_asks_for_another_bet() -> None:
     page.bet._handle_custom_msg({"bet": "most"}, [])
     move(page, "b", months=6, taper=0)
     page.scene._handle_custom_msg({"scenario": "generic_training"}, [])
-    assert page.bet.answer == {}
-    assert not page.fans.opened
+    assert page.bet.revealed == {}
+    assert not page.picture.opened
     assert page.code.codes == [load("generic_training").code]
     assert page.levers.plans["b"] is None
     page.scene._handle_custom_msg({"scenario": "no such thing"}, [])
@@ -167,8 +180,59 @@ def test_every_scenario_can_be_chosen_and_names_its_documents() -> None:
         assert all([title, story, question, source])
 
 
-def test_two_levers_come_first() -> None:
-    assert len(FIRST) == 2
+PAGES = pytest.mark.parametrize("page", [design_a_partnership, trust_takes_time, small_is_beautiful])
+
+
+@PAGES
+def test_two_levers_come_first_and_each_surprise_is_a_plan(page) -> None:
+    exercise = page.exercise()
+    assert len(exercise.first) == 2
+    for values in exercise.surprises:
+        load(exercise.scenario).with_(**values)
+
+
+@PAGES
+@pytest.mark.parametrize("name", scenarios())
+def test_every_partnership_opens_on_every_page_with_a_bet_that_can_be_answered(page, name, monkeypatch) -> None:
+    monkeypatch.setattr(executor, "FUTURES", 5)
+    monkeypatch.setattr(executor, "_cache", type(executor._cache)())
+    board = page.open_page(name)
+    choices = list(board.bet.question["choices"])
+    board.bet.place(choices[0])
+    assert board.bet.placed == choices[0]
+    shares = board.bet.revealed["shares"]
+    assert set(shares) == set(choices) and sum(shares.values()) == pytest.approx(1.0)
+    assert board.mission.conditions and board.happened.told["parts"]
+
+
+def test_a_drawn_line_is_a_bet_and_lies_in_the_picture() -> None:
+    page = open_page()
+    page.bet.place(written([0.1, *[0.5] * 12]))
+    assert page.bet.revealed["sentences"][0].startswith("At the end you expected 50 in 100")
+    assert page.happened.told["bet"] == page.bet.revealed["sentences"]
+    assert page.picture.drawn[0] == [0.0, 0.1] and len(page.picture.drawn) == POINTS
+    move(page, months=9, taper=0)
+    assert page.happened.told["bet"] == page.bet.revealed["sentences"]  # it was about the plan that one bet on
+
+
+def test_futures_are_sent_one_by_one_only_when_asked_for_and_never_before_the_bet() -> None:
+    page, heard = open_page(), []
+    page.picture.send = lambda content, buffers=None: heard.append((content, buffers))
+    page.picture._handle_custom_msg({"kind": "futures"}, [])
+    assert heard == []
+    page.bet.place("none")
+    page.picture._handle_custom_msg({"kind": "futures"}, [])
+    (content, (futures,)) = heard[0]
+    assert content["count"] == 20 and len(futures) == 2 * 20 * 5 * content["months"][0]
+
+
+def test_back_and_forward_bring_both_plans(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = looking()
+    a = load("parliament_mentors").with_(months=9)
+    page.code._handle_custom_msg({"codes": [a.code, a.with_(taper=0).code]}, [])
+    assert page.code.codes == [a.code, a.with_(taper=0).code] and page.code.notice == ""
+    page.code._handle_custom_msg({"codes": []}, [])
+    assert "plan code" in page.code.notice
 
 
 def test_how_sure_counts_every_number_once() -> None:
@@ -210,22 +274,22 @@ def test_a_bet_in_the_address_opens_the_page_as_it_was_left(monkeypatch: pytest.
     plan = load("parliament_mentors").with_(months=9)
     monkeypatch.setenv("QUERY_STRING", f"plan={plan.code}&bet=little")
     page = open_page()
-    assert page.bet.choice == "little"
-    assert page.bet.answer == {each.value: share for each, share in what_stays(results_of(plan)).items()}
-    assert page.fans.opened
+    assert page.bet.placed == "little"
+    assert page.bet.revealed["shares"] == {each.value: share for each, share in what_stays(results_of(plan)).items()}
+    assert page.picture.opened
     monkeypatch.setenv("QUERY_STRING", "bet=everything")
-    assert not open_page().fans.opened
+    assert not open_page().picture.opened
 
 
 def test_every_part_of_a_page_is_one_that_our_own_page_can_show() -> None:
     """Boxes and widgets that bring their own module; `front/models.js` knows no other, and JupyterLab's stay at home."""
     page = open_page()
-    shown, todo = [], [page.scene, page.bet, page.try_it]
+    shown, todo = [], [page.scene, page.bet, page.try_it, page.happened]
     while todo:
         one = todo.pop()
         shown.append(one)
         if isinstance(one, ipywidgets.Box):
             todo += one.children
-    assert len(shown) == 6
+    assert len(shown) == 12
     for one in shown:
         assert isinstance(one, ipywidgets.Box | anywidget.AnyWidget), type(one).__name__

@@ -14,19 +14,18 @@ import pytest
 
 from simulation import load, run_futures
 from simulation.pages.charts import bundle, specification
-from simulation.pages.charts.live import LiveFans
-from simulation.pages.charts.palette import DOUBT_A, LUCK_A, MIDDLE_A, PLAN_B, QUIET
-from simulation.pages.charts.picture import picture
+from simulation.pages.charts.over_time import OverTime
+from simulation.pages.charts.palette import COLOURS
 
 
-def test_the_kept_specification_is_what_altair_draws_now() -> None:
-    assert specification.kept() == specification.drawn(), "run: python -m simulation.pages.charts.specification"
+@pytest.mark.parametrize("name", specification.CHARTS)
+def test_the_kept_specification_is_what_altair_draws_now(name) -> None:
+    assert specification.kept(name) == specification.drawn(name), "run: python -m simulation.pages.charts.specification"
 
 
 def test_axes_hold_still() -> None:
-    text = json.dumps(specification.kept())
-    shares, span, plans = "[0, 1]", '[0, {"expr": "last_month"}]', '["a", "b"]'
-    assert set(re.findall(r'"domain": (\[[^\]]*\])', text)) == {shares, span, plans}
+    text = json.dumps(specification.kept("fan"))
+    assert set(re.findall(r'"domain": (\[[^\]]*\])', text)) == {'[0, {"expr": "top"}]', '[0, {"expr": "last_month"}]'}
 
 
 def test_a_page_loads_neither_altair_nor_voila_nor_mesa() -> None:
@@ -45,13 +44,13 @@ def test_no_file_that_reaches_a_browser_names_another_host(folder: str) -> None:
     assert files
     for path in files:
         named = set(re.findall(r"(?:https?:)?//[a-z0-9.-]+\.[a-z]{2,}[^\s\"')]*", path.read_text(encoding="utf-8")))
-        # a schema's address is its name; nobody fetches it
-        assert all(address.startswith("https://vega.github.io/schema/") for address in named), path.name
+        names = ("https://vega.github.io/schema/", "http://www.w3.org/2000/svg")  # names alone; nobody fetches them
+        assert all(address.startswith(names) for address in named), path.name
 
 
 @pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch) -> tuple[LiveFans, list[tuple[dict, list]]]:
-    fans, messages = LiveFans(), []
+def sent(monkeypatch: pytest.MonkeyPatch) -> tuple[OverTime, list[tuple[dict, list]]]:
+    fans, messages = OverTime("trust"), []
     monkeypatch.setattr(fans, "_send", lambda msg, buffers=None: messages.append((msg, list(buffers or []))))
     monkeypatch.setattr(fans.comm, "kernel", object(), raising=False)
     return fans, messages
@@ -60,7 +59,9 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> tuple[LiveFans, list[tuple[dict, li
 def test_a_picture_of_two_plans_is_one_message_of_less_than_ten_thousand_bytes(sent) -> None:
     fans, messages = sent
     run = run_futures(load("parliament_mentors"), futures=8, doubt=True)
-    fans.show(picture(run), picture(run), ["A sentence of some length, as a room would read it aloud." * 2] * 3)
+    fans.opened = True
+    messages.clear()
+    fans.show(run, run, run, ["A sentence of some length, as a room would read it aloud." * 2] * 3)
     assert len(messages) == 1
     message, buffers = messages[0]
     assert set(message["state"]) | {path[0] for path in message["buffer_paths"]} == {"lines", "about"}
@@ -68,7 +69,7 @@ def test_a_picture_of_two_plans_is_one_message_of_less_than_ten_thousand_bytes(s
 
 
 def test_a_page_without_our_server_gets_vega_from_its_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
-    fans, heard = LiveFans(), []
+    fans, heard = OverTime("trust"), []
     monkeypatch.setattr(fans, "send", lambda content, buffers=None: heard.append((content, buffers)))
     fans._handle_custom_msg({"kind": "anything"}, [])
     assert heard == []
@@ -86,7 +87,7 @@ def test_a_kernel_that_has_no_vega_says_so_instead_of_keeping_the_page_waiting(
 
     monkeypatch.delenv("COUNTERPARTS_LOG", raising=False)
     monkeypatch.setattr(bundle, "zipped", none)
-    fans, heard = LiveFans(), []
+    fans, heard = OverTime("trust"), []
     monkeypatch.setattr(fans, "send", lambda content, buffers=None: heard.append((content, buffers)))
     fans._handle_custom_msg({"kind": "vega"}, [])
     assert heard == [({"kind": "vega"}, [])]
@@ -103,16 +104,17 @@ def test_the_bundle_is_made_once_whole_and_outside_the_project(tmp_path: Path, m
     assert b"export{" in made.read_bytes()[-200:]
 
 
-def test_plans_that_span_different_weeks_are_not_drawn_over_each_other() -> None:
-    plan = load("parliament_mentors")
-    long, short = (picture(run_futures(plan, futures=2, weeks=weeks)) for weeks in (60, 52))
-    with pytest.raises(ValueError, match="same weeks"):
-        LiveFans().show(long, short, [])
+def test_plans_of_different_length_are_shown_for_as_long_as_both_are_followed() -> None:
+    long, short = (run_futures(load("parliament_mentors"), futures=2, weeks=weeks) for weeks in (160, 120))
+    picture = OverTime("trust")
+    picture.show(long, short, long, ["said"])
+    assert picture.about["last"] == round(120 * 12 / 52, 2)
 
 
-def test_the_key_beside_the_picture_has_the_pictures_colours() -> None:
-    css = (Path(specification.__file__).parent / "live.css").read_text(encoding="utf-8")
-    drawn = json.dumps(specification.kept())
-    for colour in (DOUBT_A, LUCK_A, MIDDLE_A, PLAN_B, QUIET):
-        assert colour in css
-        assert colour in drawn
+def test_every_colour_is_a_signal_that_the_look_sets() -> None:
+    shared = Path(specification.__file__).parents[1] / "shared" / "vega_picture.js"
+    named = set(re.findall(r"(colour_\w+): \"--cp-", shared.read_text(encoding="utf-8")))
+    assert named == set(COLOURS)
+    for name in specification.CHARTS:
+        literal = json.dumps({**specification.kept(name), "params": []})
+        assert not re.findall(r'"#[0-9a-f]{3,6}"', literal), name

@@ -13,8 +13,7 @@ import pytest
 from simulation import load, run_futures
 from simulation.model.plan import Plan
 from simulation.pages import executor
-from simulation.pages.charts.picture import PANELS
-from simulation.pages.executor import FUTURES, RESULTS_CACHED, SEED, LocalExecutor, results_of, results_soon
+from simulation.pages.executor import FUTURES, KEPT, RESULTS_CACHED, SEED, LocalExecutor, results_of, results_soon
 from simulation.runs.results import Results
 
 PLANS = [load("parliament_mentors").with_(months=months) for months in range(3, 9)]
@@ -30,7 +29,7 @@ class Counting:
     def results(self, plan: Plan) -> Results:
         self.ran.append(plan)
         self.threads.append(threading.current_thread())
-        return run_futures(plan, futures=2, keep=PANELS)
+        return run_futures(plan, futures=2, keep=KEPT)
 
 
 @pytest.fixture
@@ -46,7 +45,7 @@ def test_all_futures_and_both_bands() -> None:
     found = LocalExecutor().results(PLANS[0])
     assert found.futures == FUTURES == 100
     assert found.doubt is not None and found.doubt.futures == FUTURES
-    assert found.series == found.doubt.series == PANELS
+    assert found.series == found.doubt.series == KEPT
     again = run_futures(PLANS[0], futures=FUTURES, seed=SEED, doubt=True)
     assert again.doubt is not None
     assert np.array_equal(found.weekly("trust"), again.weekly("trust"))

@@ -50,7 +50,7 @@ class Browser:
         self.done: list[dict[str, Any]] = []
         self.pictures: list[bytes] = []
         page.levers.send = lambda content, buffers=None: self.done.append(content)
-        page.fans.observe(lambda change: self.pictures.append(bytes(change["new"])), "lines")
+        page.picture.observe(lambda change: self.pictures.append(bytes(change["new"])), "lines")
 
     def move(self, side: str = "a", **values: float) -> int:
         seq = len(self.done) + 100
@@ -65,7 +65,9 @@ class Browser:
 
 def told(story: Callable[[Browser], Any]) -> Browser:
     async def whole() -> Browser:
-        browser = Browser(open_page())
+        page = open_page()
+        page.bet.place("none")
+        browser = Browser(page)
         await story(browser)
         return browser
 
@@ -84,9 +86,9 @@ def test_a_move_is_one_picture_of_all_futures(ran: list[float]) -> None:
 
     browser = told(story)
     plan = PLAN.with_(months=9)
-    assert browser.pictures == [lines(plan)]
+    assert [each[: len(lines(plan))] for each in browser.pictures] == [lines(plan)]
     assert browser.done == [{"kind": "done", "seq": 100, "notice": ""}]
-    assert browser.page.fans.about["sentences"] == headline(results_of(plan))
+    assert browser.page.picture.about["sentences"] == headline(results_of(plan))
     assert browser.page.code.codes == [plan.code]
 
 
@@ -101,7 +103,8 @@ def test_while_one_is_run_only_the_newest_waits(ran: list[float]) -> None:
 
     browser = told(story)
     assert ran == [7, 10]
-    assert browser.pictures == [lines(PLAN.with_(months=months)) for months in (7, 10)]
+    wanted = [lines(PLAN.with_(months=months)) for months in (7, 10)]
+    assert [each[: len(lines)] for each, lines in zip(browser.pictures, wanted, strict=True)] == wanted
     assert [each["notice"] for each in browser.done] == [""] * 4
 
 
@@ -117,7 +120,7 @@ def test_moves_of_both_plans_are_both_kept(ran: list[float]) -> None:
     b = a.with_(months=6, taper=0)
     page = told(story).page
     assert page.code.codes == [a.code, b.code]
-    assert page.fans.about["sentences"] == compare_headline(Comparison(run(a), run(b)))
+    assert page.picture.about["sentences"] == compare_headline(Comparison(run(a), run(b)))
 
 
 def test_what_is_opened_meanwhile_stays(ran: list[float]) -> None:
@@ -126,9 +129,9 @@ def test_what_is_opened_meanwhile_stays(ran: list[float]) -> None:
         await asyncio.sleep(0)
         browser.page.scene._handle_custom_msg({"scenario": "twenty_group"}, [])
         assert browser.done == [{"kind": "done", "seq": 100, "notice": ""}]
-        shown = browser.page.fans.about, browser.page.code.codes
+        shown = browser.page.picture.about, browser.page.code.codes
         await asyncio.sleep(0.3)
-        assert (browser.page.fans.about, browser.page.code.codes) == shown
+        assert (browser.page.picture.about, browser.page.code.codes) == shown
 
     assert told(story).page.code.codes == [load("twenty_group").code]
 
@@ -154,11 +157,11 @@ def test_a_run_that_fails_is_said_and_the_next_move_begins_where_the_picture_sta
         return run(plan, threads)
 
     async def story(browser: Browser) -> None:
-        before = bytes(browser.page.fans.lines)
+        before = bytes(browser.page.picture.lines)
         monkeypatch.setattr(executor, "run", broken)
         browser.move(months=9)
         await browser.heard(1)
-        assert bytes(browser.page.fans.lines) == before
+        assert bytes(browser.page.picture.lines) == before
         browser.move("b", months=6, taper=0)
         await browser.heard(2)
 

@@ -8,8 +8,18 @@ import numpy as np
 import pytest
 
 from simulation import Results, load, run_futures
-from simulation.pages.charts.picture import FULL_SCALE, LINES, MOST_POINTS, PANELS, months, picture, thinned
-from simulation.pages.charts.twin import table
+from simulation.pages.charts.picture import (
+    FULL_SCALE,
+    LINES,
+    LINES_B,
+    MOST_POINTS,
+    PANELS,
+    futures_packed,
+    months,
+    picture,
+    thinned,
+)
+from simulation.pages.charts.text_alternative import table
 
 
 @lru_cache(maxsize=4)
@@ -71,7 +81,7 @@ def test_thinning_keeps_both_ends_and_few_enough_points(weeks: int) -> None:
 def test_two_packed_plans_stay_below_ten_thousand_bytes_and_unpack_to_what_was_drawn() -> None:
     drawn = picture(some())
     packed = drawn.packed()
-    assert 2 * len(packed) < 8_000  # leaves room for the sentences and the table
+    assert len(packed) + len(drawn.packed(LINES_B)) < 8_000  # leaves room for the sentences and the table
     back = np.frombuffer(packed, dtype="<u2").reshape(len(PANELS), len(LINES), -1) / FULL_SCALE
     assert back == pytest.approx(drawn.lines[:, :, thinned(drawn.weeks)], abs=1e-4)
 
@@ -86,3 +96,15 @@ def test_the_text_twin_says_the_numbers_of_the_picture() -> None:
         low, middle, high = twin["rows"][2 * nth][2][0]
         assert low <= middle <= high
         assert middle == round(100 * float(np.median(some().weekly(panel)[:, end])))
+
+
+def test_where_everybody_is_supported_there_is_no_picture_of_colleagues() -> None:
+    drawn = picture(run_futures(load("generic_training"), futures=2, doubt=True, weeks=60))
+    assert drawn.panels == [panel for panel in PANELS if panel != "practice_colleagues"]
+    assert np.frombuffer(drawn.packed(), "<u2").reshape(len(PANELS), len(LINES), -1)[1].max() == 0
+
+
+def test_single_futures_unpack_to_what_was_run() -> None:
+    results, weeks = some(), thinned(156)
+    back = np.frombuffer(futures_packed(results, [3, 5]), "<u2").reshape(2, len(PANELS), -1) / FULL_SCALE
+    assert back[1, 0] == pytest.approx(results.weekly(PANELS[0])[5, weeks], abs=1e-4)

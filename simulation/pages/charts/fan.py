@@ -1,68 +1,89 @@
-"""One outcome over time as a fan: pale band for doubt, dark band for luck, a line for the middle future.
+"""One series over time as a fan: pale band for doubt, dark band for luck, a line for the middle future; over it the
+starting plan, a second plan, one future, and the line that somebody drew.
 
-Altair draws it once, without numbers; the page fills the named datasets `a`, `b` and `ends` as sliders move. Rows
-of `a` and `b`: `month`, `d0` and `d1` (doubt), `l0` and `l1` (luck), `mid`. Rows of `ends`: `month`, `plan`.
+Altair draws it once, without numbers; the page fills the named datasets as sliders move. Rows of `a` and `b`:
+`month`, `d0` and `d1` (doubt, only `a`), `l0` and `l1` (luck), `mid`. Rows of `start`, `one` and `drawn`: `month`,
+`mid`. Rows of `events`: `month`, `text`. Rows of `labels`: `month`, `y`, `text`. Signals name the levels of the
+vertical axis (`levels`, `names`), where it ends (`top`), the words of the horizontal one, type size and colours.
 """
 
 from __future__ import annotations
 
 import altair as alt
 
-from simulation.pages.charts.palette import DOUBT_A, FAINT, LUCK_A, MIDDLE_A, PLAN_B, QUIET, RULED
+from simulation.pages.charts.palette import COLOURS, DOUBT, FONT, LUCK
 from simulation.vocabulary.units import MONTHS_PER_YEAR
+
+DATASETS = ("a", "b", "start", "one", "drawn", "events", "labels")
 
 
 def fan_chart() -> alt.LayerChart:
-    """The fan, still empty: plan A in full, plan B as a dashed outline over it, and where support ends."""
+    """The fan, still empty: plan A in full, everything else over it."""
+    signals = {
+        "last_month": 36, "top": 1, "levels": [0, 0.25, 0.5, 0.75, 1], "names": ["0", "¼", "½", "¾", "1"],
+        "today_word": "today", "year_word": "year", "years_word": "years", "type_size": 14, "thick": 3, **COLOURS,
+    }  # fmt: skip
+    params = [alt.param(name=name, value=value) for name, value in signals.items()]
+
+    def colour(name: str) -> alt.ExprRef:
+        return alt.ExprRef(f"colour_{name}")
+
     year = MONTHS_PER_YEAR
-    last_month = alt.param(name="last_month", value=36)
-    year_word = alt.param(name="year_word", value="yr")
     month = alt.X(
         "month:Q",
         scale=alt.Scale(domain=[0, alt.ExprRef("last_month")], nice=False),
         axis=alt.Axis(
             title=None,
             values=alt.ExprRef(f"sequence(0, last_month + 1, {year})"),
-            labelExpr=f"datum.value / {year} + (datum.value + {year} > last_month ? ' ' + year_word : '')",
-            labelFlush=True,
-            grid=False,
+            labelExpr=(
+                "datum.value == 0 ? today_word : "
+                f"datum.value / {year} + ' ' + (datum.value == {year} ? year_word : years_word)"
+            ),
+            labelFlush=True, labelOverlap="greedy", grid=False, ticks=False, domain=False, labelPadding=8,
         ),
-    )
-    shares = alt.Scale(domain=[0, 1], nice=False)
-    tall = alt.Axis(title=None, values=[0, 0.5, 1], format=".0%", grid=True)
+    )  # fmt: skip
+    height = alt.Scale(domain=[0, alt.ExprRef("top")], nice=False, clamp=True)
+    tall = alt.Axis(
+        title=None, values=alt.ExprRef("levels"), labelExpr="names[indexof(levels, datum.value)]", grid=True,
+        ticks=False, domain=False, labelPadding=10, labelLimit=150,
+    )  # fmt: skip
+    data = {name: alt.Chart(alt.NamedData(name)) for name in DATASETS}
 
-    a, b = alt.Chart(alt.NamedData("a")), alt.Chart(alt.NamedData("b"))
+    def at(field: str) -> alt.Y:
+        return alt.Y(f"{field}:Q", scale=height, axis=tall)
 
-    def height(field: str) -> alt.Y:
-        return alt.Y(f"{field}:Q", scale=shares, axis=tall)
-
-    doubt = a.mark_area(color=DOUBT_A).encode(x=month, y=height("d0"), y2="d1:Q")
-    luck = a.mark_area(color=LUCK_A).encode(x=month, y=height("l0"), y2="l1:Q")
-    middle = a.mark_line(color=MIDDLE_A, strokeWidth=2.5).encode(x=month, y=height("mid"))
-    other_low, other_high = (
-        b.mark_line(color=PLAN_B, strokeWidth=1.25, strokeDash=[2, 3]).encode(x=month, y=height(edge))
+    a, b = data["a"], data["b"]
+    doubt = a.mark_area(color=colour("a"), opacity=DOUBT).encode(x=month, y=at("d0"), y2="d1:Q")
+    luck = a.mark_area(color=colour("a"), opacity=LUCK).encode(x=month, y=at("l0"), y2="l1:Q")
+    start = data["start"].mark_line(color=colour("start"), strokeWidth=2).encode(x=month, y=at("mid"))
+    middle = a.mark_line(color=colour("a"), strokeWidth=alt.ExprRef("thick")).encode(x=month, y=at("mid"))
+    b_low, b_high = (
+        b.mark_line(color=colour("b"), strokeWidth=1.25, strokeDash=[2, 3]).encode(x=month, y=at(edge))
         for edge in ("l0", "l1")
     )
-    other_middle = b.mark_line(color=PLAN_B, strokeWidth=2.5, strokeDash=[7, 4]).encode(x=month, y=height("mid"))
-    ends = (
-        alt.Chart(alt.NamedData("ends"))
-        .mark_rule(strokeWidth=1.25)
-        .encode(
-            x=month,
-            color=alt.Color("plan:N", scale=alt.Scale(domain=["a", "b"], range=[QUIET, PLAN_B]), legend=None),
-            strokeDash=alt.StrokeDash(
-                "plan:N", scale=alt.Scale(domain=["a", "b"], range=[[1, 0], [7, 4]]), legend=None
-            ),
-        )
+    b_middle = b.mark_line(color=colour("b"), strokeWidth=alt.ExprRef("thick"), strokeDash=[8, 5]).encode(
+        x=month, y=at("mid")
     )
+    one = data["one"].mark_line(color=colour("ink"), strokeWidth=2).encode(x=month, y=at("mid"))
+    drawn = data["drawn"].mark_line(
+        color=colour("b"), strokeWidth=alt.ExprRef("thick + 2"), strokeDash=[1, 9], strokeCap="round"
+    ).encode(x=month, y=at("mid"))  # fmt: skip
+    events = data["events"].mark_rule(color=colour("quiet"), strokeWidth=1.5, strokeDash=[2, 5]).encode(x=month)
+    said = data["events"].mark_text(
+        color=colour("ink"), align="left", baseline="top", dx=6, fontSize=alt.ExprRef("type_size"), fontWeight=600,
+        y=0,
+    ).encode(x=month, text="text:N")  # fmt: skip
+    labels = data["labels"].mark_text(
+        color=colour("ink"), align="center", baseline="middle", fontSize=alt.ExprRef("type_size - 1")
+    ).encode(x=month, y=at("y"), text="text:N")  # fmt: skip
     return (
-        alt.layer(doubt, luck, other_low, other_high, ends, middle, other_middle)
-        .add_params(last_month, year_word)
+        alt.layer(doubt, luck, start, b_low, b_high, events, middle, b_middle, one, drawn, said, labels)
+        .add_params(*params)
         .properties(width=300, height=150, background="transparent", autosize="none")
-        .properties(datasets={"a": [], "b": [], "ends": []})
-        .configure(font="system-ui, sans-serif")
+        .properties(datasets={name: [] for name in DATASETS})
+        .configure(font=FONT)
         .configure_view(stroke=None)
         .configure_axis(
-            labelColor=QUIET, labelFontSize=12, gridColor=FAINT, domainColor=RULED, tickColor=RULED, tickSize=4
+            labelColor=colour("quiet"), labelFontSize=alt.ExprRef("type_size"), gridColor=colour("line"),
         )
-    )
+    )  # fmt: skip

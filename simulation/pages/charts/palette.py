@@ -1,11 +1,17 @@
-"""The colours of two plans: told apart by people who see few colours (after Okabe and Ito), and always also by dash."""
+"""The colours of pictures by role. The page sets each from its look, so that light and dark are chosen there; what
+stands here is what a picture wears outside a page.
+"""
 
 from __future__ import annotations
 
-DOUBT_A = "#d6e8f5"
-LUCK_A = "#86bce0"
-MIDDLE_A = "#00507e"
-PLAN_B = "#a33f00"  # every line of plan B, dashed or dotted
-QUIET = "#4a5560"  # words beside a picture
-RULED = "#b9c2ca"  # axes
-FAINT = "#e4e7ea"  # grid lines
+COLOURS = {
+    "colour_a": "#0e6f70",
+    "colour_b": "#a9460f",
+    "colour_start": "#8b8f98",
+    "colour_ink": "#1d2530",
+    "colour_quiet": "#56606d",
+    "colour_line": "#e3ddd2",
+    "colour_paper": "#faf8f4",
+}
+FONT = '"Public Sans", system-ui, sans-serif'
+LUCK, DOUBT = 0.34, 0.13  # opacity of the two bands

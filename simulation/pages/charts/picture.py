@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from simulation.runs.results import Results
 from simulation.vocabulary.units import MONTHS_PER_YEAR, WEEKS_PER_MONTH, WEEKS_PER_YEAR
 
-PANELS = ("practice", "trust", "reform", "service")
+PANELS = ("practice_supported", "practice_colleagues", "trust", "reform", "service")
 SPREAD = (0.05, 0.5, 0.95)  # nine futures of ten lie between the outer two, as in the sentences
 LINES = ("d0", "l0", "mid", "l1", "d1")  # doubt, luck, middle future, luck, doubt: bottom to top
+LINES_B = ("l0", "mid", "l1")  # of a second plan: its doubt is not drawn
+MIDDLE = ("mid",)  # of the starting plan
 MOST_POINTS = 80  # along the time axis; the eye sees no more on a phone
 FULL_SCALE = 65535  # a share of 1 in 16 bits
 
@@ -40,10 +42,14 @@ class Picture:
         week = min(round(month * WEEKS_PER_MONTH), self.weeks)
         return self.lines[PANELS.index(panel), 1:4, week]
 
-    def packed(self) -> bytes:
-        """The thinned lines as little-endian 16-bit numbers, panel by panel, line by line."""
-        thin = self.lines[:, :, thinned(self.weeks)]
-        return np.round(np.clip(thin, 0.0, 1.0) * FULL_SCALE).astype("<u2").tobytes()
+    @property
+    def panels(self) -> list[str]:
+        """The panels that there is anything to draw in: where everybody is supported, there are no colleagues."""
+        return [panel for panel, lines in zip(PANELS, self.lines, strict=True) if np.isfinite(lines).all()]
+
+    def packed(self, names: Sequence[str] = LINES) -> bytes:
+        """The thinned lines as little-endian 16-bit numbers, panel by panel, line by line; 0 for what is not there."""
+        return packed(self.lines[:, [LINES.index(name) for name in names]][:, :, thinned(self.weeks)])
 
 
 def picture(results: Results, weeks: int | None = None) -> Picture:
@@ -58,6 +64,18 @@ def picture(results: Results, weeks: int | None = None) -> Picture:
     lines[:, 0] = np.minimum(doubt[:, 0], luck[:, 0])
     lines[:, 4] = np.maximum(doubt[:, -1], luck[:, -1])
     return Picture(lines, float(results.plan["months"]))
+
+
+def packed(shares: NDArray[np.float64]) -> bytes:
+    """Shares as little-endian 16-bit numbers, in the array's order; 0 for what is not there."""
+    return np.round(np.clip(np.nan_to_num(shares), 0.0, 1.0) * FULL_SCALE).astype("<u2").tobytes()
+
+
+def futures_packed(results: Results, futures: Sequence[int]) -> bytes:
+    """Single futures, thinned: future by future, panel by panel."""
+    weeks = thinned(results.weeks)
+    lines = np.stack([results.weekly(panel)[list(futures)][:, weeks] for panel in PANELS], axis=1)
+    return packed(lines.astype(np.float64))
 
 
 def spread(series: Sequence[Sequence[NDArray[np.float32]]]) -> NDArray[np.float64]:

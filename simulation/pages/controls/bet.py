@@ -1,76 +1,183 @@
-"""The bet: one tap before the picture opens; then the bet and the answer stand side by side."""
+"""The bet: a line drawn on the empty axes, or one tap; then the bet and what the futures do stand in one picture."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-import anywidget
+import numpy as np
 import traitlets
 
-from simulation.answers.what_stays import Stays
 from simulation.pages.browser import module, styles
+from simulation.pages.charts import specification
+from simulation.pages.charts.over_time import pace, panels
+from simulation.pages.charts.picture import LINES, PANELS, Picture, months
+from simulation.pages.charts.vega import VegaWidget, vega_address
 from simulation.pages.mishap import kindly
 from simulation.vocabulary.words import _
 
 _HERE = Path(__file__).parent
+POINTS = 13  # of a drawn line, evenly spaced from the first day to the end of the axis
+NONE = "none"  # the choice of those who would rather look
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_DRAWN = "d-"  # begins a drawn line where it is written as text
+
+Line = list[tuple[float, float]]  # (month, share)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked about a partnership: the bet's axes and words. `series`: what can be drawn; "" for nothing."""
+
+    about: str
+    text: str
+    tap: str
+    choices: Mapping[str, str]
+    series: str = ""
+    last_month: float = 36.0
+    ends: float = 12.0
+    begins: float = 0.0  # share on the first day, which is given
+
+
+@dataclass(frozen=True)
+class Revealed:
+    """What the futures do: the share in which each choice comes true, sentences, and the fan."""
+
+    shares: Mapping[str, float]
+    sentences: Sequence[str] = ()
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A bet: one of the choices, "" or NONE; and the line, if one was drawn."""
+
+    choice: str
+    line: Line = field(default_factory=list)
+
+
+class Answerer(Protocol):
+    """Takes a bet, and says what the futures do."""
+
+    def __call__(self, placed: Placed) -> Revealed:
+        """Called once for each question."""
 
 
 def words() -> dict[str, Any]:
-    """The question, its four answers and the words around them."""
+    """The fixed words around the bet."""
     return {
-        "question": _(
-            "Think of how much of the new way of working is in use on the last day of support. "
-            "A year later, how much of that is still in use?"
-        ),
-        "choices": {
-            Stays.MORE.value: _("More than on the last day"),
-            Stays.MOST.value: _("About as much"),
-            Stays.SOME.value: _("About half of it"),
-            Stays.LITTLE.value: _("Hardly any of it"),
-        },
-        "hint": _("One tap. Nobody sees it, nobody is graded; then the picture opens."),
+        "panels": panels(),
+        "order": PANELS,
+        "today": _("today"),
+        "year": _("year"),
+        "years": _("years"),
+        "draw": _("Draw with your finger, from today to the right edge."),
+        "or_tap": _("Or tap. {question}"),
+        "go_on": _("Go on drawing to the right edge."),
+        "again": _("Draw it anew"),
+        "show": _("Show me"),
+        "hint": _("Nobody sees your bet, and nobody is graded."),
+        "ends": _("support ends"),
         "yours": _("your bet"),
         "answer": _("{tenths} futures of 10"),
         "one": _("1 future of 10"),
         "rare": _("fewer than 1 in 10"),
         "never": _("no future of 100"),
-        "skip": _("Show me without a bet"),
+        "skip": _("Look without betting"),
+        "revealed": _("Your bet, and what the futures do"),
+        "luck": _("nine futures in ten, by luck"),
+        "doubt": _("if people differ from what we suppose"),
+        "middle": _("the middle future"),
+        "picture": _("Empty axes to draw on. The choices below ask the same."),
+        "failed": _("This device cannot draw. Tap one of the answers instead."),
     }
 
 
-class Bet(anywidget.AnyWidget):
-    """Four choices; `placed(choice)` is called once with the choice, or with None by those who would rather not."""
+class Bet(VegaWidget):
+    """A drawn line or one of four choices; `answer(placed)` is called once for each question."""
 
     _esm = module(_HERE / "bet.js")
     _css = styles(_HERE / "bet.css")
 
-    words = traitlets.Dict().tag(sync=True)
-    choice = traitlets.Unicode("").tag(sync=True)
-    answer = traitlets.Dict().tag(sync=True)  # choice -> share of futures; empty while the bet is open
-    about = traitlets.Unicode("").tag(sync=True)  # the partnership the bet is about: a new one asks anew
+    frame = traitlets.Dict().tag(sync=True)
+    question = traitlets.Dict().tag(sync=True)
+    placed = traitlets.Unicode("").tag(sync=True)  # the bet as text, as the page's address has it; "" while it is open
+    revealed = traitlets.Dict().tag(sync=True)  # empty while the bet is open
+    lines = traitlets.Bytes().tag(sync=True)  # the fan under the drawn line
 
-    def __init__(self, placed: Callable[[Stays | None], Mapping[Stays, float]]) -> None:
-        super().__init__(words=words())
-        self._placed = placed
-        self.on_msg(self._asked)
+    def __init__(self, answer: Answerer) -> None:
+        frame = {"spec": specification.kept("fan"), "words": words(), "lines": LINES, "vega": vega_address()}
+        super().__init__(frame=frame)
+        self._answer = answer
+        self._asked: Question | None = None
+        self.on_msg(self._bet_made)
 
-    def ask(self, about: str) -> None:
-        """Ask (again), about this partnership."""
+    @property
+    def about(self) -> str:
+        """The partnership that the bet is about."""
+        return self._asked.about if self._asked else ""
+
+    @property
+    def line(self) -> Line:
+        """The line that was drawn; empty if none was."""
+        return [] if self._asked is None else written_line(self.placed, self._asked.last_month)
+
+    def ask(self, question: Question) -> None:
+        """Ask (again)."""
+        self._asked = question
         with self.hold_sync():
-            self.choice, self.answer, self.about = "", {}, about
+            self.placed, self.revealed, self.lines = "", {}, b""
+            self.question = {
+                "about": question.about,
+                "text": question.text,
+                "tap": question.tap,
+                "choices": dict(question.choices),
+                "series": question.series,
+                "last": round(question.last_month, 2),
+                "ends": round(question.ends, 2),
+                "begins": round(question.begins, 4),
+            }
 
     @kindly
-    def _asked(self, _widget: Any, content: Any, _buffers: Any) -> None:
+    def _bet_made(self, _widget: Any, content: Any, _buffers: Any) -> None:
         self.place(content.get("bet") if isinstance(content, dict) else None)
 
     def place(self, wanted: object) -> None:
-        """Take the bet: a choice by its name, or "none"; what is neither, or comes after another, is left aside."""
-        known = {each.value: each for each in Stays}
-        if self.answer or not isinstance(wanted, str) or (wanted not in known and wanted != "none"):
+        """Take the bet: a choice by its name, a drawn line as text, or "none". What is none of them, or comes after
+        another, is left aside.
+        """
+        asked = self._asked
+        if asked is None or self.revealed or not isinstance(wanted, str):
             return
-        answer = self._placed(known.get(wanted))
+        line = written_line(wanted, asked.last_month) if asked.series else []
+        if wanted not in asked.choices and wanted != NONE and not line:
+            return
+        found = self._answer(Placed("" if line else wanted, line))
         with self.hold_sync():
-            self.choice = wanted
-            self.answer = {each.value: share for each, share in answer.items()}
+            self.placed = wanted
+            if found.picture is not None and asked.series:
+                self.lines = found.picture.packed()
+            self.revealed = {
+                "shares": dict(found.shares),
+                "sentences": list(found.sentences),
+                "months": pace(months(found.picture.weeks)) if found.picture else [],
+            }
+
+
+def written(shares: Sequence[float]) -> str:
+    """A line as text: `d-` and two figures a point, so that an address can hold it."""
+    hundredths = [int(np.clip(round(1000 * share), 0, 1000)) for share in shares]
+    return _DRAWN + "".join(_DIGITS[each // 36] + _DIGITS[each % 36] for each in hundredths)
+
+
+def written_line(text: str, last_month: float) -> Line:
+    """The line of a text; [] if it is none."""
+    body = text.removeprefix(_DRAWN)
+    if body == text or len(body) != 2 * POINTS or any(letter not in _DIGITS for letter in body):
+        return []
+    numbers = [36 * _DIGITS.index(body[at]) + _DIGITS.index(body[at + 1]) for at in range(0, len(body), 2)]
+    if max(numbers) > 1000:
+        return []
+    return [(last_month * nth / (POINTS - 1), number / 1000) for nth, number in enumerate(numbers)]

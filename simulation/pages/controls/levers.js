@@ -1,7 +1,10 @@
+// uses: icons.js
 // Levers from their declarations. One question to the kernel at a time; meanwhile only the newest position is kept, also
 // over a line that was cut or a page that had to open itself anew.
 const PATIENCE = 15000; // milliseconds without an answer before the page says so
 
+const TOGETHER = 900; // milliseconds within which moves of one slider are one move
+const REMEMBERED = 60; // moves that can be taken back
 const MOVED = "counterparts-moved";
 const remember = (question) => {
   try {
@@ -73,11 +76,16 @@ export default {
       const limits = { min: look.low, max: look.high, step: look.step, "aria-describedby": described };
       const slider = make("input", { type: "range", id: `${id}-slider`, "aria-label": look.label, ...limits });
       const box = make("input", { type: "number", id, inputmode: look.decimals ? "decimal" : "numeric", ...limits });
+      const along = (shown) => `${(100 * (shown - look.low)) / (look.high - look.low)}%`;
+      const begun = make("i", { class: "cp-begun", "aria-hidden": "true" });
       const show = (shown) => {
         const written = String(Number(shown.toFixed(look.decimals)));
         box.value = slider.value = written;
         slider.setAttribute("aria-valuetext", `${written} ${look.unit}`);
-        slider.style.setProperty("--filled", `${(100 * (shown - look.low)) / (look.high - look.low)}%`);
+        slider.style.setProperty("--filled", along(shown));
+        const start = model.get("plans").start?.[name];
+        begun.hidden = start === undefined;
+        if (start !== undefined) begun.style.setProperty("--at", along(start * look.times).replace("%", ""));
       };
       const set = (wanted) => {
         const shown = Math.min(look.high, Math.max(look.low, Number(Number(wanted).toFixed(look.decimals))));
@@ -87,19 +95,84 @@ export default {
         moved();
       };
       slider.addEventListener("input", () => set(slider.value));
-      box.addEventListener("change", () => set(box.value === "" ? slider.value : box.value));
+      slider.addEventListener("change", () => record(name));
+      box.addEventListener("change", () => {
+        set(box.value === "" ? slider.value : box.value);
+        record(name);
+      });
+      box.addEventListener("keydown", (event) => event.stopPropagation()); // JupyterLab would take Enter and arrows for itself
+      slider.addEventListener("keydown", (event) => event.stopPropagation());
       const nudge = (sign, label, text) =>
         make("button", { type: "button", "aria-label": fill(label, { label: look.label }), text,
-          onclick: () => set(Number(slider.value) + sign * look.step) });
-      const unit = make("span", { class: "cp-unit", text: look.unit });
+          onclick: () => {
+            set(Number(slider.value) + sign * look.step);
+            record(name);
+          } });
+      const named = look.unit && look.label.toLowerCase().includes(look.unit.toLowerCase().split(/[ /]/)[0]);
+      const unit = make("span", { class: named ? "cp-unseen" : "cp-unit", text: look.unit });
       rows[name] = { show: () => show(now[side][name] * look.times) };
       const told = look.ends.length
         ? make("p", { id: described, class: "cp-ends" }, make("span", { text: look.ends[0] }), make("span", { text: look.ends[1] }))
         : make("p", { id: described, class: "cp-help", text: look.help });
+      told.hidden = true;
+      const why = make("button", { type: "button", class: "cp-why", "aria-expanded": "false", "aria-label": fill(words.why, { label: look.label }), onclick: () => {
+        told.hidden = !told.hidden;
+        why.setAttribute("aria-expanded", String(!told.hidden));
+      } }, icon("help-circle"));
       return make("div", { class: "cp-lever", "data-lever": name },
-        make("div", { class: "cp-lever-head" }, make("label", { for: id, text: look.label }), box, unit),
-        make("div", { class: "cp-lever-move" }, nudge(-1, words.less, "−"), slider, nudge(1, words.more, "+")), told);
+        make("div", { class: "cp-lever-head" }, make("label", { for: id, text: look.label }), why, box, unit),
+        make("div", { class: "cp-lever-move" }, nudge(-1, words.less, "−"), make("div", { class: "cp-track" }, begun, slider), nudge(1, words.more, "+")), told);
     };
+
+    // ---- undo and redo: where the sliders have stood
+    const past = [];
+    let here = -1, lastMoved = "", lastAt = 0;
+    const undoable = () => {
+      const able = { undo: here > 0, redo: here < past.length - 1 };
+      undo.disabled = !able.undo;
+      redo.disabled = !able.redo;
+      document.dispatchEvent(new CustomEvent("counterparts-undoable", { detail: able }));
+    };
+    const record = (what = "") => {
+      const state = JSON.stringify(now);
+      if (state === past[here]) return;
+      const goesOn = what && what === lastMoved && Date.now() - lastAt < TOGETHER && here > 0;
+      past.splice(goesOn ? here : here + 1);
+      past.push(state);
+      if (past.length > REMEMBERED) past.shift();
+      here = past.length - 1;
+      lastMoved = what;
+      lastAt = Date.now();
+      undoable();
+    };
+    const step = (by) => () => {
+      if (!past[here + by]) return;
+      const before = JSON.stringify(now.b);
+      Object.assign(now, JSON.parse(past[(here += by)]));
+      lastMoved = "";
+      const which = JSON.stringify(now.b) === before ? "a" : "b"; // the place, which both share, goes with either
+      if (!now.b && side === "b") turn("a");
+      else turn(side);
+      arrange();
+      ask({ side: which, values: now[which] && { ...now[which] } });
+      undoable();
+    };
+    const tool = (name, text, does) => make("button", { type: "button", class: "cp-quiet", onclick: does }, icon(name), text);
+    const undo = tool("arrow-back-up", words.undo, step(-1)), redo = tool("arrow-forward-up", words.redo, step(1));
+    const to = (values) => {
+      now.a = { ...model.get("plans").start, ...values };
+      turn("a");
+      moved();
+      record();
+    };
+    let surprised = -1;
+    const { surprises } = model.get("frame");
+    const tools = make("div", { class: "cp-lever-tools" }, undo, redo, tool("refresh", words.reset, () => to({})),
+      ...(surprises.length ? [tool("sparkles", words.surprise, () => to(surprises[(surprised = (surprised + 1) % surprises.length)]))] : []));
+    const second = () => now.b || compare.click();
+    document.addEventListener("counterparts-compare", second);
+    document.addEventListener("counterparts-undo", undo.click.bind(undo));
+    document.addEventListener("counterparts-redo", redo.click.bind(redo));
 
     // ---- plan A, plan B
     const radio = (letter) => {
@@ -126,6 +199,7 @@ export default {
         moved();
       }
       arrange();
+      record();
       if (now.b) { // the choice has just appeared above: go to it
         radioB.focus({ preventScroll: true });
         sides.scrollIntoView({ block: "nearest" });
@@ -133,6 +207,7 @@ export default {
     } });
     const arrange = () => {
       sides.hidden = !now.b;
+      panel.classList.toggle("cp-with-b", Boolean(now.b));
       compare.textContent = now.b ? words.drop : words.compare;
     };
 
@@ -141,14 +216,12 @@ export default {
       notice.textContent = text;
       notice.hidden = !text;
     };
-    const panel = make("div", { class: "cp-levers" }, sides,
-      ...first.map(lever),
-      ...groups.map(([title, names]) =>
-        make("details", { class: "cp-group" },
-          make("summary", {}, make("span", { text: title }), make("small", { text: String(names.length) })),
-          ...(names.some((name) => ofThePlace.has(name)) ? [make("p", { class: "cp-help", text: words.place })] : []),
-          ...names.map(lever))),
-      compare);
+    const group = ([title, names]) =>
+      make("details", { class: "cp-group" },
+        make("summary", {}, make("span", { text: title }), make("small", { text: String(names.length) })),
+        ...(names.some((name) => ofThePlace.has(name)) ? [make("p", { class: "cp-help", text: words.place })] : []),
+        ...names.map(lever));
+    const panel = make("div", { class: "cp-levers" }, sides, ...first.map(lever), ...groups.map(group), compare, tools);
     el.append(notice, panel);
 
     const placed = () => {
@@ -158,6 +231,7 @@ export default {
       waiting = null;
       turn(side === "b" && now.b ? "b" : "a");
       arrange();
+      record();
     };
     model.on("change:plans", placed);
     model.on("change:notice", () => say(model.get("notice")));

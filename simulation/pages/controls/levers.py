@@ -6,7 +6,7 @@ dragged, no stale work queues up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,11 @@ def words() -> dict[str, str]:
         "b": _("Plan B"),
         "compare": _("Try a plan B beside it"),
         "drop": _("Put plan B away"),
-        "reset": _("Back to the start"),
+        "why": _("What does “{label}” mean?"),
+        "undo": _("Undo"),
+        "redo": _("Redo"),
+        "reset": _("Reset"),
+        "surprise": _("Surprise me"),
         "lost": _(
             "The workshop's computer does not answer. Your sliders are kept in this page's address: "
             "reload the page in a moment."
@@ -57,7 +61,7 @@ class Levers(anywidget.AnyWidget):
     _css = styles(_HERE / "levers.css")
 
     frame = traitlets.Dict().tag(sync=True)  # looks of the levers, groups, words: never changes
-    plans = traitlets.Dict().tag(sync=True)  # {"a": values, "b": values or None}: set when the page moves the sliders
+    plans = traitlets.Dict().tag(sync=True)  # {"a", "b" (or None), "start"}: set when the page moves the sliders
     notice = traitlets.Unicode("").tag(sync=True)
     opened = traitlets.Bool(False).tag(sync=True)
 
@@ -66,6 +70,7 @@ class Levers(anywidget.AnyWidget):
         declarations: Mapping[str, Declaration],
         first: Iterable[str],
         moved: Callable[[str, Values | None, Done], None],
+        surprises: Sequence[Mapping[str, float]] = (),
     ) -> None:
         levers = {name: each for name, each in declarations.items() if each.group is not None}
         chosen = list(first)
@@ -82,6 +87,7 @@ class Levers(anywidget.AnyWidget):
                 "first": chosen,
                 "groups": [group for group in groups if group[1]],
                 "shared": [name for name, each in levers.items() if each.group is Group.PLACE],
+                "surprises": [dict(each) for each in surprises],
                 "words": words(),
             }
         )
@@ -89,10 +95,11 @@ class Levers(anywidget.AnyWidget):
         self._moved = moved
         self.on_msg(self._asked)
 
-    def place(self, a: Mapping[str, float], b: Mapping[str, float] | None) -> None:
-        """Move the sliders to these plans."""
+    def place(self, a: Mapping[str, float], b: Mapping[str, float] | None, start: Mapping[str, float]) -> None:
+        """Move the sliders to these plans; `start` is where this partnership's began."""
         nth = self.plans.get("nth", 0) + 1  # the sliders have moved since: even the same plans must be sent again
-        self.plans = {"a": self._own(a), "b": None if b is None else self._own(b), "nth": nth}
+        both = {"a": self._own(a), "b": None if b is None else self._own(b)}
+        self.plans = {**both, "start": self._own(start), "nth": nth}
 
     def _own(self, values: Mapping[str, float]) -> Values:
         return {name: values[name] for name in self._levers}

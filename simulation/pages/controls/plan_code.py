@@ -27,6 +27,10 @@ def words() -> dict[str, str]:
         "b": _("Code of plan B"),
         "copy": _("Copy"),
         "copied": _("Copied"),
+        "share": _("Share this plan"),
+        "link": _("Copy the address"),
+        "qr": _("A code to scan: it opens this page with this plan"),
+        "close": _("Close"),
         "enter": _("Have a code?"),
         "go": _("Open the plan"),
         "help": _("Say it aloud, write it down, or keep this page's address: each brings the same sliders back."),
@@ -44,7 +48,9 @@ def decoded(code: object) -> Plan:
 
 
 class PlanCode(anywidget.AnyWidget):
-    """Codes of plan A and B; `entered(plan)` is called with the plan of what a visitor types."""
+    """Codes of plan A and B; `entered(a, b)` is called with the plan of what a visitor types, or with both plans of the
+    page's address when the browser goes back or forward to it; b is None where there is none.
+    """
 
     _esm = module(_HERE / "plan_code.js")
     _css = styles(_HERE / "plan_code.css")
@@ -53,14 +59,17 @@ class PlanCode(anywidget.AnyWidget):
     codes: Any = traitlets.List().tag(sync=True)  # [A] or [A, B]
     notice = traitlets.Unicode("").tag(sync=True)
 
-    def __init__(self, entered: Callable[[Plan], None]) -> None:
+    def __init__(self, entered: Callable[[Plan, Plan | None], None]) -> None:
         super().__init__(words=words())
         self._entered = entered
         self.on_msg(self._asked)
 
     def _asked(self, _widget: Any, content: Any, _buffers: Any) -> None:
         try:
-            self._entered(decoded(content.get("code") if isinstance(content, dict) else None))
+            said = content if isinstance(content, dict) else {}
+            codes = said["codes"] if isinstance(said.get("codes"), list) else [said.get("code")]
+            plans = [decoded(code) for code in codes[:2]] or [decoded(None)]
+            self._entered(plans[0], plans[1] if len(plans) > 1 else None)
             self.notice = ""
         except Exception as error:  # whatever it is, no trace may reach a visitor
             self.notice = notice_of(error)

@@ -2,11 +2,14 @@
 import { Line } from "./line.js";
 import { Models } from "./models.js";
 import { Staying } from "./staying.js";
+import { Steps, dressed } from "./steps.js";
 
 const { kernelId, words } = JSON.parse(document.getElementById("jupyter-config-data").textContent);
 const page = document.getElementById("rendered_cells");
 const LATE = 15_000; // milliseconds until the page's words are shown without its widgets
 
+dressed();
+const steps = new Steps(page, words);
 let drawn = false;
 const show = () => {
   page.hidden = false;
@@ -19,6 +22,8 @@ const draw = async () => {
   const places = [...page.querySelectorAll("[data-widget]")];
   const failed = (error) => console.warn("counterparts: a part of the page is missing:", error.message);
   page.hidden = false; // a chart measures its place
+  const astray = steps.start();
+  if (astray) staying.say(astray);
   await Promise.all(places.map((el) => models.show(el.dataset.widget, el).catch(failed)));
   clearTimeout(late);
   show();
@@ -35,5 +40,5 @@ const line = new Line(kernelId, {
   },
 });
 const models = new Models(line);
-const staying = new Staying(line, words);
+const staying = new Staying(line, words, page);
 line.connect();

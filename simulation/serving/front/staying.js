@@ -16,8 +16,9 @@ const kept = (name, value) => {
 };
 
 export class Staying {
-  constructor(line, words) {
+  constructor(line, words, page) {
     this.line = line;
+    this.page = page; // what scrolls
     this.words = words;
     this.away = false;
     this.wait = SOON;
@@ -40,7 +41,7 @@ export class Staying {
   settled() {
     if (document.hidden) this.line.note("resting");
     const where = kept(WHERE);
-    if (where !== null) window.scrollTo(0, Number(where));
+    if (where !== null) this.page.scrollTop = Number(where);
   }
 
   lost() {
@@ -83,7 +84,7 @@ export class Staying {
   anew() {
     this.say(this.words.anew);
     document.dispatchEvent(new Event("counterparts-lost"));
-    kept(WHERE, String(window.scrollY));
+    kept(WHERE, String(this.page.scrollTop));
     location.reload();
   }
 

@@ -15,9 +15,9 @@ from tornado.websocket import WebSocketClientConnection, WebSocketClosedError, w
 
 from simulation.pages.mishap import is_mishap
 from simulation.serving.rehearsal.wire import PROTOCOL, Heard, again, heard, kernel_of, said
-from simulation.serving.serve import FIRST_PAGE
+from simulation.serving.serve import PLAN_PAGE
 
-PAGE = f"voila/render/{FIRST_PAGE}.ipynb"
+PAGE = f"voila/render/{PLAN_PAGE}.ipynb"
 LINES = "lines"  # what the widget that draws calls its numbers; they travel as bytes beside its state
 RESTING, AWAKE = "resting", "awake"  # what a page says to the server itself
 PATIENCE = 300.0  # seconds; stock Voila needs two minutes for eighty

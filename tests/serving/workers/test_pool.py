@@ -24,7 +24,7 @@ import pytest
 from simulation.model.plan import Plan
 from simulation.model.scenario import load, scenarios
 from simulation.pages import executor as pages_executor
-from simulation.pages.charts.picture import PANELS
+from simulation.pages.executor import KEPT
 from simulation.runs.results import Results
 from simulation.serving.machine import processors
 from simulation.serving.workers import dispatcher, worker
@@ -47,7 +47,7 @@ def same(one: Results, other: Results) -> bool:
     return all(
         np.array_equal(a.weekly(name), b.weekly(name))
         for a, b in ((one, other), (one.doubt, other.doubt))
-        for name in PANELS
+        for name in KEPT
     )
 
 

@@ -1,10 +1,10 @@
-"""The picture's text twin: a small table with the middle future and the luck around it, at three moments."""
+"""The picture's text alternative: a small table with the middle future and the luck around it, at three moments."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from simulation.pages.charts.picture import PANELS, Picture
+from simulation.pages.charts.picture import Picture
 from simulation.vocabulary.units import MONTHS_PER_YEAR
 from simulation.vocabulary.words import _
 
@@ -15,7 +15,7 @@ def table(pictures: list[Picture]) -> dict[str, list[Any]]:
     last = _("after {months} months").format(months=f"{first.last_month:.0f}")
     heads = [_("when support ends"), _("a year later"), last]
     rows = []
-    for panel in PANELS:
+    for panel in first.panels:
         for letter, each in zip("AB", pictures, strict=False):
             moments = (each.ends, each.ends + MONTHS_PER_YEAR, each.last_month)
             cells = [[round(100 * float(share)) for share in each.at(panel, month)] for month in moments]

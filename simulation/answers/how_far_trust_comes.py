@@ -1,0 +1,66 @@
+"""How far do people come to trust each other, and when?"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import numpy as np
+
+from simulation.answers.answer import Answer, out_of_ten, spread
+from simulation.runs.results import Results
+from simulation.vocabulary.units import WEEKS_PER_MONTH
+from simulation.vocabulary.words import _
+
+HALF_OF_PAIRS = 0.5
+
+
+class Level(Enum):
+    """What half of the pairs are to each other at least, the least first; each names the series that counts it."""
+
+    STRANGERS = ""
+    ACQUAINTANCES = "acquainted"
+    COLLEAGUES = "familiar"
+    CONFIDANTS = "close"
+
+
+def names() -> dict[Level, str]:
+    """The levels in the room's words."""
+    return {
+        Level.STRANGERS: _("strangers"),
+        Level.ACQUAINTANCES: _("acquaintances"),
+        Level.COLLEAGUES: _("colleagues"),
+        Level.CONFIDANTS: _("confidants"),
+    }
+
+
+def months_to(results: Results, level: Level) -> np.ndarray:
+    """Months until half of the pairs are at a level, while support lasts, shape (futures,); NaN where it never comes to
+    that.
+    """
+    if level is Level.STRANGERS:
+        return np.zeros(results.futures)
+    there = results.weekly(level.value)[:, : results.end_of_support + 1] >= HALF_OF_PAIRS
+    return np.where(there.any(axis=1), there.argmax(axis=1) / WEEKS_PER_MONTH, np.nan)
+
+
+def levels_reached(results: Results) -> dict[Level, float]:
+    """The share of futures in which each level is the highest that half of the pairs come to; they sum to 1."""
+    reached = [np.isfinite(months_to(results, level)) for level in Level]
+    highest = np.max([place * came for place, came in enumerate(reached)], axis=0)
+    return {level: float((highest == place).mean()) for place, level in enumerate(Level)}
+
+
+def ask(results: Results, level: Level = Level.COLLEAGUES) -> Answer:
+    """The share of futures in which half of the pairs come to a level, and after how many months (median, 5, 95 %)."""
+    months = months_to(results, level)
+    share = float(np.isfinite(months).mean())
+    middle, low, high = spread(months)
+    numbers = {"share": share, "months": middle, "low": low, "high": high}
+    if share == 0.0:
+        return Answer(numbers, _("In no future do half of the pairs become {level}.").format(level=names()[level]))
+    return Answer(
+        numbers,
+        _("Half of the pairs become {level} {often}, after {months:.0f} months in the middle one.").format(
+            level=names()[level], often=out_of_ten(share), months=middle
+        ),
+    )

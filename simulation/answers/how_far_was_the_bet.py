@@ -1,0 +1,50 @@
+"""How far was a drawn line from what the futures do?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from simulation.answers.answer import Answer
+from simulation.runs.results import Results
+from simulation.vocabulary.units import WEEKS_PER_MONTH
+from simulation.vocabulary.words import _
+
+LOW, HIGH = 0.05, 0.95  # nine futures of ten lie between
+
+
+def ask(results: Results, series: str, line: Sequence[tuple[float, float]]) -> Answer:
+    """A line of (month, share), at least two points in the order of months, beside a weekly series.
+
+    Numbers: `expected` and `middle` (shares) on the last day of support and, as `expected_later` and `middle_later`, at
+    the line's end; `early`, `on_the_last_day` and `late`: -1, 0 or 1, whether the line then lies under, in or over the
+    band of nine futures in ten; `leaves`: the month in which it first leaves the band, NaN if it never does.
+    """
+    low, middle, high = results.quantiles(series, (LOW, 0.5, HIGH))
+    months, shares = np.asarray(line, float).T
+    weeks = np.arange(results.weeks + 1)
+    weeks = weeks[(weeks >= months[0] * WEEKS_PER_MONTH) & (weeks <= round(months[-1] * WEEKS_PER_MONTH))]
+    drawn = np.interp(weeks / WEEKS_PER_MONTH, months, shares)
+    outside = (drawn < low[weeks]) | (drawn > high[weeks])
+    ends = min(results.end_of_support, int(weeks[-1]))
+
+    def at(week: int) -> tuple[float, float, int]:
+        week = int(np.clip(week, weeks[0], weeks[-1]))
+        share = float(drawn[week - weeks[0]])
+        return share, float(middle[week]), int(share > high[week]) - int(share < low[week])
+
+    early, last_day, late = (at(week) for week in (ends // 2, ends, int(weeks[-1])))
+    leaves = float(weeks[outside.argmax()] / WEEKS_PER_MONTH) if outside.any() else float("nan")
+    numbers = {
+        "expected": last_day[0], "middle": last_day[1], "expected_later": late[0], "middle_later": late[1],
+        "early": early[2], "on_the_last_day": last_day[2], "late": late[2], "leaves": leaves,
+    }  # fmt: skip
+    said = _(
+        "At the end you expected {expected} in 100; the middle future comes to {middle}."
+    ).format(expected=round(100 * late[0]), middle=round(100 * late[1]))  # fmt: skip
+    if not outside.any():
+        return Answer(numbers, said + " " + _("Your line stays in the dark band all the way."))
+    if leaves < 1.0:
+        return Answer(numbers, said + " " + _("Your line lies outside the dark band from the start."))
+    return Answer(numbers, said + " " + _("Your line leaves the dark band in month {month:.0f}.").format(month=leaves))

@@ -1,0 +1,58 @@
+"""Plan A or plan B: the same futures under both, one difference a future."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import traitlets
+
+from simulation.pages.browser import module, styles
+from simulation.pages.charts import specification
+from simulation.pages.charts.vega import VegaWidget, vega_address
+from simulation.runs.compare import Comparison
+from simulation.vocabulary.words import _
+
+_HERE = Path(__file__).parent
+
+
+def words() -> dict[str, Any]:
+    """The fixed words around the picture."""
+    return {
+        "title": _("Each bar is one future: what plan B leaves more, or less, than plan A, in points of 100"),
+        "picture": _("The differences between the two plans, future by future. The sentence below says the same."),
+        "better_a": _("plan A leaves more"),
+        "better_b": _("plan B leaves more"),
+        "none": _(
+            "There is one plan so far. Make a second one, and both meet the same crises, elections and departures."
+        ),
+        "make": _("Make a plan B"),
+        "failed": _("This device cannot draw the picture. The sentence below says the same."),
+    }
+
+
+class AOrB(VegaWidget):
+    """The paired differences in gain, sorted. `show` is the only way to change it."""
+
+    _esm = module(_HERE / "a_or_b.js")
+    _css = styles(_HERE / "a_or_b.css")
+
+    frame = traitlets.Dict().tag(sync=True)
+    differences = traitlets.Bytes().tag(sync=True)  # B less A in hundredths of a point, 16 bits each, the largest first
+    sentence = traitlets.Unicode("").tag(sync=True)
+
+    def __init__(self) -> None:
+        super().__init__(frame={"spec": specification.kept("differences"), "words": words(), "vega": vega_address()})
+
+    def show(self, comparison: Comparison | None, sentence: str) -> None:
+        """Show two plans; None where there is only one."""
+        with self.hold_sync():
+            self.sentence = sentence
+            self.differences = b"" if comparison is None else packed(comparison.difference("gain"))
+
+
+def packed(differences: np.ndarray) -> bytes:
+    """Differences of shares as hundredths of a point, sorted, those of no number left out."""
+    known = np.sort(differences[np.isfinite(differences)])[::-1]
+    return np.round(10_000 * known).astype("<i2").tobytes()

@@ -1,0 +1,56 @@
+"""Plan B less plan A, future by future under the same luck, in order of size: where B does better, and where A.
+
+Rows of `differences`: `nth` (from 0, in order), `points` (points in 100).
+"""
+
+from __future__ import annotations
+
+import altair as alt
+
+from simulation.pages.charts.palette import COLOURS, FONT
+
+
+def differences_chart() -> alt.LayerChart:
+    """A bar a future, still empty: up where plan B leaves more, down (and hatched by a gap) where plan A does."""
+    signals = {
+        "futures": 100, "most": 20, "type_size": 14, "better_a": "plan A leaves more", "better_b": "plan B leaves more",
+        **COLOURS,
+    }  # fmt: skip
+    rows = alt.Chart(alt.NamedData("differences"))
+    x = alt.X("nth:Q", scale=alt.Scale(domain=[-0.5, alt.ExprRef("futures - 0.5")], nice=False), axis=None)
+    y = alt.Y(
+        "points:Q",
+        scale=alt.Scale(domain=[alt.ExprRef("-most"), alt.ExprRef("most")], nice=False),
+        axis=alt.Axis(title=None, grid=True, ticks=False, domain=False, tickCount=5, labelPadding=10,
+        labelExpr="datum.value > 0 ? '+' + datum.value : datum.value"),
+    )
+    bars = rows.mark_bar(width=alt.ExprRef("max(1, 0.7 * width / futures)")).encode(
+        x=x, y=y, y2=alt.datum(0),
+        color=alt.condition(
+            "datum.points >= 0", alt.value(alt.ExprRef("colour_b")), alt.value(alt.ExprRef("colour_a"))
+        ),
+    )  # fmt: skip
+
+    def words(above: bool) -> alt.Chart:
+        name, place = ("better_b", "6") if above else ("better_a", "height - 6")
+        return (
+            alt.Chart(alt.NamedData("words"))
+            .mark_text(
+                align="left", baseline="top" if above else "bottom", fontWeight=600, fontSize=alt.ExprRef("type_size"),
+                x=8, y=alt.ExprRef(place), color=alt.ExprRef("colour_b" if above else "colour_a"),
+                text=alt.ExprRef(name),
+            )
+        )  # fmt: skip
+
+    return (
+        alt.layer(bars, words(True), words(False))
+        .add_params(*[alt.param(name=name, value=value) for name, value in signals.items()])
+        .properties(width=300, height=150, background="transparent", autosize="none")
+        .properties(datasets={"differences": [], "words": [{}]})
+        .configure(font=FONT)
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelColor=alt.ExprRef("colour_quiet"), labelFontSize=alt.ExprRef("type_size"),
+            gridColor=alt.ExprRef("colour_line"),
+        )
+    )  # fmt: skip

@@ -1,0 +1,253 @@
+// uses: icons.js, vega_picture.js
+// The large picture. Each message from the kernel changes numbers inside it; its canvas is never made anew.
+const FULL_SCALE = 65535;
+const NARROW = 560; // pixels: below it axes have short names and the bands are named under the picture
+const FUTURE_MS = 333; // one future after another, three a second
+
+const unpacker = (model) => {
+  const bytes = model.get("lines");
+  const { panels, lines } = model.get("frame");
+  const about = model.get("about");
+  const numbers = new Uint16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  const length = ([count], names) => panels.length * names.length * count;
+  const first = { a: 0, b: length(about.months, lines.a) };
+  first.start = first.b + (about.two ? length(about.months, lines.b) : 0);
+  return (which, panel) => {
+    const [count, pace, last] = which === "start" ? about.start_months : about.months;
+    const names = lines[which];
+    const from = first[which] + panels.indexOf(panel) * names.length * count;
+    return Array.from({ length: count }, (_, point) => {
+      const row = { month: point === count - 1 ? last : point * pace };
+      names.forEach((name, nth) => (row[name] = numbers[from + nth * count + point] / FULL_SCALE));
+      return row;
+    });
+  };
+};
+
+const tableOf = (about, words) => {
+  const cell = ([low, middle, high]) => make("td", {}, make("b", { text: `${middle}` }), ` (${low}–${high})`);
+  const head = make("tr", {}, make("td"), ...about.table.heads.map((text) => make("th", { scope: "col", text })));
+  const body = about.table.rows.map(([panel, letter, cells]) =>
+    make("tr", {}, make("th", { scope: "row", text: words.panels[panel].name + (about.two ? ` ${letter}` : "") }), ...cells.map(cell)));
+  return make("table", {}, make("thead", {}, head), make("tbody", {}, ...body));
+};
+
+export default {
+  render({ model, el }) {
+    const { spec, words, first } = model.get("frame");
+    const still = matchMedia("(prefers-reduced-motion: reduce)");
+    const title = make("h3", { class: "cp-picture-title" });
+    const one = make("button", { type: "button", class: "cp-quiet cp-one", "aria-pressed": "false" });
+    const place = make("div", { class: "cp-fan-canvas", "aria-hidden": "true" });
+    const marks = make("div", { class: "cp-fan-marks", "aria-hidden": "true" });
+    const shown = make("div", { class: "cp-fan", role: "img" }, place, marks);
+    const sample = (name, text) => make("li", { class: `cp-key-${name}` }, make("span", { "aria-hidden": "true" }),
+      make("span", { class: "cp-long", text }), make("span", { class: "cp-short", text: words.short[name] ?? text }));
+    const key = make("ul", { class: "cp-key", "aria-label": words.key },
+      sample("middle", words.middle), sample("luck", words.luck), sample("doubt", words.doubt), sample("start", words.start),
+      sample("b", words.plan_b), sample("drawn", words.drawn));
+    const cards = make("div", { class: "cp-cards", role: "group", "aria-label": words.series });
+    const told = make("div", { class: "cp-told" });
+    const table = make("div", { class: "cp-table", tabindex: "0", role: "region", "aria-label": words.read });
+    const save = make("div", { class: "cp-save" });
+    const python = make("pre", { class: "cp-python" });
+    const read = make("dialog", { class: "cp-dialog", "aria-label": words.read }, told, table, save, python,
+      make("form", { method: "dialog" }, make("button", { class: "cp-filled", text: words.close })));
+    const reader = make("button", { type: "button", class: "cp-quiet cp-reader", onclick: () => read.showModal() }, icon("download"), words.read);
+    const open = make("div", { class: "cp-picture" },
+      make("div", { class: "cp-picture-head" }, title, one, reader), shown, key, cards, read);
+    const go = (step) => () => document.dispatchEvent(new CustomEvent("counterparts-go", { detail: { step } }));
+    const closed = make("div", { class: "cp-closed" }, make("p", { text: words.closed }),
+      make("div", {}, make("button", { type: "button", class: "cp-filled", "data-bet-first": true, text: words.bet_first, onclick: go("bet") }),
+        make("button", { type: "button", class: "cp-button", "data-look": true, text: words.look, onclick: () => document.dispatchEvent(new Event("counterparts-look")) })));
+    el.append(closed, open);
+
+    let panel = first, of = "", tops = {}, singles = null, turning = 0, at = 0, drawn = 0;
+
+    // ---- the picture
+    const names = (width) => (width < NARROW ? words.panels[panel].short : words.panels[panel].names);
+    const edges = (width, type) => ({
+      left: Math.ceil(Math.max(...names(width).map((text) => textWidth(text, type)))) + 14,
+      right: width < NARROW ? 8 : Math.ceil(Math.max(textWidth(words.start, type), textWidth(words.middle, type))) + 20,
+      top: 8, bottom: type + 16,
+    });
+    const picture = new VegaPicture(model, spec, place, edges);
+    picture.dress = (width) => {
+      picture.signals.names = names(width);
+      picture.signals.thick = document.documentElement.dataset.view === "present" ? 4 : 3;
+    };
+    const top = () => {
+      const { levels } = words.panels[panel];
+      const about = model.get("about");
+      tops[panel] = Math.max(tops[panel] ?? 0, about.tops?.[panel] ?? 0); // an axis grows, and never shrinks under a move
+      return levels.find((level) => level >= tops[panel] && level > 0.2) ?? 1;
+    };
+    picture.after = () => {
+      el.dataset.drawn = String((drawn += 1));
+      performance.mark("counterparts-drawn");
+      place_marks();
+    };
+    const mark = (name, y, ...text) => {
+      const placed = make("p", { class: `cp-mark-${name}` }, ...text);
+      placed.style.insetInlineStart = `${picture.padding.left + picture.width + 10}px`;
+      placed.style.top = `${y}px`;
+      return placed;
+    };
+    const place_marks = () => {
+      marks.replaceChildren();
+      if (!rows.a || !picture.padding || picture.padding.right < 40) return;
+      const last = (list) => list.at(-1);
+      let middle = picture.y(last(rows.a).mid), start = picture.y(last(rows.start).mid);
+      const need = 2.3 * rem() + 6;
+      const share = Math.round(100 * last(rows.a).mid);
+      const figure = panel === "trust" ? "" : fill(words.in_100, { n: share });
+      const begun = rows.start.length && Math.abs(last(rows.start).mid - last(rows.a).mid) > 0.004;
+      if (begun && Math.abs(middle - start) < need) {
+        const sign = start >= middle ? 1 : -1;
+        start = middle + sign * need;
+      }
+      marks.append(mark("middle", middle, make("b", { text: figure }), words.middle));
+      if (begun) marks.append(mark("start", start, words.start));
+    };
+    const rows = {};
+    const redraw = async (whole = true) => {
+      if (!model.get("opened") || !model.get("lines").byteLength) return;
+      const about = model.get("about");
+      if (of !== about.of) [of, tops] = [about.of, {}];
+      if (!about.panels.includes(panel)) panel = about.panels[0];
+      const unpack = unpacker(model);
+      rows.a = unpack("a", panel);
+      rows.start = unpack("start", panel);
+      const drawnLine = panel === model.get("frame").first ? model.get("drawn").map(([month, mid]) => ({ month, mid })) : [];
+      const signals = { last_month: about.last, top: top(), levels: words.panels[panel].levels, today_word: words.today, year_word: words.year, years_word: words.years };
+      if (whole) signals.names = names(place.getBoundingClientRect().width || 400);
+      open.classList.toggle("cp-two", about.two);
+      open.classList.toggle("cp-with-bet", drawnLine.length > 0);
+      await picture.show({
+        a: rows.a, b: about.two ? unpack("b", panel) : [], start: rows.start, events: about.events, drawn: drawnLine,
+        labels: labelled(rows.a, signals.top), one: oneRows(),
+      }, signals);
+    };
+    // Bands are named where they lie, if they are wide enough there.
+    const labelled = (list, upTo) => {
+      if ((place.getBoundingClientRect().width || 0) < NARROW) return [];
+      const tall = (place.getBoundingClientRect().height || 300) / upTo;
+      const type = 0.92 * rem();
+      const at = (part) => list[Math.round(part * (list.length - 1))];
+      const found = [];
+      const inside = at(0.7);
+      if ((inside.mid - inside.l0) * tall > 1.5 * type) found.push({ month: inside.month, y: (inside.mid + inside.l0) / 2, text: words.luck });
+      const above = at(0.72);
+      if ((above.d1 - above.l1) * tall > 0.6 * type) found.push({ month: above.month, y: above.d1 + type / tall, text: words.doubt });
+      return found;
+    };
+
+    // ---- one future at a time
+    const oneRows = () => {
+      if (!singles || !turning) return [];
+      const { count, months, values } = singles;
+      const { panels } = model.get("frame");
+      const [points, pace, last] = months;
+      const from = (at * panels.length + panels.indexOf(panel)) * points;
+      return Array.from({ length: points }, (_, point) => ({ month: point === points - 1 ? last : point * pace, mid: values[from + point] / FULL_SCALE }));
+    };
+    const turn = () => {
+      at = (at + 1) % singles.count;
+      one.title = fill(words.future, { n: at + 1, all: singles.count });
+      picture.show({ one: oneRows() });
+    };
+    const stop = () => {
+      clearInterval(turning);
+      turning = 0;
+      singles = null;
+      one.setAttribute("aria-pressed", "false");
+      one.replaceChildren(icon("player-play"), words.one);
+      open.classList.remove("cp-single");
+    };
+    model.on("msg:custom", (content, buffers) => {
+      if (content.kind !== "futures" || !turning) return;
+      const view = buffers[0];
+      singles = { ...content, values: new Uint16Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength)) };
+      clearInterval(turning);
+      at = -1;
+      turning = still.matches ? -1 : setInterval(turn, FUTURE_MS);
+      turn();
+    });
+    one.addEventListener("click", () => {
+      if (turning && still.matches && singles) return at + 1 < singles.count ? turn() : (stop(), redraw(false)); // a tap, a future
+      if (turning) {
+        stop();
+        return redraw(false);
+      }
+      turning = -1;
+      one.setAttribute("aria-pressed", "true");
+      one.replaceChildren(icon("player-pause"), words.all);
+      open.classList.add("cp-single");
+      model.send({ kind: "futures" });
+    });
+
+    // ---- words
+    const say = () => {
+      const about = model.get("about");
+      if (!about.panels) return;
+      title.textContent = words.panels[panel].title;
+      shown.setAttribute("aria-label", fill(words.picture, { panel: words.panels[panel].title }));
+      const unpack = unpacker(model);
+      cards.replaceChildren(...about.panels.map((name) => {
+        const series = unpack("a", name);
+        const { levels, names: steps } = words.panels[name];
+        const lastDay = series.findLast(({ month }) => month <= about.events[0].month) ?? series[0];
+        const level = name === "trust" ? fill(words.last_day, { level: steps[levels.filter((each) => each <= lastDay.mid).length - 1] }) : fill(words.at_end, { n: Math.round(100 * series.at(-1).mid) });
+        return make("button", { type: "button", class: "cp-series", "data-panel": name, "aria-pressed": String(name === panel), onclick: () => choose(name) },
+          make("b", { text: words.panels[name].name }), make("span", { text: level }));
+      }));
+      told.replaceChildren(...about.sentences.map((text) => make("p", { text })));
+      table.replaceChildren(tableOf(about, words));
+      python.textContent = about.python.replace("{panel}", panel);
+    };
+    const choose = (name) => {
+      panel = name;
+      const had = document.activeElement?.dataset?.panel;
+      say();
+      if (had) cards.querySelector(`[data-panel="${name}"]`)?.focus();
+      redraw();
+    };
+    const csv = () => ["month,doubt_low,luck_low,middle,luck_high,doubt_high", ...rows.a.map((row) => [row.month, row.d0, row.l0, row.mid, row.l1, row.d1].map((each) => each.toFixed(4)).join(","))].join("\n");
+    const keep = (text, does) => make("button", { type: "button", class: "cp-button", onclick: does }, icon("download"), text);
+    const blob = (text, type) => URL.createObjectURL(new Blob([text], { type }));
+    save.append(
+      keep("PNG", async () => saved(`${of}-${panel}.png`, await picture.view.toImageURL("png", 2))),
+      keep("SVG", async () => saved(`${of}-${panel}.svg`, blob(await picture.view.toSVG(), "image/svg+xml"))),
+      keep(words.numbers, () => saved(`${of}-${panel}.csv`, blob(csv(), "text/csv"))));
+    python.before(make("p", { class: "cp-python-name", text: words.python }));
+
+    // ---- what the kernel says
+    const opened = () => {
+      const isOpen = model.get("opened");
+      open.hidden = !isOpen;
+      closed.hidden = isOpen;
+      el.closest(".cp-try")?.classList.toggle("cp-closed-yet", !isOpen);
+      if (isOpen) {
+        say();
+        redraw();
+      }
+    };
+    picture.made.then(() => redraw()).catch((error) => {
+      console.warn("counterparts: no picture", error.message);
+      shown.replaceChildren(make("p", { class: "cp-failed", text: words.failed }), table);
+    });
+    // "change" fires once a message, after all its properties are in: lines and words never disagree.
+    model.on("change", () => {
+      if (turning) stop();
+      say();
+      redraw(false);
+    });
+    model.on("change:opened", opened);
+    stop();
+    opened();
+    return () => {
+      stop();
+      picture.close();
+    };
+  },
+};

@@ -1,0 +1,36 @@
+"""What every widget that draws with Vega has in common: where Vega is, and Vega itself where no server keeps it."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import anywidget
+
+from simulation.pages.charts import bundle
+from simulation.pages.mishap import note
+
+VEGA_VARIABLE = "COUNTERPARTS_VEGA"  # the server's address of the bundle, relative to the site; unset in JupyterLab
+
+
+def vega_address() -> str:
+    """Where this server keeps Vega; "" in JupyterLab."""
+    return os.environ.get(VEGA_VARIABLE, "")
+
+
+class VegaWidget(anywidget.AnyWidget):
+    """A widget whose browser side asks for Vega, once, where no server keeps it; without an answer it shows words."""
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(**traits)
+        self.on_msg(self._vega_wanted)
+
+    def _vega_wanted(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        if content != {"kind": "vega"}:
+            return
+        try:
+            found = [bundle.zipped()]
+        except Exception as error:  # vl-convert missing, no room on disk: no trace may reach a visitor
+            note(error)
+            found = []
+        self.send({"kind": "vega"}, found)

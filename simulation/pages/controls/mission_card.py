@@ -1,0 +1,40 @@
+"""The mission of a page: a goal to reach by playing, ticked when it is reached. No score, no ranking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from simulation.pages.browser import module, styles
+from simulation.pages.mission import Condition
+from simulation.vocabulary.words import _
+
+_HERE = Path(__file__).parent
+
+
+class MissionCard(anywidget.AnyWidget):
+    """What is asked, and how far the plan comes."""
+
+    _esm = module(_HERE / "mission_card.js")
+    _css = styles(_HERE / "mission_card.css")
+
+    words = traitlets.Dict().tag(sync=True)
+    conditions: Any = traitlets.List().tag(sync=True)  # [asked, now, met] each
+
+    def __init__(self) -> None:
+        super().__init__(
+            words={
+                "mission": _("Mission"),
+                "reached": _("Mission reached"),
+                "met": _("reached"),
+                "unmet": _("not yet"),
+            }
+        )
+
+    def show(self, conditions: Iterable[Condition]) -> None:
+        """How far the plan comes."""
+        self.conditions = [[each.asked, each.now, bool(each.met)] for each in conditions]

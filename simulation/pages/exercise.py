@@ -1,0 +1,47 @@
+"""What one page is about: its two first controls, the picture shown large, the bet, the mission, what to talk about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from simulation.model.plan import Plan
+from simulation.pages.mission import Mission
+from simulation.pages.ten_figures import TenFigures
+from simulation.runs.results import Results
+
+RunPlan = Callable[[Plan], Results]
+
+
+@dataclass(frozen=True)
+class Wager:
+    """What a page lets one bet on.
+
+    question: asked of the plan, as a sentence. choices: what one taps instead of drawing, by a short name. answer: the
+    share of futures in which each comes true; given the plan's results and a way to run other plans. drawn: whether the
+    line of the exercise's series can be drawn. tap: the question over the choices.
+    """
+
+    question: Callable[[Plan], str]
+    tap: str
+    choices: Callable[[Plan], Mapping[str, str]]
+    answer: Callable[[Results, RunPlan], Mapping[str, float]]
+    drawn: bool = True
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One page.
+
+    first: the two controls shown first. series: the weekly series shown large (one of `charts.picture.PANELS`).
+    surprises: levers of instructive plans, tried one after another. talk: a question to talk over at the end.
+    """
+
+    first: tuple[str, str]
+    series: str
+    wager: Wager
+    mission: Mission
+    figures: Callable[[Results, Results], TenFigures]
+    talk: str
+    surprises: tuple[Mapping[str, float], ...] = ()
+    scenario: str = "parliament_mentors"

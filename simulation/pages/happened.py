@@ -1,0 +1,103 @@
+"""What happened: which idea gave and which took, in a picture and three sentences; the bet; a question to talk over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import traitlets
+
+from simulation.answers import does_it_last, what_does_it_cost, who_was_reached
+from simulation.pages.browser import module, styles
+from simulation.pages.charts import specification
+from simulation.pages.charts.vega import VegaWidget, vega_address
+from simulation.runs.results import Results
+from simulation.vocabulary.words import _
+
+_HERE = Path(__file__).parent
+_GAVE, _TOOK = 3, 2  # ideas named one by one; the others are summed up
+_LEAST = 0.0005  # a share of practice below which an idea is not named
+
+
+def words() -> dict[str, str]:
+    """The fixed words of the step."""
+    return {
+        "title": _("What gave, and what took"),
+        "lead": _("How much of the new way everybody in the institutions uses, in 100; the mean of all futures"),
+        "talk": _("Talk about it"),
+        "bet": _("Your bet"),
+        "closed": _("Place a bet first, or look without betting: then this page says what happened."),
+        "picture": _("A waterfall of what each idea gave or took. The list below says the same."),
+        "failed": _("This device cannot draw the picture. The list says the same."),
+        "list": _("The picture as a list"),
+    }
+
+
+def ideas() -> dict[str, str]:
+    """Each rule in the fewest words."""
+    return {
+        "benchmarking": _("Figures side by side"),
+        "breach": _("Broken trust"),
+        "calendar": _("Meetings"),
+        "crisis": _("Crises"),
+        "diffusion": _("Seeing others do it"),
+        "disclosure": _("Openly said"),
+        "groupthink": _("All alike"),
+        "habit": _("Sliding back"),
+        "hub_loss": _("The one who left"),
+        "keeping_in_touch": _("Keeping in touch"),
+        "learning": _("Learning"),
+        "means": _("Money to act"),
+        "reform": _("New rules"),
+        "service": _("What citizens get"),
+        "small_steps": _("Small steps that work"),
+        "staying_engaged": _("Staying away"),
+        "trust": _("Trust"),
+        "turnover": _("People leaving"),
+    }
+
+
+class Happened(VegaWidget):
+    """The waterfall and the words beside it. Until `show` is called it says that the bet comes first."""
+
+    _esm = module(_HERE / "happened.js")
+    _css = styles(_HERE / "happened.css")
+
+    frame = traitlets.Dict().tag(sync=True)
+    told = traitlets.Dict().tag(sync=True)  # parts, sentences, bet; empty while the bet is open
+
+    def __init__(self, talk: str) -> None:
+        frame = {"spec": specification.kept("waterfall"), "words": words(), "talk": talk, "vega": vega_address()}
+        super().__init__(frame=frame)
+
+    def show(self, results: Results, bet: Sequence[str]) -> None:
+        """Tell what happened; `bet`: sentences about the bet, none where none was placed."""
+        sentences = [each.ask(results).sentence for each in (does_it_last, who_was_reached, what_does_it_cost)]
+        self.told = {"parts": waterfall(results), "sentences": sentences, "bet": list(bet)}
+
+    def clear(self) -> None:
+        """The bet is open again."""
+        self.told = {}
+
+
+def waterfall(results: Results) -> list[list[Any]]:
+    """The steps from the practice that was there before to that at the horizon: [name, points in 100, kind] each, kind
+    being `level`, `gave` or `took`. The steps between the first and the last add up to their difference.
+    """
+    before, after = (float(results.weekly("practice")[:, week].mean()) for week in (0, -1))
+    credit = {name: float(part.mean()) for name, part in results.credit("practice").items()}
+    named = {name: part for name, part in credit.items() if name in results.ideas and abs(part) >= _LEAST}
+    order = sorted(named, key=named.__getitem__)
+    gave = [name for name in reversed(order) if named[name] > 0][:_GAVE]
+    took = [name for name in order if named[name] < 0][:_TOOK]
+    rest = after - before - sum(named[name] for name in (*gave, *took))
+    known = ideas()
+    steps: list[list[Any]] = [[_("Before"), before, "level"]]
+    steps += [[known.get(name, results.ideas[name].rstrip(".")), named[name], "gave"] for name in gave]
+    steps += [[known.get(name, results.ideas[name].rstrip(".")), named[name], "took"] for name in took]
+    if abs(rest) >= _LEAST:
+        steps.append([_("All else"), rest, "gave" if rest > 0 else "took"])
+    steps.append([_("At the end"), after, "level"])
+    return [[name, round(100 * float(np.float64(part)), 2), kind] for name, part, kind in steps]
