@@ -161,14 +161,13 @@ class Board:
         """
         if self.picture.opened:
             comparison = None if of_b is None else Comparison(of_a, of_b)
-            sentences = headline(of_a) if comparison is None else compare_headline(comparison)
             conditions = self.exercise.mission.ask(of_a, self._start_results)
-            self.picture.show(of_a, of_b, self._start_results, sentences)
-            self.a_or_b.show(comparison, sentences[0] if comparison else "")
+            self.picture.show(of_a, of_b, self._start_results, partial(_sentences, of_a, comparison))
+            self.a_or_b.show(comparison)
             if comparison is None:
                 self.reading.show(self.exercise.figures(of_a, self._start_results))
             else:
-                self.reading.say(sentences[0])
+                self.reading.say(compare_headline(comparison)[0])
             self.mission.show(conditions)
             self.happened.show(of_a, self._about_the_bet())
         self._a, self._b = a, b
@@ -197,3 +196,8 @@ class Board:
         if not self._placed.line:
             return []
         return [how_far_was_the_bet(self._bet_on, self.exercise.series, self._placed.line).sentence]
+
+
+def _sentences(of_a: Results, comparison: Comparison | None) -> list[str]:
+    """What the picture says."""
+    return headline(of_a) if comparison is None else compare_headline(comparison)

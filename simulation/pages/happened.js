@@ -48,8 +48,21 @@ export default {
       shown.replaceChildren(make("p", { class: "cp-failed", text: words.failed }));
       list.classList.remove("cp-unseen");
     });
+    const look = (on) => {
+      if (model.get("in_sight") === on) return;
+      model.set("in_sight", on);
+      model.save_changes();
+    };
+    const stepped = ({ detail }) => look(detail.step === "happened");
+    if (document.body.dataset.voila === "voila") {
+      document.addEventListener("counterparts-step", stepped);
+      look(document.body.dataset.step === "happened");
+    } else look(true); // everything is in sight where there are no steps
     model.on("change:told", show);
     show();
-    return () => picture.close();
+    return () => {
+      document.removeEventListener("counterparts-step", stepped);
+      picture.close();
+    };
   },
 };

@@ -13,6 +13,7 @@ from simulation.answers import does_it_last, what_does_it_cost, who_was_reached
 from simulation.pages.browser import module, styles
 from simulation.pages.charts import specification
 from simulation.pages.charts.vega import VegaWidget, vega_address
+from simulation.pages.mishap import kindly
 from simulation.runs.results import Results
 from simulation.vocabulary.words import _
 
@@ -67,19 +68,34 @@ class Happened(VegaWidget):
 
     frame = traitlets.Dict().tag(sync=True)
     told = traitlets.Dict().tag(sync=True)  # parts, sentences, bet; empty while the bet is open
+    in_sight = traitlets.Bool(False).tag(sync=True)  # set by the browser: until then nothing is worked out or sent
 
     def __init__(self, talk: str) -> None:
         frame = {"spec": specification.kept("waterfall"), "words": words(), "talk": talk, "vega": vega_address()}
         super().__init__(frame=frame)
+        self._latest: tuple[Results, list[str]] | None = None
 
     def show(self, results: Results, bet: Sequence[str]) -> None:
         """Tell what happened; `bet`: sentences about the bet, none where none was placed."""
-        sentences = [each.ask(results).sentence for each in (does_it_last, who_was_reached, what_does_it_cost)]
-        self.told = {"parts": waterfall(results), "sentences": sentences, "bet": list(bet)}
+        self._latest = results, list(bet)
+        if self.in_sight:
+            self._tell()
 
     def clear(self) -> None:
         """The bet is open again."""
-        self.told = {}
+        self._latest, self.told = None, {}
+
+    @traitlets.observe("in_sight")
+    @kindly
+    def _looked_at(self, change: Any) -> None:
+        if change["new"] and self._latest is not None:
+            self._tell()
+
+    def _tell(self) -> None:
+        assert self._latest is not None
+        results, bet = self._latest
+        sentences = [each.ask(results).sentence for each in (does_it_last, who_was_reached, what_does_it_cost)]
+        self.told = {"parts": waterfall(results), "sentences": sentences, "bet": bet}
 
 
 def waterfall(results: Results) -> list[list[Any]]:

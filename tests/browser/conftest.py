@@ -26,6 +26,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+EXERCISE = "design_a_partnership"
 PATIENCE = 30_000  # milliseconds; far more than any step takes
 
 
@@ -39,21 +40,41 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
     received: list[bytes] = field(default_factory=list)  # each message over the kernel's socket
 
-    def open(self, query: str = "") -> None:
-        """Go to the page and wait for the bet (or, once it was placed in this tab, its answer)."""
-        self.page.goto(self.address + query)
-        self.page.wait_for_selector(".cp-bet-choices, .cp-bet ul", timeout=PATIENCE)
+    def open(self, query: str = "", page: str = EXERCISE) -> None:
+        """Go to an exercise and wait until its widgets stand."""
+        self.page.goto(f"{self.address}voila/render/{page}.ipynb{query}")
+        self.page.wait_for_selector(".cp-chooser select", state="attached", timeout=PATIENCE)
+        self.page.wait_for_selector("#loading", state="detached", timeout=PATIENCE)
+
+    def go(self, step: str) -> None:
+        """Go to a step by its mark in the bar."""
+        self.page.click(f".cp-bar [data-go={step}]")
+        self.page.wait_for_function("step => document.body.dataset.step === step", arg=step)
 
     def bet(self, choice: str = "most") -> None:
-        """Place a bet and wait for the picture."""
+        """Place a bet by a tap, go on to Try and wait for the picture."""
+        self.go("bet")
         self.page.click(f"[data-bet={choice}]")
+        self.page.wait_for_selector(".cp-bet-open", timeout=PATIENCE)
+        self.go("try")
         self.drawn()
 
     def drawn(self, after: int = 0) -> int:
-        """Wait until the picture was drawn more often than `after`; returns how often."""
-        more = "after => Number(document.querySelector('[data-drawn]')?.dataset.drawn ?? 0) > after"
+        """Wait until the large picture was drawn more often than `after`; returns how often."""
+        more = "after => Number(document.querySelector('[data-drawn]:not(.cp-bet-axes)')?.dataset.drawn ?? 0) > after"
         self.page.wait_for_function(more, arg=after, timeout=PATIENCE)
-        return int(self.page.get_attribute("[data-drawn]", "data-drawn"))
+        return int(self.page.get_attribute("[data-drawn]:not(.cp-bet-axes)", "data-drawn"))
+
+    def plan_b(self) -> None:
+        """Make a second plan, and look at both over time."""
+        self.page.click(".cp-tab[data-view=a-or-b]")
+        self.page.click("[data-make-b]")
+        self.settled()
+        self.page.click(".cp-tab[data-view=over-time]")
+
+    def codes(self) -> list[str]:
+        """The codes of plan A and, where there is one, of plan B."""
+        return self.page.eval_on_selector_all(".cp-code-row:not([hidden]) .cp-code", "all => all.map(one => one.value)")
 
     def settled(self) -> None:
         """Wait until the kernel has answered the newest slider position."""
@@ -65,7 +86,8 @@ class Visit:
 
         def names_them(url: str) -> bool:
             named = dict(parse_qsl(urlsplit(url).query))
-            named.pop("bet", None)
+            for other in ("bet", "step"):
+                named.pop(other, None)
             return named == plans
 
         self.page.wait_for_url(names_them)
@@ -87,7 +109,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process = subprocess.Popen([sys.executable, "-c", start], stdout=out, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}/"
     try:
-        for _ in range(120):
+        for _ in range(400):
             if process.poll() is not None:
                 pytest.fail(f"the server ended by itself: {said.read_text()}")
             try:
@@ -98,7 +120,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             except OSError:
                 time.sleep(0.25)
         else:
-            pytest.fail(f"the server did not answer within 30 s: {said.read_text()}")
+            pytest.fail(f"the server did not answer within 100 s: {said.read_text()}")
         yield address
     finally:
         process.terminate()

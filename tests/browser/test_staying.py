@@ -69,7 +69,7 @@ def visitor(own: Server, chromium: Any) -> Iterator[Visit]:
     seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))
     seen.open()
     seen.bet("little")
-    seen.page.click("[data-lever=months] button >> nth=0")
+    seen.page.click("[data-lever=months] button[aria-label^=less]")
     seen.settled()
     yield seen
     tab.close()
@@ -82,7 +82,7 @@ def left_as(page: Any) -> dict[str, str]:
     return {
         "months": page.input_value("[data-lever=months] input[type=number]"),
         "code": page.input_value(".cp-code"),
-        "bet": page.inner_text(".cp-bet li.cp-mine .cp-bet-name"),
+        "bet": page.text_content(".cp-bet li.cp-mine .cp-bet-name"),
         "headline": page.inner_text(".cp-headline"),
     }
 
@@ -97,8 +97,8 @@ def back(seen: Visit, anew: bool) -> float:
     start = time.perf_counter()
     if anew:
         seen.page.wait_for_function("() => !window.before", timeout=PATIENCE)
-    seen.page.wait_for_selector(".cp-bet li.cp-mine", timeout=PATIENCE)
-    seen.page.wait_for_selector("[data-drawn]", timeout=PATIENCE)
+    seen.page.wait_for_selector(".cp-bet li.cp-mine", state="attached", timeout=PATIENCE)
+    seen.drawn()
     seen.page.wait_for_function("() => !document.querySelector('.cp-cut:not([hidden])')", timeout=PATIENCE)
     return time.perf_counter() - start
 
@@ -106,7 +106,7 @@ def back(seen: Visit, anew: bool) -> float:
 def works(seen: Visit) -> None:
     """A slider moves the picture."""
     drawn = seen.drawn()
-    seen.page.click("[data-lever=months] button >> nth=1")
+    seen.page.click("[data-lever=months] button[aria-label^=more]")
     seen.drawn(after=drawn)
     seen.settled()
 
@@ -142,7 +142,7 @@ def test_the_server_is_killed_and_started_again(own: Server, visitor: Visit) -> 
     own.kill()
     visitor.page.wait_for_selector(".cp-cut:not([hidden])")
     assert "comes back by itself" in visitor.page.inner_text(".cp-cut")
-    visitor.page.click("[data-lever=months] button >> nth=0")  # moved while nobody answers
+    visitor.page.click("[data-lever=months] button[aria-label^=less]")  # moved while nobody answers
     own.start()
     print(f"server started again: back in {back(visitor, anew=True):.2f} s")
     visitor.page.wait_for_function(
@@ -161,7 +161,7 @@ def test_a_line_that_is_cut_comes_back_without_opening_the_page_anew(own: Server
     before = left_as(page)
     page.context.set_offline(True)
     page.wait_for_selector(".cp-cut:not([hidden])", timeout=PATIENCE)
-    page.click("[data-lever=months] button >> nth=0")
+    page.click("[data-lever=months] button[aria-label^=less]")
     page.context.set_offline(False)
     print(f"line cut: back in {back(visitor, anew=False):.2f} s")
     visitor.settled()
@@ -181,7 +181,7 @@ def test_a_full_room_lets_people_in_by_itself_even_without_scripts(
         inside = chromium.new_context()
         first = inside.new_page()
         first.goto(server.running.address)
-        first.wait_for_selector(".cp-bet-choices")
+        first.wait_for_selector(".cp-start-card")
         outside = chromium.new_context(java_script_enabled=False)
         late = outside.new_page()
         late.goto(server.running.address + "?plan=011-3pv")

@@ -61,7 +61,7 @@ def test_a_picture_of_two_plans_is_one_message_of_less_than_ten_thousand_bytes(s
     run = run_futures(load("parliament_mentors"), futures=8, doubt=True)
     fans.opened = True
     messages.clear()
-    fans.show(run, run, run, ["A sentence of some length, as a room would read it aloud." * 2] * 3)
+    fans.show(run, run, run)
     assert len(messages) == 1
     message, buffers = messages[0]
     assert set(message["state"]) | {path[0] for path in message["buffer_paths"]} == {"lines", "about"}
@@ -107,7 +107,7 @@ def test_the_bundle_is_made_once_whole_and_outside_the_project(tmp_path: Path, m
 def test_plans_of_different_length_are_shown_for_as_long_as_both_are_followed() -> None:
     long, short = (run_futures(load("parliament_mentors"), futures=2, weeks=weeks) for weeks in (160, 120))
     picture = OverTime("trust")
-    picture.show(long, short, long, ["said"])
+    picture.show(long, short, long)
     assert picture.about["last"] == round(120 * 12 / 52, 2)
 
 

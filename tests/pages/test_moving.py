@@ -88,7 +88,7 @@ def test_a_move_is_one_picture_of_all_futures(ran: list[float]) -> None:
     plan = PLAN.with_(months=9)
     assert [each[: len(lines(plan))] for each in browser.pictures] == [lines(plan)]
     assert browser.done == [{"kind": "done", "seq": 100, "notice": ""}]
-    assert browser.page.picture.about["sentences"] == headline(results_of(plan))
+    assert browser.page.picture._sentences() == headline(results_of(plan))
     assert browser.page.code.codes == [plan.code]
 
 
@@ -120,7 +120,7 @@ def test_moves_of_both_plans_are_both_kept(ran: list[float]) -> None:
     b = a.with_(months=6, taper=0)
     page = told(story).page
     assert page.code.codes == [a.code, b.code]
-    assert page.picture.about["sentences"] == compare_headline(Comparison(run(a), run(b)))
+    assert page.picture._sentences() == compare_headline(Comparison(run(a), run(b)))
 
 
 def test_what_is_opened_meanwhile_stays(ran: list[float]) -> None:

@@ -17,18 +17,27 @@ export default {
     picture.after = () => (el.dataset.pictured = String((drawn += 1)));
     const show = () => {
       const view = model.get("differences");
-      const two = view.byteLength > 0;
-      both.hidden = !two;
-      none.hidden = two;
-      if (!two) return;
+      both.hidden = !model.get("two");
+      none.hidden = model.get("two");
+      if (!view.byteLength) return;
       const points = Array.from(new Int16Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength)), (each) => each / 100);
       const most = Math.ceil(Math.max(LEAST, ...points.map(Math.abs)) / 5) * 5;
       picture.show({ differences: points.map((each, nth) => ({ nth, points: each })) },
         { futures: points.length, most, better_a: words.better_a, better_b: words.better_b });
     };
     picture.made.then(show).catch(() => shown.replaceChildren(make("p", { class: "cp-failed", text: words.failed })));
+    const look = (on) => {
+      if (model.get("in_sight") === on) return;
+      model.set("in_sight", on);
+      model.save_changes();
+    };
+    const viewed = ({ detail }) => look(detail.view === "a-or-b");
+    document.addEventListener("counterparts-view", viewed);
     model.on("change", show);
     show();
-    return () => picture.close();
+    return () => {
+      document.removeEventListener("counterparts-view", viewed);
+      picture.close();
+    };
   },
 };

@@ -11,6 +11,7 @@ import traitlets
 from simulation.pages.browser import module, styles
 from simulation.pages.charts import specification
 from simulation.pages.charts.vega import VegaWidget, vega_address
+from simulation.pages.mishap import kindly
 from simulation.runs.compare import Comparison
 from simulation.vocabulary.words import _
 
@@ -40,16 +41,28 @@ class AOrB(VegaWidget):
 
     frame = traitlets.Dict().tag(sync=True)
     differences = traitlets.Bytes().tag(sync=True)  # B less A in hundredths of a point, 16 bits each, the largest first
-    sentence = traitlets.Unicode("").tag(sync=True)
+    two = traitlets.Bool(False).tag(sync=True)  # whether there is a second plan
+    in_sight = traitlets.Bool(False).tag(sync=True)  # set by the browser: until then no difference is sent
 
     def __init__(self) -> None:
         super().__init__(frame={"spec": specification.kept("differences"), "words": words(), "vega": vega_address()})
+        self._latest: Comparison | None = None
 
-    def show(self, comparison: Comparison | None, sentence: str) -> None:
+    def show(self, comparison: Comparison | None) -> None:
         """Show two plans; None where there is only one."""
+        self._latest = comparison
         with self.hold_sync():
-            self.sentence = sentence
-            self.differences = b"" if comparison is None else packed(comparison.difference("gain"))
+            self.two = comparison is not None
+            self._send_differences()
+
+    @traitlets.observe("in_sight")
+    @kindly
+    def _looked_at(self, _change: Any) -> None:
+        self._send_differences()
+
+    def _send_differences(self) -> None:
+        wanted = self._latest is not None and self.in_sight
+        self.differences = packed(self._latest.difference("gain")) if wanted and self._latest else b""
 
 
 def packed(differences: np.ndarray) -> bytes:

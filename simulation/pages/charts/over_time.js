@@ -24,10 +24,10 @@ const unpacker = (model) => {
   };
 };
 
-const tableOf = (about, words) => {
+const tableOf = (about, table, words) => {
   const cell = ([low, middle, high]) => make("td", {}, make("b", { text: `${middle}` }), ` (${low}–${high})`);
-  const head = make("tr", {}, make("td"), ...about.table.heads.map((text) => make("th", { scope: "col", text })));
-  const body = about.table.rows.map(([panel, letter, cells]) =>
+  const head = make("tr", {}, make("td"), ...table.heads.map((text) => make("th", { scope: "col", text })));
+  const body = table.rows.map(([panel, letter, cells]) =>
     make("tr", {}, make("th", { scope: "row", text: words.panels[panel].name + (about.two ? ` ${letter}` : "") }), ...cells.map(cell)));
   return make("table", {}, make("thead", {}, head), make("tbody", {}, ...body));
 };
@@ -53,7 +53,10 @@ export default {
     const python = make("pre", { class: "cp-python" });
     const read = make("dialog", { class: "cp-dialog", "aria-label": words.read }, told, table, save, python,
       make("form", { method: "dialog" }, make("button", { class: "cp-filled", text: words.close })));
-    const reader = make("button", { type: "button", class: "cp-quiet cp-reader", onclick: () => read.showModal() }, icon("download"), words.read);
+    const reader = make("button", { type: "button", class: "cp-quiet cp-reader", onclick: () => {
+      model.send({ kind: "words" });
+      read.showModal();
+    } }, icon("download"), words.read);
     const open = make("div", { class: "cp-picture" },
       make("div", { class: "cp-picture-head" }, title, one, reader), shown, key, cards, read);
     const go = (step) => () => document.dispatchEvent(new CustomEvent("counterparts-go", { detail: { step } }));
@@ -62,7 +65,7 @@ export default {
         make("button", { type: "button", class: "cp-button", "data-look": true, text: words.look, onclick: () => document.dispatchEvent(new Event("counterparts-look")) })));
     el.append(closed, open);
 
-    let panel = first, of = "", tops = {}, singles = null, turning = 0, at = 0, drawn = 0;
+    let failed = false, panel = first, of = "", tops = {}, singles = null, turning = 0, at = 0, drawn = 0;
 
     // ---- the picture
     const names = (width) => (width < NARROW ? words.panels[panel].short : words.panels[panel].names);
@@ -165,6 +168,7 @@ export default {
       open.classList.remove("cp-single");
     };
     model.on("msg:custom", (content, buffers) => {
+      if (content.kind === "words") return tell(content);
       if (content.kind !== "futures" || !turning) return;
       const view = buffers[0];
       singles = { ...content, values: new Uint16Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength)) };
@@ -201,9 +205,12 @@ export default {
         return make("button", { type: "button", class: "cp-series", "data-panel": name, "aria-pressed": String(name === panel), onclick: () => choose(name) },
           make("b", { text: words.panels[name].name }), make("span", { text: level }));
       }));
-      told.replaceChildren(...about.sentences.map((text) => make("p", { text })));
-      table.replaceChildren(tableOf(about, words));
-      python.textContent = about.python.replace("{panel}", panel);
+      if (read.open || failed) model.send({ kind: "words" });
+    };
+    const tell = ({ sentences, table: numbers, python: lines }) => {
+      told.replaceChildren(...sentences.map((text) => make("p", { text })));
+      table.replaceChildren(tableOf(model.get("about"), numbers, words));
+      python.textContent = lines.replace("{panel}", panel);
     };
     const choose = (name) => {
       panel = name;
@@ -234,7 +241,11 @@ export default {
     };
     picture.made.then(() => redraw()).catch((error) => {
       console.warn("counterparts: no picture", error.message);
-      shown.replaceChildren(make("p", { class: "cp-failed", text: words.failed }), table);
+      failed = true;
+      shown.classList.add("cp-read-instead");
+      shown.removeAttribute("role");
+      shown.replaceChildren(make("p", { class: "cp-failed", text: words.failed }), told, table);
+      say();
     });
     // "change" fires once a message, after all its properties are in: lines and words never disagree.
     model.on("change", () => {

@@ -4,6 +4,7 @@ numbers travel, some four thousand bytes at every move.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from simulation.pages.charts.picture import (
 )
 from simulation.pages.charts.text_alternative import table
 from simulation.pages.charts.vega import VegaWidget, vega_address
+from simulation.pages.mishap import kindly
 from simulation.runs.results import Results
 from simulation.vocabulary.words import _
 
@@ -115,7 +117,7 @@ class OverTime(VegaWidget):
 
     frame = traitlets.Dict().tag(sync=True)  # all that never changes: specification, words, names
     lines = traitlets.Bytes().tag(sync=True)  # plan A's lines, then plan B's, then the starting plan's
-    about = traitlets.Dict().tag(sync=True)  # what the lines are: months, events, table
+    about = traitlets.Dict().tag(sync=True)  # what the lines are: months, events, panels
     drawn: Any = traitlets.List().tag(sync=True)  # the line that was bet: [month, share] each
     opened = traitlets.Bool(False).tag(sync=True)
 
@@ -131,17 +133,22 @@ class OverTime(VegaWidget):
             }
         )
         self._results: Results | None = None
-        self.on_msg(self._futures_wanted)
+        self._plans: list[Picture] = []
+        self._sentences: Callable[[], list[str]] = list
+        self.on_msg(self._wanted)
 
-    def show(self, of_a: Results, of_b: Results | None, start: Results, sentences: list[str]) -> None:
+    def show(
+        self, of_a: Results, of_b: Results | None, start: Results, sentences: Callable[[], list[str]] = list
+    ) -> None:
         """Draw plan A, plan B over it if there is one, and the middle of the starting plan, in one message.
 
-        Two plans are shown for as long as both are followed.
+        Two plans are shown for as long as both are followed. sentences: what the picture says, asked for when somebody
+        reads it.
         """
         weeks = of_a.weeks if of_b is None else min(of_a.weeks, of_b.weeks)
         plans = [picture(each, weeks) for each in (of_a, of_b) if each is not None]
         started = picture(start)
-        self._results = of_a
+        self._results, self._plans, self._sentences = of_a, plans, sentences
         with self.hold_sync():
             self.lines = b"".join(
                 [plans[0].packed(), *(each.packed(LINES_B) for each in plans[1:]), started.packed(MIDDLE)]
@@ -154,19 +161,22 @@ class OverTime(VegaWidget):
                 "panels": plans[0].panels,
                 "events": _events(plans),
                 "tops": _tops([*plans, started]),
-                "sentences": sentences,
-                "table": table(plans),
-                "python": _in_python(of_a),
                 "of": of_a.plan.name,
             }
 
-    def _futures_wanted(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        if content != {"kind": "futures"} or self._results is None or not self.opened:
+    @kindly
+    def _wanted(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        """What a browser asks for when somebody looks at futures one by one, or reads the picture."""
+        if self._results is None or not self.opened:
             return
         results = self._results
-        shown = range(min(FUTURES_SHOWN, results.futures))
-        about = {"kind": "futures", "count": len(shown), "months": pace(months(results.weeks))}
-        self.send(about, [futures_packed(results, list(shown))])
+        if content == {"kind": "futures"}:
+            shown = range(min(FUTURES_SHOWN, results.futures))
+            about = {"kind": "futures", "count": len(shown), "months": pace(months(results.weeks))}
+            self.send(about, [futures_packed(results, list(shown))])
+        elif content == {"kind": "words"}:
+            told = {"sentences": self._sentences(), "table": table(self._plans), "python": _in_python(results)}
+            self.send({"kind": "words", **told})
 
 
 def pace(times: list[float]) -> list[float]:

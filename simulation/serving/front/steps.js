@@ -20,6 +20,7 @@ export class Steps {
     this.cells = [...page.querySelectorAll("[data-step]")].filter((cell) => ORDER.includes(cell.dataset.step));
     this.steps = ORDER.filter((step) => this.cells.some((cell) => cell.dataset.step === step));
     this.now = "";
+    page.setAttribute("tabindex", "0"); // it scrolls: arrow keys must reach it, and a screen reader begins here
     this.bar();
     this.foot();
     document.addEventListener("counterparts-go", ({ detail }) => this.go(detail.step));
@@ -71,7 +72,6 @@ export class Steps {
     this.back.hidden = !before;
     this.page.scrollTop = 0;
     if (focus) {
-      this.page.setAttribute("tabindex", "-1"); // to the step itself: a screen reader begins there
       this.page.focus({ preventScroll: true });
     }
     document.dispatchEvent(new CustomEvent("counterparts-step", { detail: { step } }));
@@ -86,7 +86,7 @@ export class Steps {
     if (exercise) first?.replaceWith(element("h2", { class: "cp-headline-1" }, title.textContent));
     else first?.classList.add("cp-headline-1");
     this.marks = this.steps.map((step) =>
-      element("button", { type: "button", class: "cp-mark", "data-go": step, onclick: () => this.go(step) }, element("i"), element("span", {}, words.steps[step])));
+      element("button", { type: "button", class: "cp-mark", "data-go": step, "aria-label": words.steps[step], onclick: () => this.go(step) }, element("i"), element("span", {}, words.steps[step])));
     const marks = element("ol", { class: "cp-marks" }, ...this.marks.map((mark) => element("li", {}, mark)));
     this.where = element("p", { class: "cp-where", "aria-hidden": "true" });
     const tool = (name, text, does) => element("button", { type: "button", class: "cp-tool", "aria-label": text, title: text, onclick: does }, icon(name));

@@ -172,7 +172,7 @@ class Phone:
 
     async def _page(self) -> None:
         """Ask for the page until it comes with a kernel."""
-        url = url_concat(self.address + PAGE, {"plan": self.plan} if self.plan else {})
+        url = url_concat(self.address + PAGE, {"bet": "none", **({"plan": self.plan} if self.plan else {})})
         while True:
             headers = HTTPHeaders({"Accept-Encoding": "gzip", "Cookie": self._cookie})
             ask = HTTPRequest(url, headers=headers, request_timeout=self.patience, connect_timeout=self.patience)
