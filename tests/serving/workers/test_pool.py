@@ -257,7 +257,7 @@ def serve(connection: Connection) -> Job:
     """A worker's turn: answer with the plan's months."""
     assert connection.poll(10)
     job: Job = connection.recv()
-    connection.send_bytes(pickle.dumps(job.plan["months"]))
+    connection.send_bytes(pickle.dumps(job.request["months"]))
     return job
 
 
