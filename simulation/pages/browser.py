@@ -25,13 +25,17 @@ def styles(path: Path) -> str:
 
 
 def whole_module(path: Path) -> str:
-    """The few element makers all widgets share go first: a widget's module cannot import a file."""
-    return _SHARED.read_text(encoding="utf-8") + path.read_text(encoding="utf-8")
+    """The few element makers all widgets share go first, then the widget's own parts (`name.part.js` beside `name.js`),
+    in the order of their names: a widget's module cannot import a file.
+    """
+    files = (_SHARED, *sorted(path.parent.glob(f"{path.stem}.*.js")), path)
+    return "".join(file.read_text(encoding="utf-8") for file in files)
 
 
 def modules() -> list[Path]:
     """The module of every widget there is."""
-    return sorted(path for path in Path(__file__).parent.rglob("*.js") if path != _SHARED)
+    found = Path(__file__).parent.rglob("*.js")
+    return sorted(path for path in found if path != _SHARED and "." not in path.stem)
 
 
 def style_sheets() -> list[Path]:

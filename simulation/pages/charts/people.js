@@ -1,0 +1,316 @@
+// The people of one future: a canvas, a time line under it, a story at a tap. The kernel sends a future once somebody
+// looks, and stories when they are asked for; all else happens here.
+const WEEKS_A_MONTH = 52 / 12;
+const RUN_SECONDS = 26; // from the first week to the last
+const MONTH_STEP_MS = 900; // where motion is reduced
+const NEAR = 24; // pixels around a dot that a thumb hits
+const SAID_WEEKS = WEEKS_A_MONTH; // so long what happened is said under the time line
+
+// Tabler icons (MIT licence), outline, 24 x 24
+const ICONS = {
+  play: "M7 4v16l13 -8z",
+  pause: "M6 6a1 1 0 0 1 1 -1h2a1 1 0 0 1 1 1v12a1 1 0 0 1 -1 1h-2a1 1 0 0 1 -1 -1z M14 6a1 1 0 0 1 1 -1h2a1 1 0 0 1 1 1v12a1 1 0 0 1 -1 1h-2a1 1 0 0 1 -1 -1z",
+  next: "M9 6l6 6l-6 6",
+  begins: "M13 12v.01 M3 21h18 M5 21v-16a2 2 0 0 1 2 -2h6m4 10.5v7.5 M21 7h-7m3 -3l-3 3l3 3",
+  ends: "M13 12v.01 M3 21h18 M5 21v-16a2 2 0 0 1 2 -2h7.5m2.5 10.5v7.5 M14 7h7m-3 -3l3 3l-3 3",
+  crisis: "M13 3v7h6l-8 11v-7h-6l8 -11",
+  election: "M9 5h-2a2 2 0 0 0 -2 2v12a2 2 0 0 0 2 2h10a2 2 0 0 0 2 -2v-12a2 2 0 0 0 -2 -2h-2 M9 5a2 2 0 0 1 2 -2h2a2 2 0 0 1 2 2a2 2 0 0 1 -2 2h-2a2 2 0 0 1 -2 -2z M9 14l2 2l4 -4",
+  convenor: "M8 7a4 4 0 1 0 8 0a4 4 0 0 0 -8 0 M6 21v-2a4 4 0 0 1 4 -4h4c.348 0 .686 .045 1.009 .128 M16 19h6",
+};
+const icon = (name) => {
+  const make_ = (tag, attributes) => {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
+    return element;
+  };
+  const svg = make_("svg", { viewBox: "0 0 24 24", class: "cp-people-icon", "aria-hidden": "true" });
+  svg.append(make_("path", { d: ICONS[name] }));
+  return svg;
+};
+
+const reduced = matchMedia("(prefers-reduced-motion: reduce)");
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const forced = matchMedia("(forced-colors: active)");
+let views = 0; // radio buttons need names of their own
+
+// A legend's sample, drawn as in the picture.
+const sample = (kind) => make("span", { class: `cp-people-sample cp-people-${kind}`, "aria-hidden": "true" });
+
+// ---- words
+
+const saying = (words, future) => {
+  const { head, role, circle } = future;
+  const number = (nth) => head.places[nth];
+  const place = (nth) => (head.places.length === 1 && !head.by_team ? words.only : fill(head.by_team ? words.team : words.institution, { n: number(nth) }));
+  const title = (person) => {
+    const kind = role[person] === PEER ? "peer" : role[person] === SUPPORTED ? "supported" : "colleague";
+    return fill(words.titles[kind], { n: person + 1, place: circle[person] < head.circles ? place(circle[person]) : "" });
+  };
+  const event = ([, kind, places]) => {
+    if (kind !== "crisis" || !places?.length || head.places.length === 1) return words.events[kind];
+    return fill(words.events[places.length > 3 ? "crisis_many" : "crisis_in"], { n: places.length, places: places.join(", ") });
+  };
+  const month = (week) => fill(words.month, { n: Math.min(Math.floor(week / WEEKS_A_MONTH) + 1, Math.ceil(head.weeks / WEEKS_A_MONTH)) });
+  const state = (person, week) => {
+    if (role[person] === PEER) return "";
+    const of = (series) => Math.round(100 * valueAt(future, future[series], person, week, future.changes[person]));
+    return fill(words.state, { practice: of("practice"), habit: of("habit") });
+  };
+  const label = (nth) => {
+    const name = place(nth);
+    return { long: name.charAt(0).toUpperCase() + name.slice(1), short: String(number(nth)) };
+  };
+  return { title, event, month, state, label };
+};
+
+export default {
+  render({ model, el }) {
+    const { words } = model.get("frame");
+    const view = (views += 1);
+    let future = null, say = null, layout = null, colours = null;
+    let week = 0, chosen = null, playing = 0, last = 0, asked = false, nth = 0, begun = false;
+    const still = document.createElement("canvas");
+
+    // ---- the elements
+
+    const lucks = Object.entries(words.lucks).map(([luck, text]) => {
+      const input = make("input", { type: "radio", name: `cp-luck-${view}`, value: luck, onchange: () => model.send({ kind: "future", luck }) });
+      return make("label", {}, input, make("span", { text }));
+    });
+    const numbered = make("input", { type: "number", min: "1", step: "1", inputmode: "numeric", onchange: () => model.send({ kind: "future", number: Number(numbered.value) - 1 }) });
+    const choice = make("div", { class: "cp-people-choice" },
+      make("div", { class: "cp-people-lucks", role: "radiogroup", "aria-label": words.choose }, ...lucks),
+      make("label", { class: "cp-people-number" }, make("span", { text: words.number }), numbered));
+    const which = make("p", { class: "cp-people-which" });
+    const part = make("p", { class: "cp-people-part" });
+    const canvas = make("canvas", { "aria-hidden": "true" });
+    const context = canvas.getContext("2d");
+    const status = make("p", { class: "cp-people-status", role: "status", text: words.waiting });
+    const stage = make("div", { class: "cp-people-stage", tabindex: "0", role: "application", "aria-label": words.picture, "data-lm-suppress-shortcuts": "true" }, canvas);
+    const spoken = make("p", { class: "cp-people-spoken", "aria-live": "polite" });
+    const legend = make("ul", { class: "cp-people-legend" },
+      ...Object.entries(words.legend).map(([kind, text]) => make("li", { "data-sample": kind }, sample(kind), make("span", { text }))));
+    const play = make("button", { type: "button", class: "cp-people-play", "aria-label": words.play, onclick: () => (playing ? pause() : start()) }, icon("play"));
+    const marks = make("div", { class: "cp-people-marks", "aria-hidden": "true" });
+    const slider = make("input", { type: "range", min: "0", step: "1", value: "0", "aria-label": words.time, "data-lm-suppress-shortcuts": "true", oninput: () => (pause(), go(Number(slider.value))) });
+    const month = make("output", { class: "cp-people-month" });
+    const time = make("div", { class: "cp-people-time" }, play, make("div", { class: "cp-people-track" }, marks, slider), month);
+    const now = make("p", { class: "cp-people-now" });
+    const title = make("h3", {}), told = make("div", {});
+    const next = make("button", { type: "button", class: "cp-people-next", onclick: () => tell((chosen + 1) % future.head.people) }, icon("next"), make("span", { text: words.next }));
+    const hint = make("p", { class: "cp-people-hint", text: words.hint });
+    const card = make("section", { class: "cp-people-card", "aria-label": words.story }, hint, make("div", { "aria-live": "polite" }, title, told), next);
+    const list = make("div", { class: "cp-people-list" });
+    const twin = make("details", { class: "cp-people-twin", ontoggle: () => read() }, make("summary", { text: words.read }), list);
+    const picture = make("div", { class: "cp-people-picture" }, stage, status, legend, time, now);
+    el.append(make("div", { class: "cp-people" }, choice, which, part, make("div", { class: "cp-people-body" }, picture, card), spoken, twin));
+    next.hidden = true;
+
+    // ---- drawing
+
+    const dress = () => {
+      colours = coloursOf(el, context, forced.matches);
+      rest();
+    };
+    const rest = () => { // lay out and paint what does not move
+      const box = stage.getBoundingClientRect();
+      if (!future || box.width < 40 || box.height < 40) return;
+      const scale = Math.min(devicePixelRatio || 1, 2);
+      const [width, height] = [Math.floor(box.width), Math.floor(box.height)];
+      layout = layoutOf(future, width, height);
+      for (const each of [canvas, still]) {
+        each.width = width * scale;
+        each.height = height * scale;
+        each.getContext("2d").setTransform(scale, 0, 0, scale, 0, 0);
+      }
+      paintStill(still.getContext("2d"), future, layout, colours, say.label);
+      draw();
+    };
+    const draw = () => {
+      if (!layout) return;
+      paintWeek(context, still, future, layout, colours, { week, chosen, sweeps: !reduced.matches });
+      el.dataset.drawn = String(Number(el.dataset.drawn ?? 0) + 1);
+    };
+    const go = (to) => {
+      week = Math.min(Math.max(to, 0), future?.head.weeks ?? 0);
+      slider.value = String(Math.floor(week));
+      slider.style.setProperty("--filled", `${(100 * week) / Math.max(future?.head.weeks ?? 1, 1)}%`);
+      if (!future) return;
+      const said = say.month(week);
+      if (month.textContent !== said) {
+        month.textContent = said;
+        slider.setAttribute("aria-valuetext", said);
+      }
+      const happened = future.head.events.filter(([at]) => at <= week && week - at < SAID_WEEKS).map((one) => `${say.month(one[0])}: ${say.event(one)}`);
+      if (now.textContent !== happened.join(" · ")) now.textContent = happened.join(" · ");
+      draw();
+    };
+
+    // ---- playing
+
+    const frame = (moment) => {
+      if (!playing) return;
+      const past = last ? Math.min(moment - last, 100) : 0;
+      last = moment;
+      go(week + (past / 1000) * (future.head.weeks / RUN_SECONDS));
+      if (week >= future.head.weeks) return pause();
+      playing = requestAnimationFrame(frame);
+    };
+    const month_step = () => {
+      go(Math.round((Math.floor(week / WEEKS_A_MONTH + 0.01) + 1) * WEEKS_A_MONTH));
+      if (week >= future.head.weeks) pause();
+    };
+    const start = () => {
+      if (!future) return;
+      if (week >= future.head.weeks) go(0);
+      last = 0;
+      playing = reduced.matches ? setInterval(month_step, MONTH_STEP_MS) : requestAnimationFrame(frame);
+      shown();
+    };
+    const pause = () => {
+      clearInterval(playing);
+      cancelAnimationFrame(playing);
+      playing = 0;
+      shown();
+    };
+    const shown = () => {
+      play.replaceChildren(icon(playing ? "pause" : "play"));
+      play.setAttribute("aria-label", playing ? words.pause : words.play);
+    };
+
+    // ---- one person
+
+    const pick = (person) => {
+      chosen = person;
+      draw();
+      if (person !== null) spoken.textContent = `${say.title(person)}. ${say.state(person, week)}`;
+    };
+    const tell = (person) => {
+      pick(person);
+      model.send({ kind: "story", person, nth });
+    };
+    const nearest = (x, y, most) => layout.people.reduce((best, place, person) => {
+      const far = Math.hypot(place.x - x, place.y - y);
+      return far < best.far ? { person, far } : best;
+    }, { person: null, far: most }).person;
+    const beside = (dx, dy) => { // the nearest one in a direction, in front rather than beside
+      const here = layout.people[chosen];
+      return layout.people.reduce((best, place, person) => {
+        const [x, y] = [place.x - here.x, place.y - here.y];
+        const ahead = x * dx + y * dy, away = Math.abs(x * dy - y * dx);
+        const far = ahead + 2.2 * away;
+        return ahead > 1 && away < 2.5 * ahead && far < best.far ? { person, far } : best;
+      }, { person: chosen, far: Infinity }).person;
+    };
+    const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    stage.addEventListener("keydown", (event) => {
+      if (!layout || event.ctrlKey || event.metaKey || event.altKey) return;
+      const { key } = event;
+      if (key in ARROWS) pick(chosen === null ? 0 : beside(...ARROWS[key]));
+      else if (key === "Home") pick(0);
+      else if (key === "End") pick(future.head.people - 1);
+      else if ((key === "Enter" || key === " ") && chosen !== null) tell(chosen);
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    });
+    stage.addEventListener("focus", () => {
+      if (layout && chosen === null && stage.matches(":focus-visible")) pick(0);
+    });
+    stage.addEventListener("click", (event) => {
+      if (!layout) return;
+      const box = canvas.getBoundingClientRect();
+      const found = nearest(event.clientX - box.left, event.clientY - box.top, Math.max(NEAR, layout.dot + 6));
+      if (found !== null) tell(found);
+    });
+
+    // ---- what the kernel says
+
+    const paragraphs = (texts) => texts.map((text) => make("p", { text }));
+    const heard = (content) => {
+      if (!future || content.nth !== nth) return; // of a future that is no longer shown
+      if (content.kind === "story" && content.person === chosen) {
+        title.textContent = say.title(content.person);
+        told.replaceChildren(...paragraphs(content.sentences));
+        hint.hidden = true;
+        next.hidden = false;
+      }
+      if (content.kind === "read") {
+        const happened = future.head.events.map((one) => make("li", { text: `${say.month(one[0])}: ${say.event(one)}` }));
+        const people = content.stories.map((sentences, person) => make("li", {}, make("b", { text: `${say.title(person)}. ` }), sentences.join(" ")));
+        list.replaceChildren(make("h3", { text: words.happened }), make("ul", {}, ...happened), make("h3", { text: words.everybody }), make("ol", {}, ...people));
+      }
+    };
+    const read = () => {
+      if (twin.open && future) model.send({ kind: "read", nth });
+    };
+    const marked = () => { // what happened, above the time line; where it is crowded crises are bars without an icon
+      const { events, weeks } = future.head;
+      const crises = events.filter(([, kind]) => kind === "crisis").length;
+      marks.replaceChildren(...events.map(([at, kind]) => {
+        const bare = kind === "crisis" && crises > 4;
+        const mark = make("span", { class: `cp-people-mark cp-people-mark-${kind}`, style: `left:${(100 * at) / weeks}%` });
+        if (!bare) mark.append(icon(kind));
+        return mark;
+      }));
+    };
+    const changed = () => {
+      const about = model.get("about"), data = model.get("data");
+      const notice = model.get("notice");
+      status.textContent = notice || (about.nth ? "" : words.waiting);
+      status.hidden = !status.textContent;
+      for (const label of lucks) label.firstChild.checked = label.firstChild.value === about.luck;
+      if (!about.nth || about.nth === nth || !data?.byteLength) return;
+      nth = about.nth;
+      future = readFuture(about.head, data);
+      say = saying(words, future);
+      slider.max = String(future.head.weeks);
+      numbered.max = String(about.futures);
+      numbered.value = String(about.number + 1);
+      which.textContent = about.sentence;
+      part.textContent = about.part;
+      part.hidden = !about.part;
+      for (const item of legend.children) item.hidden = item.dataset.sample === "peer" && future.head.mutual;
+      if (chosen !== null && chosen >= future.head.people) chosen = null;
+      marked();
+      if (!begun) week = reduced.matches ? future.head.events.find(([, kind]) => kind === "ends")?.[0] ?? 0 : 0;
+      dress();
+      go(week);
+      if (!begun && asked && !reduced.matches) start();
+      begun = true;
+      if (next.hidden === false && chosen !== null) tell(chosen);
+      list.replaceChildren();
+      read();
+    };
+
+    // ---- in sight or not, bright or dark, wide or narrow
+
+    const sight = new IntersectionObserver(([entry]) => {
+      if (asked === entry.isIntersecting) return;
+      asked = entry.isIntersecting;
+      model.send({ kind: "looked", at: asked });
+      if (!asked) pause();
+    });
+    sight.observe(el);
+    const size = new ResizeObserver(() => rest());
+    size.observe(stage);
+    const theme = new MutationObserver(dress);
+    theme.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+    for (const media of [dark, forced]) media.addEventListener("change", dress);
+    const motion = () => pause();
+    reduced.addEventListener("change", motion);
+    model.on("change", changed);
+    model.on("msg:custom", heard);
+    colours = coloursOf(el, context, forced.matches);
+    changed();
+    return () => {
+      pause();
+      for (const observer of [sight, size, theme]) observer.disconnect();
+      for (const media of [dark, forced]) media.removeEventListener("change", dress);
+      reduced.removeEventListener("change", motion);
+      model.off("change", changed);
+      model.off("msg:custom", heard);
+      if (asked) model.send({ kind: "looked", at: false });
+    };
+  },
+};

@@ -1,0 +1,176 @@
+// One week of a future on a canvas. What never moves (circles, links, labels) is painted once on a canvas of its own.
+const MOST_LINE = 6; // pixels, of the warmest tie
+const STEPS = 16; // of a ramp between two colours
+const GONE = 0.03; // warmth below which no line is drawn
+const BREACH_WEEKS = 6; // so long a broken promise shows
+
+const COLOURS = { paper: "#FAF8F4", card: "#FFFFFF", ink: "#1D2530", "ink-2": "#56606D", line: "#E3DDD2", a: "#0E6F70", b: "#A9460F", strain: "#7A3E9D" };
+const SYSTEM = { paper: "Canvas", card: "Canvas", ink: "CanvasText", "ink-2": "CanvasText", line: "GrayText", a: "Highlight", b: "CanvasText", strain: "LinkText" };
+
+const coloursOf = (element, context, forced) => {
+  const style = getComputedStyle(element), found = { font: style.fontFamily };
+  for (const [name, fallback] of Object.entries(COLOURS)) {
+    context.fillStyle = fallback;
+    context.fillStyle = forced ? SYSTEM[name] : style.getPropertyValue(`--cp-${name}`).trim() || fallback;
+    found[name] = context.fillStyle; // as the canvas says it: #rrggbb
+  }
+  const parts = (colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+  const mixed = (from, to, share) => `rgb(${parts(from).map((low, nth) => Math.round(low + (parts(to)[nth] - low) * share)).join(" ")})`;
+  const ramp = (from, to) => Array.from({ length: STEPS + 1 }, (_, step) => mixed(found[from], found[to], step / STEPS));
+  found.trust = ramp("ink-2", "b");
+  found.ring = ramp("ink-2", "a");
+  found.circle = mixed(found.paper, found.line, 0.6);
+  found.link = mixed(found.line, found["ink-2"], 0.22);
+  return found;
+};
+const onRamp = (ramp, share) => ramp[Math.round(Math.min(Math.max(share, 0), 1) * STEPS)];
+
+const disc = (context, x, y, r) => {
+  context.beginPath();
+  context.arc(x, y, r, 0, 2 * Math.PI);
+};
+
+const paintStill = (context, future, layout, colours, label) => {
+  const { circles, people } = layout;
+  for (const { x, y, r } of circles) {
+    disc(context, x, y, r);
+    context.fillStyle = colours.circle;
+    context.fill();
+  }
+  context.strokeStyle = colours.link;
+  context.lineWidth = 0.8;
+  context.beginPath();
+  for (let at = 0; at < future.links.length; at += 2) {
+    const [a, b] = [people[future.links[at]], people[future.links[at + 1]]];
+    context.moveTo(a.x, a.y);
+    context.lineTo(b.x, b.y);
+  }
+  context.stroke();
+  context.fillStyle = colours["ink-2"];
+  context.textAlign = "center";
+  context.font = `13px ${colours.font}`;
+  circles.forEach(({ x, y, r }, nth) => {
+    const room = 2 * r + 8, { long, short } = label(nth);
+    context.fillText(context.measureText(long).width <= room ? long : short, x, y - r - 5);
+  });
+};
+
+const paintTies = (context, future, layout, colours, week) => {
+  layout.curves.forEach(({ a, b, x, y }, tie) => {
+    const warmth = valueAt(future, future.warmth, tie, week, future.tieChanges[tie]);
+    if (warmth < GONE) return;
+    const trust = valueAt(future, future.trust, tie, week, future.tieChanges[tie]);
+    const broken = since(future.breaches[tie], week) < BREACH_WEEKS;
+    context.strokeStyle = broken ? colours.strain : onRamp(colours.trust, trust);
+    context.globalAlpha = 0.25 + 0.6 * trust;
+    context.lineWidth = 0.6 + warmth * Math.min(MOST_LINE, 0.55 * layout.dot);
+    context.setLineDash(broken ? [4, 4] : []);
+    context.beginPath();
+    context.moveTo(a.x, a.y);
+    context.quadraticCurveTo(x, y, b.x, b.y);
+    context.stroke();
+  });
+  context.setLineDash([]);
+  context.globalAlpha = 1;
+};
+
+// A glass with a rim: filled from below by practice, the rim thick by habit; a newcomer's has no ground yet.
+const paintGlass = (context, { x, y, r }, practice, habit, newcomer, colours) => {
+  const inner = 0.8 * r;
+  disc(context, x, y, r);
+  context.fillStyle = newcomer ? colours.circle : colours.card;
+  context.fill();
+  if (practice > 0.01) {
+    const angle = Math.asin(Math.min(Math.max(1 - 2 * practice, -1), 1));
+    context.beginPath();
+    context.arc(x, y, inner, angle, Math.PI - angle);
+    context.fillStyle = colours.a;
+    context.globalAlpha *= newcomer ? 0.6 : 1;
+    context.fill();
+    context.globalAlpha /= newcomer ? 0.6 : 1;
+  }
+  const rim = Math.max(0.9, (0.06 + 0.2 * habit) * r);
+  disc(context, x, y, r - rim / 2);
+  context.strokeStyle = onRamp(colours.ring, 1.5 * habit);
+  context.lineWidth = rim;
+  if (newcomer) context.setLineDash([0.32 * r, 0.24 * r]);
+  context.stroke();
+  if (newcomer) context.setLineDash([]);
+};
+
+const paintPeer = (context, { x, y, r }, newcomer, colours) => {
+  context.beginPath();
+  context.moveTo(x, y - 1.2 * r);
+  context.lineTo(x + 1.2 * r, y);
+  context.lineTo(x, y + 1.2 * r);
+  context.lineTo(x - 1.2 * r, y);
+  context.closePath();
+  context.fillStyle = newcomer ? colours.paper : colours.b;
+  context.strokeStyle = colours.b;
+  context.lineWidth = 1.6;
+  context.fill();
+  context.stroke();
+};
+
+const paintCrises = (context, future, layout, colours, week) => {
+  layout.circles.forEach(({ x, y, r }, nth) => {
+    const strain = valueAt(future, future.strain, nth, week), open = valueAt(future, future.window, nth, week);
+    if (strain > 0.02) {
+      disc(context, x, y, r);
+      context.fillStyle = colours.strain;
+      context.globalAlpha = 0.45 * strain;
+      context.fill();
+      context.globalAlpha = 1;
+    }
+    if (open <= future.head.open) return;
+    disc(context, x, y, r - 1);
+    context.strokeStyle = colours.strain;
+    context.lineWidth = 2.5;
+    context.setLineDash([8, 5]);
+    context.stroke();
+    context.setLineDash([]);
+  });
+};
+
+const SWEEP_WEEKS = 4;
+const paintElection = (context, future, layout, colours, week) => {
+  for (const [at, kind] of future.head.events) {
+    const way = (week - at + 1) / SWEEP_WEEKS;
+    if (kind !== "election" || way <= 0 || way >= 1) continue;
+    const wide = 0.16 * layout.width, x = way * (layout.width + wide) - wide;
+    context.fillStyle = colours["ink-2"];
+    context.globalAlpha = 0.16;
+    context.fillRect(x, 0, wide, layout.height);
+    context.globalAlpha = 1;
+  }
+};
+
+const paintWeek = (context, still, future, layout, colours, { week, chosen, sweeps }) => {
+  const { width, height, people } = layout;
+  context.clearRect(0, 0, width, height);
+  if (still.width && still.height) context.drawImage(still, 0, 0, width, height);
+  paintCrises(context, future, layout, colours, week);
+  paintTies(context, future, layout, colours, week);
+  people.forEach((place, person) => {
+    const changes = future.changes[person];
+    const leaving = until(changes, week), arrived = since(changes, week);
+    context.globalAlpha = Math.max(0.15, Math.min(1, leaving / 3, (arrived + 0.5) / 2));
+    if (future.role[person] === PEER) paintPeer(context, place, arrived < NEW_WEEKS, colours);
+    else {
+      const practice = valueAt(future, future.practice, person, week, changes);
+      const habit = valueAt(future, future.habit, person, week, changes);
+      paintGlass(context, place, practice, habit, arrived < NEW_WEEKS, colours);
+    }
+  });
+  context.globalAlpha = 1;
+  if (sweeps) paintElection(context, future, layout, colours, week);
+  if (chosen === null || !people[chosen]) return;
+  const { x, y, r } = people[chosen];
+  disc(context, x, y, r + 5.5);
+  context.strokeStyle = colours.paper;
+  context.lineWidth = 4.5;
+  context.stroke();
+  context.strokeStyle = colours.ink;
+  context.lineWidth = 2.5;
+  context.stroke();
+};
