@@ -4,6 +4,8 @@ const WEEKS_A_MONTH = 52 / 12;
 const RUN_SECONDS = 26; // from the first week to the last
 const MONTH_STEP_MS = 900; // where motion is reduced
 const NEAR = 24; // pixels around a dot that a thumb hits
+const ICON_ROOM = 19; // pixels between two icons on the time line
+const URGENT = ["ends", "election", "convenor", "crisis", "begins"]; // whose icon comes first where there is no room
 const SAID_WEEKS = WEEKS_A_MONTH; // so long what happened is said under the time line
 
 // Tabler icons (MIT licence), outline, 24 x 24
@@ -68,8 +70,8 @@ export default {
     const { words } = model.get("frame");
     const view = (views += 1);
     let future = null, say = null, layout = null, colours = null;
-    let week = 0, chosen = null, playing = 0, last = 0, asked = false, nth = 0, begun = false;
-    const still = document.createElement("canvas");
+    let week = 0, chosen = null, playing = 0, last = 0, asked = false, nth = 0, begun = false, written = -1;
+    const [below, above] = [make("canvas"), make("canvas")]; // what stays the same from week to week
 
     // ---- the elements
 
@@ -79,8 +81,7 @@ export default {
     });
     const numbered = make("input", { type: "number", min: "1", step: "1", inputmode: "numeric", onchange: () => model.send({ kind: "future", number: Number(numbered.value) - 1 }) });
     const choice = make("div", { class: "cp-people-choice" },
-      make("div", { class: "cp-people-lucks", role: "radiogroup", "aria-label": words.choose }, ...lucks),
-      make("label", { class: "cp-people-number" }, make("span", { text: words.number }), numbered));
+      make("div", { class: "cp-people-lucks", role: "radiogroup", "aria-label": words.choose }, ...lucks));
     const which = make("p", { class: "cp-people-which" });
     const part = make("p", { class: "cp-people-part" });
     const canvas = make("canvas", { "aria-hidden": "true" });
@@ -102,8 +103,9 @@ export default {
     const card = make("section", { class: "cp-people-card", "aria-label": words.story }, hint, make("div", { "aria-live": "polite" }, title, told), next);
     const list = make("div", { class: "cp-people-list" });
     const twin = make("details", { class: "cp-people-twin", ontoggle: () => read() }, make("summary", { text: words.read }), list);
-    const picture = make("div", { class: "cp-people-picture" }, stage, status, legend, time, now);
-    el.append(make("div", { class: "cp-people" }, choice, which, part, make("div", { class: "cp-people-body" }, picture, card), spoken, twin));
+    const picture = make("div", { class: "cp-people-picture" }, stage, status, time, now);
+    const foot = make("div", { class: "cp-people-foot" }, which, part, make("label", { class: "cp-people-number" }, make("span", { text: words.number }), numbered));
+    el.append(make("div", { class: "cp-people" }, choice, make("div", { class: "cp-people-body" }, picture, card, legend, foot), spoken, twin));
     next.hidden = true;
 
     // ---- drawing
@@ -118,32 +120,37 @@ export default {
       const scale = Math.min(devicePixelRatio || 1, 2);
       const [width, height] = [Math.floor(box.width), Math.floor(box.height)];
       layout = layoutOf(future, width, height);
-      for (const each of [canvas, still]) {
+      for (const each of [canvas, below, above]) {
         each.width = width * scale;
         each.height = height * scale;
         each.getContext("2d").setTransform(scale, 0, 0, scale, 0, 0);
       }
-      paintStill(still.getContext("2d"), future, layout, colours, say.label);
+      paintStill(below.getContext("2d"), future, layout, colours);
+      paintLabels(above.getContext("2d"), layout, colours, say.label);
+      marked();
       draw();
     };
     const draw = () => {
       if (!layout) return;
-      paintWeek(context, still, future, layout, colours, { week, chosen, sweeps: !reduced.matches });
+      paintWeek(context, below, above, future, layout, colours, { week, chosen, sweeps: !reduced.matches });
       el.dataset.drawn = String(Number(el.dataset.drawn ?? 0) + 1);
     };
     const go = (to) => {
       week = Math.min(Math.max(to, 0), future?.head.weeks ?? 0);
-      slider.value = String(Math.floor(week));
-      slider.style.setProperty("--filled", `${(100 * week) / Math.max(future?.head.weeks ?? 1, 1)}%`);
-      if (!future) return;
+      if (future) draw();
+      if (future && Math.floor(week) !== written) write();
+    };
+    const write = () => { // the week in words, once a week
+      written = Math.floor(week);
+      slider.value = String(written);
+      slider.style.setProperty("--filled", `${(100 * written) / Math.max(future.head.weeks, 1)}%`);
       const said = say.month(week);
       if (month.textContent !== said) {
         month.textContent = said;
         slider.setAttribute("aria-valuetext", said);
       }
-      const happened = future.head.events.filter(([at]) => at <= week && week - at < SAID_WEEKS).map((one) => `${say.month(one[0])}: ${say.event(one)}`);
+      const happened = future.head.events.filter(([at]) => at <= week && week - at < SAID_WEEKS).reverse().map((one) => `${say.month(one[0])}: ${say.event(one)}`);
       if (now.textContent !== happened.join(" · ")) now.textContent = happened.join(" · ");
-      draw();
     };
 
     // ---- playing
@@ -244,13 +251,20 @@ export default {
     const read = () => {
       if (twin.open && future) model.send({ kind: "read", nth });
     };
-    const marked = () => { // what happened, above the time line; where it is crowded crises are bars without an icon
+    const marked = () => { // what happened, above the time line; bars alone for many crises and where there is no room
       const { events, weeks } = future.head;
-      const crises = events.filter(([, kind]) => kind === "crisis").length;
-      marks.replaceChildren(...events.map(([at, kind]) => {
-        const bare = kind === "crisis" && crises > 4;
+      const many = events.filter(([, kind]) => kind === "crisis").length > 4;
+      const wide = marks.getBoundingClientRect().width;
+      const taken = []; // where an icon stands already
+      marks.classList.toggle("cp-people-many", many);
+      const urgent = [...events].sort((a, b) => URGENT.indexOf(a[1]) - URGENT.indexOf(b[1]) || a[0] - b[0]);
+      marks.replaceChildren(...urgent.map(([at, kind]) => {
         const mark = make("span", { class: `cp-people-mark cp-people-mark-${kind}`, style: `left:${(100 * at) / weeks}%` });
-        if (!bare) mark.append(icon(kind));
+        const x = (wide * at) / weeks;
+        if (!(kind === "crisis" && many) && taken.every((other) => Math.abs(other - x) >= ICON_ROOM)) {
+          mark.append(icon(kind));
+          taken.push(x);
+        }
         return mark;
       }));
     };
@@ -272,9 +286,9 @@ export default {
       part.hidden = !about.part;
       for (const item of legend.children) item.hidden = item.dataset.sample === "peer" && future.head.mutual;
       if (chosen !== null && chosen >= future.head.people) chosen = null;
-      marked();
       if (!begun) week = reduced.matches ? future.head.events.find(([, kind]) => kind === "ends")?.[0] ?? 0 : 0;
       dress();
+      written = -1;
       go(week);
       if (!begun && asked && !reduced.matches) start();
       begun = true;

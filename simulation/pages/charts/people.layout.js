@@ -1,18 +1,17 @@
 // Where everybody stands: circles in a grid, in each a dot a person in rings, peers from outside at the two sides.
 // The same future in a picture of the same size always gives the same places.
 const LABEL = 19; // pixels above a circle
-const MOST_DOT = 17, LEAST_DOT = 2.5;
+const MOST_DOT = 19, LEAST_DOT = 2.5;
 
+// Of the grids whose circles are nearly as large as can be, the one with the most rows: it leaves lines to the sides clear.
 const gridOf = (count, width, height) => {
-  let best = { r: -1 };
-  for (let columns = 1; columns <= count; columns += 1) {
-    const rows = Math.ceil(count / columns);
-    const r = Math.min(width / columns / 2 - 5, (height / rows - LABEL) / 2 - 3) - 0.4 * (columns * rows - count);
-    if (r > best.r) best = { r, columns, rows };
-  }
-  const { columns, rows } = best;
+  const grids = Array.from({ length: count }, (_, fewer) => {
+    const columns = fewer + 1, rows = Math.ceil(count / columns);
+    return { columns, rows, r: Math.max(Math.min(width / columns / 2 - 5, (height / rows - LABEL) / 2 - 3), 8) };
+  });
+  const largest = Math.max(...grids.map(({ r }) => r));
+  const { columns, rows, r } = grids.find((grid) => grid.r >= 0.88 * largest);
   const [wide, high] = [width / columns, height / rows];
-  const r = Math.max(Math.min(wide / 2 - 5, (high - LABEL) / 2 - 3), 8);
   return Array.from({ length: count }, (_, nth) => {
     const row = Math.floor(nth / columns), inRow = Math.min(columns, count - row * columns);
     return { x: (width - inRow * wide) / 2 + ((nth % columns) + 0.5) * wide, y: row * high + LABEL + (high - LABEL) / 2, r };
@@ -83,7 +82,8 @@ const layoutOf = (future, width, height) => {
   const curves = Array.from(giver, (from, tie) => {
     const a = people[from], b = people[receiver[tie]];
     const bow = 0.16 * (head.mutual ? 1 : a.x < b.x ? 1 : -1);
-    return { a, b, x: (a.x + b.x) / 2 + bow * (b.y - a.y), y: (a.y + b.y) / 2 - bow * (b.x - a.x) };
+    const y = (a.y + b.y) / 2 - bow * (b.x - a.x);
+    return { a, b, x: (a.x + b.x) / 2 + bow * (b.y - a.y), y: Math.min(Math.max(y, 2), height - 2) };
   });
   return { width, height, circles, people, curves, dot };
 };

@@ -1,5 +1,7 @@
-// One week of a future on a canvas. What never moves (circles, links, labels) is painted once on a canvas of its own.
-const MOST_LINE = 6; // pixels, of the warmest tie
+// One week of a future on a canvas. What never moves is painted once on canvases of its own: circles and links below,
+// names above.
+const MOST_LINE = 6; // pixels, of the warmest tie where there are few; the more there are, the thinner
+const FEW_TIES = 30;
 const STEPS = 16; // of a ramp between two colours
 const GONE = 0.03; // warmth below which no line is drawn
 const BREACH_WEEKS = 6; // so long a broken promise shows
@@ -30,7 +32,7 @@ const disc = (context, x, y, r) => {
   context.arc(x, y, r, 0, 2 * Math.PI);
 };
 
-const paintStill = (context, future, layout, colours, label) => {
+const paintStill = (context, future, layout, colours) => {
   const { circles, people } = layout;
   for (const { x, y, r } of circles) {
     disc(context, x, y, r);
@@ -38,32 +40,47 @@ const paintStill = (context, future, layout, colours, label) => {
     context.fill();
   }
   context.strokeStyle = colours.link;
-  context.lineWidth = 0.8;
-  context.beginPath();
-  for (let at = 0; at < future.links.length; at += 2) {
-    const [a, b] = [people[future.links[at]], people[future.links[at + 1]]];
-    context.moveTo(a.x, a.y);
-    context.lineTo(b.x, b.y);
+  for (const within of [true, false]) { // links between circles are many and long: fainter
+    context.lineWidth = within ? 0.9 : 0.35;
+    context.beginPath();
+    for (let at = 0; at < future.links.length; at += 2) {
+      const [one, other] = [future.links[at], future.links[at + 1]];
+      if (future.role[one] === PEER || (future.circle[one] === future.circle[other]) !== within) continue;
+      context.moveTo(people[one].x, people[one].y);
+      context.lineTo(people[other].x, people[other].y);
+    }
+    context.stroke();
   }
-  context.stroke();
-  context.fillStyle = colours["ink-2"];
+};
+
+// The names of the circles, over the lines; the short one where the long one has no room.
+const paintLabels = (context, layout, colours, label) => {
   context.textAlign = "center";
   context.font = `13px ${colours.font}`;
-  circles.forEach(({ x, y, r }, nth) => {
-    const room = 2 * r + 8, { long, short } = label(nth);
-    context.fillText(context.measureText(long).width <= room ? long : short, x, y - r - 5);
+  context.lineWidth = 3;
+  context.lineJoin = "round";
+  layout.circles.forEach(({ x, y, r }, nth) => {
+    const { long, short } = label(nth);
+    const text = context.measureText(long).width <= 2 * r + 8 ? long : short;
+    context.strokeStyle = colours.paper;
+    context.strokeText(text, x, y - r - 5);
+    context.fillStyle = colours["ink-2"];
+    context.fillText(text, x, y - r - 5);
   });
 };
 
-const paintTies = (context, future, layout, colours, week) => {
+const paintTies = (context, future, layout, colours, week, chosen) => {
+  const most = Math.min(MOST_LINE, 0.55 * layout.dot, MOST_LINE * Math.sqrt(FEW_TIES / Math.max(layout.curves.length, 1)));
+  const theirs = (tie) => future.giver[tie] === chosen || future.receiver[tie] === chosen;
+  const dims = layout.curves.length > FEW_TIES && layout.curves.some((_, tie) => theirs(tie)); // all but those of the chosen
   layout.curves.forEach(({ a, b, x, y }, tie) => {
     const warmth = valueAt(future, future.warmth, tie, week, future.tieChanges[tie]);
     if (warmth < GONE) return;
     const trust = valueAt(future, future.trust, tie, week, future.tieChanges[tie]);
     const broken = since(future.breaches[tie], week) < BREACH_WEEKS;
-    context.strokeStyle = broken ? colours.strain : onRamp(colours.trust, trust);
-    context.globalAlpha = 0.25 + 0.6 * trust;
-    context.lineWidth = 0.6 + warmth * Math.min(MOST_LINE, 0.55 * layout.dot);
+    context.strokeStyle = broken ? colours.strain : onRamp(colours.trust, 1.3 * trust);
+    context.globalAlpha = (0.4 + 0.5 * trust) * (dims && !theirs(tie) ? 0.4 : 1);
+    context.lineWidth = 0.6 + warmth * most;
     context.setLineDash(broken ? [4, 4] : []);
     context.beginPath();
     context.moveTo(a.x, a.y);
@@ -74,28 +91,37 @@ const paintTies = (context, future, layout, colours, week) => {
   context.globalAlpha = 1;
 };
 
-// A glass with a rim: filled from below by practice, the rim thick by habit; a newcomer's has no ground yet.
-const paintGlass = (context, { x, y, r }, practice, habit, newcomer, colours) => {
-  const inner = 0.8 * r;
-  disc(context, x, y, r);
-  context.fillStyle = newcomer ? colours.circle : colours.card;
-  context.fill();
-  if (practice > 0.01) {
-    const angle = Math.asin(Math.min(Math.max(1 - 2 * practice, -1), 1));
-    context.beginPath();
-    context.arc(x, y, inner, angle, Math.PI - angle);
-    context.fillStyle = colours.a;
-    context.globalAlpha *= newcomer ? 0.6 : 1;
-    context.fill();
-    context.globalAlpha /= newcomer ? 0.6 : 1;
+// Glasses with rims: filled from below by practice, the rim thick by habit; a newcomer's has no ground yet. All of one
+// strength at once: ground and filling are one path each.
+const paintGlasses = (context, glasses, strength, newcomers, colours) => {
+  context.globalAlpha = strength;
+  context.beginPath();
+  for (const { x, y, r } of glasses) {
+    context.moveTo(x + r, y);
+    context.arc(x, y, r, 0, 2 * Math.PI);
   }
-  const rim = Math.max(0.9, (0.06 + 0.2 * habit) * r);
-  disc(context, x, y, r - rim / 2);
-  context.strokeStyle = onRamp(colours.ring, 1.5 * habit);
-  context.lineWidth = rim;
-  if (newcomer) context.setLineDash([0.32 * r, 0.24 * r]);
-  context.stroke();
-  if (newcomer) context.setLineDash([]);
+  context.fillStyle = newcomers ? colours.circle : colours.card;
+  context.fill();
+  context.beginPath();
+  for (const { x, y, r, practice } of glasses) {
+    if (practice <= 0.01) continue;
+    const angle = Math.asin(Math.min(Math.max(1 - 2 * practice, -1), 1)), inner = 0.8 * r;
+    context.moveTo(x + inner * Math.cos(angle), y + inner * Math.sin(angle));
+    context.arc(x, y, inner, angle, Math.PI - angle);
+  }
+  context.fillStyle = colours.a;
+  context.globalAlpha = strength * (newcomers ? 0.6 : 1);
+  context.fill();
+  context.globalAlpha = strength;
+  for (const { x, y, r, habit } of glasses) {
+    const rim = Math.max(0.9, (0.06 + 0.2 * habit) * r);
+    if (newcomers) context.setLineDash([0.32 * r, 0.24 * r]);
+    disc(context, x, y, r - rim / 2);
+    context.strokeStyle = onRamp(colours.ring, 1.5 * habit);
+    context.lineWidth = rim;
+    context.stroke();
+  }
+  if (newcomers) context.setLineDash([]);
 };
 
 const paintPeer = (context, { x, y, r }, newcomer, colours) => {
@@ -145,23 +171,29 @@ const paintElection = (context, future, layout, colours, week) => {
   }
 };
 
-const paintWeek = (context, still, future, layout, colours, { week, chosen, sweeps }) => {
+const paintWeek = (context, below, above, future, layout, colours, { week, chosen, sweeps }) => {
   const { width, height, people } = layout;
   context.clearRect(0, 0, width, height);
-  if (still.width && still.height) context.drawImage(still, 0, 0, width, height);
+  context.drawImage(below, 0, 0, width, height);
   paintCrises(context, future, layout, colours, week);
-  paintTies(context, future, layout, colours, week);
+  paintTies(context, future, layout, colours, week, chosen);
+  context.drawImage(above, 0, 0, width, height);
+  const settled = [];
   people.forEach((place, person) => {
     const changes = future.changes[person];
-    const leaving = until(changes, week), arrived = since(changes, week);
-    context.globalAlpha = Math.max(0.15, Math.min(1, leaving / 3, (arrived + 0.5) / 2));
-    if (future.role[person] === PEER) paintPeer(context, place, arrived < NEW_WEEKS, colours);
-    else {
-      const practice = valueAt(future, future.practice, person, week, changes);
-      const habit = valueAt(future, future.habit, person, week, changes);
-      paintGlass(context, place, practice, habit, arrived < NEW_WEEKS, colours);
+    const leaving = until(changes, week), newcomer = since(changes, week) < NEW_WEEKS;
+    const strength = Math.max(0.15, Math.min(1, leaving / 3, (since(changes, week) + 0.5) / 2)); // who leaves fades
+    if (future.role[person] === PEER) {
+      context.globalAlpha = strength;
+      paintPeer(context, place, newcomer, colours);
+      return;
     }
+    const of = (series) => valueAt(future, series, person, week, changes);
+    const glass = { ...place, practice: of(future.practice), habit: of(future.habit) };
+    if (newcomer || strength < 1) paintGlasses(context, [glass], strength, newcomer, colours);
+    else settled.push(glass);
   });
+  paintGlasses(context, settled, 1, false, colours);
   context.globalAlpha = 1;
   if (sweeps) paintElection(context, future, layout, colours, week);
   if (chosen === null || !people[chosen]) return;

@@ -32,7 +32,7 @@ def words() -> dict[str, Any]:
             Luck.TYPICAL.value: _("a typical future"),
             Luck.LUCKY.value: _("lucky"),
         },
-        "number": _("or number"),
+        "number": _("another, by its number"),
         "waiting": _("Fetching the people of this future …"),
         "picture": _(
             "The people of one future. Arrow keys move from person to person, Enter tells a story. "
