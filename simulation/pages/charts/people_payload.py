@@ -18,7 +18,7 @@ from simulation.pages.charts.people_shown import OUTSIDE, Shown, shown
 from simulation.runs.outcomes import begin_of_support, end_of_support
 from simulation.runs.recording import Recording
 
-MOST_BYTES = 28_000  # of the bytes; what is said beside them comes to less than two thousand more
+MOST_BYTES = 28_400  # of the bytes; what is said beside them comes to less than 1,600 more
 MOST_BREACHES = 600
 FULL_SCALE = 255
 ROLES = ("supported", "colleague", "peer")
