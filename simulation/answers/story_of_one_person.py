@@ -24,9 +24,9 @@ class Facts:
     somebody supported has, or how many people a peer supports. hours: somebody supported: own hours with all peers; a
     peer: the mean over the people supported. tried and worked: steps, their own; for a peer, those of the people
     supported. watched: how many colleagues are watched, seen: the most of them who practised in any week. took_up: the
-    month from which they practised until they left or the run ended, NaN for never. left: the month, NaN for those who
+    month from which they practised until they left or the run ended, None for never. left: the month, None for those who
     stayed; at_election: whether an election unseated them. handed_on: practice of the post after the change, a share of
-    what it was before, NaN where there was hardly any. habit and practice: at the end of the run, shares. practising:
+    what it was before, None where there was hardly any. habit and practice: at the end of the run, shares. practising:
     of a peer's people, how many practise at the end of the run. mutual: those supported are each other's peers.
     stayed_away: somebody supported stopped taking part.
     """
@@ -39,10 +39,10 @@ class Facts:
     worked: int = 0
     watched: int = 0
     seen: int = 0
-    took_up: float = float("nan")
-    left: float = float("nan")
+    took_up: float | None = None
+    left: float | None = None
     at_election: bool = False
-    handed_on: float = float("nan")
+    handed_on: float | None = None
     practice: float = 0.0
     habit: float = 0.0
     practising: int = 0
@@ -75,10 +75,10 @@ def facts(recording: Recording, member: int) -> Facts:
         worked=steps["successes"],
         watched=len(watched),
         seen=int(seen.max()) if len(seen) else 0,
-        took_up=_since(practising[: last if left else last + 1, member]) / WEEKS_PER_MONTH,
-        left=last / WEEKS_PER_MONTH if left else float("nan"),
+        took_up=_since(practising[: last if left else last + 1, member]),
+        left=last / WEEKS_PER_MONTH if left else None,
         at_election=left and bool(arrays["elections"][last, 0] > 0.0 and arrays["electable"][last, member] > 0.0),
-        handed_on=min(float(after / before), 1.0) if left and before >= LITTLE else float("nan"),
+        handed_on=min(float(after / before), 1.0) if left and before >= LITTLE else None,
         practice=float(arrays["practice"][-1, member]),
         habit=float(arrays["habit"][-1, member]),
         practising=int(practising[-1, people].sum()) if len(people) else 0,
@@ -96,18 +96,19 @@ def story(of: Facts) -> list[str]:
 
 
 def ask(recording: Recording, member: int) -> Answer:
-    """The facts (words left out) and the story of one member. Raises IndexError for one who is not there."""
+    """The facts (words, and what did not happen, left out) and the story of one member. Raises IndexError for one who is not there."""
     found = facts(recording, member)
-    numbers = {name: float(value) for name, value in asdict(found).items() if not isinstance(value, str)}
+    told = asdict(found).items()
+    numbers = {name: float(value) for name, value in told if value is not None and not isinstance(value, str)}
     return Answer(numbers, " ".join(story(found)))
 
 
-def _since(practises: np.ndarray) -> float:
-    """The week since which somebody practised without a break to the end; NaN for who does not at the end."""
+def _since(practises: np.ndarray) -> float | None:
+    """The month since which somebody practised without a break to the end; None for who does not at the end."""
     if not len(practises) or not practises[-1]:
-        return float("nan")
+        return None
     breaks = np.flatnonzero(~practises)
-    return float(breaks[-1] + 1) if len(breaks) else 0.0
+    return float(breaks[-1] + 1) / WEEKS_PER_MONTH if len(breaks) else 0.0
 
 
 def _met(of: Facts) -> str:
@@ -174,15 +175,15 @@ def _their_steps(of: Facts) -> str:
 
 
 def _end(of: Facts) -> str:
-    if of.left == of.left:
+    if of.left is not None:
         when = (_("Left at the election in month {month}") if of.at_election else _("Left in month {month}")).format(
             month=_month(of.left)
         )
-        if of.handed_on != of.handed_on:
+        if of.handed_on is None:
             return _("{left}, before much had changed.").format(left=when)
         return _("{left}; the successor kept {share} of the new practice.").format(left=when, share=_kept(of.handed_on))
     habit = round(100 * of.habit)
-    if of.took_up == of.took_up and of.took_up > 0.0:
+    if of.took_up:
         return _("Works mostly the new way since month {month}; {habit} in 100 is habit.").format(
             month=_month(of.took_up), habit=habit
         )
@@ -194,7 +195,7 @@ def _end(of: Facts) -> str:
 
 
 def _peer_end(of: Facts) -> str:
-    if of.left == of.left:
+    if of.left is not None:
         return _("Left in month {month}; whoever came next had to earn trust anew.").format(month=_month(of.left))
     if not of.peers:
         return _("Stayed to the end.")

@@ -153,8 +153,8 @@ def test_everybody_in_every_partnership_has_three_short_sentences(scenario: str)
 
 @pytest.mark.parametrize("role", ["supported", "colleague", "peer"])
 @pytest.mark.parametrize("many", [0, 1, 2, 150])
-@pytest.mark.parametrize("left", [float("nan"), 3.2])
-def test_every_way_it_can_go_is_three_short_sentences(role: str, many: int, left: float) -> None:
+@pytest.mark.parametrize("left", [None, 3.2])
+def test_every_way_it_can_go_is_three_short_sentences(role: str, many: int, left: float | None) -> None:
     for worked in (0, many):
         for mutual in (False, True):
             of = Facts(role, mutual, many, 1.2 * many, many, worked, many, worked, 5.0, left, True, 0.3, 0.6, 0.2, worked, True)
