@@ -70,7 +70,7 @@ export default {
     const { words } = model.get("frame");
     const view = (views += 1);
     let future = null, say = null, layout = null, colours = null;
-    let week = 0, chosen = null, playing = 0, last = 0, asked = false, nth = 0, begun = false, written = -1;
+    let week = 0, chosen = null, playing = 0, last = 0, asked = false, nth = 0, begun = false, played = false, written = -1;
     const [below, above] = [make("canvas"), make("canvas")]; // what stays the same from week to week
 
     // ---- the elements
@@ -97,7 +97,7 @@ export default {
     const month = make("output", { class: "cp-people-month" });
     const time = make("div", { class: "cp-people-time" }, play, make("div", { class: "cp-people-track" }, marks, slider), month);
     const now = make("p", { class: "cp-people-now" });
-    const title = make("h3", {}), told = make("div", {});
+    const title = make("p", { class: "cp-people-name" }), told = make("div", {});
     const next = make("button", { type: "button", class: "cp-people-next", onclick: () => tell((chosen + 1) % future.head.people) }, icon("next"), make("span", { text: words.next }));
     const hint = make("p", { class: "cp-people-hint", text: words.hint });
     const card = make("section", { class: "cp-people-card", "aria-label": words.story }, hint, make("div", { "aria-live": "polite" }, title, told), next);
@@ -164,7 +164,7 @@ export default {
       playing = requestAnimationFrame(frame);
     };
     const month_step = () => {
-      go(Math.round((Math.floor(week / WEEKS_A_MONTH + 0.01) + 1) * WEEKS_A_MONTH));
+      go(Math.max(Math.ceil((Math.floor(week / WEEKS_A_MONTH) + 1) * WEEKS_A_MONTH), Math.floor(week) + 1)); // the first week of the next month
       if (week >= future.head.weeks) pause();
     };
     const start = () => {
@@ -173,6 +173,11 @@ export default {
       last = 0;
       playing = reduced.matches ? setInterval(month_step, MONTH_STEP_MS) : requestAnimationFrame(frame);
       shown();
+    };
+    const playOnce = () => { // by itself, when somebody looks for the first time
+      if (played || !future || !asked || reduced.matches) return;
+      played = true;
+      start();
     };
     const pause = () => {
       clearInterval(playing);
@@ -245,7 +250,7 @@ export default {
       if (content.kind === "read") {
         const happened = future.head.events.map((one) => make("li", { text: `${say.month(one[0])}: ${say.event(one)}` }));
         const people = content.stories.map((sentences, person) => make("li", {}, make("b", { text: `${say.title(person)}. ` }), sentences.join(" ")));
-        list.replaceChildren(make("h3", { text: words.happened }), make("ul", {}, ...happened), make("h3", { text: words.everybody }), make("ol", {}, ...people));
+        list.replaceChildren(make("p", { class: "cp-people-head", text: words.happened }), make("ul", {}, ...happened), make("p", { class: "cp-people-head", text: words.everybody }), make("ol", {}, ...people));
       }
     };
     const read = () => {
@@ -290,8 +295,8 @@ export default {
       dress();
       written = -1;
       go(week);
-      if (!begun && asked && !reduced.matches) start();
       begun = true;
+      playOnce();
       if (next.hidden === false && chosen !== null) tell(chosen);
       list.replaceChildren();
       read();
@@ -303,7 +308,8 @@ export default {
       if (asked === entry.isIntersecting) return;
       asked = entry.isIntersecting;
       model.send({ kind: "looked", at: asked });
-      if (!asked) pause();
+      if (asked) playOnce();
+      else pause();
     });
     sight.observe(el);
     const size = new ResizeObserver(() => rest());
