@@ -20,15 +20,15 @@ LITTLE = 0.05  # practice below this: there was nothing to hand on
 class Facts:
     """What is told of who held a post first; what came after they had left is the successor's.
 
-    role: `supported`, `colleague` (an official whom nobody supports) or `peer` (from outside). peers: how many peers
-    somebody supported has, or how many people a peer supports. hours: somebody supported: own hours with all peers; a
-    peer: the mean over the people supported. tried and worked: steps, their own; for a peer, those of the people
-    supported. watched: how many colleagues are watched, seen: the most of them who practised in any week. took_up: the
-    month from which they practised until they left or the run ended, None for never. left: the month, None for those who
-    stayed; at_election: whether an election unseated them. handed_on: practice of the post after the change, a share of
-    what it was before, None where there was hardly any. habit and practice: at the end of the run, shares. practising:
-    of a peer's people, how many practise at the end of the run. mutual: those supported are each other's peers.
-    stayed_away: somebody supported stopped taking part.
+    role: `supported`, `colleague` (an official whom nobody supports) or `peer` (from outside). mutual: those supported
+    are each other's peers. peers: how many peers somebody supported has, or how many people a peer supports. hours: of
+    somebody supported, their own with all peers; of a peer, the mean over the people supported. tried and worked:
+    steps, their own; for a peer, those of the people supported. watched: how many colleagues are watched; seen: the
+    most of them who practised in any week. took_up: the month from which they practised until they left or the run
+    ended, None for never. left: in months from the start, None for who stayed; at_election: an election unseated them.
+    handed_on: practice of the post after the change as a share of what it was before, None where there was hardly any.
+    practice and habit: at the end of the run, shares. practising: of a peer's people, how many practise at the end of
+    the run. stayed_away: somebody supported stopped taking part.
     """
 
     role: str
@@ -96,7 +96,9 @@ def story(of: Facts) -> list[str]:
 
 
 def ask(recording: Recording, member: int) -> Answer:
-    """The facts (words, and what did not happen, left out) and the story of one member. Raises IndexError for one who is not there."""
+    """The facts (words, and what did not happen, left out) and the story of one member. Raises IndexError for one who
+    is not there.
+    """
     found = facts(recording, member)
     told = asdict(found).items()
     numbers = {name: float(value) for name, value in told if value is not None and not isinstance(value, str)}

@@ -101,7 +101,7 @@ export default {
     const next = make("button", { type: "button", class: "cp-people-next", onclick: () => tell((chosen + 1) % future.head.people) }, icon("next"), make("span", { text: words.next }));
     const hint = make("p", { class: "cp-people-hint", text: words.hint });
     const card = make("section", { class: "cp-people-card", "aria-label": words.story }, hint, make("div", { "aria-live": "polite" }, title, told), next);
-    const list = make("div", { class: "cp-people-list" });
+    const list = make("div", { class: "cp-people-list", tabindex: "0", role: "region", "aria-label": words.read });
     const twin = make("details", { class: "cp-people-twin", ontoggle: () => read() }, make("summary", { text: words.read }), list);
     const picture = make("div", { class: "cp-people-picture" }, stage, status, time, now);
     const foot = make("div", { class: "cp-people-foot" }, which, part, make("label", { class: "cp-people-number" }, make("span", { text: words.number }), numbered));

@@ -21,7 +21,8 @@ const coloursOf = (element, context, forced) => {
   const ramp = (from, to) => Array.from({ length: STEPS + 1 }, (_, step) => mixed(found[from], found[to], step / STEPS));
   found.trust = ramp("ink-2", "b");
   found.ring = ramp("ink-2", "a");
-  found.circle = mixed(found.paper, found.line, 0.6);
+  found.circle = forced ? found.paper : mixed(found.paper, found.line, 0.6);
+  found.rim = forced ? found.ink : found.circle; // of a circle
   found.link = mixed(found.line, found["ink-2"], 0.22);
   return found;
 };
@@ -38,6 +39,9 @@ const paintStill = (context, future, layout, colours) => {
     disc(context, x, y, r);
     context.fillStyle = colours.circle;
     context.fill();
+    context.strokeStyle = colours.rim;
+    context.lineWidth = 1;
+    context.stroke();
   }
   context.strokeStyle = colours.link;
   for (const within of [true, false]) { // links between circles are many and long: fainter
@@ -81,13 +85,13 @@ const paintTies = (context, future, layout, colours, week, chosen) => {
     context.strokeStyle = broken ? colours.strain : onRamp(colours.trust, 1.3 * trust);
     context.globalAlpha = (0.4 + 0.5 * trust) * (dims && !theirs(tie) ? 0.4 : 1);
     context.lineWidth = 0.6 + warmth * most;
-    context.setLineDash(broken ? [4, 4] : []);
+    if (broken) context.setLineDash([4, 4]);
     context.beginPath();
     context.moveTo(a.x, a.y);
     context.quadraticCurveTo(x, y, b.x, b.y);
     context.stroke();
+    if (broken) context.setLineDash([]);
   });
-  context.setLineDash([]);
   context.globalAlpha = 1;
 };
 
@@ -159,15 +163,17 @@ const paintCrises = (context, future, layout, colours, week) => {
 };
 
 const SWEEP_WEEKS = 4;
+// An election sweeps over the picture from the left, dark at the front.
 const paintElection = (context, future, layout, colours, week) => {
   for (const [at, kind] of future.head.events) {
     const way = (week - at + 1) / SWEEP_WEEKS;
     if (kind !== "election" || way <= 0 || way >= 1) continue;
-    const wide = 0.16 * layout.width, x = way * (layout.width + wide) - wide;
-    context.fillStyle = colours["ink-2"];
-    context.globalAlpha = 0.16;
-    context.fillRect(x, 0, wide, layout.height);
-    context.globalAlpha = 1;
+    const wide = 0.3 * layout.width, front = way * (layout.width + wide);
+    const shade = context.createLinearGradient(front - wide, 0, front, 0);
+    shade.addColorStop(0, `${colours["ink-2"]}00`);
+    shade.addColorStop(1, `${colours["ink-2"]}55`);
+    context.fillStyle = shade;
+    context.fillRect(front - wide, 0, wide, layout.height);
   }
 };
 
