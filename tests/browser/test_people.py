@@ -249,7 +249,9 @@ def test_a_notice_is_shown_and_the_picture_stays(look: Callable[..., Look]) -> N
     seen = look()
     before = seen.pixels()
     seen.page.evaluate("window.notice('Something went wrong on our side.')")
-    assert seen.page.locator("[role=status]").inner_text() == "Something went wrong on our side."
+    status, stage = seen.page.locator("[role=status]"), seen.page.locator(".cp-people-stage")
+    assert status.inner_text() == "Something went wrong on our side."
+    assert status.bounding_box()["y"] > stage.bounding_box()["y"] + stage.bounding_box()["height"]  # beside, not over it
     assert seen.pixels() == before
     seen.page.evaluate("window.notice('')")
     assert not seen.page.locator("[role=status]").is_visible()
@@ -265,6 +267,15 @@ def test_it_plays_by_itself_and_can_be_paused(look: Callable[..., Look]) -> None
     page.wait_for_timeout(300)
     assert page.input_value("input[type=range]") == week
     assert page.get_attribute(".cp-people-play", "aria-label") == "Play"
+
+
+def test_time_stands_still_while_a_story_is_read(look: Callable[..., Look]) -> None:
+    seen = look(reduced_motion="no-preference")
+    seen.page.wait_for_selector("[aria-label=Pause]")
+    places = seen.page.locator(".cp-people-stage").bounding_box()
+    seen.page.mouse.click(places["x"] + places["width"] - 30, places["y"] + places["height"] / 4)
+    assert len(seen.sent("story")) == 1
+    assert seen.page.get_attribute(".cp-people-play", "aria-label") == "Play"
 
 
 def test_where_motion_is_reduced_it_waits_and_then_goes_month_by_month(look: Callable[..., Look]) -> None:

@@ -103,7 +103,7 @@ export default {
     const card = make("section", { class: "cp-people-card", "aria-label": words.story }, hint, make("div", { "aria-live": "polite" }, title, told), next);
     const list = make("div", { class: "cp-people-list", tabindex: "0", role: "region", "aria-label": words.read });
     const twin = make("details", { class: "cp-people-twin", ontoggle: () => read() }, make("summary", { text: words.read }), list);
-    const picture = make("div", { class: "cp-people-picture" }, stage, status, time, now);
+    const picture = make("div", { class: "cp-people-picture" }, stage, time, now, status);
     const foot = make("div", { class: "cp-people-foot" }, which, part, make("label", { class: "cp-people-number" }, make("span", { text: words.number }), numbered));
     el.append(make("div", { class: "cp-people" }, choice, make("div", { class: "cp-people-body" }, picture, card, legend, foot), spoken, twin));
     next.hidden = true;
@@ -197,7 +197,8 @@ export default {
       draw();
       if (person !== null) spoken.textContent = `${say.title(person)}. ${say.state(person, week)}`;
     };
-    const tell = (person) => {
+    const tell = (person) => { // time stands still while somebody reads
+      pause();
       pick(person);
       model.send({ kind: "story", person, nth });
     };
@@ -278,6 +279,7 @@ export default {
       const notice = model.get("notice");
       status.textContent = notice || (about.nth ? "" : words.waiting);
       status.hidden = !status.textContent;
+      status.classList.toggle("cp-people-alone", !about.nth); // over the place of the picture until there is one
       for (const label of lucks) label.firstChild.checked = label.firstChild.value === about.luck;
       if (!about.nth || about.nth === nth || !data?.byteLength) return;
       nth = about.nth;
@@ -289,7 +291,10 @@ export default {
       which.textContent = about.sentence;
       part.textContent = about.part;
       part.hidden = !about.part;
-      for (const item of legend.children) item.hidden = item.dataset.sample === "peer" && future.head.mutual;
+      for (const item of legend.children) {
+        const { mutual, by_team } = future.head;
+        item.hidden = { peer: mutual, team: !by_team, institution: by_team }[item.dataset.sample] ?? false;
+      }
       if (chosen !== null && chosen >= future.head.people) chosen = null;
       if (!begun) week = reduced.matches ? future.head.events.find(([, kind]) => kind === "ends")?.[0] ?? 0 : 0;
       dress();

@@ -39,6 +39,8 @@ def words() -> dict[str, Any]:
             "The list under “Read it” says the same."
         ),
         "legend": {
+            "team": _("circle: a team"),
+            "institution": _("circle: an institution"),
             "glass": _("fill: works the new way"),
             "ring": _("ring: habit"),
             "new": _("new in the post"),
