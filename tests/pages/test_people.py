@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from simulation.answers.story_of_one_person import story
 from simulation.answers.which_future import Luck, which_future
 from simulation.model.plan import Plan
 from simulation.pages import executor
+from simulation.pages.browser import modules, whole_module
 from simulation.pages.charts import people as people_module
 from simulation.pages.charts.people import People, words
 from simulation.pages.executor import run_people
@@ -269,3 +271,12 @@ def test_words_are_sentences_a_browser_can_fill() -> None:
     assert set(found["lucks"]) == {each.value for each in Luck}
     assert set(found["titles"]) == {"supported", "colleague", "peer"}
     assert "{n}" in found["month"]
+
+
+def test_the_module_is_one_file_of_its_parts() -> None:
+    charts = Path(people_module.__file__).parent
+    text = whole_module(charts / "people.js")
+    parts = ["elements.js", "people.data.js", "people.layout.js", "people.paint.js", "people.js"]
+    firsts = [text.index((charts.parent / name if name == "elements.js" else charts / name).read_text()) for name in parts]
+    assert firsts == sorted(firsts) and text.count("export default") == 1
+    assert [path.name for path in modules() if path.name.startswith("people")] == ["people.js"]

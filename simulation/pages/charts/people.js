@@ -197,10 +197,11 @@ export default {
       draw();
       if (person !== null) spoken.textContent = `${say.title(person)}. ${say.state(person, week)}`;
     };
+    const ask = (person) => model.send({ kind: "story", person, nth });
     const tell = (person) => { // time stands still while somebody reads
       pause();
       pick(person);
-      model.send({ kind: "story", person, nth });
+      ask(person);
     };
     const nearest = (x, y, most) => layout.people.reduce((best, place, person) => {
       const far = Math.hypot(place.x - x, place.y - y);
@@ -302,7 +303,7 @@ export default {
       go(week);
       begun = true;
       playOnce();
-      if (next.hidden === false && chosen !== null) tell(chosen);
+      if (!next.hidden && chosen !== null) ask(chosen);
       list.replaceChildren();
       read();
     };
