@@ -276,7 +276,7 @@ def test_words_are_sentences_a_browser_can_fill() -> None:
 def test_the_module_is_one_file_of_its_parts() -> None:
     charts = Path(people_module.__file__).parent
     text = whole_module(charts / "people.js")
-    parts = ["elements.js", "people.data.js", "people.layout.js", "people.paint.js", "people.js"]
+    parts = ["elements.js", "people.data.js", "people.icons.js", "people.words.js", "people.js"]
     firsts = [text.index((charts.parent / name if name == "elements.js" else charts / name).read_text()) for name in parts]
     assert firsts == sorted(firsts) and text.count("export default") == 1
     assert [path.name for path in modules() if path.name.startswith("people")] == ["people.js"]

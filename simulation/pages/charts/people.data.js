@@ -1,5 +1,6 @@
 // One future as the kernel packed it (people_payload.py), and what of it holds in a week.
 const SUPPORTED = 0, PEER = 2; // roles; 1 is a colleague
+const WEEKS_A_MONTH = 52 / 12;
 const NEW_WEEKS = 13; // so long is somebody a newcomer
 
 const readFuture = (head, view) => {

@@ -1,34 +1,11 @@
 // The people of one future: a canvas, a time line under it, a story at a tap. The kernel sends a future once somebody
 // looks, and stories when they are asked for; all else happens here.
-const WEEKS_A_MONTH = 52 / 12;
 const RUN_SECONDS = 26; // from the first week to the last
 const MONTH_STEP_MS = 900; // where motion is reduced
 const NEAR = 24; // pixels around a dot that a thumb hits
 const ICON_ROOM = 19; // pixels between two icons on the time line
 const URGENT = ["ends", "election", "convenor", "crisis", "begins"]; // whose icon comes first where there is no room
 const SAID_WEEKS = WEEKS_A_MONTH; // so long what happened is said under the time line
-
-// Tabler icons (MIT licence), outline, 24 x 24
-const ICONS = {
-  play: "M7 4v16l13 -8z",
-  pause: "M6 6a1 1 0 0 1 1 -1h2a1 1 0 0 1 1 1v12a1 1 0 0 1 -1 1h-2a1 1 0 0 1 -1 -1z M14 6a1 1 0 0 1 1 -1h2a1 1 0 0 1 1 1v12a1 1 0 0 1 -1 1h-2a1 1 0 0 1 -1 -1z",
-  next: "M9 6l6 6l-6 6",
-  begins: "M13 12v.01 M3 21h18 M5 21v-16a2 2 0 0 1 2 -2h6m4 10.5v7.5 M21 7h-7m3 -3l-3 3l3 3",
-  ends: "M13 12v.01 M3 21h18 M5 21v-16a2 2 0 0 1 2 -2h7.5m2.5 10.5v7.5 M14 7h7m-3 -3l3 3l-3 3",
-  crisis: "M13 3v7h6l-8 11v-7h-6l8 -11",
-  election: "M9 5h-2a2 2 0 0 0 -2 2v12a2 2 0 0 0 2 2h10a2 2 0 0 0 2 -2v-12a2 2 0 0 0 -2 -2h-2 M9 5a2 2 0 0 1 2 -2h2a2 2 0 0 1 2 2a2 2 0 0 1 -2 2h-2a2 2 0 0 1 -2 -2z M9 14l2 2l4 -4",
-  convenor: "M8 7a4 4 0 1 0 8 0a4 4 0 0 0 -8 0 M6 21v-2a4 4 0 0 1 4 -4h4c.348 0 .686 .045 1.009 .128 M16 19h6",
-};
-const icon = (name) => {
-  const make_ = (tag, attributes) => {
-    const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
-    Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
-    return element;
-  };
-  const svg = make_("svg", { viewBox: "0 0 24 24", class: "cp-people-icon", "aria-hidden": "true" });
-  svg.append(make_("path", { d: ICONS[name] }));
-  return svg;
-};
 
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -37,33 +14,6 @@ let views = 0; // radio buttons need names of their own
 
 // A legend's sample, drawn as in the picture.
 const sample = (kind) => make("span", { class: `cp-people-sample cp-people-${kind}`, "aria-hidden": "true" });
-
-// ---- words
-
-const saying = (words, future) => {
-  const { head, role, circle } = future;
-  const number = (nth) => head.places[nth];
-  const place = (nth) => (head.places.length === 1 && !head.by_team ? words.only : fill(head.by_team ? words.team : words.institution, { n: number(nth) }));
-  const title = (person) => {
-    const kind = role[person] === PEER ? "peer" : role[person] === SUPPORTED ? "supported" : "colleague";
-    return fill(words.titles[kind], { n: person + 1, place: circle[person] < head.circles ? place(circle[person]) : "" });
-  };
-  const event = ([, kind, places]) => {
-    if (kind !== "crisis" || !places?.length || head.places.length === 1) return words.events[kind];
-    return fill(words.events[places.length > 3 ? "crisis_many" : "crisis_in"], { n: places.length, places: places.join(", ") });
-  };
-  const month = (week) => fill(words.month, { n: Math.min(Math.floor(week / WEEKS_A_MONTH) + 1, Math.ceil(head.weeks / WEEKS_A_MONTH)) });
-  const state = (person, week) => {
-    if (role[person] === PEER) return "";
-    const of = (series) => Math.round(100 * valueAt(future, future[series], person, week, future.changes[person]));
-    return fill(words.state, { practice: of("practice"), habit: of("habit") });
-  };
-  const label = (nth) => {
-    const name = place(nth);
-    return { long: name.charAt(0).toUpperCase() + name.slice(1), short: String(number(nth)) };
-  };
-  return { title, event, month, state, label };
-};
 
 export default {
   render({ model, el }) {

@@ -57,15 +57,16 @@ const paintStill = (context, future, layout, colours) => {
   }
 };
 
-// The names of the circles, over the lines; the short one where the long one has no room.
+// The names of the circles, over the lines; the short ones where a long one has no room.
 const paintLabels = (context, layout, colours, label) => {
   context.textAlign = "center";
   context.font = `13px ${colours.font}`;
   context.lineWidth = 3;
   context.lineJoin = "round";
+  const names = layout.circles.map((_, nth) => label(nth));
+  const roomy = layout.circles.every(({ r }, nth) => context.measureText(names[nth].long).width <= 2 * r + 8);
   layout.circles.forEach(({ x, y, r }, nth) => {
-    const { long, short } = label(nth);
-    const text = context.measureText(long).width <= 2 * r + 8 ? long : short;
+    const text = roomy ? names[nth].long : names[nth].short;
     context.strokeStyle = colours.paper;
     context.strokeText(text, x, y - r - 5);
     context.fillStyle = colours["ink-2"];

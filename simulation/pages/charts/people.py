@@ -46,6 +46,7 @@ def words() -> dict[str, Any]:
             "new": _("new in the post"),
             "peer": _("peer from outside"),
             "tie": _("line: contact, coloured by trust"),
+            "breach": _("dashed: a broken promise"),
             "crisis": _("crisis; dashed: rules can change"),
         },
         "play": _("Play"),
