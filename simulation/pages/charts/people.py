@@ -110,7 +110,9 @@ class People(anywidget.AnyWidget):
         self.on_msg(self._asked)
 
     def show(self, plan: Plan, results: Results) -> None:
-        """A new result of a plan: its future of the same kind follows as soon as somebody looks."""
+        """A new result of a plan, as the executor finds it: its future of the same kind follows as soon as somebody
+        looks. (Of a run with another seed, other futures would be shown than those that were ranked.)
+        """
         self._wanted, self._stale = (plan, results), True
         self._fetch()
 
