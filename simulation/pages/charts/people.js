@@ -69,7 +69,7 @@ export default {
       if (!future || box.width < 40 || box.height < 40) return;
       const scale = Math.min(devicePixelRatio || 1, 2);
       const [width, height] = [Math.floor(box.width), Math.floor(box.height)];
-      layout = layoutOf(future, width, height);
+      layout = layoutOf(future, width, height, 1.45 * colours.size);
       for (const each of [canvas, below, above]) {
         each.width = width * scale;
         each.height = height * scale;
@@ -130,6 +130,7 @@ export default {
       start();
     };
     const pause = () => {
+      if (!playing) return;
       clearInterval(playing);
       cancelAnimationFrame(playing);
       playing = 0;

@@ -1,20 +1,19 @@
 // Where everybody stands: circles in a grid, in each a dot a person in rings, peers from outside at the two sides.
 // The same future in a picture of the same size always gives the same places.
-const LABEL = 19; // pixels above a circle
 const MOST_DOT = 19, LEAST_DOT = 2.5;
 
 // Of the grids whose circles are nearly as large as can be, the one with the most rows: it leaves lines to the sides clear.
-const gridOf = (count, width, height) => {
+const gridOf = (count, width, height, label) => {
   const grids = Array.from({ length: count }, (_, fewer) => {
     const columns = fewer + 1, rows = Math.ceil(count / columns);
-    return { columns, rows, r: Math.max(Math.min(width / columns / 2 - 5, (height / rows - LABEL) / 2 - 3), 8) };
+    return { columns, rows, r: Math.max(Math.min(width / columns / 2 - 5, (height / rows - label) / 2 - 3), 8) };
   });
   const largest = Math.max(...grids.map(({ r }) => r));
   const { columns, rows, r } = grids.find((grid) => grid.r >= 0.88 * largest);
   const [wide, high] = [width / columns, height / rows];
   return Array.from({ length: count }, (_, nth) => {
     const row = Math.floor(nth / columns), inRow = Math.min(columns, count - row * columns);
-    return { x: (width - inRow * wide) / 2 + ((nth % columns) + 0.5) * wide, y: row * high + LABEL + (high - LABEL) / 2, r };
+    return { x: (width - inRow * wide) / 2 + ((nth % columns) + 0.5) * wide, y: row * high + label + (high - label) / 2, r };
   });
 };
 
@@ -51,12 +50,13 @@ const placesOf = ({ x, y, r }, dot, people, team) => {
   return places;
 };
 
-const layoutOf = (future, width, height) => {
+// label: pixels above each circle for its name.
+const layoutOf = (future, width, height, label) => {
   const { head, circle, role, team, giver, receiver } = future;
   const everybody = Array.from({ length: head.people }, (_, person) => person);
   const peers = everybody.filter((person) => role[person] === PEER);
   const side = peers.length ? Math.min(Math.max(0.11 * width, 36), 110) : 4;
-  const circles = gridOf(head.circles, width - 2 * side, height).map((one) => ({ ...one, x: one.x + side }));
+  const circles = gridOf(head.circles, width - 2 * side, height, label).map((one) => ({ ...one, x: one.x + side }));
   const people = Array(head.people);
   const groups = circles.map((_, nth) => everybody.filter((person) => circle[person] === nth));
   const dot = Math.min(...circles.map(({ r }, nth) => dotFor(r, Math.max(groups[nth].length, 1))));

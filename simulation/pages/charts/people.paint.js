@@ -10,7 +10,7 @@ const COLOURS = { paper: "#FAF8F4", card: "#FFFFFF", ink: "#1D2530", "ink-2": "#
 const SYSTEM = { paper: "Canvas", card: "Canvas", ink: "CanvasText", "ink-2": "CanvasText", line: "GrayText", a: "Highlight", b: "CanvasText", strain: "LinkText" };
 
 const coloursOf = (element, context, forced) => {
-  const style = getComputedStyle(element), found = { font: style.fontFamily };
+  const style = getComputedStyle(element), found = { font: style.fontFamily, size: 0.82 * parseFloat(style.fontSize) };
   for (const [name, fallback] of Object.entries(COLOURS)) {
     context.fillStyle = fallback;
     context.fillStyle = forced ? SYSTEM[name] : style.getPropertyValue(`--cp-${name}`).trim() || fallback;
@@ -60,7 +60,7 @@ const paintStill = (context, future, layout, colours) => {
 // The names of the circles, over the lines; the short ones where a long one has no room.
 const paintLabels = (context, layout, colours, label) => {
   context.textAlign = "center";
-  context.font = `13px ${colours.font}`;
+  context.font = `${colours.size}px ${colours.font}`;
   context.lineWidth = 3;
   context.lineJoin = "round";
   const names = layout.circles.map((_, nth) => label(nth));
