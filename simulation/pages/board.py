@@ -17,6 +17,7 @@ from simulation.model.scenario import load, scenarios
 from simulation.pages import address
 from simulation.pages.charts.a_or_b import AOrB
 from simulation.pages.charts.over_time import OverTime
+from simulation.pages.charts.people import People
 from simulation.pages.charts.picture import picture
 from simulation.pages.controls.bet import Bet, Placed, Question, Revealed
 from simulation.pages.controls.chooser import Chooser
@@ -45,6 +46,7 @@ class Board:
         self.scene = Chooser(scenarios(), self._another_partnership)
         self.bet = Bet(self._bet_placed)
         self.picture = OverTime(exercise.series)
+        self.people = People()
         self.a_or_b = AOrB()
         self.reading = Reading()
         self.mission = MissionCard()
@@ -70,11 +72,13 @@ class Board:
         return headline(self.results)[0]
 
     def _laid_out(self) -> ipywidgets.Box:
-        views = Views({"over-time": _("Over time"), "a-or-b": _("A or B")})
+        tabs = {"over-time": _("Over time"), "people": _("The people"), "a-or-b": _("A or B")}
+        views = Views(tabs, self.exercise.view)
         side = ipywidgets.Box([self.levers, self.mission])
         placed = {
             side: ["side"], views: ["tabs"], self.picture: ["picture", "view-over-time"],
-            self.a_or_b: ["picture", "view-a-or-b"], self.reading: ["reading"], self.code: ["code"],
+            self.people: ["picture", "view-people"], self.a_or_b: ["picture", "view-a-or-b"],
+            self.reading: ["reading"], self.code: ["code"],
         }  # fmt: skip
         for widget, (place, *view) in placed.items():
             for name in (f"cp-at-{place}", *(f"cp-{each}" for each in view)):
@@ -163,6 +167,7 @@ class Board:
             comparison = None if of_b is None else Comparison(of_a, of_b)
             conditions = self.exercise.mission.ask(of_a, self._start_results)
             self.picture.show(of_a, of_b, self._start_results, partial(_sentences, of_a, comparison))
+            self.people.show(a, of_a)
             self.a_or_b.show(comparison)
             if comparison is None:
                 self.reading.show(self.exercise.figures(of_a, self._start_results))

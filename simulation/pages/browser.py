@@ -31,24 +31,26 @@ def styles(path: Path) -> str:
 
 
 def whole_module(path: Path) -> str:
-    """A widget's module after the element makers, which all share, and the shared pieces that it says it uses."""
-    return (_SHARED / "elements.js").read_text(encoding="utf-8") + with_shared(path)
+    """A widget's module after the element makers, which all share, and the pieces that it says it uses."""
+    return (_SHARED / "elements.js").read_text(encoding="utf-8") + with_pieces(path)
 
 
-def with_shared(path: Path) -> str:
-    """A module after the shared pieces that its line `// uses: a.js, b.js` names: in JupyterLab it can import no file.
+def with_pieces(path: Path) -> str:
+    """A module after the pieces that its line `// uses: a.js, b.js` names: in JupyterLab it can import no file. A piece
+    lies beside the module or among those that several share.
 
     Raises OSError where a piece is not there.
     """
     text = path.read_text(encoding="utf-8")
     used = _USES.search(text)
     names = [name.strip() for name in used[1].split(",")] if used else []
-    return "".join((_SHARED / name).read_text(encoding="utf-8") for name in names) + text
+    places = [place if (place := path.parent / name).exists() else _SHARED / name for name in names]
+    return "".join(place.read_text(encoding="utf-8") for place in places) + text
 
 
 def modules() -> list[Path]:
     """The module of every widget there is."""
-    return sorted(path for path in _HERE.rglob("*.js") if path.parent != _SHARED)
+    return sorted(path for path in _HERE.rglob("*.js") if path.parent != _SHARED and "." not in path.stem)
 
 
 def style_sheets() -> list[Path]:

@@ -44,4 +44,4 @@ class Exercise:
     figures: Callable[[Results, Results], TenFigures]
     talk: str
     surprises: tuple[Mapping[str, float], ...] = ()
-    scenario: str = "parliament_mentors"
+    view: str = "over-time"  # the picture in sight at first: "over-time" or "people"

@@ -33,6 +33,7 @@ def exercise() -> Exercise:
         mission=Mission((fewer_supported_than_at_the_start(), as_many_reached(5))),
         figures=people_reached,
         talk=_("Where you work, who would have to be seen doing it before the others follow?"),
+        view="people",
         surprises=({"step_size": 0.05}, {"step_size": 0.5}, {"session_size": 30.0}),
     )
 

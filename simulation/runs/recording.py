@@ -34,7 +34,8 @@ EVENTS = {
 @dataclass(frozen=True)
 class Recording:
     """One future, week by week. `arrays[name]` has shape (weeks + 1, entries of the variable's table); week 0 is before
-    the first week. `plan`, `seed` and `future` say which future it is, `shape` who is there.
+    the first week. `plan`, `seed` and `future` say which future it is, `shape` who is there, `watches` who watches whom
+    at work: pairs (watcher, watched) of members, shape (links, 2).
     """
 
     plan: Plan
@@ -43,6 +44,7 @@ class Recording:
     shape: Shape
     arrays: dict[str, np.ndarray]
     series: dict[str, np.ndarray]
+    watches: np.ndarray
 
     @property
     def weeks(self) -> int:
@@ -126,4 +128,4 @@ def record_future(
         for name, values in world.arrays.items():
             seen[name][week] = values[0]
     series = {name: values[0].copy() for name, values in WeeklySeries(world).items()}
-    return Recording(plan, seed, future, world.setting.shape, seen, series)
+    return Recording(plan, seed, future, world.setting.shape, seen, series, world.setting.colleagues.links())

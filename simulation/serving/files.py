@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from simulation.pages.browser import modules, style_sheets, whole_module, with_shared
+from simulation.pages.browser import modules, style_sheets, whole_module, with_pieces
 from simulation.pages.charts.bundle import bundle_file
 
 ROOT = "counterparts/"  # under the site's root
@@ -38,7 +38,7 @@ class File:
 @lru_cache(maxsize=1)
 def texts() -> Mapping[str, str]:
     """The page's own modules, every widget's, and one style sheet for all, by name."""
-    found = {path.name: with_shared(path) for path in sorted(_FRONT.glob("*.js"))}
+    found = {path.name: with_pieces(path) for path in sorted(_FRONT.glob("*.js"))}
     for path in modules():
         if path.name in found:
             raise ValueError(f"two files of a page go by the name of {path.name}")

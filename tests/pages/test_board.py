@@ -200,7 +200,7 @@ def test_two_levers_come_first_and_each_surprise_is_a_plan(page) -> None:
     exercise = page.exercise()
     assert len(exercise.first) == 2
     for values in exercise.surprises:
-        load(exercise.scenario).with_(**values)
+        load("parliament_mentors").with_(**values)
 
 
 @PAGES
@@ -304,6 +304,6 @@ def test_every_part_of_a_page_is_one_that_our_own_page_can_show() -> None:
         shown.append(one)
         if isinstance(one, ipywidgets.Box):
             todo += one.children
-    assert len(shown) == 12
+    assert len(shown) == 13
     for one in shown:
         assert isinstance(one, ipywidgets.Box | anywidget.AnyWidget), type(one).__name__

@@ -13,7 +13,20 @@ import pytest
 from simulation import load, run_futures
 from simulation.model.plan import Plan
 from simulation.pages import executor
-from simulation.pages.executor import FUTURES, KEPT, RESULTS_CACHED, SEED, LocalExecutor, results_of, results_soon
+from simulation.pages.executor import (
+    FUTURES,
+    FUTURES_CACHED,
+    KEPT,
+    RESULTS_CACHED,
+    SEED,
+    LocalExecutor,
+    people_of,
+    people_soon,
+    results_of,
+    results_soon,
+    run_people,
+)
+from simulation.pages.one_future import OneFuture
 from simulation.runs.results import Results
 
 PLANS = [load("parliament_mentors").with_(months=months) for months in range(3, 9)]
@@ -31,10 +44,16 @@ class Counting:
         self.threads.append(threading.current_thread())
         return run_futures(plan, futures=2, keep=KEPT)
 
+    def people(self, plan: Plan, future: int) -> OneFuture:
+        self.ran.append(plan)
+        self.threads.append(threading.current_thread())
+        return run_people(plan, future)
+
 
 @pytest.fixture
 def counting(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counting]:
     monkeypatch.setattr(executor, "_cache", type(executor._cache)())
+    monkeypatch.setattr(executor, "_people_cache", type(executor._people_cache)())
     made, before = Counting(), executor._executor
     executor.set_executor(made)
     yield made
@@ -96,3 +115,31 @@ def test_what_a_run_raises_reaches_whoever_asked_and_is_not_cached(
     with pytest.raises(MemoryError):
         asyncio.run(results_soon(PLANS[0]))
     assert not executor._cache
+
+
+def test_the_people_of_a_future_are_those_of_the_results() -> None:
+    found = LocalExecutor().people(PLANS[0], 5)
+    assert (found.plan, found.future) == (PLANS[0], 5)
+    end = LocalExecutor().results(PLANS[0]).weekly("practice")[5, -1]
+    frames, people = found.payload.head["frames"], found.payload.head["people"]
+    first = 3 * people + 2 * found.payload.head["ties"] + 2 * found.payload.head["links"]
+    practice = np.frombuffer(found.payload.data, np.uint8)[first : first + frames * people].reshape(frames, people)
+    assert practice[-1, :40].mean() / 255 == pytest.approx(end, abs=0.003)
+
+
+def test_the_last_futures_are_not_recorded_again_and_their_number_is_bounded(counting: Counting) -> None:
+    for future in range(FUTURES_CACHED + 1):
+        people_of(PLANS[0], future)
+        people_of(PLANS[0], future)
+    assert len(counting.ran) == FUTURES_CACHED + 1 and len(executor._people_cache) == FUTURES_CACHED
+    people_of(PLANS[0], 0)  # long forgotten
+    assert len(counting.ran) == FUTURES_CACHED + 2
+
+
+def test_a_future_is_recorded_beside_the_loop(counting: Counting) -> None:
+    async def play() -> None:
+        found = await people_soon(PLANS[0], 1)
+        assert found is people_of(PLANS[0], 1) is await people_soon(PLANS[0], 1)
+
+    asyncio.run(play())
+    assert counting.threads != [threading.main_thread()] and counting.ran == [PLANS[0]]

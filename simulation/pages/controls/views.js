@@ -13,7 +13,7 @@ export default {
     el.append(make("div", { class: "cp-tabs", role: "group", "aria-label": model.get("label") }, ...tabs));
     const wanted = ({ detail }) => names.includes(detail.view) && choose(detail.view);
     document.addEventListener("counterparts-wanted-view", wanted);
-    queueMicrotask(() => choose(names[0])); // once the box stands
+    queueMicrotask(() => choose(model.get("first"))); // once the box stands
     return () => document.removeEventListener("counterparts-wanted-view", wanted);
   },
 };

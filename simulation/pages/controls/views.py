@@ -21,7 +21,8 @@ class Views(anywidget.AnyWidget):
     _css = styles(_HERE / "views.css")
 
     views = traitlets.Dict().tag(sync=True)  # name: what the tab says
+    first = traitlets.Unicode().tag(sync=True)  # the one in sight when the page opens
     label = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, views: Mapping[str, str]) -> None:
-        super().__init__(views=dict(views), label=_("Pictures"))
+    def __init__(self, views: Mapping[str, str], first: str) -> None:
+        super().__init__(views=dict(views), first=first, label=_("Pictures"))

@@ -1,4 +1,4 @@
-"""A pool of worker processes that run the plans of one page's kernels.
+"""A pool of worker processes that run the plans (and record the futures) of one page's kernels.
 
 Eighty kernels that each ran the model would need eighty times its memory, and push each other out of the processors'
 caches. `pool` forks one `dispatcher` and a `worker` for each core from the page's zygote, and replaces those that end.

@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection, Listener
 from simulation.model.plan import Plan
 from simulation.pages.mishap import note
 from simulation.serving.idle_trim import POOL_IDLE_S, trim
-from simulation.serving.workers.messages import REFUSED, Job, Worker
+from simulation.serving.workers.messages import REFUSED, Job, PeopleRequest, Worker
 from simulation.serving.workers.reply_cache import ReplyCache
 from simulation.serving.workers.request_queue import RequestQueue
 
@@ -93,18 +93,18 @@ class Dispatcher:
             except Exception as error:  # a message that cannot be unpickled
                 note(error)
 
-    def _serve_session(self, session: Session, plan: object) -> None:
+    def _serve_session(self, session: Session, request: object) -> None:
         try:
             while True:
-                if not isinstance(plan, Plan):
-                    raise TypeError("a request that is no plan")
-                reply = self.cache.get(plan)
+                if not isinstance(request, Plan | PeopleRequest):
+                    raise TypeError("a request that is none")
+                reply = self.cache.get(request)
                 if reply is None:
-                    self.queue.put(session, plan)
+                    self.queue.put(session, request)
                 else:
                     self.queue.drop(session)  # its older request is superseded
                     session.send(reply)
-                plan = session.connection.recv()
+                request = session.connection.recv()
         finally:
             self.queue.drop(session)
             session.close()
@@ -113,15 +113,15 @@ class Dispatcher:
         while True:
             job = self.queue.take()
             try:
-                reply = self.cache.get(job.plan) or self._run(connection, job)
+                reply = self.cache.get(job.request) or self._run(connection, job)
             except (EOFError, OSError) as error:
-                self._send(self.queue.lose(job.plan), REFUSED)
+                self._send(self.queue.lose(job.request), REFUSED)
                 if isinstance(error, TimeoutError):
                     os.kill(pid, signal.SIGKILL)  # the pool replaces it
                 raise
             if reply != REFUSED:
-                self.cache.put(job.plan, reply)
-            self._send(self.queue.finish(job.plan), reply)
+                self.cache.put(job.request, reply)
+            self._send(self.queue.finish(job.request), reply)
             self._active.set()
 
     @staticmethod

@@ -8,13 +8,15 @@ from multiprocessing.connection import Client, Connection
 
 from simulation.model.plan import Plan
 from simulation.pages.executor import Executor, LocalExecutor
+from simulation.pages.one_future import OneFuture
 from simulation.runs.results import Results
+from simulation.serving.workers.messages import PeopleRequest, Reply, Request, answers
 
 REPLY_TIMEOUT_S = 20.0
 
 
 class PoolExecutor:
-    """Sends plans to the dispatcher at an address. The fallback runs a plan where nobody listens there, the plan is
+    """Sends requests to the dispatcher at an address. The fallback answers where nobody listens there, the request is
     refused, or no reply comes in time.
 
     It connects at the first request, so that it may be made before a fork.
@@ -30,28 +32,34 @@ class PoolExecutor:
         """A worker's results of the plan, or the fallback's."""
         with self._asking:
             reply = self._reply(plan)
-        return self.fallback.results(plan) if reply is None else reply
+        return reply if isinstance(reply, Results) else self.fallback.results(plan)
 
-    def _reply(self, plan: Plan) -> Results | None:
+    def people(self, plan: Plan, future: int) -> OneFuture:
+        """A worker's future of the plan as people, or the fallback's."""
+        with self._asking:
+            reply = self._reply(PeopleRequest(plan, future))
+        return reply if isinstance(reply, OneFuture) else self.fallback.people(plan, future)
+
+    def _reply(self, request: Request) -> Reply | None:
         """The dispatcher's reply; None where there is none, or a refusal."""
         for _attempt in range(1 if self._connection is None else 2):  # the dispatcher may have been replaced since
             try:
-                return self._ask(plan)
+                return self._ask(request)
             except (EOFError, OSError) as error:
                 self._hang_up()
                 if isinstance(error, TimeoutError):
                     break
         return None
 
-    def _ask(self, plan: Plan) -> Results | None:
+    def _ask(self, request: Request) -> Reply | None:
         """None when refused. Raises EOFError, OSError, TimeoutError."""
         if self._connection is None:
             self._connection = Client(self.address, "AF_UNIX")
-        self._connection.send(plan)
+        self._connection.send(request)
         end = time.monotonic() + self.timeout_s
         while self._connection.poll(max(0.0, end - time.monotonic())):
-            reply: Results | None = self._connection.recv()
-            if reply is None or reply.plan == plan:
+            reply: Reply | None = self._connection.recv()
+            if reply is None or answers(reply, request):
                 return reply
         raise TimeoutError("no worker answered in time")
 

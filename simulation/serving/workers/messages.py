@@ -6,6 +6,7 @@ import pickle
 from dataclasses import dataclass
 
 from simulation.model.plan import Plan
+from simulation.pages.one_future import OneFuture
 from simulation.runs.results import Results
 
 PROTOCOL = 5
@@ -13,20 +14,41 @@ REFUSED = pickle.dumps(None, PROTOCOL)  # the reply where no worker could run a 
 
 
 @dataclass(frozen=True)
+class PeopleRequest:
+    """A future of a plan, wanted as people."""
+
+    plan: Plan
+    future: int
+
+
+Request = Plan | PeopleRequest  # what a kernel sends: a plan alone asks for its results
+
+
+@dataclass(frozen=True)
 class Worker:
-    """A worker's first message, with its process id. A kernel's first is a plan already."""
+    """A worker's first message, with its process id. A kernel's first is a request already."""
 
     pid: int
 
 
 @dataclass(frozen=True)
 class Job:
-    """A plan for a worker to run, on so many threads."""
+    """A request for a worker to answer, on so many threads."""
 
-    plan: Plan
+    request: Request
     threads: int
 
 
-def reply_of(results: Results) -> bytes:
-    """Results as they travel; their plan says which request they answer."""
-    return pickle.dumps(results, PROTOCOL)
+Reply = Results | OneFuture
+
+
+def reply_of(found: Reply) -> bytes:
+    """A reply as it travels; its plan (and the number of its future) says which request it answers."""
+    return pickle.dumps(found, PROTOCOL)
+
+
+def answers(reply: Reply, request: Request) -> bool:
+    """Whether a reply is the one to this request, and not to an older one that was given up."""
+    if isinstance(request, PeopleRequest):
+        return isinstance(reply, OneFuture) and (reply.plan, reply.future) == (request.plan, request.future)
+    return isinstance(reply, Results) and reply.plan == request

@@ -1,4 +1,4 @@
-"""The replies that were asked for last, by plan; bounded in number and in bytes."""
+"""The replies that were asked for last, by request; bounded in number and in bytes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-from simulation.model.plan import Plan
+from simulation.serving.workers.messages import Request
 
 MOST_REPLIES = 64
 MOST_BYTES = 16 * 2**20
@@ -19,21 +19,21 @@ class ReplyCache:
     most_replies: int = MOST_REPLIES
     most_bytes: int = MOST_BYTES
     nbytes: int = 0  # of all replies together
-    _replies: OrderedDict[Plan, bytes] = field(default_factory=OrderedDict)
+    _replies: OrderedDict[Request, bytes] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def get(self, plan: Plan) -> bytes | None:
-        """The plan's reply, if it is still there."""
+    def get(self, request: Request) -> bytes | None:
+        """The request's reply, if it is still there."""
         with self._lock:
-            if plan in self._replies:
-                self._replies.move_to_end(plan)
-            return self._replies.get(plan)
+            if request in self._replies:
+                self._replies.move_to_end(request)
+            return self._replies.get(request)
 
-    def put(self, plan: Plan, reply: bytes) -> None:
+    def put(self, request: Request, reply: bytes) -> None:
         """Keep a reply; others make room."""
         with self._lock:
-            self.nbytes += len(reply) - len(self._replies.pop(plan, b""))
-            self._replies[plan] = reply
+            self.nbytes += len(reply) - len(self._replies.pop(request, b""))
+            self._replies[request] = reply
             while len(self._replies) > self.most_replies or self.nbytes > self.most_bytes:
                 _, gone = self._replies.popitem(last=False)
                 self.nbytes -= len(gone)

@@ -1,15 +1,15 @@
-"""A process that runs one plan after the other, as the dispatcher sends them."""
+"""A process that answers one request after the other, as the dispatcher sends them."""
 
 from __future__ import annotations
 
 import os
 from multiprocessing.connection import Client, Connection
 
-from simulation.pages.executor import run
+from simulation.pages.executor import run, run_people
 from simulation.pages.mishap import note
 from simulation.runs.context import keep_at_most
 from simulation.serving.idle_trim import POOL_IDLE_S, trim
-from simulation.serving.workers.messages import REFUSED, Job, Worker, reply_of
+from simulation.serving.workers.messages import REFUSED, Job, PeopleRequest, Worker, reply_of
 
 CONTEXT_BYTES = 200 * 2**20  # of draws and networks: a room plays several partnerships at a time
 
@@ -44,8 +44,11 @@ def serve(connection: Connection) -> None:
 
 def answer(job: Job) -> bytes:
     """The reply to a job; where the run raises, a refusal, and the trace in the log."""
+    request = job.request
     try:
-        return reply_of(run(job.plan, job.threads))
+        if isinstance(request, PeopleRequest):
+            return reply_of(run_people(request.plan, request.future))
+        return reply_of(run(request, job.threads))
     except Exception as error:  # the kernel runs it itself, and says what is wrong
         note(error)
         return REFUSED

@@ -25,12 +25,13 @@ from simulation.model.plan import Plan
 from simulation.model.scenario import load, scenarios
 from simulation.pages import executor as pages_executor
 from simulation.pages.executor import KEPT
+from simulation.pages.one_future import OneFuture
 from simulation.runs.results import Results
 from simulation.serving.machine import processors
 from simulation.serving.workers import dispatcher, worker
 from simulation.serving.workers.dispatcher import Dispatcher
 from simulation.serving.workers.executor import PoolExecutor
-from simulation.serving.workers.messages import REFUSED, Job, Worker
+from simulation.serving.workers.messages import REFUSED, Job, PeopleRequest, Worker, answers
 from simulation.serving.workers.pool import MOST_DEATHS
 from tests.load.memory import family
 from tests.load.servers import ROOT
@@ -56,6 +57,9 @@ class NoFallback:
 
     def results(self, plan: Plan) -> Results:
         raise AssertionError("the kernel ran its plan itself")
+
+    def people(self, plan: Plan, future: int) -> OneFuture:
+        raise AssertionError("the kernel recorded a future itself")
 
 
 START = """
@@ -136,6 +140,15 @@ def test_the_pool_finds_what_the_kernel_itself_would(pool: Pool) -> None:
         assert found.plan == plan and found.plan.code == plan.code
 
 
+def test_the_pool_records_the_future_that_the_kernel_itself_would(pool: Pool) -> None:
+    executor = pool.executor()
+    for scenario in scenarios():
+        plan = load(scenario)
+        assert executor.people(plan, 2) == pages_executor.run_people(plan, 2)
+    assert same(executor.results(PLAN), pages_executor.run(PLAN))  # the two kinds of request share a connection
+    assert executor.people(PLAN, 1) == pages_executor.run_people(PLAN, 1)
+
+
 def test_twenty_kernels_ask_at_once_and_each_gets_its_own(pool: Pool) -> None:
     with ThreadPoolExecutor(len(PLANS)) as kernels:
         found = list(kernels.map(lambda plan: pool.executor().results(plan), PLANS))
@@ -160,7 +173,7 @@ def test_garbage_is_refused_and_ends_nobody(pool: Pool) -> None:
     mute = Client(pool.address, "AF_UNIX")  # connects, and never says anything
     for message in (b"", b"\0", b"\0\0\0\x05abcde", b"\xff\xff\xff\xff\xff\xff\xff\xff", b"\0\0\xff\xffcut"):
         send(message)
-    for odd in ("worker", 7, None, (PLAN, "many"), Job(PLAN, 1)):
+    for odd in ("worker", 7, None, (PLAN, "many"), Job(PLAN, 1), (PLAN, 3)):
         with Client(pool.address, "AF_UNIX") as connection:
             connection.send(odd)
             with pytest.raises((EOFError, OSError)):
@@ -257,7 +270,7 @@ def serve(connection: Connection) -> Job:
     """A worker's turn: answer with the plan's months."""
     assert connection.poll(10)
     job: Job = connection.recv()
-    connection.send_bytes(pickle.dumps(job.plan["months"]))
+    connection.send_bytes(pickle.dumps(job.request["months"]))
     return job
 
 
@@ -416,12 +429,48 @@ class Counting:
         self.ran.append(plan)
         return pages_executor.run(plan)
 
+    def people(self, plan: Plan, future: int) -> OneFuture:
+        self.ran.append(plan)
+        return pages_executor.run_people(plan, future)
+
 
 def test_without_a_pool_the_kernel_runs_its_plan_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages_executor, "FUTURES", 2)
     alone = Counting()
     assert same(PoolExecutor(str(tmp_path / "nobody"), alone).results(PLAN), pages_executor.run(PLAN))
     assert alone.ran == [PLAN]
+
+
+def test_without_a_pool_the_kernel_records_a_future_itself(tmp_path: Path) -> None:
+    alone = Counting()
+    found = PoolExecutor(str(tmp_path / "nobody"), alone).people(PLAN, 2)
+    assert found == pages_executor.run_people(PLAN, 2) and alone.ran == [PLAN]
+
+
+def test_a_future_that_cannot_be_recorded_is_refused_and_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    noted: list[BaseException] = []
+    monkeypatch.setattr(worker, "note", noted.append)
+    assert worker.answer(Job(PeopleRequest(PLAN, -1), 1)) == REFUSED
+    assert len(noted) == 1
+
+
+def test_a_reply_answers_its_own_request_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages_executor, "FUTURES", 2)
+    results, people = pages_executor.run(PLAN), pages_executor.run_people(PLAN, 1)
+    requests = [PLAN, PLANS[0], PeopleRequest(PLAN, 1), PeopleRequest(PLAN, 2), PeopleRequest(PLANS[0], 1)]
+    assert [answers(results, each) for each in requests] == [True, False, False, False, False]
+    assert [answers(people, each) for each in requests] == [False, False, True, False, False]
+
+
+def test_results_and_people_of_one_plan_are_two_requests(bench: Bench) -> None:
+    kernel, other = bench.ask(PLAN), bench.connect()
+    other.send(PeopleRequest(PLAN, 0))
+    bench.waiting(2)
+    worker = bench.worker()
+    for _ in range(2):
+        assert worker.poll(10)
+        worker.send_bytes(pickle.dumps(type(worker.recv().request).__name__))
+    assert (got(kernel), got(other)) == ("Plan", "PeopleRequest")
 
 
 @pytest.mark.parametrize("how", ["hangs up", "refuses", "is silent"])

@@ -17,7 +17,7 @@ A, B, C, D, *_ = PLANS
 
 def served(queue: RequestQueue[str]) -> list[str]:
     """Run the next plan; who gets it."""
-    return queue.finish(queue.take().plan)
+    return queue.finish(queue.take().request)
 
 
 def test_the_longest_waiting_session_comes_first() -> None:
@@ -32,31 +32,31 @@ def test_a_newer_request_replaces_one_that_waits_and_keeps_its_place() -> None:
     queue.put("x", A)
     queue.put("y", B)
     queue.put("x", C)
-    assert queue.take().plan == C
+    assert queue.take().request == C
     assert queue.finish(C) == ["x"]
-    assert queue.take().plan == B
+    assert queue.take().request == B
 
 
 def test_a_session_that_is_being_served_queues_again_at_the_end() -> None:
     queue: RequestQueue[str] = RequestQueue(1)
     queue.put("x", A)
     queue.put("y", B)
-    assert queue.take().plan == A
+    assert queue.take().request == A
     queue.put("x", C)
     assert queue.finish(A) == []  # superseded
-    assert queue.take().plan == B
+    assert queue.take().request == B
     assert queue.finish(B) == ["y"]
-    assert queue.take().plan == C
+    assert queue.take().request == C
 
 
 def test_one_plan_for_several_sessions_is_run_once() -> None:
     queue: RequestQueue[str] = RequestQueue(2)
     queue.put("x", A)
     queue.put("y", A)
-    assert queue.take().plan == A
+    assert queue.take().request == A
     queue.put("z", PLAN.with_(months=A["months"]))
     queue.put("w", B)
-    assert queue.take().plan == B
+    assert queue.take().request == B
     assert queue.finish(A) == ["x", "y", "z"]
 
 
@@ -66,7 +66,7 @@ def test_a_session_that_hung_up_is_not_served() -> None:
     queue.put("y", B)
     queue.drop("x")
     queue.drop("never there")
-    assert queue.take().plan == B
+    assert queue.take().request == B
 
 
 def test_threads_are_the_idle_workers() -> None:
@@ -85,14 +85,14 @@ def test_a_lost_plan_is_tried_again_in_its_place_and_refused_at_last() -> None:
     queue.put("x", A)
     queue.put("y", B)
     for _ in range(ATTEMPTS - 1):
-        assert queue.take().plan == A
+        assert queue.take().request == A
         assert queue.lose(A) == []
-    assert queue.take().plan == A
+    assert queue.take().request == A
     assert queue.lose(A) == ["x"]
-    assert queue.take().plan == B
+    assert queue.take().request == B
     assert queue.finish(B) == ["y"]
     queue.put("x", A)  # a later request begins anew
-    assert queue.take().plan == A
+    assert queue.take().request == A
     assert queue.lose(A) == []
 
 
@@ -108,7 +108,7 @@ def test_a_lost_plan_that_nobody_wants_any_more_is_forgotten() -> None:
 def test_whoever_takes_waits_for_a_request() -> None:
     queue: RequestQueue[str] = RequestQueue(1)
     taken: list[object] = []
-    taker = threading.Thread(target=lambda: taken.append(queue.take().plan))
+    taker = threading.Thread(target=lambda: taken.append(queue.take().request))
     taker.start()
     queue.put("x", A)
     taker.join(10)

@@ -1,0 +1,61 @@
+"""Which future is a typical one, which a lucky and which an unlucky one?"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.answers.answer import Answer, points
+from simulation.runs.results import Results
+from simulation.vocabulary.words import _
+
+
+class Luck(Enum):
+    """The three futures that are looked at most, the unlucky one first."""
+
+    UNLUCKY = "unlucky"
+    TYPICAL = "typical"
+    LUCKY = "lucky"
+
+
+LEVELS = {Luck.UNLUCKY: 0.1, Luck.TYPICAL: 0.5, Luck.LUCKY: 0.9}  # quantiles of the futures
+
+
+def told_apart_by(results: Results) -> NDArray[np.float64]:
+    """What tells the futures apart, (futures,): the gain of those supported a year after the last day; in a run that
+    stops sooner the gain on the last day, or where even that is missing, everybody's practice at its end.
+    """
+    for name in ("gain", "gain_at_end"):
+        values = np.asarray(results.per_future(name), float)
+        if np.isfinite(values).any():
+            return values
+    return np.asarray(results.weekly("practice")[:, -1], float)
+
+
+def which_future(results: Results, luck: Luck) -> int:
+    """The number of the future nearest to that quantile; of several the first."""
+    values = told_apart_by(results)
+    known = np.isfinite(values)
+    wanted = np.quantile(values[known], LEVELS[luck])
+    return int(np.argmin(np.where(known, np.abs(values - wanted), np.inf)))
+
+
+def ask(results: Results, luck: Luck | int) -> Answer:
+    """The future of that luck, or of that number (the last one where there are fewer), and what is gained in it.
+
+    `numbers`: `future`, counted from 0, and `gain`, a share of practice, NaN where the run stops too soon.
+    """
+    future = which_future(results, luck) if isinstance(luck, Luck) else min(max(luck, 0), results.futures - 1)
+    gain = float(results.per_future("gain")[future])
+    numbers = {"future": float(future), "gain": gain}
+    number, futures = future + 1, results.futures
+    if gain != gain:
+        return Answer(numbers, _("This is future {number} of {futures}.").format(number=number, futures=futures))
+    sentence = (
+        _("Future {number} of {futures}: a year on, those supported stand {gain} points below having no support.")
+        if round(100 * gain) < 0
+        else _("Future {number} of {futures}: a year on, those supported stand {gain} points above having no support.")
+    )  # fmt: skip
+    return Answer(numbers, sentence.format(number=number, futures=futures, gain=points(abs(gain)).lstrip("+")))
