@@ -188,7 +188,7 @@ class Board:
         begins = float(shown.at(series, 0.0)[1]) if series else 0.0
         return Question(
             plan.name, wager.question(plan), wager.tap, wager.choices(plan),
-            series, shown.last_month, shown.ends, begins,
+            series, shown.last_month, shown.ends, begins, wager.figures(plan),
         )  # fmt: skip
 
     def _revealed(self) -> Revealed:

@@ -27,6 +27,7 @@ class Wager:
     choices: Callable[[Plan], Mapping[str, str]]
     answer: Callable[[Results, RunPlan], Mapping[str, float]]
     drawn: bool = True
+    figures: Callable[[Plan], Mapping[str, int]] = lambda _plan: {}  # people drawn beside a choice, by its name
 
 
 @dataclass(frozen=True)

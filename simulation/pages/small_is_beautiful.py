@@ -29,6 +29,7 @@ def exercise() -> Exercise:
             choices=_choices,
             answer=_answer,
             drawn=False,
+            figures=_sizes,
         ),
         mission=Mission((fewer_supported_than_at_the_start(), as_many_reached(5))),
         figures=people_reached,

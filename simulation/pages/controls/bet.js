@@ -3,6 +3,7 @@
 // partnership, so that a phone that comes back is not asked twice.
 const POINTS = 13, FINE = 73, SCALE = 1000; // of the line that is sent, of the line that is drawn, of a share
 const FULL = 65535;
+const MOST_DRAWN = 60; // people beside a choice
 const kept = (name, value) => {
   try {
     if (value === undefined) return sessionStorage.getItem(name);
@@ -113,6 +114,13 @@ export default {
       const tenths = Math.round(10 * share);
       return share === 0 ? words.never : tenths === 0 ? words.rare : tenths === 1 ? words.one : fill(words.answer, { tenths });
     };
+    // So many people as a choice stands for, drawn.
+    const people = (name) => {
+      const count = asked().figures[name];
+      if (!count) return [];
+      const row = make("span", { class: "cp-bet-people", "aria-hidden": "true" }, ...Array.from({ length: Math.min(count, MOST_DRAWN) }, () => icon("user")));
+      return [row];
+    };
     const asking = () => {
       const { choices: options, series } = asked();
       box.classList.remove("cp-bet-open");
@@ -122,7 +130,7 @@ export default {
       said.replaceChildren();
       after.replaceChildren();
       choices.replaceChildren(...Object.entries(options).map(([name, label]) =>
-        make("button", { type: "button", class: "cp-button", "data-bet": name, text: label, onclick: () => wager(name) })));
+        make("button", { type: "button", class: "cp-button", "data-bet": name, onclick: () => wager(name) }, ...people(name), label)));
       for (const button of [skip, clear]) button.disabled = false;
       left.hidden = !series;
       if (!series) return;

@@ -39,6 +39,7 @@ class Question:
     last_month: float = 36.0
     ends: float = 12.0
     begins: float = 0.0  # share on the first day, which is given
+    figures: Mapping[str, int] = field(default_factory=dict)  # people drawn beside a choice
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,7 @@ class Bet(VegaWidget):
                 "last": round(question.last_month, 2),
                 "ends": round(question.ends, 2),
                 "begins": round(question.begins, 4),
+                "figures": dict(question.figures),
             }
 
     @kindly
