@@ -7,10 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from simulation.answers.answer import Answer
+from simulation.model.population import TRUST_BANDS
 from simulation.runs.results import Results
 from simulation.vocabulary.units import WEEKS_PER_MONTH
 from simulation.vocabulary.words import _
 
+_TRUST = "trust"  # the series whose levels have names
 LOW, HIGH = 0.05, 0.95  # nine futures of ten lie between
 
 
@@ -40,11 +42,19 @@ def ask(results: Results, series: str, line: Sequence[tuple[float, float]]) -> A
         "expected": last_day[0], "middle": last_day[1], "expected_later": late[0], "middle_later": late[1],
         "early": early[2], "on_the_last_day": last_day[2], "late": late[2], "leaves": leaves,
     }  # fmt: skip
-    said = _(
-        "At the end you expected {expected} in 100; the middle future comes to {middle}."
-    ).format(expected=round(100 * late[0]), middle=round(100 * late[1]))  # fmt: skip
+    said = _("At the end you expected {expected}; the middle future comes to {middle}.").format(
+        expected=_named(series, late[0]), middle=_named(series, late[1])
+    )
     if not outside.any():
         return Answer(numbers, said + " " + _("Your line stays in the dark band all the way."))
     if leaves < 1.0:
         return Answer(numbers, said + " " + _("Your line lies outside the dark band from the start."))
     return Answer(numbers, said + " " + _("Your line leaves the dark band in month {month:.0f}.").format(month=leaves))
+
+
+def _named(series: str, share: float) -> str:
+    """A share in words: a level of trust, or so many in 100."""
+    if series != _TRUST:
+        return _("{n} in 100").format(n=round(100 * share))
+    names = [_("strangers"), _("acquaintances"), _("colleagues"), _("confidants")]
+    return names[sum(share >= least for least in TRUST_BANDS.values())]

@@ -28,10 +28,3 @@ def ask(results: Results) -> Answer:
         "{persons:.0f} more of the {officials} people work mostly the new way (most futures: {low:.0f} to {high:.0f})."
     )
     return Answer(numbers, said.format(persons=persons, officials=officials, low=low, high=high))
-
-
-def share_reached(results: Results) -> np.ndarray:
-    """Share of all officials who work mostly the new way at the horizon, with or without the help of support, shape
-    (futures,).
-    """
-    return np.asarray(results.weekly("practising")[:, -1], float)

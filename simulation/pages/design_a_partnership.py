@@ -8,7 +8,12 @@ from simulation.answers.what_stays import Stays, what_stays
 from simulation.model.plan import Plan
 from simulation.pages.board import Board
 from simulation.pages.exercise import Exercise, RunPlan, Wager
-from simulation.pages.mission import Mission, more_than_at_the_start, no_more_days_than_at_the_start
+from simulation.pages.mission import (
+    Mission,
+    as_many_reached,
+    more_than_at_the_start,
+    no_more_days_than_at_the_start,
+)
 from simulation.pages.ten_figures import gain_that_lasts
 from simulation.runs.results import Results
 from simulation.vocabulary.words import _, counted
@@ -25,7 +30,7 @@ def exercise() -> Exercise:
             choices=_choices,
             answer=_answer,
         ),
-        mission=Mission((more_than_at_the_start(5, 8), no_more_days_than_at_the_start())),
+        mission=Mission((more_than_at_the_start(5, 8), as_many_reached(5), no_more_days_than_at_the_start())),
         figures=gain_that_lasts,
         talk=_("Which slider did you expect to matter, and it did not? What would make that wrong where you work?"),
         surprises=({"months": 6.0, "taper": 0.0}, {"step_size": 0.5}, {"ownership": 0.0}, {"session_size": 30.0}),

@@ -197,7 +197,8 @@ export default {
       title.textContent = words.panels[panel].title;
       shown.setAttribute("aria-label", fill(words.picture, { panel: words.panels[panel].title }));
       const unpack = unpacker(model);
-      cards.replaceChildren(...about.panels.map((name) => {
+      const ordered = [...about.panels].sort((one, other) => (other === first) - (one === first));
+      cards.replaceChildren(...ordered.map((name) => {
         const series = unpack("a", name);
         const { levels, names: steps } = words.panels[name];
         const lastDay = series.findLast(({ month }) => month <= about.events[0].month) ?? series[0];
