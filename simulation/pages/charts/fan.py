@@ -45,7 +45,7 @@ def fan_chart() -> alt.LayerChart:
     height = alt.Scale(domain=[0, alt.ExprRef("top")], nice=False, clamp=True)
     tall = alt.Axis(
         title=None, values=alt.ExprRef("levels"), labelExpr="names[indexof(levels, datum.value)]", grid=True,
-        ticks=False, domain=False, labelPadding=10, labelLimit=150,
+        ticks=False, domain=False, labelPadding=10, labelLimit=0,
     )  # fmt: skip
     data = {name: alt.Chart(alt.NamedData(name)) for name in DATASETS}
 
