@@ -82,7 +82,7 @@ def page_of(plan: Plan) -> Iterator[str]:
     texts = {
         "/": ("text/html", PAGE.encode()),
         "/people.js": ("text/javascript", whole_module(CHARTS / "people.js").encode()),
-        "/people.css": ("text/css", (CHARTS / "people.css").read_bytes()),
+        "/people.css": ("text/css", (CHARTS.parent / "look.css").read_bytes() + (CHARTS / "people.css").read_bytes()),
         "/futures.json": ("application/json", _futures(plan)),
     }
 

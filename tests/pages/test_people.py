@@ -276,7 +276,8 @@ def test_words_are_sentences_a_browser_can_fill() -> None:
 def test_the_module_is_one_file_of_its_parts() -> None:
     charts = Path(people_module.__file__).parent
     text = whole_module(charts / "people.js")
-    parts = ["elements.js", "people.data.js", "people.icons.js", "people.words.js", "people.js"]
-    firsts = [text.index((charts.parent / name if name == "elements.js" else charts / name).read_text()) for name in parts]
+    shared = charts.parent / "shared"
+    parts = [shared / "elements.js", shared / "icons.js", *(charts / f"people{part}.js" for part in (".data", ".words", ""))]
+    firsts = [text.index(part.read_text(encoding="utf-8")) for part in parts]
     assert firsts == sorted(firsts) and text.count("export default") == 1
     assert [path.name for path in modules() if path.name.startswith("people")] == ["people.js"]

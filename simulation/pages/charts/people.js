@@ -1,4 +1,4 @@
-// uses: people.data.js, people.icons.js, people.layout.js, people.paint.js, people.words.js
+// uses: icons.js, people.data.js, people.layout.js, people.paint.js, people.words.js
 // The people of one future: a canvas, a time line under it, a story at a tap. The kernel sends a future once somebody
 // looks, and stories when they are asked for; all else happens here.
 const RUN_SECONDS = 26; // from the first week to the last
@@ -6,6 +6,7 @@ const MONTH_STEP_MS = 900; // where motion is reduced
 const NEAR = 24; // pixels around a dot that a thumb hits
 const ICON_ROOM = 19; // pixels between two icons on the time line
 const URGENT = ["ends", "election", "convenor", "crisis", "begins"]; // whose icon comes first where there is no room
+const EVENT_ICONS = { begins: "door-enter", ends: "door-exit", crisis: "bolt", election: "clipboard-check", convenor: "user-minus" };
 const SAID_WEEKS = WEEKS_A_MONTH; // so long what happened is said under the time line
 
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
@@ -42,14 +43,14 @@ export default {
     const spoken = make("p", { class: "cp-people-spoken", "aria-live": "polite" });
     const legend = make("ul", { class: "cp-people-legend" },
       ...Object.entries(words.legend).map(([kind, text]) => make("li", { "data-sample": kind }, sample(kind), make("span", { text }))));
-    const play = make("button", { type: "button", class: "cp-people-play", "aria-label": words.play, onclick: () => (playing ? pause() : start()) }, icon("play"));
+    const play = make("button", { type: "button", class: "cp-people-play", "aria-label": words.play, onclick: () => (playing ? pause() : start()) }, icon("player-play"));
     const marks = make("div", { class: "cp-people-marks", "aria-hidden": "true" });
     const slider = make("input", { type: "range", min: "0", step: "1", value: "0", "aria-label": words.time, "data-lm-suppress-shortcuts": "true", oninput: () => (pause(), go(Number(slider.value))) });
     const month = make("output", { class: "cp-people-month" });
     const time = make("div", { class: "cp-people-time" }, play, make("div", { class: "cp-people-track" }, marks, slider), month);
     const now = make("p", { class: "cp-people-now" });
     const title = make("p", { class: "cp-people-name" }), told = make("div", {});
-    const next = make("button", { type: "button", class: "cp-people-next", onclick: () => tell((chosen + 1) % future.head.people) }, icon("next"), make("span", { text: words.next }));
+    const next = make("button", { type: "button", class: "cp-people-next", onclick: () => tell((chosen + 1) % future.head.people) }, icon("chevron-right"), make("span", { text: words.next }));
     const hint = make("p", { class: "cp-people-hint", text: words.hint });
     const card = make("section", { class: "cp-people-card", "aria-label": words.story }, hint, make("div", { "aria-live": "polite" }, title, told), next);
     const list = make("div", { class: "cp-people-list", tabindex: "0", role: "region", "aria-label": words.read });
@@ -138,7 +139,7 @@ export default {
       shown();
     };
     const shown = () => {
-      play.replaceChildren(icon(playing ? "pause" : "play"));
+      play.replaceChildren(icon(playing ? "player-pause" : "player-play"));
       play.setAttribute("aria-label", playing ? words.pause : words.play);
     };
 
@@ -221,7 +222,7 @@ export default {
         const mark = make("span", { class: `cp-people-mark cp-people-mark-${kind}`, style: `left:${(100 * at) / weeks}%` });
         const x = (wide * at) / weeks;
         if (!(kind === "crisis" && many) && taken.every((other) => Math.abs(other - x) >= ICON_ROOM)) {
-          mark.append(icon(kind));
+          mark.append(icon(EVENT_ICONS[kind]));
           taken.push(x);
         }
         return mark;
