@@ -33,7 +33,7 @@ def ask(results: Results) -> Answer:
     return Answer(
         numbers,
         _(
-            "A year after the last day, the practice of those supported stands {middle} points in 100 from where it "
-            "would be without support (most futures: {low} to {high}); a gain one would notice lasts {often}."
+            "A year after the last day, those supported stand {middle} points in 100 from where they would be alone. "
+            "Most futures lie between {low} and {high}. A gain that one would notice lasts {often}."
         ).format(middle=points(middle), low=points(low), high=points(high), often=out_of_ten(share)),
     )

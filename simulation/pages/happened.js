@@ -1,4 +1,4 @@
-// uses: vega_picture.js
+// uses: icons.js, vega_picture.js
 // The waterfall and the words beside it.
 const signed = (points) => (Math.round(points) === 0 ? "0" : `${points > 0 ? "+" : "−"}${Math.abs(Math.round(points))}`);
 
@@ -24,16 +24,21 @@ export default {
       el.dataset.pictured = String((drawn += 1));
       names.style.paddingInline = `${picture.padding.left}px ${picture.padding.right}px`;
     };
+    let rows = [];
+    const csv = () => ["step,points", ...rows.map((row) => `"${row.name}",${row.points}`)].join("\n");
+    const kept = keeping(words, picture, { file: () => "what-happened", csv, python: () => model.get("told").python });
+    open.append(kept.dialog);
+    open.querySelector(".cp-fall-title").after(kept.button);
     const show = () => {
       const { parts, sentences: said, bet: placed } = model.get("told");
       open.hidden = !parts;
       closed.hidden = Boolean(parts);
       if (!parts) return;
       let level = 0;
-      const rows = parts.map(([name, points, kind], nth) => {
+      rows = parts.map(([name, points, kind], nth) => {
         const from = kind === "level" ? 0 : level;
         level = kind === "level" ? points : level + points;
-        return { nth, name, kind, low: Math.min(from, level), high: Math.max(from, level), level, text: kind === "level" ? String(Math.round(points)) : signed(points) };
+        return { nth, name, kind, points, low: Math.min(from, level), high: Math.max(from, level), level, text: kind === "level" ? String(Math.round(points)) : signed(points) };
       });
       const links = rows.slice(0, -1).map((row) => ({ nth: row.nth + 0.35, next: row.nth + 0.65, y: row.level }));
       const top = Math.max(...rows.map((row) => row.high));

@@ -12,7 +12,7 @@ import traitlets
 from simulation.answers import does_it_last, what_does_it_cost, who_was_reached
 from simulation.pages.browser import module, styles
 from simulation.pages.charts import specification
-from simulation.pages.charts.vega import VegaWidget, vega_address
+from simulation.pages.charts.vega import VegaWidget, keeping_words, vega_address
 from simulation.pages.mishap import kindly
 from simulation.runs.results import Results
 from simulation.vocabulary.words import _
@@ -25,6 +25,7 @@ _LEAST = 0.0005  # a share of practice below which an idea is not named
 def words() -> dict[str, str]:
     """The fixed words of the step."""
     return {
+        **keeping_words(),
         "title": _("What gave, and what took"),
         "lead": _("How much of the new way everybody in the institutions uses, in 100; the mean of all futures"),
         "talk": _("Talk about it"),
@@ -95,7 +96,12 @@ class Happened(VegaWidget):
         assert self._latest is not None
         results, bet = self._latest
         sentences = [each.ask(results).sentence for each in (does_it_last, who_was_reached, what_does_it_cost)]
-        self.told = {"parts": waterfall(results), "sentences": sentences, "bet": bet}
+        python = (
+            "from simulation import load, run_futures\n"
+            f'results = run_futures(load("{results.plan.code}"), futures={results.futures}, seed={results.seed})\n'
+            '{idea: part.mean() for idea, part in results.credit("practice").items()}'
+        )
+        self.told = {"parts": waterfall(results), "sentences": sentences, "bet": bet, "python": python}
 
 
 def waterfall(results: Results) -> list[list[Any]]:

@@ -1,4 +1,4 @@
-// uses: vega_picture.js
+// uses: icons.js, vega_picture.js
 // Two plans under the same luck: one bar a future.
 const LEAST = 5; // points of 100 that the axis spans at least, either way
 
@@ -15,12 +15,17 @@ export default {
     const picture = new VegaPicture(model, spec, place, edges);
     let drawn = 0;
     picture.after = () => (el.dataset.pictured = String((drawn += 1)));
+    let points = [];
+    const csv = () => ["future_in_order,b_less_a_points", ...points.map((each, nth) => `${nth + 1},${each.toFixed(2)}`)].join("\n");
+    const kept = keeping(words, picture, { file: () => "a-or-b", csv, python: () => model.get("python") });
+    both.append(kept.dialog);
+    both.querySelector(".cp-picture-head").append(kept.button);
     const show = () => {
       const view = model.get("differences");
       both.hidden = !model.get("two");
       none.hidden = model.get("two");
       if (!view.byteLength) return;
-      const points = Array.from(new Int16Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength)), (each) => each / 100);
+      points = Array.from(new Int16Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength)), (each) => each / 100);
       const most = Math.ceil(Math.max(LEAST, ...points.map(Math.abs)) / 5) * 5;
       picture.show({ differences: points.map((each, nth) => ({ nth, points: each })) },
         { futures: points.length, most, better_a: words.better_a, better_b: words.better_b });

@@ -10,7 +10,7 @@ import traitlets
 
 from simulation.pages.browser import module, styles
 from simulation.pages.charts import specification
-from simulation.pages.charts.vega import VegaWidget, vega_address
+from simulation.pages.charts.vega import VegaWidget, keeping_words, vega_address
 from simulation.pages.mishap import kindly
 from simulation.runs.compare import Comparison
 from simulation.vocabulary.words import _
@@ -25,6 +25,7 @@ def words() -> dict[str, Any]:
         "picture": _("The differences between the two plans, future by future. The sentence below says the same."),
         "better_a": _("plan A leaves more"),
         "better_b": _("plan B leaves more"),
+        **keeping_words(),
         "none": _(
             "There is one plan so far. Make a second one, and both meet the same crises, elections and departures."
         ),
@@ -41,6 +42,7 @@ class AOrB(VegaWidget):
 
     frame = traitlets.Dict().tag(sync=True)
     differences = traitlets.Bytes().tag(sync=True)  # B less A in hundredths of a point, 16 bits each, the largest first
+    python = traitlets.Unicode("").tag(sync=True)
     two = traitlets.Bool(False).tag(sync=True)  # whether there is a second plan
     in_sight = traitlets.Bool(False).tag(sync=True)  # set by the browser: until then no difference is sent
 
@@ -61,8 +63,19 @@ class AOrB(VegaWidget):
         self._send_differences()
 
     def _send_differences(self) -> None:
-        wanted = self._latest is not None and self.in_sight
-        self.differences = packed(self._latest.difference("gain")) if wanted and self._latest else b""
+        shown = self._latest if self.in_sight else None
+        self.differences = packed(shown.difference("gain")) if shown else b""
+        self.python = in_python(shown) if shown else ""
+
+
+def in_python(comparison: Comparison) -> str:
+    """The same differences by three lines of Python."""
+    a, b = comparison.a, comparison.b
+    return (
+        "from simulation import compare, load\n"
+        f'plans = load("{a.plan.code}"), load("{b.plan.code}")\n'
+        f'compare(*plans, futures={a.futures}, seed={a.seed}).difference("gain")'
+    )
 
 
 def packed(differences: np.ndarray) -> bytes:

@@ -49,16 +49,8 @@ export default {
     const cards = make("div", { class: "cp-cards", role: "group", "aria-label": words.series });
     const told = make("div", { class: "cp-told" });
     const table = make("div", { class: "cp-table", tabindex: "0", role: "region", "aria-label": words.read });
-    const save = make("div", { class: "cp-save" });
-    const python = make("pre", { class: "cp-python" });
-    const read = make("dialog", { class: "cp-dialog", "aria-label": words.read }, told, table, save, python,
-      make("form", { method: "dialog" }, make("button", { class: "cp-filled", text: words.close })));
-    const reader = make("button", { type: "button", class: "cp-quiet cp-reader", onclick: () => {
-      model.send({ kind: "words" });
-      read.showModal();
-    } }, icon("download"), words.read);
     const open = make("div", { class: "cp-picture" },
-      make("div", { class: "cp-picture-head" }, title, one, reader), shown, key, cards, read);
+      make("div", { class: "cp-picture-head" }, title, one), shown, key, cards);
     const go = (step) => () => document.dispatchEvent(new CustomEvent("counterparts-go", { detail: { step } }));
     const closed = make("div", { class: "cp-closed" }, make("p", { text: words.closed }),
       make("div", {}, make("button", { type: "button", class: "cp-filled", "data-bet-first": true, text: words.bet_first, onclick: go("bet") }),
@@ -206,12 +198,12 @@ export default {
         return make("button", { type: "button", class: "cp-series", "data-panel": name, "aria-pressed": String(name === panel), onclick: () => choose(name) },
           make("b", { text: words.panels[name].name }), make("span", { text: level }));
       }));
-      if (read.open || failed) model.send({ kind: "words" });
+      if (kept?.dialog.open || failed) model.send({ kind: "words" });
     };
     const tell = ({ sentences, table: numbers, python: lines }) => {
       told.replaceChildren(...sentences.map((text) => make("p", { text })));
       table.replaceChildren(tableOf(model.get("about"), numbers, words));
-      python.textContent = lines.replace("{panel}", panel);
+      kept.lines.textContent = lines.replace("{panel}", panel);
     };
     const choose = (name) => {
       panel = name;
@@ -221,13 +213,12 @@ export default {
       redraw();
     };
     const csv = () => ["month,doubt_low,luck_low,middle,luck_high,doubt_high", ...rows.a.map((row) => [row.month, row.d0, row.l0, row.mid, row.l1, row.d1].map((each) => each.toFixed(4)).join(","))].join("\n");
-    const keep = (text, does) => make("button", { type: "button", class: "cp-button", onclick: does }, icon("download"), text);
-    const blob = (text, type) => URL.createObjectURL(new Blob([text], { type }));
-    save.append(
-      keep("PNG", async () => saved(`${of}-${panel}.png`, await picture.view.toImageURL("png", 2))),
-      keep("SVG", async () => saved(`${of}-${panel}.svg`, blob(await picture.view.toSVG(), "image/svg+xml"))),
-      keep(words.numbers, () => saved(`${of}-${panel}.csv`, blob(csv(), "text/csv"))));
-    python.before(make("p", { class: "cp-python-name", text: words.python }));
+    const kept = keeping(words, picture, { file: () => `${of}-${panel}`, csv, python: () => {
+      model.send({ kind: "words" });
+      return "";
+    }, more: [told, table] });
+    open.append(kept.dialog);
+    one.after(kept.button);
 
     // ---- what the kernel says
     const opened = () => {

@@ -25,7 +25,7 @@ from simulation.pages.charts.picture import (
     picture,
 )
 from simulation.pages.charts.text_alternative import table
-from simulation.pages.charts.vega import VegaWidget, vega_address
+from simulation.pages.charts.vega import VegaWidget, keeping_words, vega_address
 from simulation.pages.mishap import kindly
 from simulation.runs.results import Results
 from simulation.vocabulary.words import _
@@ -95,12 +95,9 @@ def words() -> dict[str, Any]:
         "bet_first": _("Bet first"),
         "look": _("Look without betting"),
         "failed": _("This device cannot draw the picture. The words and the table below say the same."),
+        **keeping_words(),
         "read": _("Read it, save it"),
-        "close": _("Close"),
         "picture": _("{panel}, over time. The words and the table below say the same."),
-        "save": _("Save the picture"),
-        "numbers": _("Numbers (CSV)"),
-        "python": _("This picture in Python"),
         "when": _("month"),
         "key": _("What the picture's lines and bands mean"),
     }

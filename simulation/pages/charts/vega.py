@@ -9,6 +9,7 @@ import anywidget
 
 from simulation.pages.charts import bundle
 from simulation.pages.mishap import note
+from simulation.vocabulary.words import _
 
 VEGA_VARIABLE = "COUNTERPARTS_VEGA"  # the server's address of the bundle, relative to the site; unset in JupyterLab
 
@@ -16,6 +17,16 @@ VEGA_VARIABLE = "COUNTERPARTS_VEGA"  # the server's address of the bundle, relat
 def vega_address() -> str:
     """Where this server keeps Vega; "" in JupyterLab."""
     return os.environ.get(VEGA_VARIABLE, "")
+
+
+def keeping_words() -> dict[str, str]:
+    """The words around keeping a picture."""
+    return {
+        "read": _("Save it"),
+        "numbers": _("Numbers (CSV)"),
+        "python": _("This picture in Python"),
+        "close": _("Close"),
+    }
 
 
 class VegaWidget(anywidget.AnyWidget):
