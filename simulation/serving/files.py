@@ -39,6 +39,7 @@ def texts() -> Mapping[str, str]:
             raise ValueError(f"two files of a page go by the name of {path.name}")
         found[path.name] = whole_module(path)
     sheets = [_FRONT / "page.css", *style_sheets()]
+    found |= {path.name: path.read_text(encoding="utf-8") for path in _FRONT.glob("*.css")}
     return {**found, "page.css": "\n".join(path.read_text(encoding="utf-8") for path in sheets)}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
 from collections.abc import Callable
 from functools import partial
@@ -12,10 +13,12 @@ from typing import Any
 from voila.app import Voila
 from voila.utils import get_page_config
 
+from simulation.serving import standard_files
 from simulation.serving.card import page as card
 from simulation.serving.card.invitation import Invitation
 from simulation.serving.doors import Nowhere, ours, own_doors
 from simulation.serving.files import address, vega
+from simulation.serving.front_end import Choice, FrontEnd, of_opened_page, of_source
 from simulation.serving.gate.fits import ANEW, Fits
 from simulation.serving.gate.gate import Gate
 from simulation.serving.kernels.forked import ForkError, Parent
@@ -24,6 +27,7 @@ from simulation.serving.kernels.line import Message
 from simulation.serving.kernels.provisioner import ForkingProvisioner
 from simulation.serving.kernels.spares import Standing
 from simulation.serving.kernels.visited import PageKernels, PageLine
+from simulation.serving.page_policy import ALLOW_VARIABLE, allowed, policy
 from simulation.serving.ready import ReadyPage, ReadyRenderer, rendered
 from simulation.serving.stopping import Stoppable, Stopped
 from simulation.vocabulary.words import _
@@ -42,6 +46,7 @@ class Site(Stoppable, Voila):
     people: int
     invitation: Invitation
     most: int | None
+    allow: frozenset[str]  # what the operator allows pages with the standard front end
     opened: Callable[[], None]  # called once, when visitors can come
 
     @classmethod
@@ -67,7 +72,8 @@ class Site(Stoppable, Voila):
         )
         settings = site.voila_configuration
         settings.show_margins = False
-        settings.allow_template_override = "NO"
+        settings.allow_template_override = "NOTEBOOK"  # only as we say: what a notebook says is written over
+        settings.prelaunch_hook = site._name_template
         settings.allow_theme_override = "NO"
         settings.extension_allowlist = []  # pages bring their own browser side
         settings.file_allowlist = []
@@ -77,7 +83,10 @@ class Site(Stoppable, Voila):
             "words": shown_words(),
             "files": f"/{address()}",
             "vega": f"/{vega()}",
+            "standard": standard_files.page_config(),
+            "import_map": standard_files.import_map(),
         }
+        site.allow = allowed()
         kind = _("The trainer's screen says more; reloading the page may help.")
         site.config.VoilaExecutor.cell_error_instruction = kind
         site.tornado_settings = {
@@ -96,6 +105,7 @@ class Site(Stoppable, Voila):
         """Make kernels ready, then serve until stopped; whoever stops us before that leaves nothing running either."""
         self.ready: dict[str, ReadyPage] = {}
         self._opened: dict[str, tuple[Parent, Message]] = {}
+        self.choices: dict[str, Choice] = {}
         self.listens_to_signals()
         self.household = Household(self._page_opened)
         self.gate = Gate(Fits(self.most), self._end_kernel, self._processes)
@@ -151,6 +161,7 @@ class Site(Stoppable, Voila):
 
     async def _page_opened(self, name: str, parent: Parent, shown: Message) -> None:
         self._opened[name] = parent, shown
+        self.choices[name] = of_opened_page(self._notebook(name), shown["widgets"], shown["outputs"])
         if hasattr(self, "app"):  # once the server runs: a parent was replaced
             await self._render(name)
 
@@ -176,7 +187,35 @@ class Site(Stoppable, Voila):
             mathjax_config=self.mathjax_config,
             mathjax_url=self.mathjax_url,
         )
-        self.ready[name] = await rendered(renderer, *self._opened[name])
+        self.ready[name] = await rendered(renderer, *self._opened[name], self.choice(name).front_end)
+
+    def choice(self, name: str) -> Choice:
+        """The front end of a page, and why; from its source where it was not opened ahead."""
+        if name not in self.choices:
+            self.choices[name] = of_source(self._notebook(name))
+        return self.choices[name]
+
+    def policy(self, name: str, host: str) -> str:
+        """The Content-Security-Policy of a page; `host` as its browser named it."""
+        return policy(host, self.choice(name).front_end, self.allow, [standard_files.import_map_hash()])
+
+    def _notebook(self, name: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads((self.folder / name).read_text(encoding="utf-8"))
+        return found
+
+    def _name_template(self, handler: Any, notebook: Any, **_where: Any) -> Any:
+        """Before Voila renders a notebook cell by cell, or for its pool: its template, as its metadata would name it.
+
+        `handler` answers one visitor, or is None for the pool and for pages rendered ahead (voila 0.5.13).
+        """
+        if handler is not None:
+            template = self.choice(handler.request.path.rpartition("/")[2]).front_end.value
+        else:
+            template = notebook.metadata.get("voila", {}).get("template", "")
+            if template not in {each.value for each in FrontEnd}:
+                template = of_source(notebook).front_end.value
+        notebook.metadata["voila"] = {"template": template}
+        return notebook
 
     def notebooks(self) -> list[Path]:
         """The pages; nothing else in their folder or beside it is one."""
@@ -208,5 +247,27 @@ def shown_words() -> dict[str, str]:
         "not_a_forecast": _("For thinking with, not a forecast of any place."),
         "how_sure": _("How sure are we?"),
         "cut": _("No connection to the workshop just now. Your sliders are safe, and this page comes back by itself."),
+        **refusals(),
         "anew": _("The workshop's computer is back. Your page is opening as you left it."),
+    }
+
+
+def refusals() -> dict[str, str]:
+    """What a page says of what it may not do; {what} is filled in by the browser."""
+    allow = _("Whoever runs the server can allow it: start it with {setting}={name}.")
+
+    def by(name: str) -> str:
+        return allow.format(setting=ALLOW_VARIABLE, name=name)
+
+    return {
+        "missing": _("A part of this page cannot be shown here: {what}"),
+        "refused_host": _(
+            "A part of this page asks another host, {what}, for something. Pages here ask no host but this one: "
+            "keep what it needs on this computer."
+        ),
+        "refused_eval": " ".join([_("A part of this page makes code from text, which is not allowed here."), by("eval")]),
+        "refused_script": " ".join(
+            [_("A part of this page brings a script inside its text, which is not allowed here."), by("inline-scripts")]
+        ),
+        "refused_other": _("A part of this page does something that is not allowed here ({what})."),
     }
