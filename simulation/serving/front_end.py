@@ -1,8 +1,8 @@
 """Which front end a page gets: the light one, for pages whose widgets are all ours, or Jupyter's standard one.
 
-The light front end is some kilobytes, runs under the strictest policy and draws anywidgets in boxes; the standard one is
-Voila's widget manager with Jupyter's renderers. Nobody is asked: a page that was opened ahead is judged by its widgets
-and by what its cells show, any other by its source. A notebook may ask for the light one by its metadata,
+The light front end is some kilobytes, runs under the strictest policy and draws anywidgets in boxes; the standard one
+is Voila's widget manager with Jupyter's renderers. Nobody is asked: a page that was opened ahead is judged by its
+widgets and by what its cells show, any other by its source. A notebook may ask for the light one by its metadata,
 `{"counterparts": {"front_end": "light"}}`: then it gets it where every widget brings its own module.
 """
 

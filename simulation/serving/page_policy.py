@@ -1,8 +1,8 @@
 """What a page may run and load, as its Content-Security-Policy says it to the browser.
 
-A page of ours may use this server's files and nothing else. A page with the standard front end may also do the least that
-other people's widgets need: styles written into the page, and pictures made in it. What else it needs the operator can
-allow in the settings; another host is never allowed.
+A page of ours may use this server's files and nothing else. A page with the standard front end may also do the least
+that other people's widgets need: styles written into the page, and pictures made in it. What else it needs the operator
+can allow in the settings; another host is never allowed.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterable
 
 from simulation.serving.front_end import FrontEnd
-from simulation.vocabulary.errors import CounterpartsError, nearest
+from simulation.vocabulary.errors import CounterpartsError, nearest, one_line
 from simulation.vocabulary.words import _
 
 ALLOW_VARIABLE = "COUNTERPARTS_ALLOW"  # the operator's setting: "eval inline-scripts", either, or nothing
-ALLOWABLE = {"eval": "'unsafe-eval'", "inline-scripts": "'unsafe-inline'"}  # what may be allowed, and how a policy says it
+ALLOWABLE = {"eval": "'unsafe-eval'", "inline-scripts": "'unsafe-inline'"}  # and how a policy says it
 _HOST = re.compile(r"[\w.\-\[\]:]+")  # a name or an address, perhaps with a port
 _STRICT = {
     "default-src": "'none'",
@@ -51,12 +51,10 @@ def allowed(setting: str | None = None) -> frozenset[str]:
     names = (os.environ.get(ALLOW_VARIABLE, "") if setting is None else setting).replace(",", " ").split()
     for name in names:
         if name not in ALLOWABLE:
-            said = _("{setting} = {name} cannot be allowed; allowed: {all}{nearest}")
-            raise AllowError(
-                said.format(
-                    setting=ALLOW_VARIABLE, name=repr(name[:40]), all=", ".join(ALLOWABLE), nearest=nearest(name, ALLOWABLE)
-                )
+            said = _("{setting} = {name} is not known; known: {all}").format(
+                setting=ALLOW_VARIABLE, name=one_line(name), all=", ".join(ALLOWABLE)
             )
+            raise AllowError(said + nearest(name, ALLOWABLE))
     return frozenset(names)
 
 

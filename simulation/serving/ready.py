@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nbformat import from_dict
 from voila.notebook_renderer import NotebookRenderer
 
 from simulation.serving.front_end import FrontEnd
@@ -22,13 +21,6 @@ class ReadyRenderer(NotebookRenderer):
     """Voila's renderer of a notebook whose outputs are known: nothing is executed."""
 
     outputs: dict[str, list[dict[str, Any]]]
-    template: str  # the page template's name
-
-    async def load_notebook(self, path: str) -> Any:
-        """The notebook, which names its template: that is what Voila's renderer looks at (voila 0.5.13)."""
-        notebook = await super().load_notebook(path)
-        notebook.metadata["voila"] = {"template": self.template}
-        return notebook
 
     async def _jinja_kernel_start(self, nb: Any, kernel_id: str | None, kernel_future: Any) -> str:
         return _KERNEL
@@ -36,7 +28,7 @@ class ReadyRenderer(NotebookRenderer):
     async def _jinja_cell_generator(self, nb: Any, kernel_id: str) -> AsyncIterator[Any]:
         for place, cell in enumerate(nb.cells):
             if cell.cell_type == "code":
-                cell.outputs = [from_dict(each) for each in held_open(str(place), self.outputs.get(str(place), []))]
+                cell.outputs = held_open(str(place), self.outputs.get(str(place), []))
             yield cell
 
 
@@ -76,7 +68,7 @@ class ReadyPage:
 
 async def rendered(renderer: ReadyRenderer, parent: Parent, shown: Message, front_end: FrontEnd) -> ReadyPage:
     """Render with what the page showed: `outputs` by cell, and whether it `takes_plans` from a later address."""
-    renderer.outputs, renderer.template = shown["outputs"], front_end.value
+    renderer.outputs = shown["outputs"]
     await renderer.initialize()
     page = "".join([part async for part, _ in renderer.generate_content_generator()])
     head, found, tail = page.partition('<script id="jupyter-config-data"')

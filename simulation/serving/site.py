@@ -13,12 +13,12 @@ from typing import Any
 from voila.app import Voila
 from voila.utils import get_page_config
 
-from simulation.serving import standard_files
+from simulation.serving import refusals, standard_files
 from simulation.serving.card import page as card
 from simulation.serving.card.invitation import Invitation
 from simulation.serving.doors import Nowhere, ours, own_doors
 from simulation.serving.files import address, vega
-from simulation.serving.front_end import Choice, FrontEnd, of_opened_page, of_source
+from simulation.serving.front_end import Choice, of_opened_page, of_source
 from simulation.serving.gate.fits import ANEW, Fits
 from simulation.serving.gate.gate import Gate
 from simulation.serving.kernels.forked import ForkError, Parent
@@ -27,7 +27,7 @@ from simulation.serving.kernels.line import Message
 from simulation.serving.kernels.provisioner import ForkingProvisioner
 from simulation.serving.kernels.spares import Standing
 from simulation.serving.kernels.visited import PageKernels, PageLine
-from simulation.serving.page_policy import ALLOW_VARIABLE, allowed, policy
+from simulation.serving.page_policy import allowed, policy
 from simulation.serving.ready import ReadyPage, ReadyRenderer, rendered
 from simulation.serving.stopping import Stoppable, Stopped
 from simulation.vocabulary.words import _
@@ -73,7 +73,6 @@ class Site(Stoppable, Voila):
         settings = site.voila_configuration
         settings.show_margins = False
         settings.allow_template_override = "NOTEBOOK"  # only as we say: what a notebook says is written over
-        settings.prelaunch_hook = site._name_template
         settings.allow_theme_override = "NO"
         settings.extension_allowlist = []  # pages bring their own browser side
         settings.file_allowlist = []
@@ -195,6 +194,12 @@ class Site(Stoppable, Voila):
             self.choices[name] = of_source(self._notebook(name))
         return self.choices[name]
 
+    def standard_pages(self) -> list[str]:
+        """One line for the operator about each page with the standard front end, and why it has it."""
+        said = _("{page} has Jupyter's own front end, some 4 MB at a first visit: {why}")
+        chosen = [(each.name, self.choice(each.name).because) for each in self.notebooks()]
+        return [said.format(page=page, why=", ".join(because[:3])) for page, because in chosen if because]
+
     def policy(self, name: str, host: str) -> str:
         """The Content-Security-Policy of a page; `host` as its browser named it."""
         return policy(host, self.choice(name).front_end, self.allow, [standard_files.import_map_hash()])
@@ -203,19 +208,20 @@ class Site(Stoppable, Voila):
         found: dict[str, Any] = json.loads((self.folder / name).read_text(encoding="utf-8"))
         return found
 
-    def _name_template(self, handler: Any, notebook: Any, **_where: Any) -> Any:
-        """Before Voila renders a notebook cell by cell, or for its pool: its template, as its metadata would name it.
+    def _naming_templates(self, read: Callable[..., Any]) -> Callable[..., Any]:
+        """The contents manager's `get`, after which each notebook names our template for it, whatever it named before.
 
-        `handler` answers one visitor, or is None for the pool and for pages rendered ahead (voila 0.5.13).
+        All of Voila's ways to render a page read the notebook so, and take its template from its metadata where
+        `allow_template_override` lets them (voila 0.5.13).
         """
-        if handler is not None:
-            template = self.choice(handler.request.path.rpartition("/")[2]).front_end.value
-        else:
-            template = notebook.metadata.get("voila", {}).get("template", "")
-            if template not in {each.value for each in FrontEnd}:
-                template = of_source(notebook).front_end.value
-        notebook.metadata["voila"] = {"template": template}
-        return notebook
+
+        def get(path: str, *given: Any, **how: Any) -> Any:
+            model = read(path, *given, **how)
+            if model["type"] == "notebook" and model["content"] is not None:
+                model["content"].metadata["voila"] = {"template": self.choice(Path(path).name).front_end.value}
+            return model
+
+        return get
 
     def notebooks(self) -> list[Path]:
         """The pages; nothing else in their folder or beside it is one."""
@@ -223,8 +229,10 @@ class Site(Stoppable, Voila):
 
     def init_settings(self) -> dict[str, Any]:
         """Voila's settings, and answers compressed."""
+        settings = super().init_settings()
+        self.contents_manager.get = self._naming_templates(self.contents_manager.get)
         return {
-            **super().init_settings(),
+            **settings,
             "compress_response": True,
             "websocket_compression_options": WIRE,
             "default_handler_class": Nowhere,
@@ -247,27 +255,6 @@ def shown_words() -> dict[str, str]:
         "not_a_forecast": _("For thinking with, not a forecast of any place."),
         "how_sure": _("How sure are we?"),
         "cut": _("No connection to the workshop just now. Your sliders are safe, and this page comes back by itself."),
-        **refusals(),
+        **refusals.words(),
         "anew": _("The workshop's computer is back. Your page is opening as you left it."),
-    }
-
-
-def refusals() -> dict[str, str]:
-    """What a page says of what it may not do; {what} is filled in by the browser."""
-    allow = _("Whoever runs the server can allow it: start it with {setting}={name}.")
-
-    def by(name: str) -> str:
-        return allow.format(setting=ALLOW_VARIABLE, name=name)
-
-    return {
-        "missing": _("A part of this page cannot be shown here: {what}"),
-        "refused_host": _(
-            "A part of this page asks another host, {what}, for something. Pages here ask no host but this one: "
-            "keep what it needs on this computer."
-        ),
-        "refused_eval": " ".join([_("A part of this page makes code from text, which is not allowed here."), by("eval")]),
-        "refused_script": " ".join(
-            [_("A part of this page brings a script inside its text, which is not allowed here."), by("inline-scripts")]
-        ),
-        "refused_other": _("A part of this page does something that is not allowed here ({what})."),
     }

@@ -1,8 +1,8 @@
 """The files of the standard front end, as the installed packages bring them: Voila's, and every widget library's.
 
 They stand under one address that changes with what is installed, so a browser may keep them for ever. Nothing is read
-before a page with the standard front end is asked for. Seen with voila 0.5.13, whose front end takes the addresses of its
-own files and of the libraries' from the page's configuration, and jupyterlab 4.6.6, whose libraries are "federated
+before a page with the standard front end is asked for. Seen with voila 0.5.13, whose front end takes the addresses of
+its own files and of the libraries' from the page's configuration, and jupyterlab 4.6.6, whose libraries are "federated
 extensions": a script each, which registers itself under its name.
 """
 
@@ -28,7 +28,7 @@ from simulation.serving.files import address as own_address
 
 CHARTS = "counterparts-charts"  # our renderer of Vega and Vega-Lite, written as such an extension
 _CHARTS_FILE = "vega_charts.js"
-_NOT_ON_A_PAGE = {"jupyterlab_pygments", "@voila-dashboards/jupyterlab-preview"}  # colours of code; a button of JupyterLab
+_NOT_ON_A_PAGE = {"jupyterlab_pygments", "@voila-dashboards/jupyterlab-preview"}  # for notebooks
 _KINDS = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",

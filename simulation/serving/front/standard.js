@@ -1,12 +1,13 @@
 // A page with Jupyter's standard front end: what is ours around it. Its banner and its heartbeat speak over the websocket
 // that Jupyter's widget manager has opened; what the page may not do, it says in words.
 import { Line } from "./line.js";
-import { Refusals } from "./refusals.js";
+import { refused, say } from "./refusals.js";
 import { Staying } from "./staying.js";
 
 const { kernelId, words } = JSON.parse(document.getElementById("jupyter-config-data").textContent);
 const page = document.getElementById("rendered_cells");
 const LATE_MS = 15_000; // until the page's words are shown without its widgets
+const BROKEN_MS = 1_000; // between two looks for a widget that could not be drawn
 const LOOK_MS = 50; // between two looks whether Jupyter's application is there
 
 class WatchedLine extends Line {
@@ -25,7 +26,9 @@ class WatchedLine extends Line {
   }
 }
 
-const refusals = new Refusals(words, page);
+document.addEventListener("securitypolicyviolation", (event) => refused(event, words, page));
+// A widget that Jupyter's manager could not draw stands as a broken picture, without a word.
+const lookForBroken = () => document.querySelector(".jupyter-widgets-error-widget") && say(page, words.missing_some);
 const show = () => {
   page.hidden = false;
   document.getElementById("loading")?.remove();
@@ -45,5 +48,6 @@ page.hidden = false; // what is drawn measures its place
 await app.widgetManagerPromise.promise;
 clearTimeout(late);
 show();
-refusals.widgets(app);
+lookForBroken();
+setInterval(lookForBroken, BROKEN_MS);
 staying.settled();

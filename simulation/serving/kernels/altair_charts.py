@@ -10,7 +10,7 @@ from typing import Any
 
 from simulation.pages.mishap import note
 
-SCHEMA = re.compile(r"/schema/(vega|vega-lite)/v(\d+)")  # in a specification's address, such as .../vega-lite/v6.4.1.json
+SCHEMA = re.compile(r"/schema/(vega|vega-lite)/v(\d+)")  # in an address, such as .../schema/vega-lite/v6.4.1.json
 CHARTS = (  # Altair's classes, by name: IPython finds them once somebody imports them
     ("altair.vegalite.v5.api", "TopLevelMixin"),
     ("altair.vegalite.v6.api", "TopLevelMixin"),

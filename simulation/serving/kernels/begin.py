@@ -13,11 +13,11 @@ from pathlib import Path
 from simulation.model.scenario import load
 from simulation.pages import address
 from simulation.pages.mishap import LOG_VARIABLE
-from simulation.pages.open_widgets import held
 from simulation.serving.kernels.kernel import PageKernel
 from simulation.serving.kernels.line import Line
-from simulation.serving.kernels.opening import Outputs, open_page, printing, sources
+from simulation.serving.kernels.opening import open_page, printing, sources
 from simulation.serving.kernels.parent import Parent
+from simulation.serving.kernels.shown import Outputs
 
 FIRST = "parliament_mentors"
 _log = logging.getLogger("counterparts.kernels")
@@ -26,11 +26,15 @@ _log = logging.getLogger("counterparts.kernels")
 def begin(line: Line, app: PageKernel, folder: Path, name: str, notebook: Path | None = None) -> None:
     """Make ready (and open the page), say so with what the page shows, and be a parent until the server is gone."""
     outputs: Outputs = {}
+    widgets: list[dict[str, str]] = []
     threaded = Threaded()
     parent = Parent(line, app, folder, name, begin)
     try:
         if notebook is not None:
+            from simulation.pages.open_widgets import held  # once the page has imported ipywidgets, or not
+
             outputs = open_page(app.shell, notebook, threaded.look)
+            widgets = held()
             parent.reprint = {place: sources(notebook)[place] for place in printing(outputs)}
     except Exception as error:
         _log.exception("the page could not be opened ahead")
@@ -45,7 +49,7 @@ def begin(line: Line, app: PageKernel, folder: Path, name: str, notebook: Path |
             "said": "ready",
             "pid": os.getpid(),
             "outputs": outputs,
-            "widgets": held() if notebook is not None else [],
+            "widgets": widgets,
             "takes_plans": address.expected(),
         }
     )

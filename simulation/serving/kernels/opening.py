@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from simulation.pages.mishap import note
-from simulation.pages.open_widgets import Blocks
 from simulation.serving.kernels.shown import Output, Outputs, Shown
 
 # A shell is IPython's InteractiveShell.
@@ -65,6 +64,8 @@ def run(shell: Any, source: str) -> list[Output]:
 
     An error inside `with output:` is that widget's, as in JupyterLab; it shows a sentence, and the log the trace.
     """
+    from simulation.pages.open_widgets import Blocks  # brings ipywidgets, which looks for the shell when it is imported
+
     blocks = Blocks()
     shown = Shown(blocks)
 

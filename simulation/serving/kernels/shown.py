@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from simulation.pages.open_widgets import Blocks
+if TYPE_CHECKING:
+    from simulation.pages.open_widgets import Blocks
 
 Output = dict[str, Any]  # of a notebook cell, as nbformat says it
 Outputs = dict[str, list[Output]]  # by the cell's place in the notebook
