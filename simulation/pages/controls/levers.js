@@ -87,7 +87,13 @@ export default {
         moved();
       };
       slider.addEventListener("input", () => set(slider.value));
-      box.addEventListener("change", () => set(box.value === "" ? slider.value : box.value));
+      const typed = () => set(box.value === "" ? slider.value : box.value);
+      box.addEventListener("change", typed);
+      box.addEventListener("keydown", (event) => { // a browser applies it too, but not everywhere: not in JupyterLab
+        if (event.key !== "Enter") return;
+        event.preventDefault();
+        typed();
+      });
       const nudge = (sign, label, text) =>
         make("button", { type: "button", "aria-label": fill(label, { label: look.label }), text,
           onclick: () => set(Number(slider.value) + sign * look.step) });

@@ -35,7 +35,7 @@ const show = () => {
 };
 const late = setTimeout(show, LATE_MS);
 const line = new WatchedLine(kernelId, { open: () => staying.away && staying.back(), lost: () => staying.lost() });
-const staying = new Staying(line, words);
+const staying = new Staying(line, words, document.scrollingElement);
 window.counterpartsSockets.forEach((socket) => line.watch(socket));
 document.addEventListener("counterparts-socket", ({ detail }) => line.watch(detail));
 

@@ -24,6 +24,11 @@ def show_altair_charts(shell: Any) -> None:
         formatter.for_type_by_name(module, name, bundle)
 
 
+def load_ipython_extension(shell: Any) -> None:
+    """The same, as IPython calls it in a kernel that is not forked."""
+    show_altair_charts(shell)
+
+
 def bundle(chart: Any, include: Any = None, exclude: Any = None) -> dict[str, Any]:
     """What a cell shows of a chart, by MIME type: its specification, or a sentence where it has none."""
     try:
