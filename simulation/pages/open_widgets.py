@@ -25,25 +25,31 @@ def held() -> list[Found]:
 
 
 class Blocks:
-    """The `with output:` blocks that are running, the innermost last."""
+    """The `with output:` blocks that are running, the innermost last; `fail` shows an error that one of them raised."""
 
-    def __init__(self) -> None:
+    def __init__(self, fail: Callable[[BaseException], None]) -> None:
         self.running: list[Output] = []
+        self._fail = fail
 
     @contextmanager
     def watched(self) -> Iterator[None]:
-        """For a while, know of each block that begins and ends."""
+        """For a while, know of each block that begins and ends.
+
+        The widget's own count of its blocks, by which it later tells the browser when one has ended, stays as it is:
+        it begins one only where a browser's message is being answered (`Output.__enter__`, ipywidgets 8.1.9).
+        """
         enter, leave = Output.__enter__, Output.__exit__
 
-        def entered(output: Output) -> Any:
+        def entered(output: Output) -> None:
             self.running.append(output)
-            return enter(output)
 
-        def left(output: Output, *error: Any) -> Any:
+        def left(_output: Output, _kind: Any, error: BaseException | None, _trace: Any) -> bool:
             try:
-                return leave(output, *error)  # it shows the error, inside
+                if error is not None:
+                    self._fail(error)
+                return True  # the block's errors end in it
             finally:
-                self.running.remove(output)
+                self.running.pop()
 
         Output.__enter__, Output.__exit__ = entered, left
         try:

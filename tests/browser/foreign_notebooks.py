@@ -18,7 +18,7 @@ STOCK = (
     "tabs = Tab([Label('first pane'), Label('second pane')])\ntabs.titles = ('Tab 1', 'Tab 2')\ntabs",
     "HTML('<b style=\"color: rgb(255, 0, 0)\">an HTML widget</b>')",
     "out = Output()\nwith out:\n    print('inside')\nout",
-    "def pressed(_button):\n    with out:\n        raise RuntimeError('a secret')\nbeside[0].on_click(pressed)\n5;",
+    "def pressed(_button):\n    with out:\n        raise RuntimeError('unspeakable')\nbeside[0].on_click(pressed)\n5;",
 )
 CHARTS = (
     "import altair as alt\nimport pandas as pd\ntable = pd.DataFrame({'a': [1, 2, 3], 'b': [2, 3, 1]})\n"
@@ -61,7 +61,7 @@ class Echo(anywidget.AnyWidget):
         model.on("msg:custom", (content, buffers) => content.heard && say("heard", `${content.heard} ${buffers.map(all)}`));
         const [answer, buffers] = await experimental.invoke("_echo", "x", { buffers: [new DataView(new Uint8Array([7, 8]).buffer)] });
         say("invoked", `${answer} ${all(buffers[0])}`);
-        model.set("up", new DataView(new Uint8Array([0, 1, 2, 3]).buffer, 1));
+        model.set("up", new DataView(new Uint8Array([1, 2, 3]).buffer));
         model.set("deep", { list: [new Uint8Array([4]), { it: new Uint8Array([5, 6]).buffer }], word: "kept" });
         model.save_changes();
         model.send({ kind: "sent" }, undefined, [new Uint8Array([98, 117]).buffer, new Uint16Array([1, 2]), new DataView(new Uint8Array([9]).buffer)]);

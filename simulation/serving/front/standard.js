@@ -17,10 +17,12 @@ class WatchedLine extends Line {
   }
 
   watch(socket) {
-    socket.addEventListener("open", () => {
+    const open = () => {
       this.socket = socket;
       this.on.open();
-    });
+    };
+    if (socket.readyState === WebSocket.OPEN) open(); // it was faster than this module
+    else socket.addEventListener("open", open);
     socket.addEventListener("message", () => this.alive());
     socket.addEventListener("close", () => this.socket === socket && this.cut());
   }

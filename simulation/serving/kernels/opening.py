@@ -66,7 +66,7 @@ def run(shell: Any, source: str) -> list[Output]:
     """
     from simulation.pages.open_widgets import Blocks  # brings ipywidgets, which looks for the shell when it is imported
 
-    blocks = Blocks()
+    blocks = Blocks(lambda error: say(error))
     shown = Shown(blocks)
 
     def result(value: Any) -> None:
@@ -76,16 +76,16 @@ def run(shell: Any, source: str) -> list[Output]:
             if data:
                 shown.add({"output_type": "execute_result", "execution_count": 1, "data": data, "metadata": metadata})
 
-    def error(*_trace: Any) -> None:  # IPython's own would look for a socket; outside a block, we raise instead
-        if blocks.running:
-            shown.display({"text/plain": note(_trace[1])})
+    def say(error: BaseException | None) -> None:  # IPython's own would look for a socket; outside a block, we raise
+        if blocks.running and error is not None:
+            shown.display({"text/plain": note(error)})
 
     with (
         put(shell.display_trap, "hook", result),
         put(shell.display_pub, "publish", shown.display),
         put(shell.display_pub, "clear_output", shown.clear),
-        put(shell, "showtraceback", lambda trace=None, *_how, **_which: error(*(trace or sys.exc_info()))),
-        put(shell, "_showtraceback", error),  # of what could not be compiled
+        put(shell, "showtraceback", lambda trace=None, *_how, **_which: say((trace or sys.exc_info())[1])),
+        put(shell, "_showtraceback", lambda _kind, error, _lines: say(error)),  # of what could not be compiled
         blocks.watched(),
         contextlib.redirect_stdout(shown.printed("stdout")),
     ):

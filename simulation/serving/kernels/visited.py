@@ -30,7 +30,7 @@ class PageKernels(AsyncMappingKernelManager):
         self.on_end: Callable[[str], None] = lambda _kernel: None  # told of every kernel that has ended
         self.context.set(zmq.MAX_SOCKETS, SOCKETS)
 
-    async def start_kernel(self, *given: Any, **how: Any) -> Any:
+    async def start_kernel(self, *given: Any, **how: Any) -> Any:  # type: ignore[override]
         """One that is not forked shows Altair's charts as a forked one does."""
         how.setdefault("extra_arguments", [f"--InteractiveShellApp.extra_extensions={CHARTS}"])
         return await super().start_kernel(*given, **how)
