@@ -196,7 +196,7 @@ class Site(Stoppable, Voila):
 
     def standard_pages(self) -> list[str]:
         """One line for the operator about each page with the standard front end, and why it has it."""
-        said = _("{page} has Jupyter's own front end, some 4 MB at a first visit: {why}")
+        said = _("{page} has Jupyter's own front end, some 2 MB at a first visit: {why}")
         chosen = [(each.name, self.choice(each.name).because) for each in self.notebooks()]
         return [said.format(page=page, why=", ".join(because[:3])) for page, because in chosen if because]
 
