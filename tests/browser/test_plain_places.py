@@ -56,7 +56,7 @@ def test_in_jupyterlab_keys_belong_to_the_control_that_has_focus(chromium: Any, 
     port = free_port()
     command = [sys.executable, "-m", "jupyterlab", str(folder), f"--port={port}", "--no-browser", "--ip=127.0.0.1", "--allow-root", "--IdentityProvider.token=x"]
     with running(command, port, tmp_path) as server:
-        page = chromium.new_page()
+        page = chromium.new_page(viewport={"width": 1280, "height": 3000})  # Lab detaches cells out of sight
         asked = elsewhere(page)
         page.goto(f"{server.address}lab/tree/{PAGE}?token=x")
         page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=LONG_MS)
