@@ -66,7 +66,6 @@ def page_config() -> dict[str, Any]:
     return {
         "fullStaticUrl": f"{here}static",
         "fullLabextensionsUrl": f"{here}labextensions",
-        "themesUrl": f"{here}themes",
         "federated_extensions": extensions(),
         "fullMathjaxUrl": "null",
         "mathjaxConfig": "null",

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from simulation.serving.page_policy import ALLOW_VARIABLE, ALLOWABLE
 from tests.browser.conftest import PATIENCE, Visit
 from tests.browser.foreign_notebooks import WIDGETS, write
 from tests.load.servers import Running, free_port, running
@@ -195,6 +196,22 @@ def test_a_cut_line_is_said_and_the_page_comes_back_with_its_kernel(look: Callab
     page.locator(".noUi-handle").first.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("() => /k is 6/.test(document.querySelector('main').innerText)", timeout=PATIENCE)
+
+
+@pytest.mark.slow
+def test_what_the_operator_allows_runs(
+    chromium: Any, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(ALLOW_VARIABLE, " ".join(ALLOWABLE))
+    port = free_port()
+    with running([sys.executable, "-c", HERE.format(folder=str(folder), port=port)], port, tmp_path) as server:
+        page = chromium.new_page()
+        page.goto(f"{server.address}voila/render/refused.ipynb")
+        page.wait_for_selector("text=made 2", timeout=PATIENCE)
+        page.wait_for_function("() => document.getElementById('ran').textContent === 'ran'", timeout=PATIENCE)
+        page.wait_for_selector("text=esm.sh", timeout=PATIENCE)  # another host is never allowed
+        assert "'unsafe-" not in page.request.get(f"{server.address}voila/render/widgets_light.ipynb").headers["content-security-policy"]
+        page.close()
 
 
 @pytest.mark.slow
