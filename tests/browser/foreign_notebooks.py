@@ -117,7 +117,7 @@ LATER = (  # a light page that makes a widget of Jupyter's when a button is pres
 class Press(anywidget.AnyWidget):
     _esm = "export default { render({ model, el }) { const it = document.createElement('button'); it.className = 'press'; it.onclick = () => model.send({}); el.append(it); } }"
 box = ipywidgets.VBox([Press()])
-box.children[0].on_msg(lambda *_: setattr(box, "children", (box.children[0], ipywidgets.IntSlider())))
+box.children[0].on_msg(lambda *_: setattr(box, "children", (*box.children, ipywidgets.IntSlider())))
 box""",
 )
 OURS = ("from simulation.pages.controls.plan_code import PlanCode\nPlanCode(lambda *_code: None)", "import ipywidgets\nipywidgets.IntSlider(3)")

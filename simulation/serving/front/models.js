@@ -87,8 +87,8 @@ export class Models {
   async draw(model, el, signal) {
     const classes = () => el.classList.add("cp-widget", ...(model.get("_dom_classes") ?? []));
     classes();
-    model.on("change:_dom_classes", classes);
-    this.layOut(model, el);
+    listen(model, "change:_dom_classes", classes, signal);
+    this.layOut(model, el, signal);
     const box = BOXES[model.get("_model_name")];
     if (box) {
       dress(BOX_STYLES);
@@ -121,15 +121,19 @@ export class Models {
         view.abort();
         gone.remove();
       }
-      el.append(...[...held.values()].map((child) => child.el));
+      let at = el.firstChild; // those that are in their place stay untouched: moving one would take its focus
+      for (const { el: inner } of held.values()) {
+        if (inner === at) at = at.nextSibling;
+        else el.insertBefore(inner, at);
+      }
       await Promise.all(waiting);
     };
-    model.on("change:children", arrange);
+    listen(model, "change:children", arrange, signal);
     await arrange();
   }
 
   // A widget's `layout`: each of its values is a property of CSS.
-  layOut(model, el) {
+  layOut(model, el, signal) {
     const layout = this.all.get((model.get("layout") ?? "").slice(REFERENCE.length));
     if (!layout) return;
     const wear = () => {
@@ -137,9 +141,15 @@ export class Models {
         if (!name.startsWith("_")) el.style.setProperty(name.replaceAll("_", "-"), value ?? "");
     };
     wear();
-    layout.on("change", wear);
+    listen(layout, "change", wear, signal);
   }
 }
+
+// Listen to a model until the signal ends.
+const listen = (model, name, listener, signal) => {
+  model.on(name, listener);
+  signal.addEventListener("abort", () => model.off(name, listener));
+};
 
 const dressed = new Set();
 const dress = (css) => {
