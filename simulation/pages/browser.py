@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 
 FILES_VARIABLE = "COUNTERPARTS_FILES"  # where a server keeps these files, "/.../"; unset in JupyterLab
+IMPORTED = "counterparts/"  # how a page names them; its front end, or its map of imports, knows where they are
 _HERE = Path(__file__).parent
 _SHARED = _HERE / "shared"  # pieces that modules have in common
 _LOOK = _HERE / "look.css"
@@ -19,8 +20,9 @@ _USES = re.compile(r"^// uses: (.+)$", re.MULTILINE)
 
 def module(path: Path) -> str:
     """A widget's module, or one that fetches it from the server."""
-    kept = os.environ.get(FILES_VARIABLE)
-    return f'export {{ default }} from "{kept}{path.name}";\n' if kept else whole_module(path)
+    if not os.environ.get(FILES_VARIABLE):
+        return whole_module(path)
+    return f'export {{ default }} from "{IMPORTED}{path.name}";\n'
 
 
 def styles(path: Path) -> str:

@@ -11,6 +11,7 @@ from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from simulation.pages.mishap import note
+from simulation.serving import standard_files
 from simulation.serving.card.shared_page import SharedPage
 from simulation.serving.files import ROOT, files
 from simulation.serving.page import Page
@@ -41,7 +42,7 @@ class Kept(Own):
 
     def get(self, name: str) -> None:
         """The file, compressed where the browser says that it can open that."""
-        file = files().get(ROOT + name)
+        file = files().get(ROOT + name) or standard_files.find(ROOT + name)
         if file is None:
             raise tornado.web.HTTPError(404)
         self.set_header("Content-Type", file.kind)
@@ -62,6 +63,17 @@ class There(Own):
         self.set_header("Content-Type", "text/plain")
         self.set_header("Cache-Control", "no-store")
         self.finish("yes" if kernel in self.settings["kernel_manager"] else "no")
+
+
+class KernelModel(Own):
+    """What the standard front end asks before it opens its line to a kernel (voila 0.5.13), and nothing more."""
+
+    def get(self, kernel: str) -> None:
+        """The kernel's number and that it runs, as Jupyter's own API says it."""
+        if kernel not in self.settings["kernel_manager"]:
+            raise tornado.web.HTTPError(404)
+        self.set_header("Cache-Control", "no-store")
+        self.finish({"id": kernel, "name": "python3", "execution_state": "idle", "connections": 1})
 
 
 class Nowhere(Own):
@@ -133,8 +145,12 @@ NEEDED = {  # of Voila's doors: which, and what stands there
 def own_doors() -> list[Any]:
     """The addresses that are not Voila's."""
     return [
-        ("/", Door), (rf"/{ROOT}there/([-0-9a-f]+)", There), (f"/{ROOT}qr", SharedPage), (f"/{ROOT}(.*)", Kept),
-    ]  # fmt: skip
+        ("/", Door),
+        (rf"/{ROOT}there/([-0-9a-f]+)", There),
+        (f"/{ROOT}qr", SharedPage),
+        (f"/{ROOT}(.*)", Kept),
+        (r"/api/kernels/([-0-9a-f]+)", KernelModel),
+    ]
 
 
 def ours(door: tuple[Any, ...]) -> tuple[Any, ...] | None:

@@ -43,6 +43,7 @@ def texts() -> Mapping[str, str]:
         if path.name in found:
             raise ValueError(f"two files of a page go by the name of {path.name}")
         found[path.name] = whole_module(path)
+    found |= {path.name: path.read_text(encoding="utf-8") for path in _FRONT.glob("*.css")}
     sheets = [*style_sheets(), _FRONT / "page.css"]
     return {**found, "page.css": "\n".join(path.read_text(encoding="utf-8") for path in sheets)}
 

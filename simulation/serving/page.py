@@ -57,6 +57,7 @@ class Page(Sealed, Plain, TornadoVoilaHandler):
                 self.gate.turned_back()
 
     async def _page(self, path: str) -> None:
+        self.set_header("Content-Security-Policy", self.site.policy(path, self.request.headers.get("Host", "")))
         ready = self.site.ready.get(path)
         for _moment in range(REPLACED):  # its parent died: another opens the page in about one second
             if ready is None or ready.parent.alive or not self.site.household.replacing:

@@ -9,6 +9,7 @@ from typing import Any
 
 from voila.notebook_renderer import NotebookRenderer
 
+from simulation.serving.front_end import FrontEnd
 from simulation.serving.kernels.forked import Parent
 from simulation.serving.kernels.line import Message
 
@@ -27,14 +28,20 @@ class ReadyRenderer(NotebookRenderer):
     async def _jinja_cell_generator(self, nb: Any, kernel_id: str) -> AsyncIterator[Any]:
         for place, cell in enumerate(nb.cells):
             if cell.cell_type == "code":
-                shown = self.outputs.get(str(place), [])
-                cell.outputs = [held_open(str(place), each) for each in shown]
+                cell.outputs = held_open(str(place), self.outputs.get(str(place), []))
             yield cell
 
 
-def held_open(place: str, output: dict[str, Any]) -> dict[str, Any]:
-    """An output, or where it is printed words, their place."""
-    return output | {"text": _PRINTED.format(place=place)} if output["output_type"] == "stream" else output
+def held_open(place: str, outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A cell's outputs; where it prints, all its words have one place, that of the first."""
+    found, printed = [], False
+    for output in outputs:
+        if output["output_type"] != "stream":
+            found.append(output)
+        elif not printed:
+            found.append(output | {"text": _PRINTED.format(place=place)})
+            printed = True
+    return found
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,7 @@ class ReadyPage:
     rest: str
     printed: Mapping[str, str]
     takes_plans: bool
+    front_end: FrontEnd
 
     def after(self, kernel: str, printed: Mapping[str, str]) -> str:
         """The rest of the page for one visitor."""
@@ -58,7 +66,7 @@ class ReadyPage:
         return page
 
 
-async def rendered(renderer: ReadyRenderer, parent: Parent, shown: Message) -> ReadyPage:
+async def rendered(renderer: ReadyRenderer, parent: Parent, shown: Message, front_end: FrontEnd) -> ReadyPage:
     """Render with what the page showed: `outputs` by cell, and whether it `takes_plans` from a later address."""
     renderer.outputs = shown["outputs"]
     await renderer.initialize()
@@ -71,4 +79,4 @@ async def rendered(renderer: ReadyRenderer, parent: Parent, shown: Message) -> R
         for place, outputs in renderer.outputs.items()
     }
     printed = {place: words for place, words in printed.items() if words}
-    return ReadyPage(parent, head, found + tail, printed, shown["takes_plans"])
+    return ReadyPage(parent, head, found + tail, printed, shown["takes_plans"], front_end)

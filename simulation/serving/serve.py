@@ -130,6 +130,8 @@ def serve(
 
     def opened() -> None:
         show(invitation)
+        for line in site.standard_pages():
+            print(line)
         sys.stdout.flush()
         if open_browser:  # some systems take their time over it
             threading.Thread(target=webbrowser.open, args=[invitation.here], daemon=True).start()

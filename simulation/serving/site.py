@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
 from collections.abc import Callable
 from functools import partial
@@ -12,10 +13,12 @@ from typing import Any
 from voila.app import Voila
 from voila.utils import get_page_config
 
+from simulation.serving import refusals, standard_files
 from simulation.serving.card import page as card
 from simulation.serving.card.invitation import Invitation
 from simulation.serving.doors import Nowhere, ours, own_doors
 from simulation.serving.files import address, vega
+from simulation.serving.front_end import Choice, of_opened_page, of_source
 from simulation.serving.gate.fits import ANEW, Fits
 from simulation.serving.gate.gate import Gate
 from simulation.serving.kernels.forked import ForkError, Parent
@@ -24,6 +27,7 @@ from simulation.serving.kernels.line import Message
 from simulation.serving.kernels.provisioner import ForkingProvisioner
 from simulation.serving.kernels.spares import Standing
 from simulation.serving.kernels.visited import PageKernels, PageLine
+from simulation.serving.page_policy import allowed, policy
 from simulation.serving.ready import ReadyPage, ReadyRenderer, rendered
 from simulation.serving.stopping import Stoppable, Stopped
 from simulation.vocabulary.words import _
@@ -42,6 +46,7 @@ class Site(Stoppable, Voila):
     people: int
     invitation: Invitation
     most: int | None
+    allow: frozenset[str]  # what the operator allows pages with the standard front end
     opened: Callable[[], None]  # called once, when visitors can come
 
     @classmethod
@@ -67,7 +72,7 @@ class Site(Stoppable, Voila):
         )
         settings = site.voila_configuration
         settings.show_margins = False
-        settings.allow_template_override = "NO"
+        settings.allow_template_override = "NOTEBOOK"  # only as we say: what a notebook says is written over
         settings.allow_theme_override = "NO"
         settings.extension_allowlist = []  # pages bring their own browser side
         settings.file_allowlist = []
@@ -77,7 +82,10 @@ class Site(Stoppable, Voila):
             "words": shown_words(),
             "files": f"/{address()}",
             "vega": f"/{vega()}",
+            "standard": standard_files.page_config(),
+            "import_map": standard_files.import_map(),
         }
+        site.allow = allowed()
         kind = _("The trainer's screen says more; reloading the page may help.")
         site.config.VoilaExecutor.cell_error_instruction = kind
         site.tornado_settings = {
@@ -96,6 +104,7 @@ class Site(Stoppable, Voila):
         """Make kernels ready, then serve until stopped; whoever stops us before that leaves nothing running either."""
         self.ready: dict[str, ReadyPage] = {}
         self._opened: dict[str, tuple[Parent, Message]] = {}
+        self.choices: dict[str, Choice] = {}
         self.listens_to_signals()
         self.household = Household(self._page_opened)
         self.gate = Gate(Fits(self.most), self._end_kernel, self._processes)
@@ -151,6 +160,7 @@ class Site(Stoppable, Voila):
 
     async def _page_opened(self, name: str, parent: Parent, shown: Message) -> None:
         self._opened[name] = parent, shown
+        self.choices[name] = of_opened_page(self._notebook(name), shown["widgets"], shown["outputs"])
         if hasattr(self, "app"):  # once the server runs: a parent was replaced
             await self._render(name)
 
@@ -176,7 +186,42 @@ class Site(Stoppable, Voila):
             mathjax_config=self.mathjax_config,
             mathjax_url=self.mathjax_url,
         )
-        self.ready[name] = await rendered(renderer, *self._opened[name])
+        self.ready[name] = await rendered(renderer, *self._opened[name], self.choice(name).front_end)
+
+    def choice(self, name: str) -> Choice:
+        """The front end of a page, and why; from its source where it was not opened ahead."""
+        if name not in self.choices:
+            self.choices[name] = of_source(self._notebook(name))
+        return self.choices[name]
+
+    def standard_pages(self) -> list[str]:
+        """One line for the operator about each page with the standard front end, and why it has it."""
+        said = _("{page} has Jupyter's own front end, some 2 MB at a first visit: {why}")
+        chosen = [(each.name, self.choice(each.name).because) for each in self.notebooks()]
+        return [said.format(page=page, why=", ".join(because[:3])) for page, because in chosen if because]
+
+    def policy(self, name: str, host: str) -> str:
+        """The Content-Security-Policy of a page; `host` as its browser named it."""
+        return policy(host, self.choice(name).front_end, self.allow, [standard_files.import_map_hash()])
+
+    def _notebook(self, name: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads((self.folder / name).read_text(encoding="utf-8"))
+        return found
+
+    def _naming_templates(self, read: Callable[..., Any]) -> Callable[..., Any]:
+        """The contents manager's `get`, after which each notebook names our template for it, whatever it named before.
+
+        All of Voila's ways to render a page read the notebook so, and take its template from its metadata where
+        `allow_template_override` lets them (voila 0.5.13).
+        """
+
+        def get(path: str, *given: Any, **how: Any) -> Any:
+            model = read(path, *given, **how)
+            if model["type"] == "notebook" and model["content"] is not None:
+                model["content"].metadata["voila"] = {"template": self.choice(Path(path).name).front_end.value}
+            return model
+
+        return get
 
     def notebooks(self) -> list[Path]:
         """The pages; nothing else in their folder or beside it is one."""
@@ -184,8 +229,10 @@ class Site(Stoppable, Voila):
 
     def init_settings(self) -> dict[str, Any]:
         """Voila's settings, and answers compressed."""
+        settings = super().init_settings()
+        self.contents_manager.get = self._naming_templates(self.contents_manager.get)
         return {
-            **super().init_settings(),
+            **settings,
             "compress_response": True,
             "websocket_compression_options": WIRE,
             "default_handler_class": Nowhere,
@@ -207,6 +254,7 @@ def shown_words() -> dict[str, Any]:
         "not_a_forecast": _("For thinking with, not a forecast of any place."),
         "how_sure": _("How sure are we?"),
         "cut": _("No connection to the workshop just now. Your sliders are safe, and this page comes back by itself."),
+        **refusals.words(),
         "anew": _("The workshop's computer is back. Your page is opening as you left it."),
         "no_step": _("The address names a step that this page does not have. Here is the first."),
         "kit": _("Counterparts"),

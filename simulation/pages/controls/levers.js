@@ -96,12 +96,16 @@ export default {
       };
       slider.addEventListener("input", () => set(slider.value));
       slider.addEventListener("change", () => record(name));
-      box.addEventListener("change", () => {
+      const typed = () => {
         set(box.value === "" ? slider.value : box.value);
         record(name);
+      };
+      box.addEventListener("change", typed);
+      box.addEventListener("keydown", (event) => { // a browser applies it too, but not everywhere: not in JupyterLab
+        if (event.key !== "Enter") return;
+        event.preventDefault();
+        typed();
       });
-      box.addEventListener("keydown", (event) => event.stopPropagation()); // JupyterLab would take Enter and arrows for itself
-      slider.addEventListener("keydown", (event) => event.stopPropagation());
       const nudge = (sign, label, text) =>
         make("button", { type: "button", "aria-label": fill(label, { label: look.label }), text,
           onclick: () => {

@@ -1,4 +1,5 @@
 // What every widget of a page shares: making elements, and saying words that came from the catalogue.
+const KEYED = ["input", "select", "button", "summary", "textarea"]; // in JupyterLab 4, whose shortcuts would take their keys
 const make = (tag, attributes = {}, ...children) => {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -8,6 +9,7 @@ const make = (tag, attributes = {}, ...children) => {
     else if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else element.setAttribute(name, value === true ? "" : value);
   }
+  if (KEYED.includes(tag)) element.setAttribute("data-lm-suppress-shortcuts", "true");
   element.append(...children);
   return element;
 };

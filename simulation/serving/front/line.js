@@ -1,11 +1,16 @@
 // The line between this page and its kernel: one socket, and Jupyter's way of packing a message (offsets, then parts).
+import { bytes } from "./buffers.js";
+import { number } from "./model.js";
+
 const PROTOCOL = "v1.kernel.websocket.jupyter.org";
 const WORD = 8; // bytes of an offset
 const BEAT = 10_000; // milliseconds between two questions whether the server is there
 const PATIENCE = 8_000; // milliseconds for the answer
 const written = new TextEncoder(), read = new TextDecoder();
 
-export const packed = (parts) => {
+// Parts may be buffers of any kind: arrays of bytes, other typed arrays, DataViews, ArrayBuffers.
+export const packed = (given) => {
+  const parts = given.map(bytes);
   const offsets = [WORD * (parts.length + 2)];
   for (const part of parts) offsets.push(offsets.at(-1) + part.byteLength);
   const message = new Uint8Array(offsets.at(-1));
@@ -20,8 +25,6 @@ export const unpacked = (message) => {
   const offset = (nth) => Number(view.getBigUint64(WORD * nth, true));
   return Array.from({ length: offset(0) - 1 }, (_, nth) => new DataView(message, offset(nth + 1), offset(nth + 2) - offset(nth + 1)));
 };
-
-const number = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 export class Line {
   // `on` has `open()`, `lost()` and `heard(kind, content, buffers)`.

@@ -1,77 +1,27 @@
-// The page's widgets: what the kernel says of them, and their views. A widget is a box of others or brings a module of
-// its own (anywidget's front-end modules); a page needs no other, and a test holds every page to that.
+// The page's widgets in the light front end: what the kernel says of them, and their views. A widget is a box of others or
+// brings a module of its own (anywidget); any other is said on the page to be missing.
+import { place } from "./buffers.js";
+import { Model, number } from "./model.js";
+import { drawn, under } from "./module.js";
+
 const REFERENCE = "IPY_MODEL_";
 const VERSION = { version: "2.1.0" };
-const ELSEWHERE = /^export \{ default \} from "(.+)";$/; // a module that this server keeps as a file
-
-const loaded = new Map(); // one load a module, however many widgets use it
-const load = (source) => {
-  const address = ELSEWHERE.exec(source.trim())?.[1] ?? URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-  if (!loaded.has(source)) loaded.set(source, import(address).then(async (module) => (typeof module.default === "function" ? module.default() : module.default)));
-  return loaded.get(source);
-};
-
-const same = (a, b) => a === b || (!(a instanceof DataView) && JSON.stringify(a) === JSON.stringify(b));
-
-class Model {
-  constructor(id, state, page) {
-    this.id = id;
-    this.state = state;
-    this.page = page;
-    this.listeners = [];
-    this.changed = new Set();
-  }
-
-  get(name) {
-    return this.state[name];
-  }
-
-  set(name, value) {
-    if (same(this.state[name], value)) return;
-    this.changed.add(name);
-    this.take({ [name]: value });
-  }
-
-  save_changes() {
-    const state = Object.fromEntries([...this.changed].map((name) => [name, this.state[name]]));
-    this.changed.clear();
-    this.page.tell(this.id, { method: "update", state, buffer_paths: [] });
-  }
-
-  send(content, _callbacks, buffers = []) {
-    this.page.tell(this.id, { method: "custom", content }, buffers);
-  }
-
-  on(names, listener) {
-    names.split(" ").forEach((name) => this.listeners.push([name, listener]));
-  }
-
-  off(name, listener) {
-    this.listeners = this.listeners.filter(([at, who]) => (name && at !== name) || (listener && who !== listener));
-  }
-
-  // "change" comes once a message, after all its values are in: no listener sees half of it.
-  take(state) {
-    const news = Object.entries(state).filter(([name, value]) => !same(this.state[name], value));
-    Object.assign(this.state, Object.fromEntries(news));
-    for (const [name, value] of news) this.fire(`change:${name}`, value);
-    if (news.length) this.fire("change");
-  }
-
-  fire(name, ...what) {
-    for (const [at, listener] of [...this.listeners]) if (at === name) listener(...what);
-  }
-}
+const BOXES = { BoxModel: "cp-box", HBoxModel: "cp-hbox", VBoxModel: "cp-vbox", GridBoxModel: "cp-gridbox" };
+// Without weight in the cascade: whatever a page says of its boxes holds.
+const BOX_STYLES = ":where(.cp-hbox){display:flex;gap:.25rem}:where(.cp-vbox){display:flex;flex-direction:column}:where(.cp-gridbox){display:grid}:where(.cp-missing){margin:.6rem 0;font-style:italic}";
 
 export class Models {
-  constructor(line) {
+  // `words.missing` is a sentence with {what} in it.
+  constructor(line, words = {}) {
     this.line = line;
+    this.words = words;
     this.all = new Map();
+    this.forever = new AbortController().signal;
   }
 
   // Ask for all widgets at once; `heard` brings them.
   ask() {
-    const comm = { comm_id: `states-${Math.random().toString(36).slice(2)}` };
+    const comm = { comm_id: `states-${number()}` };
     this.control = comm.comm_id;
     this.line.send("comm_open", { ...comm, target_name: "jupyter.widget.control", data: {} }, { version: "1.0.0" });
     this.line.send("comm_msg", { ...comm, data: { method: "request_states" } });
@@ -81,8 +31,20 @@ export class Models {
     this.line.send("comm_msg", { comm_id: id, data }, VERSION, buffers);
   }
 
+  // The model of a widget. Throws where the kernel knows none.
+  model(id) {
+    const model = this.all.get(id);
+    if (!model) throw new Error("a widget that the kernel does not know");
+    return model;
+  }
+
   // One message of the kernel; returns whether it brought all widgets.
-  heard(kind, { comm_id: id, data }, buffers) {
+  heard(kind, { comm_id: id, data, target_name: target }, buffers) {
+    if (kind === "comm_close") this.end(id);
+    if (kind === "comm_open" && target === "jupyter.widget") {
+      place(data.state, data.buffer_paths, buffers);
+      this.take(id, data.state);
+    }
     if (kind !== "comm_msg" || !data) return false;
     if (id === this.control) {
       if (data.method !== "update_states") return false;
@@ -104,30 +66,90 @@ export class Models {
     else this.all.set(id, new Model(id, state, this));
   }
 
-  // Draw a widget, and what it holds, into an element.
-  async show(id, el) {
-    const model = this.all.get(id);
-    if (!model) throw new Error("a widget that the kernel does not know");
-    el.classList.add("cp-widget", ...(model.get("_dom_classes") ?? []));
-    if (model.get("children")) {
-      const held = model.get("children").map((each) => [each.slice(REFERENCE.length), document.createElement("div")]);
-      el.append(...held.map(([, inner]) => inner));
-      await Promise.all(held.map(([each, inner]) => this.show(each, inner)));
-    } else {
-      if (!model.get("_esm")) throw new Error(`no page can show a ${model.get("_model_name")}`);
-      const widget = await load(model.get("_esm"));
-      dress(model.get("_css"));
-      await widget.initialize?.({ model });
-      await widget.render?.({ model, el });
+  end(id) {
+    this.all.get(id)?.ending.abort();
+    this.all.delete(id);
+  }
+
+  // Draw a widget, and what it holds, into an element, until the signal ends. What cannot be drawn is said there.
+  async show(id, el, signal = this.forever) {
+    try {
+      await this.draw(this.model(id), el, signal);
+    } catch (error) {
+      const name = this.all.get(id)?.get("_anywidget_id") ?? this.all.get(id)?.get("_model_name") ?? "widget";
+      console.warn(`counterparts: a part of the page is missing: ${name}: ${error.message}`);
+      dress(BOX_STYLES);
+      const text = (this.words.missing ?? "{what}").replace("{what}", name);
+      el.append(Object.assign(document.createElement("p"), { className: "cp-missing", textContent: text }));
     }
+  }
+
+  async draw(model, el, signal) {
+    const classes = () => el.classList.add("cp-widget", ...(model.get("_dom_classes") ?? []));
+    classes();
+    listen(model, "change:_dom_classes", classes, signal);
+    this.layOut(model, el, signal);
+    const box = BOXES[model.get("_model_name")];
+    if (box) {
+      dress(BOX_STYLES);
+      el.classList.add(box);
+      await this.fill(model, el, signal);
+    } else if (model.get("_esm")) {
+      dress(model.get("_css"));
+      await drawn(model, el, signal);
+    } else throw new Error("it brings no module of its own");
+  }
+
+  // A box's children; those that stay when others come or go are not drawn anew.
+  async fill(model, el, signal) {
+    let held = new Map();
+    const arrange = async () => {
+      const before = held;
+      held = new Map();
+      const waiting = [];
+      for (const reference of model.get("children") ?? []) {
+        const id = reference.slice(REFERENCE.length);
+        let child = before.get(id);
+        before.delete(id);
+        if (!child) {
+          child = { el: document.createElement("div"), view: under(signal) };
+          waiting.push(this.show(id, child.el, child.view.signal));
+        }
+        held.set(id, child);
+      }
+      for (const { el: gone, view } of before.values()) {
+        view.abort();
+        gone.remove();
+      }
+      let at = el.firstChild; // those that are in their place stay untouched: moving one would take its focus
+      for (const { el: inner } of held.values()) {
+        if (inner === at) at = at.nextSibling;
+        else el.insertBefore(inner, at);
+      }
+      await Promise.all(waiting);
+    };
+    listen(model, "change:children", arrange, signal);
+    await arrange();
+  }
+
+  // A widget's `layout`: each of its values is a property of CSS.
+  layOut(model, el, signal) {
+    const layout = this.all.get((model.get("layout") ?? "").slice(REFERENCE.length));
+    if (!layout) return;
+    const wear = () => {
+      for (const [name, value] of Object.entries(layout.state))
+        if (!name.startsWith("_")) el.style.setProperty(name.replaceAll("_", "-"), value ?? "");
+    };
+    wear();
+    listen(layout, "change", wear, signal);
   }
 }
 
-const place = (into, paths, buffers) =>
-  (paths ?? []).forEach((path, nth) => {
-    const holder = path.slice(0, -1).reduce((at, name) => at[name], into);
-    holder[path.at(-1)] = buffers[nth];
-  });
+// Listen to a model until the signal ends.
+const listen = (model, name, listener, signal) => {
+  model.on(name, listener);
+  signal.addEventListener("abort", () => model.off(name, listener));
+};
 
 const dressed = new Set();
 const dress = (css) => {

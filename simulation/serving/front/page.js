@@ -39,6 +39,7 @@ const line = new Line(kernelId, {
     else draw();
   },
 });
-const models = new Models(line);
+const models = new Models(line, words);
+document.addEventListener("securitypolicyviolation", async (event) => (await import("./refusals.js")).refused(event, words, page));
 const staying = new Staying(line, words, page);
 line.connect();

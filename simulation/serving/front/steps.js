@@ -102,7 +102,7 @@ export class Steps {
     this.menu = this.choices();
     const tools = element("div", { class: "cp-tools" }, ...(exercise ? [this.undo, this.redo, share] : []), this.menuButton, this.menu);
     const bar = element("header", { class: "cp-bar" }, title, ...(exercise ? [element("nav", { "aria-label": words.steps_name }, marks, this.where)] : []), tools);
-    document.body.insertBefore(bar, this.page);
+    document.body.prepend(bar); // what draws the page may have moved it
   }
 
   choices() {

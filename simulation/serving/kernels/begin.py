@@ -15,8 +15,9 @@ from simulation.pages import address
 from simulation.pages.mishap import LOG_VARIABLE
 from simulation.serving.kernels.kernel import PageKernel
 from simulation.serving.kernels.line import Line
-from simulation.serving.kernels.opening import Outputs, open_page, printing, sources
+from simulation.serving.kernels.opening import open_page, printing, sources
 from simulation.serving.kernels.parent import Parent
+from simulation.serving.kernels.shown import Outputs
 
 FIRST = "parliament_mentors"
 _log = logging.getLogger("counterparts.kernels")
@@ -25,26 +26,56 @@ _log = logging.getLogger("counterparts.kernels")
 def begin(line: Line, app: PageKernel, folder: Path, name: str, notebook: Path | None = None) -> None:
     """Make ready (and open the page), say so with what the page shows, and be a parent until the server is gone."""
     outputs: Outputs = {}
+    widgets: list[dict[str, str]] = []
+    threaded = Threaded()
     parent = Parent(line, app, folder, name, begin)
     try:
         if notebook is not None:
-            outputs = open_page(app.shell, notebook)
+            from simulation.pages.open_widgets import held  # once the page has imported ipywidgets, or not
+
+            outputs = open_page(app.shell, notebook, threaded.look)
+            widgets = held()
             parent.reprint = {place: sources(notebook)[place] for place in printing(outputs)}
     except Exception as error:
         _log.exception("the page could not be opened ahead")
         line.say({"said": "failed", "why": str(error)})
         return
-    if threads() > 1:
-        line.say({"said": "failed", "why": "a thread was started, so no fork is safe"})
+    threaded.look()
+    if threaded.why:
+        line.say({"said": "failed", "why": threaded.why})
         return
-    line.say({"said": "ready", "pid": os.getpid(), "outputs": outputs, "takes_plans": address.expected()})
+    line.say(
+        {
+            "said": "ready",
+            "pid": os.getpid(),
+            "outputs": outputs,
+            "widgets": widgets,
+            "takes_plans": address.expected(),
+        }
+    )
     parent.run()
 
 
-def threads() -> int:
-    """How many threads this process runs; libraries' own too, where the system tells."""
+class Threaded:
+    """Which cell of a page started a thread first; `why` says it, and is empty while none was."""
+
+    why = ""
+
+    def look(self, place: str = "") -> None:
+        """Are there threads now? `place` is that of the cell which has just run, counted from 0 over all cells."""
+        found = threads()
+        if found and not self.why:
+            who = f"cell {int(place) + 1}" if place else "an import"
+            self.why = f"{who} started a thread ({', '.join(found)}), so no fork is safe"
+
+
+def threads() -> list[str]:
+    """The names of the threads beside the first; libraries' own too, where the system tells."""
     tasks = Path("/proc/self/task")
-    return len(list(tasks.iterdir())) if tasks.exists() else threading.active_count()
+    if not tasks.exists():
+        return [each.name for each in threading.enumerate() if each is not threading.main_thread()]
+    others = [each for each in tasks.iterdir() if each.name != str(os.getpid())]
+    return sorted((each / "comm").read_text().strip() for each in others)
 
 
 def main(end: int, folder: str) -> None:

@@ -21,6 +21,9 @@ FIRST = "first"
 MOST_DEATHS = 3  # parents that may die within A_WHILE; then kernels are no longer forked
 A_WHILE = 60.0  # seconds
 ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "NUMEXPR")}
+# Arrow, which pandas imports, has an allocator of its own that starts a thread when it is loaded (pyarrow 26). Without
+# that thread it gives memory back a little later.
+NO_THREAD = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
 LEAN = {"MALLOC_ARENA_MAX": "1"}  # glibc: one heap for all threads of a kernel
 _log = logging.getLogger("counterparts.kernels")
 
@@ -61,7 +64,7 @@ class Household:
                 pass_fds=[end.fileno()],
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,  # Ctrl-C is for the server, which then lets its kernels go
-                env={**os.environ, **ONE_THREAD, **LEAN},
+                env={**os.environ, **ONE_THREAD, **NO_THREAD, **LEAN},
             )
         except OSError as error:
             raise ForkError(error.strerror or str(error)) from error

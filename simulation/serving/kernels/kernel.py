@@ -27,10 +27,13 @@ from ipykernel.kernelbase import Kernel  # noqa: E402
 from tornado.ioloop import IOLoop  # noqa: E402
 from zmq.eventloop.zmqstream import ZMQStream  # noqa: E402
 
+from simulation.pages.mishap import note  # noqa: E402
 from simulation.serving.idle_trim import IdleTrim  # noqa: E402
+from simulation.serving.kernels.altair_charts import show_altair_charts  # noqa: E402
 
 ALWAYS_COPY = 2**40  # bytes; sending without a copy would start two threads and a ZeroMQ context to look after buffers
 CHANNELS = ("shell", "iopub", "stdin", "hb", "control")
+INLINE = "module://matplotlib_inline.backend_inline"  # figures are shown in the page
 WIDGETS = {"kernel_info_request", "comm_info_request", "comm_open", "comm_msg", "comm_close"}
 CONTROL = {"kernel_info_request", "shutdown_request", "interrupt_request"}
 
@@ -68,6 +71,8 @@ class PageKernel(IPKernelApp):
             log=self.log,
         )
         self.shell: Any = self.kernel.shell
+        os.environ.setdefault("MPLBACKEND", INLINE)  # as ipykernel 7.4 does where it opens its sockets
+        show_altair_charts(self.shell)
 
     def begin(self, connection: dict[str, Any]) -> None:
         """After the fork: own sockets and threads at the given addresses; `start` then answers messages."""
@@ -91,6 +96,7 @@ class PageKernel(IPKernelApp):
             speaker.session, speaker.pub_socket = self.session, self.iopub_socket
         self.init_io()
         self.init_signal()
+        self._errors_as_sentences()
         kernel.record_ports({f"{channel}_port": connection[f"{channel}_port"] for channel in CHANNELS})
 
     def only_widgets(self) -> None:
@@ -99,6 +105,23 @@ class PageKernel(IPKernelApp):
             for kind in set(handlers) - allowed:
                 del handlers[kind]
         self.kernel.comm_manager.targets.pop("jupyter.widget", None)  # nor make widgets that the page did not
+
+    def _errors_as_sentences(self) -> None:
+        """What IPython would show as a trace, for instance inside an Output widget, is one sentence; the log has it.
+
+        `showtraceback` is IPython's own way in, `_showtraceback` what it calls for code that cannot be compiled
+        (IPython 9.18, ipykernel 7.4).
+        """
+
+        def say(error: BaseException | None) -> None:
+            if error is not None:
+                self.shell.display_pub.publish({"text/plain": note(error)})
+
+        def show(trace: Any = None, *_how: Any, **_which: Any) -> None:
+            say((trace or sys.exc_info())[1])
+
+        self.shell.showtraceback = show
+        self.shell._showtraceback = lambda _kind, error, _lines: say(error)
 
     def start(self) -> None:
         """Answer until told to stop."""

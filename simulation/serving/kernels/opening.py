@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import json
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from simulation.pages.mishap import note
+from simulation.serving.kernels.shown import Output, Outputs, Shown
+
 # A shell is IPython's InteractiveShell.
-Output = dict[str, Any]  # of a notebook cell, as nbformat says it
-Outputs = dict[str, list[Output]]  # by the cell's place in the notebook
 
 
 class CellError(Exception):
@@ -25,14 +26,21 @@ def sources(notebook: Path) -> dict[str, str]:
     return {str(nth): "".join(cell["source"]) for nth, cell in enumerate(cells) if cell["cell_type"] == "code"}
 
 
-def open_page(shell: Any, notebook: Path) -> Outputs:
-    """Run every cell, in the notebook's folder. Raises CellError."""
+def open_page(shell: Any, notebook: Path, after: Callable[[str], None] = lambda _place: None) -> Outputs:
+    """Run every cell, in the notebook's folder; `after` is called with the place of each that has run.
+
+    Raises CellError.
+    """
+    outputs: Outputs = {}
     before = Path.cwd()
     os.chdir(notebook.parent)
     try:
-        return {place: run(shell, source) for place, source in sources(notebook).items()}
+        for place, source in sources(notebook).items():
+            outputs[place] = run(shell, source)
+            after(place)
     finally:
         os.chdir(before)
+    return outputs
 
 
 def printing(outputs: Outputs) -> list[str]:
@@ -52,28 +60,37 @@ def put(owner: Any, name: str, value: Any) -> Iterator[None]:
 
 
 def run(shell: Any, source: str) -> list[Output]:
-    """Run one cell and return what it shows. Raises CellError."""
-    shown: list[Output] = []
-    printed = io.StringIO()
+    """Run one cell and return what it shows. Raises CellError.
+
+    An error inside `with output:` is that widget's, as in JupyterLab; it shows a sentence, and the log the trace.
+    """
+    from simulation.pages.open_widgets import Blocks  # brings ipywidgets, which looks for the shell when it is imported
+
+    blocks = Blocks(lambda error: say(error))
+    shown = Shown(blocks)
 
     def result(value: Any) -> None:
-        if value is not None:
+        # IPython's own `quiet` looks into a history that is not kept here; this part of it is static (IPython 9.18)
+        if value is not None and not shell.displayhook.semicolon_at_end_of_expression(source):
             data, metadata = shell.display_formatter.format(value)
-            shown.append({"output_type": "execute_result", "execution_count": 1, "data": data, "metadata": metadata})
+            if data:
+                shown.add({"output_type": "execute_result", "execution_count": 1, "data": data, "metadata": metadata})
 
-    def display(data: dict[str, Any], metadata: dict[str, Any] | None = None, **_rest: Any) -> None:
-        shown.append({"output_type": "display_data", "data": data, "metadata": metadata or {}})
+    def say(error: BaseException | None) -> None:  # IPython's own would look for a socket; outside a block, we raise
+        if blocks.running and error is not None:
+            shown.display({"text/plain": note(error)})
 
     with (
         put(shell.display_trap, "hook", result),
-        put(shell.display_pub, "publish", display),
-        put(shell, "_showtraceback", lambda *_trace: None),  # it would look for a socket; we raise instead
-        contextlib.redirect_stdout(printed),
+        put(shell.display_pub, "publish", shown.display),
+        put(shell.display_pub, "clear_output", shown.clear),
+        put(shell, "showtraceback", lambda trace=None, *_how, **_which: say((trace or sys.exc_info())[1])),
+        put(shell, "_showtraceback", lambda _kind, error, _lines: say(error)),  # of what could not be compiled
+        blocks.watched(),
+        contextlib.redirect_stdout(shown.printed("stdout")),
     ):
         ran = shell.run_cell(source, store_history=False)
-    error = ran.error_before_exec or ran.error_in_exec
-    if error is not None:
-        raise CellError(f"a cell raised {type(error).__name__}") from error
-    if printed.getvalue():
-        shown.append({"output_type": "stream", "name": "stdout", "text": printed.getvalue()})
-    return shown
+    failed = ran.error_before_exec or ran.error_in_exec
+    if failed is not None:
+        raise CellError(f"a cell raised {type(failed).__name__}") from failed
+    return shown.outputs

@@ -14,6 +14,7 @@ import zmq
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 
+CHARTS = "simulation.serving.kernels.altair_charts"  # an extension of IPython's
 CHANNELS = ("iopub", "shell")  # what a page's widgets speak over; a visitor reaches no other
 SOCKETS = 16_384  # of all visitors together; libzmq's own limit of 1,023 is 150 visitors
 WORD = 8  # bytes of a number in a message
@@ -28,6 +29,11 @@ class PageKernels(AsyncMappingKernelManager):
         super().__init__(**given)
         self.on_end: Callable[[str], None] = lambda _kernel: None  # told of every kernel that has ended
         self.context.set(zmq.MAX_SOCKETS, SOCKETS)
+
+    async def start_kernel(self, *given: Any, **how: Any) -> Any:  # type: ignore[override]
+        """One that is not forked shows Altair's charts as a forked one does."""
+        how.setdefault("extra_arguments", [f"--InteractiveShellApp.extra_extensions={CHARTS}"])
+        return await super().start_kernel(*given, **how)
 
     async def shutdown_kernel(  # type: ignore[override]
         self, kernel_id: str, *given: Any, **how: Any

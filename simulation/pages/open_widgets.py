@@ -1,0 +1,68 @@
+"""The widgets of a page that is opened ahead: which there are, and what is shown inside `with output:` meanwhile.
+
+While a page is opened ahead no browser is there. In JupyterLab it is the browser that puts what a cell shows into the
+Output widget whose block is running; here the server does it. Seen with ipywidgets 8.1.9.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from ipywidgets import Output, Widget
+
+Found = dict[str, str]  # of one widget: "module" and "name" of its model, and its Python "class", dotted
+
+
+def held() -> list[Found]:
+    """The kinds of widgets that there are in this process, each once, in no order."""
+    state = Widget.get_manager_state()["state"]
+    kinds = {
+        (each["model_module"], each["model_name"], each["state"].get("_anywidget_id", "")) for each in state.values()
+    }
+    return [{"module": module, "name": name, "class": own} for module, name, own in sorted(kinds)]
+
+
+class Blocks:
+    """The `with output:` blocks that are running, the innermost last; `fail` shows an error that one of them raised."""
+
+    def __init__(self, fail: Callable[[BaseException], None]) -> None:
+        self.running: list[Output] = []
+        self._fail = fail
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """For a while, know of each block that begins and ends.
+
+        The widget's own count of its blocks, by which it later tells the browser when one has ended, stays as it is:
+        it begins one only where a browser's message is being answered (`Output.__enter__`, ipywidgets 8.1.9).
+        """
+        enter, leave = Output.__enter__, Output.__exit__
+
+        def entered(output: Output) -> None:
+            self.running.append(output)
+
+        def left(_output: Output, _kind: Any, error: BaseException | None, _trace: Any) -> bool:
+            try:
+                if error is not None:
+                    self._fail(error)
+                return True  # the block's errors end in it
+            finally:
+                self.running.pop()
+
+        Output.__enter__, Output.__exit__ = entered, left
+        try:
+            yield
+        finally:
+            Output.__enter__, Output.__exit__ = enter, leave
+
+    def change(self, change: Callable[[list[dict[str, Any]]], None]) -> bool:
+        """Change what the innermost block's widget shows; returns False where no block is running."""
+        if not self.running:
+            return False
+        output = self.running[-1]
+        shown = [dict(each) for each in output.outputs]
+        change(shown)
+        output.outputs = tuple(shown)
+        return True
