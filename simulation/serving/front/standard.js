@@ -55,5 +55,5 @@ clearTimeout(late);
 show();
 lookForBroken();
 setInterval(lookForBroken, BROKEN_MS);
-if (steps.steps.length) steps.start();
+steps.start();
 staying.settled();
