@@ -69,6 +69,7 @@ export default {
     const picture = new VegaPicture(model, spec, place, edges);
     picture.dress = (width) => {
       picture.signals.names = names(width);
+      if (rows.a) picture.waiting.labels = labelled(rows.a, picture.signals.top); // where there is room depends on the size
       picture.signals.thick = document.documentElement.dataset.view === "present" ? 4 : 3;
     };
     const top = () => {
