@@ -55,7 +55,7 @@ def fan_chart() -> alt.LayerChart:
     a, b = data["a"], data["b"]
     doubt = a.mark_area(color=colour("a"), opacity=DOUBT).encode(x=month, y=at("d0"), y2="d1:Q")
     luck = a.mark_area(color=colour("a"), opacity=LUCK).encode(x=month, y=at("l0"), y2="l1:Q")
-    start = data["start"].mark_line(color=colour("start"), strokeWidth=2).encode(x=month, y=at("mid"))
+    start = data["start"].mark_line(color=colour("start"), strokeWidth=2, clip=True).encode(x=month, y=at("mid"))
     middle = a.mark_line(color=colour("a"), strokeWidth=alt.ExprRef("thick")).encode(x=month, y=at("mid"))
     b_low, b_high = (
         b.mark_line(color=colour("b"), strokeWidth=1.25, strokeDash=[2, 3]).encode(x=month, y=at(edge))
@@ -64,7 +64,7 @@ def fan_chart() -> alt.LayerChart:
     b_middle = b.mark_line(color=colour("b"), strokeWidth=alt.ExprRef("thick"), strokeDash=[8, 5]).encode(
         x=month, y=at("mid")
     )
-    one = data["one"].mark_line(color=colour("ink"), strokeWidth=2).encode(x=month, y=at("mid"))
+    one = data["one"].mark_line(color=colour("ink"), strokeWidth=2, clip=True).encode(x=month, y=at("mid"))
     drawn = data["drawn"].mark_line(
         color=colour("b"), strokeWidth=alt.ExprRef("thick + 2"), strokeDash=[1, 9], strokeCap="round"
     ).encode(x=month, y=at("mid"))  # fmt: skip
