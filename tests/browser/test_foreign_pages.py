@@ -186,10 +186,17 @@ def test_our_own_widgets_work_beside_others(look: Callable[..., Visit]) -> None:
 
 def test_a_cut_line_is_said_and_the_page_comes_back_with_its_kernel(look: Callable[..., Visit]) -> None:
     page = look("stock").page
+    page.wait_for_selector("#loading", state="detached", timeout=PATIENCE)
     page.wait_for_function("() => window.counterpartsSockets?.some((each) => each.readyState === WebSocket.OPEN)")
     page.route("**/counterparts/there/**", lambda route: route.abort())
-    page.evaluate("() => window.counterpartsSockets.forEach((each) => each.close())")
-    page.wait_for_selector(".cp-cut:visible", timeout=PATIENCE)
+    page.evaluate(
+        """() => { // Jupyter's own line may be back before anybody could look
+          const look = () => (window.saidCut ||= document.querySelector(".cp-cut")?.hidden === false);
+          new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true });
+          window.counterpartsSockets.forEach((each) => each.close());
+        }"""
+    )
+    page.wait_for_function("() => window.saidCut", timeout=PATIENCE)
     page.unroute("**/counterparts/there/**")
     page.wait_for_selector(".cp-cut", state="hidden", timeout=PATIENCE)
     page.locator(".noUi-handle").first.focus()

@@ -25,6 +25,7 @@ class WatchedLine extends Line {
       this.on.open();
     };
     if (socket.readyState === WebSocket.OPEN) open(); // it was faster than this module
+    else if (socket.readyState > WebSocket.OPEN) this.cut(); // and was cut before this module was there
     else socket.addEventListener("open", open);
     socket.addEventListener("message", () => this.alive());
     socket.addEventListener("close", () => this.socket === socket && this.cut());
