@@ -226,7 +226,7 @@ export default {
       const isOpen = model.get("opened");
       open.hidden = !isOpen;
       closed.hidden = isOpen;
-      el.closest(".cp-try")?.classList.toggle("cp-closed-yet", !isOpen);
+      inside(el, ".cp-try", (box) => box.classList.toggle("cp-closed-yet", !model.get("opened")));
       if (isOpen) {
         say();
         redraw();

@@ -5,15 +5,14 @@ export default {
     const tabs = names.map((name) =>
       make("button", { type: "button", class: "cp-tab", "data-view": name, text: model.get("views")[name], onclick: () => choose(name) }));
     const choose = (name) => {
-      const box = el.closest(".cp-try");
       tabs.forEach((tab) => tab.setAttribute("aria-pressed", String(tab.dataset.view === name)));
-      if (box) box.dataset.view = name;
+      inside(el, ".cp-try", (box) => (box.dataset.view = name));
       document.dispatchEvent(new CustomEvent("counterparts-view", { detail: { view: name } }));
     };
     el.append(make("div", { class: "cp-tabs", role: "group", "aria-label": model.get("label") }, ...tabs));
     const wanted = ({ detail }) => names.includes(detail.view) && choose(detail.view);
     document.addEventListener("counterparts-wanted-view", wanted);
-    queueMicrotask(() => choose(model.get("first"))); // once the box stands
+    choose(model.get("first"));
     return () => document.removeEventListener("counterparts-wanted-view", wanted);
   },
 };

@@ -14,3 +14,14 @@ const make = (tag, attributes = {}, ...children) => {
   return element;
 };
 const fill = (text, numbers) => text.replace(/\{(\w+)\}/g, (_, name) => numbers[name] ?? "");
+// Once an element stands in the box that `selector` names: JupyterLab draws a widget before it puts it there.
+const inside = (el, selector, does) => {
+  const box = el.closest(selector);
+  if (box) return does(box);
+  new ResizeObserver((_, watch) => {
+    const found = el.closest(selector);
+    if (!found) return;
+    watch.disconnect();
+    does(found);
+  }).observe(el);
+};
