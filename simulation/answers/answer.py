@@ -18,6 +18,11 @@ class Answer:
     sentence: str
 
 
+def trust_levels() -> list[str]:
+    """What two people are to each other, by level of trust: strangers below the first of TRUST_BANDS."""
+    return [_("strangers"), _("acquaintances"), _("colleagues"), _("confidants")]
+
+
 def out_of_ten(share: float) -> str:
     """A share of futures in words: "in about 7 futures of 10"."""
     if not share > 0.0:

@@ -6,7 +6,7 @@ from enum import Enum
 
 import numpy as np
 
-from simulation.answers.answer import Answer, out_of_ten, spread
+from simulation.answers.answer import Answer, out_of_ten, spread, trust_levels
 from simulation.runs.results import Results
 from simulation.vocabulary.units import WEEKS_PER_MONTH
 from simulation.vocabulary.words import _
@@ -25,12 +25,7 @@ class Level(Enum):
 
 def names() -> dict[Level, str]:
     """The levels in the room's words."""
-    return {
-        Level.STRANGERS: _("strangers"),
-        Level.ACQUAINTANCES: _("acquaintances"),
-        Level.COLLEAGUES: _("colleagues"),
-        Level.CONFIDANTS: _("confidants"),
-    }
+    return dict(zip(Level, trust_levels(), strict=True))
 
 
 def months_to(results: Results, level: Level) -> np.ndarray:

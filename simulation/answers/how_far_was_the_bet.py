@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from simulation.answers.answer import Answer
+from simulation.answers.answer import Answer, trust_levels
 from simulation.model.population import TRUST_BANDS
 from simulation.runs.results import Results
 from simulation.vocabulary.units import WEEKS_PER_MONTH
@@ -56,5 +56,4 @@ def _named(series: str, share: float) -> str:
     """A share in words: a level of trust, or so many in 100."""
     if series != _TRUST:
         return _("{n} in 100").format(n=round(100 * share))
-    names = [_("strangers"), _("acquaintances"), _("colleagues"), _("confidants")]
-    return names[sum(share >= least for least in TRUST_BANDS.values())]
+    return trust_levels()[sum(share >= least for least in TRUST_BANDS.values())]

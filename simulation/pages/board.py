@@ -59,6 +59,8 @@ class Board:
         self._b: Plan | None = None
         self._wanted: tuple[Plan, Plan | None] = self._a, None  # as the sliders stand, while moves are under way
         self._moves = NewestWins()
+        self._start_results = self._bet_on = results_of(self._a)  # where its partnership starts; what the bet is about
+        self._placed = Placed("")
         self._start()
         address.on_arrival(self._start)
 

@@ -33,7 +33,6 @@ def words() -> dict[str, str]:
         "closed": _("Place a bet first, or look without betting: then this page says what happened."),
         "picture": _("A waterfall of what each idea gave or took. The list below says the same."),
         "failed": _("This device cannot draw the picture. The list says the same."),
-        "list": _("The picture as a list"),
     }
 
 

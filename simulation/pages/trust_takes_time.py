@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from simulation.answers.how_far_trust_comes import Level, levels_reached
+from simulation.answers.how_far_trust_comes import Level, levels_reached, names
 from simulation.model.plan import Plan
 from simulation.pages.board import Board
 from simulation.pages.exercise import Exercise, RunPlan, Wager
@@ -12,9 +12,6 @@ from simulation.pages.mission import Mission, at_most, trusted_by
 from simulation.pages.ten_figures import trust_that_comes
 from simulation.runs.results import Results
 from simulation.vocabulary.words import _
-
-_NAMES = {Level.STRANGERS: "strangers", Level.ACQUAINTANCES: "acquaintances", Level.COLLEAGUES: "colleagues",
-          Level.CONFIDANTS: "confidants"}  # fmt: skip
 
 
 def exercise() -> Exercise:
@@ -52,13 +49,8 @@ def _question(plan: Plan) -> str:
 
 
 def _choices(_plan: Plan) -> Mapping[str, str]:
-    return {
-        "strangers": _("Strangers"),
-        "acquaintances": _("Acquaintances"),
-        "colleagues": _("Colleagues"),
-        "confidants": _("Confidants"),
-    }
+    return {level.name.lower(): name.capitalize() for level, name in names().items()}
 
 
 def _answer(results: Results, _run: RunPlan) -> Mapping[str, float]:
-    return {_NAMES[level]: share for level, share in levels_reached(results).items()}
+    return {level.name.lower(): share for level, share in levels_reached(results).items()}

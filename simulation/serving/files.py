@@ -52,7 +52,13 @@ def texts() -> Mapping[str, str]:
 def address() -> str:
     """Where they are, `counterparts/<what is in them>/`: a browser may keep a file for ever."""
     mark = hashlib.sha256("\0".join(f"{name}\0{text}" for name, text in texts().items()).encode())
+    for font in _fonts():
+        mark.update(font.read_bytes())
     return f"{ROOT}{mark.hexdigest()[:12]}/"
+
+
+def _fonts() -> list[Path]:
+    return sorted((_FRONT / "fonts").glob("*.woff2"))
 
 
 def vega() -> str:
@@ -64,6 +70,6 @@ def vega() -> str:
 def files() -> Mapping[str, File]:
     """All files by their address under the site's root."""
     found = {address() + name: File(_KINDS[Path(name).suffix], text.encode()) for name, text in texts().items()}
-    for font in sorted((_FRONT / "fonts").glob("*.woff2")):
+    for font in _fonts():
         found[address() + font.name] = File(_KINDS[font.suffix], font.read_bytes())
     return {**found, vega(): File(_KINDS[".js"], bundle_file().read_bytes())}

@@ -23,7 +23,8 @@ MAY_IMPORT["cli"] = MAY_IMPORT["__main__"] = {
 
 # Folders whose files never import one another, and those in them that gather the others or say what all share.
 APART = {"model/rules": {"__init__"}, "answers": {"__init__", "answer"}}
-CHARTS = "pages/charts"  # there, only a file that draws with Altair is a chart: no palette, no text twin
+CHARTS = "pages/charts"  # there, only a file that draws with Altair is a chart: no palette, no text alternative
+OF_ALL_CHARTS = {"unfilled"}  # but what all charts share
 
 DOORS = {  # outside package: the places that may import it
     "mesa": ("runs/mesa_model.py",),
@@ -104,7 +105,7 @@ def room_of(each: Import) -> str:
 
 def is_chart(file: Path, package: Path) -> bool:
     """Whether a file draws with Altair."""
-    return any(each.top == "altair" for each in imports_of(file, package))
+    return file.stem not in OF_ALL_CHARTS and any(each.top == "altair" for each in imports_of(file, package))
 
 
 def strangers(file: Path, package: Path) -> list[str]:

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import altair as alt
 
-from simulation.pages.charts.palette import COLOURS, FONT
+from simulation.pages.charts.unfilled import Chart, unfilled
 
 
-def differences_chart() -> alt.LayerChart:
+def differences_chart() -> Chart:
     """A bar a future, still empty: up where plan B leaves more, down (and hatched by a gap) where plan A does."""
     signals = {
         "futures": 100, "most": 20, "type_size": 14, "better_a": "plan A leaves more", "better_b": "plan B leaves more",
-        **COLOURS,
     }  # fmt: skip
     rows = alt.Chart(alt.NamedData("differences"))
     x = alt.X("nth:Q", scale=alt.Scale(domain=[-0.5, alt.ExprRef("futures - 0.5")], nice=False), axis=None)
@@ -42,15 +41,8 @@ def differences_chart() -> alt.LayerChart:
             )
         )  # fmt: skip
 
-    return (
-        alt.layer(bars, words(True), words(False))
-        .add_params(*[alt.param(name=name, value=value) for name, value in signals.items()])
-        .properties(width=300, height=150, background="transparent", autosize="none")
-        .properties(datasets={"differences": [], "words": [{}]})
-        .configure(font=FONT)
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=alt.ExprRef("colour_quiet"), labelFontSize=alt.ExprRef("type_size"),
-            gridColor=alt.ExprRef("colour_line"),
-        )
-    )  # fmt: skip
+    return unfilled(
+        alt.layer(bars, words(True), words(False)),
+        signals,
+        {"differences": [], "words": [{}]},
+    )

@@ -11,19 +11,19 @@ from __future__ import annotations
 
 import altair as alt
 
-from simulation.pages.charts.palette import COLOURS, DOUBT, FONT, LUCK
+from simulation.pages.charts.palette import DOUBT, LUCK
+from simulation.pages.charts.unfilled import Chart, unfilled
 from simulation.vocabulary.units import MONTHS_PER_YEAR
 
 DATASETS = ("a", "b", "start", "one", "drawn", "events", "labels")
 
 
-def fan_chart() -> alt.LayerChart:
+def fan_chart() -> Chart:
     """The fan, still empty: plan A in full, everything else over it."""
     signals = {
         "last_month": 36, "top": 1, "levels": [0, 0.25, 0.5, 0.75, 1], "names": ["0", "¼", "½", "¾", "1"],
-        "today_word": "today", "year_word": "year", "years_word": "years", "type_size": 14, "thick": 3, **COLOURS,
+        "today_word": "today", "year_word": "year", "years_word": "years", "type_size": 14, "thick": 3,
     }  # fmt: skip
-    params = [alt.param(name=name, value=value) for name, value in signals.items()]
 
     def colour(name: str) -> alt.ExprRef:
         return alt.ExprRef(f"colour_{name}")
@@ -76,14 +76,8 @@ def fan_chart() -> alt.LayerChart:
     labels = data["labels"].mark_text(
         color=colour("ink"), align="center", baseline="middle", fontSize=alt.ExprRef("type_size - 1")
     ).encode(x=month, y=at("y"), text="text:N")  # fmt: skip
-    return (
-        alt.layer(doubt, luck, start, b_low, b_high, events, middle, b_middle, one, drawn, said, labels)
-        .add_params(*params)
-        .properties(width=300, height=150, background="transparent", autosize="none")
-        .properties(datasets={name: [] for name in DATASETS})
-        .configure(font=FONT)
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=colour("quiet"), labelFontSize=alt.ExprRef("type_size"), gridColor=colour("line"),
-        )
-    )  # fmt: skip
+    return unfilled(
+        alt.layer(doubt, luck, start, b_low, b_high, events, middle, b_middle, one, drawn, said, labels),
+        signals,
+        {name: [] for name in DATASETS},
+    )

@@ -158,7 +158,6 @@ export default {
       singles = null;
       one.setAttribute("aria-pressed", "false");
       one.replaceChildren(icon("player-play"), words.one);
-      open.classList.remove("cp-single");
     };
     model.on("msg:custom", (content, buffers) => {
       if (content.kind === "words") return tell(content);
@@ -179,7 +178,6 @@ export default {
       turning = -1;
       one.setAttribute("aria-pressed", "true");
       one.replaceChildren(icon("player-pause"), words.all);
-      open.classList.add("cp-single");
       model.send({ kind: "futures" });
     });
 

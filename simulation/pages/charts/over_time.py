@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import traitlets
 
+from simulation.answers.answer import trust_levels
 from simulation.model.population import TRUST_BANDS
 from simulation.pages.browser import module, styles
 from simulation.pages.charts import specification
@@ -42,7 +43,7 @@ def panels() -> dict[str, dict[str, Any]]:
         "short": ["0", "¼", "½", "¾", "1"],
     }
     trust = [0.0, *TRUST_BANDS.values()]
-    known = [_("strangers"), _("acquaintances"), _("colleagues"), _("confidants")]
+    known = trust_levels()
     return {
         "practice_supported": {
             "name": _("The new way"),
@@ -98,7 +99,6 @@ def words() -> dict[str, Any]:
         **keeping_words(),
         "read": _("Read it, save it"),
         "picture": _("{panel}, over time. The words and the table below say the same."),
-        "when": _("month"),
         "key": _("What the picture's lines and bands mean"),
     }
 

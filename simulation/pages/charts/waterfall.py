@@ -10,12 +10,12 @@ from typing import Any
 
 import altair as alt
 
-from simulation.pages.charts.palette import COLOURS, FONT
+from simulation.pages.charts.unfilled import Chart, unfilled
 
 
-def waterfall_chart() -> alt.LayerChart:
+def waterfall_chart() -> Chart:
     """The waterfall, still empty. What took is told apart by its outline too, not by colour alone."""
-    signals = {"steps": 6, "bottom": 0, "top": 100, "type_size": 14, **COLOURS}
+    signals = {"steps": 6, "bottom": 0, "top": 100, "type_size": 14}
     parts = alt.Chart(alt.NamedData("parts"))
     x = alt.X("nth:Q", scale=alt.Scale(domain=[-0.5, alt.ExprRef("steps - 0.5")], nice=False), axis=None)
 
@@ -44,15 +44,8 @@ def waterfall_chart() -> alt.LayerChart:
     said = parts.mark_text(
         baseline="bottom", dy=-6, fontWeight=700, fontSize=alt.ExprRef("type_size + 2"), color=alt.ExprRef("colour_ink")
     ).encode(x=x, y=at("high"), text="text:N")
-    return (
-        alt.layer(links, bars("level", "a"), bars("gave", "a", fillOpacity=0.6), took, said)
-        .add_params(*[alt.param(name=name, value=value) for name, value in signals.items()])
-        .properties(width=300, height=150, background="transparent", autosize="none")
-        .properties(datasets={"parts": [], "links": []})
-        .configure(font=FONT)
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=alt.ExprRef("colour_quiet"), labelFontSize=alt.ExprRef("type_size"),
-            gridColor=alt.ExprRef("colour_line"),
-        )
-    )  # fmt: skip
+    return unfilled(
+        alt.layer(links, bars("level", "a"), bars("gave", "a", fillOpacity=0.6), took, said),
+        signals,
+        {"parts": [], "links": []},
+    )

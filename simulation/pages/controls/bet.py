@@ -88,9 +88,6 @@ def words() -> dict[str, Any]:
         "never": _("no future of 100"),
         "skip": _("Look without betting"),
         "revealed": _("Your bet, and what the futures do"),
-        "luck": _("nine futures in ten, by luck"),
-        "doubt": _("if people differ from what we suppose"),
-        "middle": _("the middle future"),
         "picture": _("Empty axes to draw on. The choices below ask the same."),
         "failed": _("This device cannot draw. Tap one of the answers instead."),
     }
@@ -119,11 +116,6 @@ class Bet(VegaWidget):
     def about(self) -> str:
         """The partnership that the bet is about."""
         return self._asked.about if self._asked else ""
-
-    @property
-    def line(self) -> Line:
-        """The line that was drawn; empty if none was."""
-        return [] if self._asked is None else written_line(self.placed, self._asked.last_month)
 
     def ask(self, question: Question) -> None:
         """Ask (again)."""

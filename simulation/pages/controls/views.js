@@ -10,9 +10,6 @@ export default {
       document.dispatchEvent(new CustomEvent("counterparts-view", { detail: { view: name } }));
     };
     el.append(make("div", { class: "cp-tabs", role: "group", "aria-label": model.get("label") }, ...tabs));
-    const wanted = ({ detail }) => names.includes(detail.view) && choose(detail.view);
-    document.addEventListener("counterparts-wanted-view", wanted);
     choose(model.get("first"));
-    return () => document.removeEventListener("counterparts-wanted-view", wanted);
   },
 };
