@@ -13,7 +13,7 @@ from simulation.answers import does_it_last, what_does_it_cost, who_was_reached
 from simulation.pages.browser import module, styles
 from simulation.pages.charts import specification
 from simulation.pages.charts.vega import VegaWidget, keeping_words, vega_address
-from simulation.pages.mishap import kindly
+from simulation.pages.fault_log import guard
 from simulation.runs.results import Results
 from simulation.vocabulary.words import _
 
@@ -86,7 +86,7 @@ class Happened(VegaWidget):
         self._latest, self.told = None, {}
 
     @traitlets.observe("in_sight")
-    @kindly
+    @guard
     def _looked_at(self, change: Any) -> None:
         if change["new"] and self._latest is not None:
             self._tell()

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import tornado.web
 from voila.tornado.handler import TornadoVoilaHandler
 
-from simulation.pages.mishap import note
-from simulation.serving.gate.full import waiting_page
+from simulation.pages.fault_log import note
+from simulation.serving.admission.full import waiting_page
 from simulation.serving.kernels.provisioner import PAGE
 from simulation.serving.refused import Plain
-from simulation.serving.sealed import Sealed
+from simulation.serving.security_headers import SecurityHeaders
 
 if TYPE_CHECKING:
     from simulation.serving.ready import ReadyPage
@@ -24,7 +24,7 @@ MOMENT, REPLACED = 0.05, 100  # seconds between two looks, and how many
 LONGEST_QUERY = 1_000  # characters; two plan codes are some twenty
 
 
-class Page(Sealed, Plain, TornadoVoilaHandler):
+class Page(SecurityHeaders, Plain, TornadoVoilaHandler):
     """Voila's page, which also hands out the cookie without which the browser may not end its kernel on leaving."""
 
     @property
@@ -42,8 +42,8 @@ class Page(Sealed, Plain, TornadoVoilaHandler):
         _cookie = self.xsrf_token  # reading it sets it
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-cache, no-store, must-revalidate")
-        self.gate, self.who = self.site.gate, self.site.gate.who(self)
-        place = self.gate.ask(self.who)
+        self.admission, self.who = self.site.admission, self.site.admission.who(self)
+        place = self.admission.ask(self.who)
         if place:
             self.finish(waiting_page(place))
             return
@@ -52,15 +52,15 @@ class Page(Sealed, Plain, TornadoVoilaHandler):
             await self._page(path)
         finally:
             if self.kernel:
-                self.gate.came(self.who, self.kernel)
+                self.admission.came(self.who, self.kernel)
             else:
-                self.gate.turned_back()
+                self.admission.turned_back()
 
     async def _page(self, path: str) -> None:
         self.set_header("Content-Security-Policy", self.site.policy(path, self.request.headers.get("Host", "")))
         ready = self.site.ready.get(path)
         for _moment in range(REPLACED):  # its parent died: another opens the page in about one second
-            if ready is None or ready.parent.alive or not self.site.household.replacing:
+            if ready is None or ready.parent.alive or not self.site.supervisor.replacing:
                 break
             await asyncio.sleep(MOMENT)
             ready = self.site.ready.get(path)

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from simulation.pages.browser import FILES_VARIABLE
 from simulation.pages.charts.bundle import cache_folder
 from simulation.pages.charts.vega import VEGA_VARIABLE
-from simulation.pages.mishap import LOG_VARIABLE
+from simulation.pages.fault_log import LOG_VARIABLE
 from simulation.serving import stopping
 from simulation.serving.card.invitation import Invitation
 from simulation.serving.card.terminal import show

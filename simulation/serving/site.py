@@ -14,21 +14,21 @@ from voila.app import Voila
 from voila.utils import get_page_config
 
 from simulation.serving import refusals, standard_files
+from simulation.serving.admission.control import AdmissionControl
+from simulation.serving.admission.fits import ANEW, Fits
 from simulation.serving.card import page as card
 from simulation.serving.card.invitation import Invitation
-from simulation.serving.doors import Nowhere, ours, own_doors
 from simulation.serving.files import address, vega
 from simulation.serving.front_end import Choice, of_opened_page, of_source
-from simulation.serving.gate.fits import ANEW, Fits
-from simulation.serving.gate.gate import Gate
 from simulation.serving.kernels.forked import ForkError, Parent
-from simulation.serving.kernels.household import Household
 from simulation.serving.kernels.line import Message
 from simulation.serving.kernels.provisioner import ForkingProvisioner
-from simulation.serving.kernels.spares import Standing
 from simulation.serving.kernels.visited import PageKernels, PageLine
+from simulation.serving.kernels.warm_pool import Standing
+from simulation.serving.kernels.zygote_supervisor import ZygoteSupervisor
 from simulation.serving.page_policy import allowed, policy
 from simulation.serving.ready import ReadyPage, ReadyRenderer, rendered
+from simulation.serving.routes import Nowhere, ours, own_routes
 from simulation.serving.stopping import Stoppable, Stopped
 from simulation.vocabulary.words import _
 
@@ -106,19 +106,19 @@ class Site(Stoppable, Voila):
         self._opened: dict[str, tuple[Parent, Message]] = {}
         self.choices: dict[str, Choice] = {}
         self.listens_to_signals()
-        self.household = Household(self._page_opened)
-        self.gate = Gate(Fits(self.most), self._end_kernel, self._processes)
+        self.supervisor = ZygoteSupervisor(self._page_opened)
+        self.admission = AdmissionControl(Fits(self.most), self._end_kernel, self._processes)
         try:
             self.done(self._prepare_kernels)
             super().start()
         except Stopped:
-            self.gate.close()
-            self.break_off(self.household.close)
+            self.admission.close()
+            self.break_off(self.supervisor.close)
 
     def stop(self) -> None:
         """Let every kernel go at once, then stop as Voila does."""
-        self.gate.close()
-        self.household.close()
+        self.admission.close()
+        self.supervisor.close()
         super().stop()
 
     def listen(self) -> None:
@@ -126,8 +126,8 @@ class Site(Stoppable, Voila):
         self.done(self._render_all)
         gc.collect()
         gc.freeze()  # what stands now stays; walking it for every few visitors would take a fifth of the server's time
-        self.kernel_manager.on_end = self.gate.ended
-        self.gate.open()
+        self.kernel_manager.on_end = self.admission.ended
+        self.admission.open()
         self.app.listen = partial(self.app.listen, **BOUNDS)
         self.ioloop.add_callback(self.opened)
         super().listen()
@@ -138,23 +138,23 @@ class Site(Stoppable, Voila):
 
     def _processes(self) -> list[int]:
         """The visitors' own, the newest last."""
-        return [pid for each in self.household.parents.values() for pid in each.kernels]
+        return [pid for each in self.supervisor.parents.values() for pid in each.kernels]
 
     async def _prepare_kernels(self) -> None:
         """Open each page ahead; where kernels cannot be forked, keep a pool of Voila's."""
         try:
-            await self.household.start()
+            await self.supervisor.start()
         except ForkError as error:
             pool = max(SPARES, self.people)
             self.log.error("Kernels cannot be forked (%s): Voila keeps %d ready, slower and larger", error, pool)
-            self.gate.fits.each = ANEW
+            self.admission.fits.each = ANEW
             self.voila_configuration.preheat_kernel = True
             self.voila_configuration.default_pool_size = pool
             return
-        self.config.KernelProvisionerFactory.default_provisioner_name = ForkingProvisioner.serve(self.household)
+        self.config.KernelProvisionerFactory.default_provisioner_name = ForkingProvisioner.serve(self.supervisor)
         for notebook in self.notebooks():
             try:
-                await self.household.open(notebook, Standing(max(SPARES, self.people), SPARES))
+                await self.supervisor.open(notebook, Standing(max(SPARES, self.people), SPARES))
             except ForkError as error:
                 self.log.error("%s was not opened ahead (%s): each visitor's is run anew", notebook.name, error)
 
@@ -242,7 +242,7 @@ class Site(Stoppable, Voila):
     def init_handlers(self) -> list[Any]:
         """Our own addresses, and of Voila's only those that a page needs; by names that are ours, and no other."""
         needed = [door for each in super().init_handlers() if (door := ours(each)) is not None]
-        self.app.add_handlers(self.invitation.hosts(), own_doors() + card.doors(self.invitation) + needed)
+        self.app.add_handlers(self.invitation.hosts(), own_routes() + card.routes(self.invitation) + needed)
         return []
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from simulation.serving.rehearsal.processes import household, own_seconds
+from simulation.serving.rehearsal.processes import own_seconds, process_tree
 from simulation.serving.rehearsal.rehearsal import settled
 from simulation.serving.rehearsal.verdict import Spread
 from tests.load.arrivals import arrive
@@ -46,14 +46,14 @@ async def room(server: Running, people: int, lasting: float) -> None:
     """All of them, for so many seconds."""
     visitors, moves, luck = await arrive(server, people), Moves(), random.Random(2)
     await asyncio.sleep(3)
-    before, pretended, start = household(server.pid), own_seconds(), time.monotonic()
+    before, pretended, start = process_tree(server.pid), own_seconds(), time.monotonic()
     lives = [
         _lives(each, start + EVERY * nth / people, start + lasting, random.Random(luck.random()), moves)
         for nth, each in enumerate(visitors)
     ]
     late = sum(await asyncio.gather(*lives))
     took = time.monotonic() - start
-    pretending, busy = own_seconds() - pretended, household(server.pid).spent - before.spent
+    pretending, busy = own_seconds() - pretended, process_tree(server.pid).spent - before.spent
     tell(f"  {people} visitors, each every {EVERY:.0f} s", moves, TOGETHER)
     row("    moves that came late, since the last was unanswered", f"{late}")
     row("    processors busy: server, this side", f"{busy / took:.2f}, {pretending / took:.2f}")

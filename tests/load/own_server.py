@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from simulation.serving.rehearsal.processes import household
+from simulation.serving.rehearsal.processes import process_tree
 from simulation.serving.rehearsal.server import ROOT, free_port, running
 from simulation.serving.rehearsal.wire import kernel_of
 
@@ -38,7 +38,7 @@ def measure() -> float:
         with urllib.request.urlopen(server.address + PAGE, timeout=120) as answer:
             if not kernel_of(answer.read().decode()):
                 raise ValueError("the page came without a kernel")
-        return household(server.pid).whole
+        return process_tree(server.pid).whole
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from simulation.pages.browser import modules, whole_module
 from simulation.pages.charts import people as people_module
 from simulation.pages.charts.people import People, words
 from simulation.pages.executor import run_people
-from simulation.pages.mishap import is_mishap
+from simulation.pages.fault_log import is_fault
 from simulation.pages.one_future import OneFuture
 from simulation.runs.results import Results
 from simulation.vocabulary.errors import ParameterError
@@ -199,7 +199,7 @@ def test_what_goes_wrong_is_a_kind_sentence_and_the_picture_stays(
     before = dict(room.people.about)
     counting.error = MemoryError("no room")
     room.people.show(OTHER, others)
-    assert is_mishap(room.people.notice) and "no room" not in room.people.notice
+    assert is_fault(room.people.notice) and "no room" not in room.people.notice
     assert dict(room.people.about) == before
     counting.error = ParameterError("months = 900; allowed: 1 to 60")
     room.says(LOOKED)  # tried again
@@ -247,7 +247,7 @@ def test_an_error_in_the_event_loop_is_a_kind_sentence_too(room: Room, counting:
                 await asyncio.sleep(0.01)
 
     asyncio.run(play())
-    assert is_mishap(room.people.notice)
+    assert is_fault(room.people.notice)
 
 
 def test_a_crowd_says_that_not_everybody_is_shown(room: Room, results: Results) -> None:

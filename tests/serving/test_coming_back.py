@@ -9,7 +9,7 @@ from tests.load.servers import free_port, ours, running
 from tests.load.visitor import Visitor
 
 SLOW_WELCOME = "from simulation.serving.kernels import visited; visited.WELCOME = 3600.0"
-QUICK_BEAT = "from simulation.serving import doors; doors.BEAT = 0.1"
+QUICK_BEAT = "from simulation.serving import routes; routes.BEAT = 0.1"
 
 
 def test_after_a_dark_screen_the_kept_line_waits_for_no_welcome(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from tests.load.servers import free_port, ours, running
 from tests.load.visitor import Visitor
 
 NO_FORK = """
-from simulation.serving.kernels import household
-household.cannot_fork = lambda: "this system has no fork"
+from simulation.serving.kernels import zygote_supervisor
+zygote_supervisor.cannot_fork = lambda: "this system has no fork"
 """
 
 

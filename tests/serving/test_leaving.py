@@ -9,7 +9,7 @@ from typing import Any
 
 from tornado.websocket import WebSocketClosedError
 
-from simulation.serving.doors import Talking
+from simulation.serving.routes import Talking
 
 
 def test_an_answer_to_a_page_that_has_just_closed_is_missed_by_nobody() -> None:

@@ -11,7 +11,7 @@ import traitlets
 from simulation.pages.browser import module, styles
 from simulation.pages.charts import specification
 from simulation.pages.charts.vega import VegaWidget, keeping_words, vega_address
-from simulation.pages.mishap import kindly
+from simulation.pages.fault_log import guard
 from simulation.runs.compare import Comparison
 from simulation.vocabulary.words import _
 
@@ -58,7 +58,7 @@ class AOrB(VegaWidget):
             self._send_differences()
 
     @traitlets.observe("in_sight")
-    @kindly
+    @guard
     def _looked_at(self, _change: Any) -> None:
         self._send_differences()
 

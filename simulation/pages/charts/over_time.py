@@ -27,7 +27,7 @@ from simulation.pages.charts.picture import (
 )
 from simulation.pages.charts.text_alternative import table
 from simulation.pages.charts.vega import VegaWidget, keeping_words, vega_address
-from simulation.pages.mishap import kindly
+from simulation.pages.fault_log import guard
 from simulation.runs.results import Results
 from simulation.vocabulary.words import _
 
@@ -161,7 +161,7 @@ class OverTime(VegaWidget):
                 "of": of_a.plan.name,
             }
 
-    @kindly
+    @guard
     def _wanted(self, _widget: Any, content: Any, _buffers: Any) -> None:
         """What a browser asks for when somebody looks at futures one by one, or reads the picture."""
         if self._results is None or not self.opened:

@@ -14,7 +14,7 @@ from simulation.answers.which_future import Luck, ask
 from simulation.model.plan import Plan
 from simulation.pages.browser import module, styles
 from simulation.pages.executor import people_of, people_soon
-from simulation.pages.mishap import kindly, notice_of
+from simulation.pages.fault_log import guard, notice_of
 from simulation.pages.newest_wins import NewestWins, has_event_loop
 from simulation.pages.one_future import OneFuture
 from simulation.runs.results import Results
@@ -118,7 +118,7 @@ class People(anywidget.AnyWidget):
 
     # ---- what a browser asks for
 
-    @kindly
+    @guard
     def _asked(self, _widget: Any, content: Any, _buffers: Any) -> None:
         kind = content.get("kind") if isinstance(content, dict) else None
         if kind == "looked" and isinstance(content.get("at"), bool):

@@ -8,7 +8,7 @@ from typing import Any
 import anywidget
 
 from simulation.pages.charts import bundle
-from simulation.pages.mishap import note
+from simulation.pages.fault_log import note
 from simulation.vocabulary.words import _
 
 VEGA_VARIABLE = "COUNTERPARTS_VEGA"  # the server's address of the bundle, relative to the site; unset in JupyterLab

@@ -15,7 +15,7 @@ from simulation.pages.charts import specification
 from simulation.pages.charts.over_time import pace, panels
 from simulation.pages.charts.picture import LINES, PANELS, Picture, months
 from simulation.pages.charts.vega import VegaWidget, vega_address
-from simulation.pages.mishap import kindly
+from simulation.pages.fault_log import guard
 from simulation.vocabulary.words import _
 
 _HERE = Path(__file__).parent
@@ -134,7 +134,7 @@ class Bet(VegaWidget):
                 "figures": dict(question.figures),
             }
 
-    @kindly
+    @guard
     def _bet_made(self, _widget: Any, content: Any, _buffers: Any) -> None:
         self.place(content.get("bet") if isinstance(content, dict) else None)
 

@@ -10,7 +10,7 @@ import anywidget
 import traitlets
 
 from simulation.pages.browser import module, styles
-from simulation.pages.mishap import kindly
+from simulation.pages.fault_log import guard
 from simulation.vocabulary.sources import DOCUMENTS
 from simulation.vocabulary.words import _
 
@@ -42,7 +42,7 @@ class Chooser(anywidget.AnyWidget):
         self._chosen = chosen
         self.on_msg(self._asked)
 
-    @kindly
+    @guard
     def _asked(self, _widget: Any, content: Any, _buffers: Any) -> None:
         name = content.get("scenario") if isinstance(content, dict) else None
         if isinstance(name, str) and name in [card[0] for card in self.cards]:

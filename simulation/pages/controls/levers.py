@@ -15,7 +15,7 @@ import traitlets
 
 from simulation.pages.browser import module, styles
 from simulation.pages.controls.lever import look
-from simulation.pages.mishap import notice_of
+from simulation.pages.fault_log import notice_of
 from simulation.vocabulary.declare import Declaration, Group
 from simulation.vocabulary.errors import ParameterError, nearest
 from simulation.vocabulary.words import _

@@ -12,7 +12,7 @@ import traitlets
 from simulation.model.code import decode
 from simulation.model.plan import Plan
 from simulation.pages.browser import module, styles
-from simulation.pages.mishap import notice_of
+from simulation.pages.fault_log import notice_of
 from simulation.vocabulary.errors import CodeError
 from simulation.vocabulary.words import _
 

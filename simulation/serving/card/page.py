@@ -12,13 +12,13 @@ from simulation.serving.card.code import svg
 from simulation.serving.card.invitation import CARD, Invitation
 from simulation.serving.card.words import words
 from simulation.serving.refused import Plain
-from simulation.serving.sealed import Sealed
+from simulation.serving.security_headers import SecurityHeaders
 
 _HERE = Path(__file__).parent
 LONGEST_KEY = 100  # characters
 
 
-class Card(Sealed, Plain, tornado.web.RequestHandler):
+class Card(SecurityHeaders, Plain, tornado.web.RequestHandler):
     """Only for this computer, or with the trainer's secret link; to anybody else it is not there."""
 
     def initialize(self, invitation: Invitation) -> None:
@@ -35,7 +35,7 @@ class Card(Sealed, Plain, tornado.web.RequestHandler):
         self.finish(page(self.invitation))
 
 
-class Look(Sealed, Plain, tornado.web.RequestHandler):
+class Look(SecurityHeaders, Plain, tornado.web.RequestHandler):
     """The card's style sheet."""
 
     def get(self) -> None:
@@ -44,7 +44,7 @@ class Look(Sealed, Plain, tornado.web.RequestHandler):
         self.finish((_HERE / "card.css").read_text(encoding="utf-8"))
 
 
-def doors(invitation: Invitation) -> list[tuple[object, ...]]:
+def routes(invitation: Invitation) -> list[tuple[object, ...]]:
     """Where the card and its style sheet are."""
     return [(f"/{CARD}", Card, {"invitation": invitation}), (f"/{CARD}/card.css", Look)]
 

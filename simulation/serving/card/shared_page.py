@@ -8,13 +8,13 @@ import tornado.web
 
 from simulation.serving.card.code import svg
 from simulation.serving.refused import Plain
-from simulation.serving.sealed import Sealed
+from simulation.serving.security_headers import SecurityHeaders
 
 LONGEST_ADDRESS = 500  # characters, after the host
 _A_PAGE = re.compile(r"/voila/render/[\w-]+\.ipynb(\?[\w=&.%-]*)?")
 
 
-class SharedPage(Sealed, Plain, tornado.web.RequestHandler):
+class SharedPage(SecurityHeaders, Plain, tornado.web.RequestHandler):
     """The code, as a picture; of this server's pages only."""
 
     def get(self) -> None:

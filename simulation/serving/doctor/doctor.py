@@ -10,10 +10,10 @@ from typing import Any
 
 import psutil
 
+from simulation.serving.admission.fits import LEAST, lets_in
 from simulation.serving.doctor.laptop import look
 from simulation.serving.doctor.line import Health, Line, bad, good, to_do
 from simulation.serving.doctor.probe import WAIT, Holds, Measured, holds, measure
-from simulation.serving.gate.fits import LEAST, lets_in
 from simulation.serving.rehearsal.verdict import PICTURE
 from simulation.serving.serve import ServingError
 from simulation.vocabulary.words import _

@@ -17,7 +17,7 @@ from simulation.pages.charts.bundle import bundle_file, cache_folder
 from simulation.runs.compilation import standard_loop_is_kept
 from simulation.serving.addresses import reachable
 from simulation.serving.doctor.line import Line, bad, good, to_do
-from simulation.serving.kernels.household import cannot_fork
+from simulation.serving.kernels.zygote_supervisor import cannot_fork
 from simulation.serving.machine import GIGABYTE, memory, processors
 from simulation.serving.serve import ServingError, check_port, notebooks_folder
 from simulation.vocabulary.errors import RuleError

@@ -14,7 +14,7 @@ from simulation.model.scenario import load
 from simulation.runs.futures import run_futures
 from simulation.serving.machine import GIGABYTE, Memory, memory, processors
 from simulation.serving.rehearsal.person import Person, Rhythm, Told
-from simulation.serving.rehearsal.processes import household
+from simulation.serving.rehearsal.processes import process_tree
 from simulation.serving.rehearsal.server import Running, command, free_port, running
 from simulation.serving.serve import MOST_PEOPLE, ServingError
 from simulation.vocabulary.words import _
@@ -88,15 +88,15 @@ def _runs() -> float:
 
 
 async def _pages(server: Running, free: Memory, run: float) -> Measured:
-    server_alone, told, luck = household(server.pid).whole, Told(), random.Random(1)
+    server_alone, told, luck = process_tree(server.pid).whole, Told(), random.Random(1)
     room = [Person(server.address, random.Random(luck.random()), HURRIED, told) for _nth in range(PHONES)]
     for each in room:
         if not await each.arrive():
             raise ServingError(_("a page did not open: {why}").format(why=each.phone.failed))
-    before = household(server.pid)
+    before = process_tree(server.pid)
     await asyncio.gather(*(each.stay(time.monotonic() + SECONDS) for each in room))
     await asyncio.sleep(REST)
-    after = household(server.pid)
+    after = process_tree(server.pid)
     for each in room:
         each.phone.leave()
     if told.faults or not told.moves:

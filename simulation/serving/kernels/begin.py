@@ -12,7 +12,7 @@ from pathlib import Path
 
 from simulation.model.scenario import load
 from simulation.pages import address
-from simulation.pages.mishap import LOG_VARIABLE
+from simulation.pages.fault_log import LOG_VARIABLE
 from simulation.serving.kernels.kernel import PageKernel
 from simulation.serving.kernels.line import Line
 from simulation.serving.kernels.opening import open_page, printing, sources

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from simulation.pages import address
-from simulation.pages.mishap import note
+from simulation.pages.fault_log import note
 from simulation.serving.kernels.kernel import PageKernel
 from simulation.serving.kernels.line import Line, Message
 from simulation.serving.kernels.opening import run

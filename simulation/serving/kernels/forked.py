@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from simulation.serving.kernels.line import Line, Message
-from simulation.serving.kernels.spares import Standing
+from simulation.serving.kernels.warm_pool import Standing
 from simulation.vocabulary.errors import CounterpartsError
 
 TOGETHER = 40  # orders to one parent that wait for their answer; what they say then always fits into the line

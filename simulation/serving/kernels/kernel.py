@@ -27,7 +27,7 @@ from ipykernel.kernelbase import Kernel  # noqa: E402
 from tornado.ioloop import IOLoop  # noqa: E402
 from zmq.eventloop.zmqstream import ZMQStream  # noqa: E402
 
-from simulation.pages.mishap import note  # noqa: E402
+from simulation.pages.fault_log import note  # noqa: E402
 from simulation.serving.idle_trim import IdleTrim  # noqa: E402
 from simulation.serving.kernels.altair_charts import show_altair_charts  # noqa: E402
 

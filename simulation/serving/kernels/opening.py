@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from simulation.pages.mishap import note
+from simulation.pages.fault_log import note
 from simulation.serving.kernels.shown import Output, Outputs, Shown
 
 # A shell is IPython's InteractiveShell.

@@ -21,7 +21,7 @@ from typing import Any
 from simulation.serving.kernels.child import forked, live
 from simulation.serving.kernels.kernel import CHANNELS, PageKernel
 from simulation.serving.kernels.line import Line, Message, pair
-from simulation.serving.kernels.spares import Child, Spares, Standing
+from simulation.serving.kernels.warm_pool import Child, Standing, WarmPool
 from simulation.serving.workers.pool import WorkerPool
 
 OpenPage = Callable[[Line, PageKernel, Path, str, Path], None]
@@ -35,7 +35,7 @@ class Parent:
     def __init__(self, server: Line, app: PageKernel, folder: Path, name: str, open_page: OpenPage) -> None:
         self.server, self.app, self.folder, self.name = server, app, folder, name
         self._open_page = open_page
-        self.spares = Spares()
+        self.spares = WarmPool()
         self.workers = WorkerPool(folder, name)
         self.pages: dict[int, str] = {}  # parents of open pages, forked from this one
         self.reprint: dict[str, str] | None = None  # cells of the open page that print; None without one

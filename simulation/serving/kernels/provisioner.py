@@ -12,7 +12,7 @@ from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from simulation.serving.kernels.forked import Forked, ForkError
-from simulation.serving.kernels.household import FIRST, Household
+from simulation.serving.kernels.zygote_supervisor import FIRST, ZygoteSupervisor
 
 NAME = "counterparts"
 PAGE = "COUNTERPARTS_PAGE"  # in a kernel's environment: the page that must already be open in it
@@ -21,13 +21,13 @@ PAGE = "COUNTERPARTS_PAGE"  # in a kernel's environment: the page that must alre
 class ForkingProvisioner(LocalProvisioner):
     """Forks a kernel; where that fails, starts one as Jupyter always does, and says so in the log."""
 
-    household: Household | None = None  # the server's
+    supervisor: ZygoteSupervisor | None = None  # the server's
     kernel: Forked | None = None
 
     @classmethod
-    def serve(cls, household: Household) -> str:
-        """From now on kernels come from this household. Returns the name that Jupyter knows the provisioner by."""
-        cls.household = household
+    def serve(cls, supervisor: ZygoteSupervisor) -> str:
+        """From now on kernels come from its zygotes. Returns the name that Jupyter knows the provisioner by."""
+        cls.supervisor = supervisor
         group = KernelProvisionerFactory.GROUP_NAME
         point = EntryPoint(name=NAME, value=f"{cls.__module__}:{cls.__name__}", group=group)
         KernelProvisionerFactory.provisioners[NAME] = point
@@ -45,7 +45,7 @@ class ForkingProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Fork from the page's parent, or from the first. Raises ForkError only where the page had to be open in it."""
         env, cwd = kwargs.get("env", {}), str(kwargs.get("cwd") or os.getcwd())
-        parent = self.household.parents.get(env.get(PAGE, FIRST)) if self.household is not None else None
+        parent = self.supervisor.parents.get(env.get(PAGE, FIRST)) if self.supervisor is not None else None
         try:
             if parent is None:
                 raise ForkError("the process that kernels are forked from is not there")

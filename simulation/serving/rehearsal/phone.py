@@ -13,7 +13,7 @@ from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.httputil import HTTPHeaders, url_concat
 from tornado.websocket import WebSocketClientConnection, WebSocketClosedError, websocket_connect
 
-from simulation.pages.mishap import is_mishap
+from simulation.pages.fault_log import is_fault
 from simulation.serving.rehearsal.wire import PROTOCOL, Heard, again, heard, kernel_of, said
 from simulation.serving.serve import PLAN_PAGE
 
@@ -87,7 +87,7 @@ class Phone:
             answer = message.content.get("data", {}).get("content", {})
             if message.content.get("comm_id") == self._levers and answer.get("seq") == self._seq:
                 break
-        if is_mishap(answer["notice"]):
+        if is_fault(answer["notice"]):
             raise ValueError(answer["notice"])
         if answer["notice"]:
             raise RefusedError(answer["notice"])

@@ -13,7 +13,7 @@ PARTS = ("user", "system", "children_user", "children_system")  # the last two, 
 
 
 @dataclass(frozen=True)
-class Household:
+class ProcessTree:
     """A server's processes at one moment: `private` megabytes of each visitor's kernel, seconds `spent` by all.
 
     `whole`: megabytes of all together, each part that several share counted once where the system can tell.
@@ -24,7 +24,7 @@ class Household:
     whole: float
 
 
-def household(pid: int) -> Household:
+def process_tree(pid: int) -> ProcessTree:
     """Look at a server and its descendants; those that end meanwhile are left out."""
     family = []
     with suppress(psutil.NoSuchProcess):
@@ -41,7 +41,7 @@ def household(pid: int) -> Household:
             if leads(each.pid):
                 private[each.pid] = memory.uss / MEGABYTE
             whole += getattr(memory, "pss", memory.uss) / MEGABYTE
-    return Household(tuple(held for process, held in private.items() if process not in parents), spent, whole)
+    return ProcessTree(tuple(held for process, held in private.items() if process not in parents), spent, whole)
 
 
 def leads(pid: int) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from simulation.serving.rehearsal.person import Person, Rhythm, Told
-from simulation.serving.rehearsal.processes import household, own_seconds
+from simulation.serving.rehearsal.processes import own_seconds, process_tree
 from simulation.serving.rehearsal.server import Running, command, free_port, running
 from simulation.serving.rehearsal.verdict import Spread, Verdict
 from simulation.serving.serve import MOST_PEOPLE, ServingError
@@ -78,13 +78,13 @@ async def _room(people: int, minutes: float, address: str, server: Running | Non
             people=people, minutes=minutes
         )
     )
-    before, pretended, start = household(server.pid) if server else None, own_seconds(), time.monotonic()
+    before, pretended, start = process_tree(server.pid) if server else None, own_seconds(), time.monotonic()
     until = start + RUSH + minutes * 60
     room = [Person(address, random.Random(luck.random()), Rhythm(), told) for _nth in range(people)]
     lives = [asyncio.create_task(each.live(luck.uniform(0, RUSH), until)) for each in room]
     try:
         await asyncio.sleep(max(0.0, until - time.monotonic()) - 1)
-        after = household(server.pid) if server else None  # before anybody leaves
+        after = process_tree(server.pid) if server else None  # before anybody leaves
         lasted, pretending = time.monotonic() - start, own_seconds() - pretended
         _ended, late = await asyncio.wait(lives, timeout=OVERTIME)
         if late:
@@ -118,7 +118,7 @@ async def settled(server: Running, people: int) -> None:
     """Until as many kernels stand ready as were announced, and nothing new is started."""
     end, seen = time.monotonic() + SETTLING, -1
     while time.monotonic() < end:
-        found = len(household(server.pid).private)
+        found = len(process_tree(server.pid).private)
         if found >= people and found == seen:
             return
         seen = found

@@ -11,7 +11,7 @@ import threading
 from multiprocessing.connection import Connection, Listener
 
 from simulation.model.plan import Plan
-from simulation.pages.mishap import note
+from simulation.pages.fault_log import note
 from simulation.serving.idle_trim import POOL_IDLE_S, trim
 from simulation.serving.workers.messages import REFUSED, Job, PeopleRequest, Worker
 from simulation.serving.workers.reply_cache import ReplyCache

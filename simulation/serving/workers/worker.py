@@ -6,7 +6,7 @@ import os
 from multiprocessing.connection import Client, Connection
 
 from simulation.pages.executor import run, run_people
-from simulation.pages.mishap import note
+from simulation.pages.fault_log import note
 from simulation.runs.context import keep_at_most
 from simulation.serving.idle_trim import POOL_IDLE_S, trim
 from simulation.serving.workers.messages import REFUSED, Job, PeopleRequest, Worker, reply_of

@@ -14,11 +14,11 @@ import psutil
 import pytest
 
 from simulation.serving.addresses import Reachable, rank, reachable
+from simulation.serving.admission import fits
+from simulation.serving.admission.fits import MEGABYTE
 from simulation.serving.doctor import doctor, laptop
 from simulation.serving.doctor.line import Health, Line
 from simulation.serving.doctor.probe import Measured, holds
-from simulation.serving.gate import fits
-from simulation.serving.gate.fits import MEGABYTE
 from simulation.serving.machine import GIGABYTE, Memory
 from simulation.serving.rehearsal.server import ROOT, free_port
 from simulation.serving.serve import MOST_PEOPLE, ServingError

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from simulation.serving.kernels.forked import Parent
-from simulation.serving.kernels.household import Household, cannot_fork
+from simulation.serving.kernels.zygote_supervisor import ZygoteSupervisor, cannot_fork
 
 if cannot_fork():
     collect_ignore_glob = ["test_*.py"]
@@ -27,12 +27,12 @@ NOTEBOOK = """{"cells": [
 
 
 class Home:
-    """A household, a page of one slider, and who was told that it is open."""
+    """A supervisor of zygotes, a page of one slider, and who was told that it is open."""
 
     def __init__(self, notebook: Path) -> None:
         self.notebook = notebook
         self.opened: list[tuple[str, Parent, dict[str, Any]]] = []
-        self.household = Household(self._opened)
+        self.supervisor = ZygoteSupervisor(self._opened)
 
     async def _opened(self, name: str, parent: Parent, shown: dict[str, Any]) -> None:
         self.opened.append((name, parent, shown))
@@ -40,12 +40,12 @@ class Home:
     @property
     def page(self) -> Parent:
         """The parent in which the page is open."""
-        return self.household.parents[self.notebook.name]
+        return self.supervisor.parents[self.notebook.name]
 
 
 @pytest.fixture
 def at_home(tmp_path: Path) -> Callable[[Callable[[Home], Coroutine[Any, Any, None]]], None]:
-    """Runs a story in a household with an open page, which ends with it."""
+    """Runs a story with a supervisor and an open page, which ends with it."""
     notebook = tmp_path / "page.ipynb"
     notebook.write_text(NOTEBOOK, encoding="utf-8")
 
@@ -53,11 +53,11 @@ def at_home(tmp_path: Path) -> Callable[[Callable[[Home], Coroutine[Any, Any, No
         async def whole() -> None:
             home = Home(notebook)
             try:
-                await home.household.start()
-                await home.household.open(notebook)
+                await home.supervisor.start()
+                await home.supervisor.open(notebook)
                 await asyncio.wait_for(story(home), 60)
             finally:
-                home.household.close()
+                home.supervisor.close()
 
         asyncio.run(whole())
 

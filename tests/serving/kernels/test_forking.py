@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from simulation.serving.kernels import household as houses
+from simulation.serving.kernels import zygote_supervisor as houses
 from simulation.serving.kernels.forked import ForkError
-from simulation.serving.kernels.household import FIRST, MOST_DEATHS, Household
-from simulation.serving.kernels.spares import Standing
+from simulation.serving.kernels.warm_pool import Standing
+from simulation.serving.kernels.zygote_supervisor import FIRST, MOST_DEATHS, ZygoteSupervisor
 from tests.load.memory import family, kernels_of
 from tests.serving.kernels.conftest import Home, exists, gone
 
@@ -30,7 +30,7 @@ def test_a_kernel_is_a_fork_of_the_process_that_holds_its_page_open(at_home: Cal
     async def story(home: Home) -> None:
         kernel = await home.page.start({}, os.getcwd())
         assert parent_of(kernel.pid) == home.page.pid
-        assert parent_of(home.page.pid) == home.household.parents[FIRST].pid
+        assert parent_of(home.page.pid) == home.supervisor.parents[FIRST].pid
         assert kernel.pid != home.page.pid
 
     at_home(story)
@@ -123,16 +123,16 @@ def test_a_page_whose_parent_died_is_opened_again_and_its_kernels_end(at_home: C
 
 def test_the_first_parent_is_replaced_and_open_pages_go_on(at_home: Callable) -> None:
     async def story(home: Home) -> None:
-        kernel, first = await home.page.start({}, os.getcwd()), home.household.parents[FIRST]
+        kernel, first = await home.page.start({}, os.getcwd()), home.supervisor.parents[FIRST]
         os.kill(first.pid, signal.SIGKILL)
         for _ in range(100):
-            if home.household.parents[FIRST] is not first:
+            if home.supervisor.parents[FIRST] is not first:
                 break
             await asyncio.sleep(0.1)
-        assert home.household.parents[FIRST].alive
+        assert home.supervisor.parents[FIRST].alive
         assert home.page.alive
         assert exists(kernel.pid)
-        assert exists((await home.household.parents[FIRST].start({}, os.getcwd())).pid)
+        assert exists((await home.supervisor.parents[FIRST].start({}, os.getcwd())).pid)
 
     at_home(story)
 
@@ -164,9 +164,9 @@ def test_nothing_is_left_when_the_household_closes(at_home: Callable) -> None:
         while len(family(home.page.pid)[home.page.pid]) < 5:
             await asyncio.sleep(0.05)
         kernels = [await home.page.start({}, os.getcwd()) for _ in range(3)]
-        parents = [home.household.parents[FIRST].pid, home.page.pid]
+        parents = [home.supervisor.parents[FIRST].pid, home.page.pid]
         seen.extend([*parents, *(each.pid for each in kernels), *family(home.page.pid)[home.page.pid]])
-        folders.append(home.household.folder)
+        folders.append(home.supervisor.folder)
 
     at_home(story)
     assert len(set(seen)) >= 7
@@ -177,12 +177,12 @@ def test_nothing_is_left_when_the_household_closes(at_home: Callable) -> None:
 SERVER = """
 import asyncio, os, sys
 from pathlib import Path
-from simulation.serving.kernels.household import FIRST, Household
+from simulation.serving.kernels.zygote_supervisor import FIRST, ZygoteSupervisor
 
 async def nobody(*_): pass
 
 async def main():
-    home = Household(nobody)
+    home = ZygoteSupervisor(nobody)
     first = await home.start()
     await home.open(Path(sys.argv[1]))
     page = home.parents["page.ipynb"]
@@ -230,7 +230,7 @@ def test_where_there_is_no_fork_it_is_said_why(monkeypatch: pytest.MonkeyPatch) 
         async def nobody(*_: object) -> None:
             pass
 
-        home = Household(nobody)
+        home = ZygoteSupervisor(nobody)
         try:
             with pytest.raises(ForkError, match="this system has no fork"):
                 await home.start()
@@ -248,7 +248,7 @@ def test_a_page_that_fails_is_refused_and_the_household_goes_on(at_home: Callabl
 
     async def story(home: Home) -> None:
         with pytest.raises(ForkError, match="ZeroDivisionError"):
-            await home.household.open(broken)
+            await home.supervisor.open(broken)
         assert exists((await home.page.start({}, os.getcwd())).pid)
 
     at_home(story)
@@ -264,7 +264,7 @@ def test_a_page_that_starts_a_thread_is_not_forked(at_home: Callable, tmp_path: 
 
     async def story(home: Home) -> None:
         with pytest.raises(ForkError, match="thread"):
-            await home.household.open(busy)
+            await home.supervisor.open(busy)
 
     at_home(story)
 

@@ -13,20 +13,20 @@ import pytest
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 
-from simulation.serving.kernels.household import FIRST
 from simulation.serving.kernels.provisioner import PAGE, ForkingProvisioner
+from simulation.serving.kernels.zygote_supervisor import FIRST
 from tests.serving.kernels.conftest import Home, exists, gone
 
 
 @pytest.fixture(autouse=True)
 def as_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ForkingProvisioner, "household", None)
+    monkeypatch.setattr(ForkingProvisioner, "supervisor", None)
     monkeypatch.setattr(KernelProvisionerFactory.instance(), "default_provisioner_name", "local-provisioner")
 
 
 @asynccontextmanager
 async def kernel(home: Home | None, folder: Path, **env: str) -> AsyncIterator[AsyncKernelManager]:
-    name = ForkingProvisioner.serve(home.household if home else None)
+    name = ForkingProvisioner.serve(home.supervisor if home else None)
     KernelProvisionerFactory.instance().default_provisioner_name = name
     manager = AsyncKernelManager(transport="ipc", connection_file=str(folder / "kernel.json"))
     await manager.start_kernel(env={**os.environ, **env}, cwd=str(folder))
@@ -59,7 +59,7 @@ def test_a_forked_kernel_runs_cells_in_its_folder_with_its_environment(at_home: 
             assert await manager.is_alive()
             said = await says(manager, "import os; answer = os.getppid(), os.getcwd(), os.environ['WHO']")
             found = ast.literal_eval(answer(said))
-            assert found == (home.household.parents[FIRST].pid, str(tmp_path), "a visitor")
+            assert found == (home.supervisor.parents[FIRST].pid, str(tmp_path), "a visitor")
 
     at_home(story)
 
@@ -82,7 +82,7 @@ def test_a_kernel_that_is_shut_down_is_gone_with_its_sockets(at_home: Callable, 
     async def story(home: Home) -> None:
         async with kernel(home, tmp_path) as manager:
             pid = manager.provisioner.pid
-            sockets = home.household.folder
+            sockets = home.supervisor.folder
             doors = {each for each in sockets.iterdir() if each.name.endswith("-workers")}
             assert set(sockets.iterdir()) > doors
             await asyncio.wait_for(manager.shutdown_kernel(now=now), 10)

@@ -1,6 +1,6 @@
 """A page's zygote, as the kernels' tests have it."""
 
-from simulation.serving.kernels.household import cannot_fork
+from simulation.serving.kernels.zygote_supervisor import cannot_fork
 from tests.serving.kernels.conftest import at_home
 
 __all__ = ["at_home"]

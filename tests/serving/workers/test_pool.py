@@ -513,7 +513,7 @@ def test_workers_that_are_killed_are_replaced_and_at_last_kernels_do_without(at_
             return found
 
         first = await some(1 + CORES)
-        (address,) = [each for each in home.household.folder.iterdir() if each.name.endswith("-workers")]
+        (address,) = [each for each in home.supervisor.folder.iterdir() if each.name.endswith("-workers")]
         os.kill(first[0], signal.SIGKILL)
         assert await gone(first[0])
         assert len(set(await some(1 + CORES)) & set(first)) == CORES

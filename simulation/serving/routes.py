@@ -10,20 +10,20 @@ from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
-from simulation.pages.mishap import note
+from simulation.pages.fault_log import note
 from simulation.serving import standard_files
 from simulation.serving.card.shared_page import SharedPage
 from simulation.serving.files import ROOT, files
 from simulation.serving.page import Page
 from simulation.serving.refused import Plain
-from simulation.serving.sealed import Sealed
+from simulation.serving.security_headers import SecurityHeaders
 from simulation.serving.serve import FIRST_PAGE, PLAN_PAGE
 
 BEAT = 20.0  # seconds between two questions whether a phone is still there, and until it must have answered
 A_YEAR = 365 * 24 * 3600  # seconds
 
 
-class Own(Sealed, Plain, tornado.web.RequestHandler):
+class Own(SecurityHeaders, Plain, tornado.web.RequestHandler):
     """A door that is not Voila's."""
 
 
@@ -85,7 +85,7 @@ class Nowhere(Own):
 
 
 class Talking(Plain, VoilaKernelWebsocketHandler):
-    """The line between a page and its kernel, and between the page and the gate.
+    """The line between a page and its kernel, and between the page and admission control.
 
     Its heartbeat is Tornado's. Jupyter's own would hang up on every visitor at its first beat, since Tornado allows no
     time-out longer than the interval, and Jupyter counts the time-out from one interval ago.
@@ -101,9 +101,9 @@ class Talking(Plain, VoilaKernelWebsocketHandler):
         return protocol
 
     async def open(self, kernel_id: str) -> None:
-        """The gate knows who is here by their lines."""
+        """Admission control knows who is here by their lines."""
         self.set_nodelay(True)  # an answer is several messages: none waits until the one before is acknowledged
-        self.settings["site"].gate.line_opened(kernel_id, self)
+        self.settings["site"].admission.line_opened(kernel_id, self)
         try:
             await super().open(kernel_id)
         except Exception as error:  # its kernel ended just now: the page asks whether it is there, and opens anew
@@ -111,9 +111,9 @@ class Talking(Plain, VoilaKernelWebsocketHandler):
             self.close()
 
     def on_message(self, ws_message: str | bytes) -> None:
-        """Words are for the gate, bytes for the kernel."""
+        """Words are for admission control, bytes for the kernel."""
         if isinstance(ws_message, str):
-            self.settings["site"].gate.said(self.kernel_id, ws_message, self)
+            self.settings["site"].admission.said(self.kernel_id, ws_message, self)
         elif self.connection is not None:
             super().on_message(ws_message)
 
@@ -125,12 +125,12 @@ class Talking(Plain, VoilaKernelWebsocketHandler):
 
     def on_close(self) -> None:
         """Closed by either side, or because nobody has answered for a while."""
-        self.settings["site"].gate.line_closed(self.kernel_id, self)
+        self.settings["site"].admission.line_closed(self.kernel_id, self)
         if self.connection is not None:
             super().on_close()
 
 
-class Leaving(Sealed, Plain, VoilaShutdownKernelHandler):
+class Leaving(SecurityHeaders, Plain, VoilaShutdownKernelHandler):
     """A page that is closed says so here, and its kernel ends."""
 
 
@@ -142,7 +142,7 @@ NEEDED = {  # of Voila's doors: which, and what stands there
 }
 
 
-def own_doors() -> list[Any]:
+def own_routes() -> list[Any]:
     """The addresses that are not Voila's."""
     return [
         ("/", Door),

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from simulation.serving.kernels.forked import PATIENCE, ForkError, Parent
 from simulation.serving.kernels.line import Line, Message, pair
-from simulation.serving.kernels.spares import Standing
+from simulation.serving.kernels.warm_pool import Standing
 
 FIRST = "first"
 MOST_DEATHS = 3  # parents that may die within A_WHILE; then kernels are no longer forked
@@ -39,7 +39,7 @@ def cannot_fork() -> str:
     return ""
 
 
-class Household:
+class ZygoteSupervisor:
     """All parents of one server. `opened` is told of each page that was opened, again when its parent was replaced."""
 
     def __init__(self, opened: Opened) -> None:

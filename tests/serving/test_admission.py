@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from simulation.serving.gate.guests import MOST_PAGES
+from simulation.serving.admission.guests import MOST_PAGES
 from simulation.serving.rehearsal.wire import kernel_of
 from simulation.serving.site import LONGEST_MESSAGE
 from tests.load.servers import Running, free_port, ours, running
@@ -172,8 +172,8 @@ def test_words_to_the_gate_are_answered_or_left_aside(small: Running) -> None:
 
 
 SOON = """
-from simulation.serving.gate import gate, guests
-guests.GONE, gate.ROUND = 1.0, 0.2
+from simulation.serving.admission import control, guests
+guests.GONE, control.ROUND = 1.0, 0.2
 """
 
 
@@ -200,7 +200,7 @@ def test_a_page_that_vanished_is_cleared_away_and_one_that_rests_is_not(tmp_path
         asyncio.run(story())
 
 
-OFTEN = "from simulation.serving import doors; doors.BEAT = 0.2"
+OFTEN = "from simulation.serving import routes; routes.BEAT = 0.2"
 
 
 def test_a_line_whose_phone_answers_no_question_is_closed(tmp_path: Path) -> None:

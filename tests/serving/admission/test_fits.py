@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from simulation.serving.gate import fits
-from simulation.serving.gate.fits import FORKED, LEAST, MEGABYTE, PER_PROCESSOR, Fits
+from simulation.serving.admission import fits
+from simulation.serving.admission.fits import FORKED, LEAST, MEGABYTE, PER_PROCESSOR, Fits
 from simulation.serving.machine import Memory
 
 

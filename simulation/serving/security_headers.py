@@ -7,7 +7,7 @@ from typing import Any
 from simulation.serving.page_policy import policy
 
 
-class Sealed:
+class SecurityHeaders:
     """Mixed into a request handler."""
 
     def set_default_headers(self) -> None:

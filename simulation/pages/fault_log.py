@@ -36,7 +36,7 @@ def notice_of(error: BaseException) -> str:
     return str(error) if isinstance(error, CounterpartsError) else note(error)
 
 
-def is_mishap(said: str) -> bool:
+def is_fault(said: str) -> bool:
     """Whether a sentence shown to a visitor tells of a fault of ours."""
     return said.startswith(_sentence().partition("{")[0])
 
@@ -45,7 +45,7 @@ def _sentence() -> str:
     return _("Something went wrong on our side. Your sliders are safe; please tell the trainer the code {code}.")
 
 
-def kindly(handler: Callable[..., None]) -> Callable[..., None]:
+def guard(handler: Callable[..., None]) -> Callable[..., None]:
     """A widget's message handler that never lets an error out to the visitor."""
 
     @functools.wraps(handler)

@@ -1,4 +1,4 @@
-"""The gate of one server: asks how many fit, lets people in, keeps the line, and sends home what nobody uses."""
+"""Admission control of one server: how many fit, who comes in, who waits, and which kernels nobody uses."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from typing import Any
 
 from tornado.ioloop import PeriodicCallback
 
-from simulation.serving.gate.fits import Fits
-from simulation.serving.gate.guests import Guests
-from simulation.serving.gate.waiting import Waiting
+from simulation.serving.admission.fits import Fits
+from simulation.serving.admission.guests import Guests
+from simulation.serving.admission.waiting import Waiting
 
 COOKIE = "counterparts"  # which browser a page belongs to; it says nothing about anybody, and ends with the browser
 NUMBER = 32  # characters of it
 ROUND = 5.0  # seconds between two looks at who has gone
 MEASURED_EVERY = 6  # rounds
 RESTING, AWAKE, ASKED, ANSWER = "resting", "awake", "here?", "here"  # what a page says to the server itself
-_log = logging.getLogger("counterparts.gate")
+_log = logging.getLogger("counterparts.admission")
 
 
-class Gate:
+class AdmissionControl:
     """`end` ends a kernel; `processes` tells the process ids of those that visitors have."""
 
     def __init__(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from simulation.serving.doors import BEAT
-from simulation.serving.gate.guests import COMING_BACK, GONE, MOST_PAGES, RESTING, UNCLAIMED, Guests
+from simulation.serving.admission.guests import COMING_BACK, GONE, MOST_PAGES, RESTING, UNCLAIMED, Guests
+from simulation.serving.routes import BEAT
 
 TWO_MINUTES, TEN_MINUTES = 120.0, 600.0
 

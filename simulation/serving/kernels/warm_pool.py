@@ -32,7 +32,7 @@ class Standing:
 
 
 @dataclass
-class Spares:
+class WarmPool:
     """Which child a visitor gets, and when another is to be made."""
 
     wanted: Standing = field(default_factory=Standing)
