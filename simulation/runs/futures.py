@@ -26,8 +26,8 @@ from simulation.runs.series import SPREAD, WeeklySeries, is_core, series
 from simulation.runs.without_support import (
     MEMBER_MOMENTS,
     WithoutSupport,
+    horizon_without_support,
     run_without_support,
-    whole_years,
     without_support_key,
 )
 from simulation.vocabulary.errors import ParameterError, RuleError, nearest, one_line
@@ -198,10 +198,10 @@ def _batch(
             for name, values in sampled.items()
         }  # fmt: skip
     how: dict[str, Any] = {"columns": columns, "copies": bands, "beside": True, "compiled": compiled}
-    years = whole_years(weeks)
+    followed = horizon_without_support(weeks)
     alone = context.alone(
-        (without_support_key(plan, rules), years, bands, compiled),
-        lambda: run_without_support(plan, rules, context, years, threads=threads, **how),
+        (without_support_key(plan, rules), followed, bands, compiled),
+        lambda: run_without_support(plan, rules, context, followed, threads=threads, **how),
     )
     setting = context.setting(plan.values, rules, weeks, **how)
     before = progress.done

@@ -78,9 +78,11 @@ def without_support_key(plan: Plan, rules: Sequence[Rule]) -> Hashable:
     return tuple(values_without_support(plan, plan.values).items()), tuple(rules)
 
 
-def whole_years(weeks: int) -> int:
-    """A horizon for which draws are made anyway, so that plans of different length find one run without support."""
-    return -(-weeks // WEEKS_PER_YEAR) * WEEKS_PER_YEAR
+def horizon_without_support(weeks: int) -> int:
+    """Whole years, for which draws are made anyway, so that plans of different length find one run without support.
+    Less than a year, where nobody compares plans, stands as asked.
+    """
+    return weeks if weeks < WEEKS_PER_YEAR else -(-weeks // WEEKS_PER_YEAR) * WEEKS_PER_YEAR
 
 
 def month_ends(weeks: int, begin: int = 0) -> tuple[int, ...]:
