@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from simulation import cli_calibrate, cli_experiments, cli_project, cli_serving
+from simulation import cli_calibrate, cli_experiments, cli_project, cli_serving, cli_translate
 from simulation.vocabulary.errors import CounterpartsError, OutputError, ParameterError, nearest, one_line
 
 _CTRL_C = 130
@@ -173,6 +173,7 @@ def describe(
 
 app.command()(cli_project.renew)
 app.command("new-rule")(cli_project.new_rule)
+app.command()(cli_translate.translate)
 app.command("compile")(cli_project.compile_loop)
 for _command in (cli_serving.serve, cli_serving.doctor, cli_serving.rehearse, cli_serving.capacity):
     app.command()(_command)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.vocabulary.words import _, counted
+from simulation.vocabulary.words import _, counted, localised
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def spread(values: np.ndarray) -> tuple[float, float, float]:
 
 def signed(number: float) -> str:
     """A whole number with its sign, a minus sign being longer than a hyphen; `0` has none."""
-    return f"{round(number):+d}".replace("-", "\N{MINUS SIGN}") if round(number) else "0"
+    return localised(f"{round(number):+d}" if round(number) else "0")
 
 
 def points(share: float) -> str:

@@ -33,8 +33,9 @@ def styles(path: Path) -> str:
 
 
 def whole_module(path: Path) -> str:
-    """A widget's module after the element makers, which all share, and the pieces that it says it uses."""
-    return (_SHARED / "elements.js").read_text(encoding="utf-8") + with_pieces(path)
+    """A widget's module after what all share, numbers and element makers, and the pieces that it says it uses."""
+    always = "".join((_SHARED / name).read_text(encoding="utf-8") for name in ("figures.js", "elements.js"))
+    return always + with_pieces(path)
 
 
 def with_pieces(path: Path) -> str:

@@ -1,6 +1,5 @@
 // uses: icons.js, vega_picture.js
 // The waterfall and the words beside it.
-const signed = (points) => (Math.round(points) === 0 ? "0" : `${points > 0 ? "+" : "−"}${Math.abs(Math.round(points))}`);
 
 export default {
   render({ model, el }) {
@@ -38,7 +37,7 @@ export default {
       rows = parts.map(([name, points, kind], nth) => {
         const from = kind === "level" ? 0 : level;
         level = kind === "level" ? points : level + points;
-        return { nth, name, kind, points, low: Math.min(from, level), high: Math.max(from, level), level, text: kind === "level" ? String(Math.round(points)) : signed(points) };
+        return { nth, name, kind, points, low: Math.min(from, level), high: Math.max(from, level), level, text: kind === "level" ? figures(Math.round(points)) : signed(points) };
       });
       const links = rows.slice(0, -1).map((row) => ({ nth: row.nth + 0.35, next: row.nth + 0.65, y: row.level }));
       const top = Math.max(...rows.map((row) => row.high));

@@ -20,7 +20,7 @@ export default {
       story.setAttribute("aria-label", card.title);
       story.replaceChildren(
         make("h2", {}, icon(card.icon), ` ${card.title}`), make("p", { text: card.story }), make("p", { class: "cp-strong", text: card.question }),
-        make("p", { class: "cp-source", text: card.source ? fill(words.source, { source: card.source }) : "" }),
+        make("p", { class: "cp-source" }, ...(card.source ? citing(words.source, card.source) : [])),
         make("h3", { text: words.choose }),
         make("div", { class: "cp-start-pages" }, ...pages.map(([page, asks]) => make("a", { class: "cp-button", href: where(page, card.code), "data-page": page }, asks, icon("chevron-right")))),
         closing());

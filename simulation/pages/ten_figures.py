@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.answers.answer import out_of_ten, points, spread
+from simulation.answers.answer import out_of_ten, points, signed, spread
 from simulation.answers.does_it_last import NOTICEABLE
 from simulation.answers.how_far_trust_comes import Level, months_to
 from simulation.runs.results import Results
@@ -58,8 +58,8 @@ def people_reached(results: Results, start: Results) -> TenFigures:
         return TenFigures(0, "", _("The run stops too soon to tell who was reached."), "", "")
     return TenFigures(
         _tenths(share), _capital(out_of_ten(share)), _("more people work mostly the new way than without support."),
-        _("{more} of {officials} people").format(more=f"{middle:+.0f}", officials=int(results.plan["officials"])),
-        _begun(f"{middle:+.0f}", f"{begun:+.0f}"),
+        _("{more} of {officials} people").format(more=signed(middle), officials=int(results.plan["officials"])),
+        _begun(signed(middle), signed(begun)),
     )  # fmt: skip
 
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import tornado.web
 from voila.tornado.handler import TornadoVoilaHandler
 
 from simulation.pages.fault_log import note
 from simulation.serving.admission.full import waiting_page
+from simulation.serving.device_language import language_of
 from simulation.serving.kernels.provisioner import PAGE
+from simulation.serving.kernels.zygote_supervisor import Edition
 from simulation.serving.refused import Plain
 from simulation.serving.security_headers import SecurityHeaders
+from simulation.vocabulary.languages import SOURCE
+from simulation.vocabulary.words import speaking, spoken
 
 if TYPE_CHECKING:
     from simulation.serving.ready import ReadyPage
@@ -35,6 +39,10 @@ class Page(SecurityHeaders, Plain, TornadoVoilaHandler):
     @tornado.web.authenticated
     async def get(self, path: str = "") -> None:
         """The page opened ahead, or where there is none, one that Voila renders cell by cell."""
+        with speaking(language_of(self)):
+            await self._answer(path)
+
+    async def _answer(self, path: str) -> None:
         if path not in {each.name for each in self.site.notebooks()}:
             raise tornado.web.HTTPError(404)
         if len(self.request.query) > LONGEST_QUERY:
@@ -56,24 +64,29 @@ class Page(SecurityHeaders, Plain, TornadoVoilaHandler):
             else:
                 self.admission.turned_back()
 
+    def should_use_rendered_notebook(self, *given: Any) -> bool:
+        """Voila's pool of kernels, where none can be forked, is of English pages."""
+        return spoken() == SOURCE and super().should_use_rendered_notebook(*given)
+
     async def _page(self, path: str) -> None:
         self.set_header("Content-Security-Policy", self.site.policy(path, self.request.headers.get("Host", "")))
-        ready = self.site.ready.get(path)
+        edition = Edition(path, spoken())
+        ready = await self.site.page_in(edition)
         for _moment in range(REPLACED):  # its parent died: another opens the page in about one second
             if ready is None or ready.parent.alive or not self.site.supervisor.replacing:
                 break
             await asyncio.sleep(MOMENT)
-            ready = self.site.ready.get(path)
+            ready = self.site.ready.get(edition)
         if ready is None or not ready.parent.alive or (self.request.query and not ready.takes_plans):
             await super().get(path)  # its kernel is counted once its line is there
         else:
-            await self._opened(path, ready)
+            await self._opened(edition, ready)
 
-    async def _opened(self, path: str, ready: ReadyPage) -> None:
+    async def _opened(self, edition: Edition, ready: ReadyPage) -> None:
         """Say that it starts, fork, and send the rest."""
         self.write(ready.head)
         await self.flush()
-        visitor = {PAGE: path, "QUERY_STRING": self.request.query, "VOILA_PREHEAT": "False"}
+        visitor = {PAGE: str(edition), "QUERY_STRING": self.request.query, "VOILA_PREHEAT": "False"}
         try:
             kernel = await self.kernel_manager.start_kernel(path="", env={**os.environ, **visitor})
             self.kernel = kernel

@@ -5,7 +5,8 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from simulation.vocabulary.words import _
+from simulation.serving.device_language import language_of
+from simulation.vocabulary.words import _, speaking
 
 
 class Plain:
@@ -15,7 +16,9 @@ class Plain:
         """One sentence, whatever went wrong; the log knows more."""
         handler: Any = self
         handler.set_header("Content-Type", "text/plain; charset=utf-8")
-        if status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
-            handler.finish(_("There is nothing for you at this address. The workshop's own address leads to the page."))
-        else:
-            handler.finish(_("Something went wrong on our side. Please reload the page in a moment."))
+        with speaking(language_of(handler)):
+            if status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
+                said = _("There is nothing for you at this address. The workshop's own address leads to the page.")
+            else:
+                said = _("Something went wrong on our side. Please reload the page in a moment.")
+        handler.finish(said)

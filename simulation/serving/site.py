@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import json
 import os
@@ -18,6 +19,7 @@ from simulation.serving.admission.control import AdmissionControl
 from simulation.serving.admission.fits import ANEW, Fits
 from simulation.serving.card import page as card
 from simulation.serving.card.invitation import Invitation
+from simulation.serving.device_language import page_language
 from simulation.serving.files import address, vega
 from simulation.serving.front_end import Choice, of_opened_page, of_source
 from simulation.serving.kernels.forked import ForkError, Parent
@@ -25,12 +27,14 @@ from simulation.serving.kernels.line import Message
 from simulation.serving.kernels.provisioner import ForkingProvisioner
 from simulation.serving.kernels.visited import PageKernels, PageLine
 from simulation.serving.kernels.warm_pool import Standing
-from simulation.serving.kernels.zygote_supervisor import ZygoteSupervisor
+from simulation.serving.kernels.zygote_supervisor import Edition, ZygoteSupervisor
 from simulation.serving.page_policy import allowed, policy
 from simulation.serving.ready import ReadyPage, ReadyRenderer, rendered
 from simulation.serving.routes import Nowhere, ours, own_routes
 from simulation.serving.stopping import Stoppable, Stopped
-from simulation.vocabulary.words import _
+from simulation.vocabulary.languages import SOURCE
+from simulation.vocabulary.notebook_words import translate
+from simulation.vocabulary.words import _, speaking
 
 ABANDONED = 30 * 60  # seconds without a visitor; the page's address brings everything back
 LONGEST_MESSAGE = 2**18  # bytes; a page's longest is some two thousand
@@ -79,7 +83,8 @@ class Site(Stoppable, Voila):
         settings.multi_kernel_manager_class = PageKernels
         site.kernel_websocket_connection_class = PageLine
         settings.config.VoilaConfiguration.resources = {
-            "words": shown_words(),
+            "shown_words": shown_words,  # asked for while a page is rendered, in its language
+            "page_language": page_language,
             "files": f"/{address()}",
             "vega": f"/{vega()}",
             "standard": standard_files.page_config(),
@@ -102,8 +107,9 @@ class Site(Stoppable, Voila):
 
     def start(self) -> None:
         """Make kernels ready, then serve until stopped; whoever stops us before that leaves nothing running either."""
-        self.ready: dict[str, ReadyPage] = {}
-        self._opened: dict[str, tuple[Parent, Message]] = {}
+        self.ready: dict[Edition, ReadyPage] = {}
+        self._opened: dict[Edition, tuple[Parent, Message]] = {}
+        self._opening: dict[Edition, asyncio.Task[None]] = {}
         self.choices: dict[str, Choice] = {}
         self.listens_to_signals()
         self.supervisor = ZygoteSupervisor(self._page_opened)
@@ -153,28 +159,48 @@ class Site(Stoppable, Voila):
             return
         self.config.KernelProvisionerFactory.default_provisioner_name = ForkingProvisioner.serve(self.supervisor)
         for notebook in self.notebooks():
-            try:
-                await self.supervisor.open(notebook, Standing(max(SPARES, self.people), SPARES))
-            except ForkError as error:
-                self.log.error("%s was not opened ahead (%s): each visitor's is run anew", notebook.name, error)
+            await self._open_ahead(Edition(notebook.name), Standing(max(SPARES, self.people), SPARES))
 
-    async def _page_opened(self, name: str, parent: Parent, shown: Message) -> None:
-        self._opened[name] = parent, shown
-        self.choices[name] = of_opened_page(self._notebook(name), shown["widgets"], shown["outputs"])
-        if hasattr(self, "app"):  # once the server runs: a parent was replaced
-            await self._render(name)
+    async def _open_ahead(self, edition: Edition, standing: Standing) -> None:
+        try:
+            await self.supervisor.open(self.folder / edition.page, standing, edition)
+        except ForkError as error:
+            self.log.error("%s was not opened ahead (%s): each visitor's is run anew", edition, error)
+
+    async def page_in(self, edition: Edition) -> ReadyPage | None:
+        """A page that was opened ahead, in a language; in another than English it is opened when first asked for, in
+        about a second. None where it could not be.
+        """
+        if edition not in self.ready and Edition(edition.page) in self.ready:
+            if edition not in self._opening:
+                standing = Standing(min(SPARES, self.people or SPARES), SPARES)
+                self._opening[edition] = asyncio.create_task(self._open_ahead(edition, standing))
+            await asyncio.shield(self._opening[edition])
+        return self.ready.get(edition)
+
+    async def _page_opened(self, edition: Edition, parent: Parent, shown: Message) -> None:
+        self._opened[edition] = parent, shown
+        if edition.language == SOURCE:
+            name = edition.page
+            self.choices[name] = of_opened_page(self._notebook(name), shown["widgets"], shown["outputs"])
+        if hasattr(self, "app"):  # once the server runs: a parent was replaced, or a language was asked for
+            await self._render(edition)
 
     async def _render_all(self) -> None:
-        for name in self._opened:
-            await self._render(name)
+        for edition in self._opened:
+            await self._render(edition)
 
-    async def _render(self, name: str) -> None:
+    async def _render(self, edition: Edition) -> None:
         """A page as visitors will get it."""
+        with speaking(edition.language):
+            self.ready[edition] = await self._rendered(edition)
+
+    async def _rendered(self, edition: Edition) -> ReadyPage:
         voila, settings = self.voila_configuration, self.app.settings
         renderer = ReadyRenderer(
             voila_configuration=voila,
             traitlet_config=self.config,
-            notebook_path=name,
+            notebook_path=edition.page,
             template_paths=self.template_paths,
             config_manager=self.config_manager,
             contents_manager=self.contents_manager,
@@ -186,7 +212,7 @@ class Site(Stoppable, Voila):
             mathjax_config=self.mathjax_config,
             mathjax_url=self.mathjax_url,
         )
-        self.ready[name] = await rendered(renderer, *self._opened[name], self.choice(name).front_end)
+        return await rendered(renderer, *self._opened[edition], self.choice(edition.page).front_end)
 
     def choice(self, name: str) -> Choice:
         """The front end of a page, and why; from its source where it was not opened ahead."""
@@ -208,8 +234,9 @@ class Site(Stoppable, Voila):
         found: dict[str, Any] = json.loads((self.folder / name).read_text(encoding="utf-8"))
         return found
 
-    def _naming_templates(self, read: Callable[..., Any]) -> Callable[..., Any]:
-        """The contents manager's `get`, after which each notebook names our template for it, whatever it named before.
+    def _as_served(self, read: Callable[..., Any]) -> Callable[..., Any]:
+        """The contents manager's `get`, after which each notebook names our template for it, whatever it named before,
+        and its words are in the language spoken.
 
         All of Voila's ways to render a page read the notebook so, and take its template from its metadata where
         `allow_template_override` lets them (voila 0.5.13).
@@ -219,6 +246,7 @@ class Site(Stoppable, Voila):
             model = read(path, *given, **how)
             if model["type"] == "notebook" and model["content"] is not None:
                 model["content"].metadata["voila"] = {"template": self.choice(Path(path).name).front_end.value}
+                translate(model["content"])
             return model
 
         return get
@@ -230,7 +258,7 @@ class Site(Stoppable, Voila):
     def init_settings(self) -> dict[str, Any]:
         """Voila's settings, and answers compressed."""
         settings = super().init_settings()
-        self.contents_manager.get = self._naming_templates(self.contents_manager.get)
+        self.contents_manager.get = self._as_served(self.contents_manager.get)
         return {
             **settings,
             "compress_response": True,
@@ -256,6 +284,8 @@ def shown_words() -> dict[str, Any]:
         "cut": _("No connection to the workshop just now. Your sliders are safe, and this page comes back by itself."),
         **refusals.words(),
         "anew": _("The workshop's computer is back. Your page is opening as you left it."),
+        "no_language": _("This page is not there in the language that the address asks for."),
+        "language": _("Language"),
         "no_step": _("The address names a step that this page does not have. Here is the first."),
         "kit": _("Counterparts"),
         "steps_name": _("Steps of this page"),

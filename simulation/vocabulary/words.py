@@ -1,26 +1,117 @@
-"""The one door to the catalogue of shown text (gettext); English is the source language."""
+"""The one door to the catalogues of shown text (gettext); English is the source language.
+
+`_` gives a text in the language spoken: that of the process (a visitor's kernel speaks its visitor's), or for a while
+another (a server answers each request in its visitor's). No text may be asked for before somebody speaks: never while a
+module is imported.
+"""
 
 from __future__ import annotations
 
 import gettext
+import io
+import os
+import string
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
-from importlib import resources
+from typing import Any
 
-DOMAIN = "counterparts"
+from simulation.vocabulary import languages
+from simulation.vocabulary.languages import SOURCE, Language
+
+LANGUAGE_VARIABLE = "COUNTERPARTS_LANGUAGE"  # what a process speaks from its start
+_process: str | None = None
+_for_a_while: ContextVar[str | None] = ContextVar("language", default=None)
+
+
+class Text(str):
+    """A shown text; `format` writes numbers into it as the language does that was spoken when it was asked for."""
+
+    tag: str
+
+    def __new__(cls, text: str, tag: str = SOURCE) -> Text:
+        """A text of a language."""
+        made = super().__new__(cls, text)
+        made.tag = tag
+        return made
+
+    def format(self, *given: Any, **named: Any) -> Text:
+        """As `str.format`, with numbers in the language's own digits and signs."""
+        if self.tag == SOURCE:
+            return Text(super().format(*given, **named))
+        return Text(_Formatter(languages.language(self.tag)).vformat(self, given, named), self.tag)
+
+
+class _Formatter(string.Formatter):
+    """Writes numbers as a language does."""
+
+    def __init__(self, of: Language) -> None:
+        self.of = of
+
+    def format_field(self, value: Any, spec: str) -> str:
+        """One field."""
+        written: str = super().format_field(value, spec)
+        is_number = isinstance(value, int | float) or type(value).__module__ == "numpy"
+        return self.of.number(written) if is_number and not isinstance(value, bool) else written
 
 
 @lru_cache(maxsize=16)
-def catalogue(language: str = "en") -> gettext.NullTranslations:
-    """The catalogue of a language, or the English source text where none is there."""
-    folder = resources.files("simulation") / "locale"
-    return gettext.translation(DOMAIN, str(folder), languages=[language], fallback=True)
+def catalogue(tag: str = SOURCE) -> gettext.NullTranslations:
+    """The catalogue of a language, or the English source text where none is there. Raises OSError, or
+    `babel.messages.pofile.PoFileError` where the file is no catalogue.
+    """
+    file = None if tag == SOURCE else languages.catalogue_file(tag)
+    if file is None:
+        return gettext.NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    with file.open("rb") as source:
+        read = read_po(source, abort_invalid=True)
+    compiled = io.BytesIO()
+    write_mo(compiled, read)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
 
 
-def _(text: str) -> str:
+def spoken() -> str:
+    """The tag of the language spoken just now."""
+    tag = _for_a_while.get() or _process
+    if tag is None:
+        speak(os.environ.get(LANGUAGE_VARIABLE, SOURCE))
+        tag = _process
+    return tag or SOURCE
+
+
+def speak(tag: str) -> None:
+    """From now on this process speaks a language."""
+    global _process
+    _process = languages.best([tag])
+
+
+@contextmanager
+def speaking(tag: str) -> Iterator[None]:
+    """For a while, and in this task alone, another language is spoken."""
+    token = _for_a_while.set(languages.best([tag]))
+    try:
+        yield
+    finally:
+        _for_a_while.reset(token)
+
+
+def _(text: str) -> Text:
     """The text as the room reads it."""
-    return catalogue().gettext(text)
+    tag = spoken()
+    return Text(catalogue(tag).gettext(text) if text else "", tag)
 
 
-def counted(one: str, many: str, number: int) -> str:
+def counted(one: str, many: str, number: int) -> Text:
     """The text for one or for many, as the language counts."""
-    return catalogue().ngettext(one, many, number)
+    tag = spoken()
+    return Text(catalogue(tag).ngettext(one, many, number), tag)
+
+
+def localised(written: str) -> str:
+    """A number that Python has written, as the language spoken writes it."""
+    return languages.language(spoken()).number(written)

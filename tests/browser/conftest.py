@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import socket
@@ -12,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -100,13 +102,20 @@ class Visit:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real server, which ends with the tests."""
+    yield from serving(tmp_path_factory.mktemp("server"))
+
+
+def serving(folder: Path, **environment: str) -> Iterator[str]:
+    """A real server with some more variables in its environment; what it says is kept in a folder."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    said = tmp_path_factory.mktemp("server") / "said.txt"
+    said = folder / "said.txt"
     start = f"from simulation.serving.serve import serve; serve({port}, open_browser=False)"
     with said.open("wb") as out:
-        process = subprocess.Popen([sys.executable, "-c", start], stdout=out, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            [sys.executable, "-c", start], stdout=out, stderr=subprocess.STDOUT, env={**os.environ, **environment}
+        )
     address = f"http://127.0.0.1:{port}/"
     try:
         for _ in range(400):

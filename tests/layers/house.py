@@ -15,10 +15,13 @@ MAY_IMPORT["room"] = {"vocabulary", "model", "runs", "answers", "pages.controls"
 MAY_IMPORT["simulation"] = set(GROUND)  # the public names: `from simulation import load`
 MAY_IMPORT["serving"] = {*GROUND, "pages", "room", "simulation"}
 MAY_IMPORT["cli_experiments"] = MAY_IMPORT["cli_calibrate"] = set(GROUND)
+MAY_IMPORT["translation"] = {"vocabulary", "model", "runs"}
+MAY_IMPORT["cli_translate"] = {"vocabulary", "translation"}
 MAY_IMPORT["cli_serving"] = {"serving"}
 MAY_IMPORT["cli_project"] = {*GROUND, "serving"}
 MAY_IMPORT["cli"] = MAY_IMPORT["__main__"] = {
     *GROUND, "pages", "room", "serving", "simulation", "cli", "cli_calibrate", "cli_experiments", "cli_project", "cli_serving",
+    "cli_translate",
 }  # fmt: skip
 
 # Folders whose files never import one another, and those in them that gather the others or say what all share.
@@ -31,9 +34,10 @@ DOORS = {  # outside package: the places that may import it
     "altair": ("pages/charts/",),
     "ipywidgets": ("pages/",),
     "anywidget": ("pages/",),
-    "typer": ("cli.py", "cli_calibrate/", "cli_experiments.py", "cli_project.py", "cli_serving.py"),
+    "typer": ("cli.py", "cli_calibrate/", "cli_experiments.py", "cli_project.py", "cli_serving.py", "cli_translate.py"),
     "psutil": ("serving/",),
     "segno": ("serving/card/code.py",),
+    "babel": ("vocabulary/languages.py", "vocabulary/words.py", "translation/"),
     "SALib": ("experiments/sensitivity/designs.py",),
     "sklearn": ("experiments/calibration/emulator.py",),
     "threadpoolctl": ("experiments/calibration/threads.py",),
@@ -47,7 +51,7 @@ DOORS = {  # outside package: the places that may import it
     "numba": ("model/engine/compiler.py",),
     "llvmlite": ("model/engine/compiler.py",),
 }
-ONLY_INSIDE_FUNCTIONS = {"pandas", "pyarrow", "SALib", "sklearn", "emcee", "threadpoolctl", "numba", "llvmlite"}
+ONLY_INSIDE_FUNCTIONS = {"babel", "pandas", "pyarrow", "SALib", "sklearn", "emcee", "threadpoolctl", "numba", "llvmlite"}
 
 
 @dataclass(frozen=True)

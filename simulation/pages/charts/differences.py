@@ -21,7 +21,7 @@ def differences_chart() -> Chart:
         "points:Q",
         scale=alt.Scale(domain=[alt.ExprRef("-most"), alt.ExprRef("most")], nice=False),
         axis=alt.Axis(title=None, grid=True, ticks=False, domain=False, tickCount=5, labelPadding=10,
-        labelExpr="datum.value > 0 ? '+' + datum.value : datum.value"),
+        labelExpr="format(datum.value, datum.value > 0 ? '+d' : 'd')"),
     )
     bars = rows.mark_bar(width=alt.ExprRef("max(1, 0.7 * width / futures)")).encode(
         x=x, y=y, y2=alt.datum(0),

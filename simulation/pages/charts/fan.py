@@ -37,7 +37,7 @@ def fan_chart() -> Chart:
             values=alt.ExprRef(f"sequence(0, last_month + 1, {year})"),
             labelExpr=(
                 "datum.value == 0 ? today_word : "
-                f"datum.value / {year} + ' ' + (datum.value == {year} ? year_word : years_word)"
+                f"format(datum.value / {year}, 'd') + ' ' + (datum.value == {year} ? year_word : years_word)"
             ),
             labelFlush=True, labelOverlap="greedy", grid=False, ticks=False, domain=False, labelPadding=8,
         ),

@@ -25,7 +25,7 @@ const unpacker = (model) => {
 };
 
 const tableOf = (about, table, words) => {
-  const cell = ([low, middle, high]) => make("td", {}, make("b", { text: `${middle}` }), ` (${low}–${high})`);
+  const cell = ([low, middle, high]) => make("td", {}, make("b", { text: figures(middle) }), ` (${figures(low)}–${figures(high)})`);
   const head = make("tr", {}, make("td"), ...table.heads.map((text) => make("th", { scope: "col", text })));
   const body = table.rows.map(([panel, letter, cells]) =>
     make("tr", {}, make("th", { scope: "row", text: words.panels[panel].name + (about.two ? ` ${letter}` : "") }), ...cells.map(cell)));

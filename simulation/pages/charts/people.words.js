@@ -9,7 +9,7 @@ const saying = (words, future) => {
   };
   const event = ([, kind, places]) => {
     if (kind !== "crisis" || !places?.length || head.places.length === 1) return words.events[kind];
-    return fill(words.events[places.length > 3 ? "crisis_many" : "crisis_in"], { n: places.length, places: places.join(", ") });
+    return fill(words.events[places.length > 3 ? "crisis_many" : "crisis_in"], { n: places.length, places: places.map((each) => figures(each)).join(", ") });
   };
   const month = (week) => fill(words.month, { n: Math.min(Math.floor(week / WEEKS_A_MONTH) + 1, Math.ceil(head.weeks / WEEKS_A_MONTH)) });
   const state = (person, week) => {
@@ -19,7 +19,7 @@ const saying = (words, future) => {
   };
   const label = (nth) => {
     const name = place(nth);
-    return { long: name.charAt(0).toUpperCase() + name.slice(1), short: String(number(nth)) };
+    return { long: name.charAt(0).toUpperCase() + name.slice(1), short: figures(number(nth)) };
   };
   return { title, event, month, state, label };
 };

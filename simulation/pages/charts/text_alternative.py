@@ -12,7 +12,7 @@ from simulation.vocabulary.words import _
 def table(pictures: list[Picture]) -> dict[str, list[Any]]:
     """Column heads and rows. A cell is [low, middle, high] in per cent; rows go plan by plan, panel by panel."""
     first = pictures[0]
-    last = _("after {months} months").format(months=f"{first.last_month:.0f}")
+    last = _("after {months:.0f} months").format(months=first.last_month)
     heads = [_("when support ends"), _("a year later"), last]
     rows = []
     for panel in first.panels:

@@ -11,7 +11,7 @@ export default {
       const [, , tale, asks, from] = model.get("cards").find(([name]) => name === list.value);
       story.textContent = tale;
       question.textContent = asks;
-      source.textContent = from ? fill(words.source, { source: from }) : "";
+      source.replaceChildren(...(from ? citing(words.source, from) : []));
     };
     const placed = () => {
       list.value = model.get("scenario");

@@ -81,7 +81,7 @@ export default {
       const show = (shown) => {
         const written = String(Number(shown.toFixed(look.decimals)));
         box.value = slider.value = written;
-        slider.setAttribute("aria-valuetext", `${written} ${look.unit}`);
+        slider.setAttribute("aria-valuetext", `${figures(shown, { maximumFractionDigits: look.decimals })} ${look.unit}`);
         slider.style.setProperty("--filled", along(shown));
         const start = model.get("plans").start?.[name];
         begun.hidden = start === undefined;
@@ -222,7 +222,7 @@ export default {
     };
     const group = ([title, names]) =>
       make("details", { class: "cp-group" },
-        make("summary", {}, make("span", { text: title }), make("small", { text: String(names.length) })),
+        make("summary", {}, make("span", { text: title }), make("small", { text: figures(names.length) })),
         ...(names.some((name) => ofThePlace.has(name)) ? [make("p", { class: "cp-help", text: words.place })] : []),
         ...names.map(lever));
     const panel = make("div", { class: "cp-levers" }, sides, ...first.map(lever), ...groups.map(group), compare, tools);

@@ -13,7 +13,12 @@ const make = (tag, attributes = {}, ...children) => {
   element.append(...children);
   return element;
 };
-const fill = (text, numbers) => text.replace(/\{(\w+)\}/g, (_, name) => numbers[name] ?? "");
+const fill = (text, given) => text.replace(/\{(\w+)\}/g, (_, name) => {
+  const value = given[name] ?? "";
+  return typeof value === "number" ? figures(value) : value;
+});
+// A sentence with a document's own title in it, which no language translates.
+const citing = (text, title) => text.split("{source}").flatMap((part, nth) => (nth ? [make("cite", { text: title }), part] : [part]));
 // Once an element stands in the box that `selector` names: JupyterLab draws a widget before it puts it there.
 const inside = (el, selector, does) => {
   const box = el.closest(selector);

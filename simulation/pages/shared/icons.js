@@ -1,6 +1,7 @@
 // Pictograms of the Tabler family (MIT licence), as the paths of a 24 x 24 drawing. `icon(name)` makes one; it is hidden from
 // screen readers, since words stand beside it or name what holds it.
 const ICONS = {
+  "language": "M4 5h7 M9 3v2c0 4.418 -2.239 8 -5 8 M5 9c0 2.144 2.952 3.908 6.7 4 M12 20l4 -9l4 9 M19.1 18h-6.2",
   "affiliate": "M5.931 6.936l1.275 4.249m5.607 5.609l4.251 1.275 M11.683 12.317l5.759 -5.759 M4 5.5a1.5 1.5 0 1 0 3 0a1.5 1.5 0 1 0 -3 0 M17 5.5a1.5 1.5 0 1 0 3 0a1.5 1.5 0 1 0 -3 0 M17 18.5a1.5 1.5 0 1 0 3 0a1.5 1.5 0 1 0 -3 0 M4 15.5a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0",
   "arrow-back-up": "M9 14l-4 -4l4 -4 M5 10h11a4 4 0 1 1 0 8h-1",
   "arrow-forward-up": "M15 14l4 -4l-4 -4 M19 10h-11a4 4 0 1 0 0 8h1",

@@ -23,6 +23,13 @@ const loadVega = (model) => {
   return globalThis.counterpartsVega;
 };
 
+// How Vega writes numbers on axes: as the rest of the page.
+const NUMBERS = () => {
+  const parts = new Intl.NumberFormat(document.documentElement.dataset.numbers || "en").formatToParts(-1234.5);
+  const sign = (type) => parts.find((part) => part.type === type)?.value ?? "";
+  return { decimal: sign("decimal"), thousands: "", grouping: [3], currency: ["", ""], minus: "−", numerals: Array.from({ length: 10 }, (_, digit) => figures(digit)) };
+};
+
 const COLOUR_OF = { colour_a: "--cp-a", colour_b: "--cp-b", colour_start: "--cp-start", colour_ink: "--cp-ink", colour_quiet: "--cp-ink-2", colour_line: "--cp-line", colour_paper: "--cp-paper" };
 const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
 const ruler = document.createElement("canvas").getContext("2d");
@@ -42,7 +49,7 @@ class VegaPicture {
   async make() {
     const embed = await loadVega(this.model);
     await document.fonts?.ready;
-    const options = { actions: false, renderer: "canvas", tooltip: false, hover: false, ast: true, defaultStyle: false };
+    const options = { actions: false, renderer: "canvas", tooltip: false, hover: false, ast: true, defaultStyle: false, formatLocale: NUMBERS() };
     const { view } = await embed(this.place, structuredClone(this.spec), options);
     this.view = view;
     this.watch = new ResizeObserver(() => this.fit());

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from simulation.serving.device_language import page_language
 from simulation.serving.files import address
 from simulation.vocabulary.words import _
 
@@ -11,7 +12,8 @@ SOONEST, LATEST = 3, 10  # seconds until it asks again
 PEOPLE_A_SECOND = 15  # who ask later, the longer the line
 
 _PAGE = """<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<html lang="{lang}" dir="{direction}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="refresh" content="{again}"><meta name="theme-color" content="#00507e"><link rel="icon" href="data:,">
 <title>{title}</title><link rel="stylesheet" href="/{files}page.css"></head>
 <body class="cp-page"><main class="cp-starting cp-waiting" role="status" data-place="{place}">
@@ -26,11 +28,14 @@ def again(place: int) -> int:
 
 def waiting_page(place: int) -> str:
     """The whole page."""
+    of = page_language()
     where = _("You are next.") if place == 1 else _("You are number {place} in line.").format(place=place)
     return _PAGE.format(
         again=again(place),
         files=address(),
         place=place,
+        lang=escape(of["tag"]),
+        direction=of["direction"],
         title=escape(_("The room is full just now")),
         where=escape(where),
         nothing=escape(

@@ -4,12 +4,12 @@ import { Models } from "./models.js";
 import { Staying } from "./staying.js";
 import { Steps, dressed } from "./steps.js";
 
-const { kernelId, words } = JSON.parse(document.getElementById("jupyter-config-data").textContent);
+const { kernelId, words, languages } = JSON.parse(document.getElementById("jupyter-config-data").textContent);
 const page = document.getElementById("rendered_cells");
 const LATE = 15_000; // milliseconds until the page's words are shown without its widgets
 
 dressed();
-const steps = new Steps(page, words);
+const steps = new Steps(page, words, languages);
 let drawn = false;
 const show = () => {
   page.hidden = false;

@@ -5,10 +5,10 @@ import { refused, say } from "./refusals.js";
 import { Staying } from "./staying.js";
 import { Steps, dressed } from "./steps.js";
 
-const { kernelId, words } = JSON.parse(document.getElementById("jupyter-config-data").textContent);
+const { kernelId, words, languages } = JSON.parse(document.getElementById("jupyter-config-data").textContent);
 const page = document.getElementById("rendered_cells");
 dressed();
-const steps = new Steps(page, words);
+const steps = new Steps(page, words, languages);
 const LATE_MS = 15_000; // until the page's words are shown without its widgets
 const BROKEN_MS = 1_000; // between two looks for a widget that could not be drawn
 const LOOK_MS = 50; // between two looks whether Jupyter's application is there

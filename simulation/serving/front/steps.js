@@ -1,7 +1,9 @@
-// uses: icons.js
+// uses: icons.js, figures.js
 // The steps of a page: one at a time on the screen, named in the address and in the bar at the top. A cell says by its tag
 // to which step it belongs; a page without such tags is shown whole, under its title alone.
 const ORDER = ["story", "bet", "try", "happened", "sure"];
+
+const LANGUAGE = "counterparts-language"; // the cookie that the server reads
 
 const element = (tag, attributes = {}, ...children) => {
   const made = document.createElement(tag);
@@ -14,9 +16,10 @@ const element = (tag, attributes = {}, ...children) => {
 };
 
 export class Steps {
-  constructor(page, words) {
+  constructor(page, words, languages) {
     this.page = page;
     this.words = words;
+    this.languages = languages; // [tag, name] of each that the page is there in
     this.cells = [...page.querySelectorAll("[data-step]")].filter((cell) => ORDER.includes(cell.dataset.step));
     this.steps = ORDER.filter((step) => this.cells.some((cell) => cell.dataset.step === step));
     this.now = "";
@@ -41,8 +44,10 @@ export class Steps {
   }
 
   start() {
-    const named = new URLSearchParams(location.search).get("step");
+    const address = new URLSearchParams(location.search);
+    const named = address.get("step"), language = address.get("lang");
     this.show(this.wanted(), false);
+    if (language && !this.languages.some(([tag]) => tag.toLowerCase() === language.toLowerCase())) return this.words.no_language;
     return named === null || this.steps.includes(named) ? "" : this.words.no_step;
   }
 
@@ -64,7 +69,7 @@ export class Steps {
       if (nth === place) mark.setAttribute("aria-current", "step");
       else mark.removeAttribute("aria-current");
     });
-    this.where.textContent = step ? `${this.words.of.replace("{n}", place + 1).replace("{all}", this.steps.length)} · ` : "";
+    this.where.textContent = step ? `${this.words.of.replace("{n}", figures(place + 1)).replace("{all}", figures(this.steps.length))} · ` : "";
     this.where.append(element("b", {}, this.words.steps[step] ?? ""));
     const after = this.steps[place + 1], before = this.steps[place - 1];
     this.next.hidden = !after;
@@ -119,6 +124,7 @@ export class Steps {
       ...(this.steps.length > 1 ? [choice("share", words.share, say("counterparts-share")), choice("refresh", words.again, () => location.assign(location.pathname))] : []),
       choice("text-size", words.size, turn("size", ["", "large", "larger"])),
       choice("sun-moon", words.dark, turn("theme", dark)),
+      ...(this.languages.length > 1 ? [choice("language", words.language, () => this.chooseLanguage())] : []),
       choice("help-circle", words.help, () => this.help()),
       element("a", { class: "cp-choice", href: "/" }, icon("home"), words.home));
     document.addEventListener("click", ({ target }) => {
@@ -144,6 +150,24 @@ export class Steps {
         ...this.words.help_text.map((text) => element("p", {}, text)),
         element("form", { method: "dialog" }, element("button", { class: "cp-filled" }, this.words.close))));
     this.helping.showModal();
+  }
+
+  // Each language by its own name; the choice is kept on this device, and the page opens anew as it stands.
+  chooseLanguage() {
+    const now = document.documentElement.lang;
+    const choose = (tag) => () => {
+      document.cookie = `${LANGUAGE}=${tag}; path=/; max-age=31536000; samesite=lax`;
+      const address = new URL(location.href);
+      address.searchParams.delete("lang");
+      if (address.href === location.href) location.reload();
+      else location.replace(address);
+    };
+    this.choosing ??= document.body.appendChild(
+      element("dialog", { class: "cp-dialog", "aria-labelledby": "cp-language-title" },
+        element("h2", { id: "cp-language-title" }, this.words.language),
+        ...this.languages.map(([tag, name]) => element("button", { type: "button", class: "cp-choice", lang: tag, "aria-pressed": String(tag === now), onclick: choose(tag) }, name)),
+        element("form", { method: "dialog" }, element("button", { class: "cp-filled" }, this.words.close))));
+    this.choosing.showModal();
   }
 
   // ---- the foot: where one goes next

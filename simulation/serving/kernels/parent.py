@@ -23,6 +23,7 @@ from simulation.serving.kernels.kernel import CHANNELS, PageKernel
 from simulation.serving.kernels.line import Line, Message, pair
 from simulation.serving.kernels.warm_pool import Child, Standing, WarmPool
 from simulation.serving.workers.pool import WorkerPool
+from simulation.vocabulary.words import speak
 
 OpenPage = Callable[[Line, PageKernel, Path, str, Path], None]
 
@@ -96,7 +97,7 @@ class Parent:
     def _order_open(self, order: Message) -> None:
         """A copy of this process opens a page and becomes the parent of its kernels, on a line of its own."""
         end = self.server.handed()
-        pid = forked(partial(self._become_page, Line(end), order["notebook"]))
+        pid = forked(partial(self._become_page, Line(end), order["notebook"], order["language"]))
         end.close()
         self.pages[pid] = order["notebook"]
 
@@ -134,7 +135,8 @@ class Parent:
         self._let_go()
         live(self.app, connection, line, self.reprint)
 
-    def _become_page(self, line: Line, notebook: str) -> None:
+    def _become_page(self, line: Line, notebook: str, language: str) -> None:
+        speak(language)
         self._let_go()
         self._open_page(line, self.app, self.folder, f"{self.name}{os.getpid()}-", Path(notebook))
 

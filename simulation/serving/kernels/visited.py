@@ -6,6 +6,7 @@ Stock, every visitor costs the server nine sockets and four rounds of "are you t
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +14,8 @@ from typing import Any
 import zmq
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+
+from simulation.vocabulary.words import LANGUAGE_VARIABLE, spoken
 
 CHARTS = "simulation.serving.kernels.altair_charts"  # an extension of IPython's
 CHANNELS = ("iopub", "shell")  # what a page's widgets speak over; a visitor reaches no other
@@ -31,7 +34,8 @@ class PageKernels(AsyncMappingKernelManager):
         self.context.set(zmq.MAX_SOCKETS, SOCKETS)
 
     async def start_kernel(self, *given: Any, **how: Any) -> Any:  # type: ignore[override]
-        """One that is not forked shows Altair's charts as a forked one does."""
+        """It speaks its visitor's language; one that is not forked shows Altair's charts as a forked one does."""
+        how["env"] = {**how.get("env", os.environ), LANGUAGE_VARIABLE: spoken()}
         how.setdefault("extra_arguments", [f"--InteractiveShellApp.extra_extensions={CHARTS}"])
         return await super().start_kernel(*given, **how)
 

@@ -11,11 +11,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from simulation.serving.kernels.forked import PATIENCE, ForkError, Parent
 from simulation.serving.kernels.line import Line, Message, pair
 from simulation.serving.kernels.warm_pool import Standing
+from simulation.vocabulary.languages import SOURCE
 
 FIRST = "first"
 MOST_DEATHS = 3  # parents that may die within A_WHILE; then kernels are no longer forked
@@ -27,7 +29,20 @@ NO_THREAD = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
 LEAN = {"MALLOC_ARENA_MAX": "1"}  # glibc: one heap for all threads of a kernel
 _log = logging.getLogger("counterparts.kernels")
 
-Opened = Callable[[str, Parent, Message], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A page, by its notebook's name, in a language."""
+
+    page: str
+    language: str = SOURCE
+
+    def __str__(self) -> str:
+        return self.page if self.language == SOURCE else f"{self.page}?{self.language}"
+
+
+Opened = Callable[[Edition, Parent, Message], Awaitable[None]]
 
 
 def cannot_fork() -> str:
@@ -46,7 +61,7 @@ class ZygoteSupervisor:
         self.folder = Path(tempfile.mkdtemp(prefix="counterparts-"))  # the kernels' sockets; nobody else may look in
         self.parents: dict[str, Parent] = {}
         self._opened = opened
-        self._spares: dict[Path, Standing] = {}
+        self._spares: dict[Edition, tuple[Path, Standing]] = {}
         self._first: subprocess.Popen[bytes] | None = None
         self._deaths: list[float] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -73,18 +88,20 @@ class ZygoteSupervisor:
         parent, _ = await self._ready(line, FIRST, self._first_gone)
         return parent
 
-    async def open(self, notebook: Path, spares: Standing | None = None) -> None:
+    async def open(self, notebook: Path, spares: Standing | None = None, edition: Edition | None = None) -> None:
         """A parent in which a page is open, with kernels of it standing ready. Raises ForkError."""
+        edition = edition or Edition(notebook.name)
         first = self.parents.get(FIRST)
         if first is None or not first.alive:
             raise ForkError("the process that kernels are forked from is not there")
         line, end = pair()
-        first.line.say({"do": "open", "notebook": str(notebook)}, end)
+        first.line.say({"do": "open", "notebook": str(notebook), "language": edition.language}, end)
         end.close()
-        self._spares[notebook] = spares = spares or Standing()
-        parent, shown = await self._ready(line, notebook.name, lambda: self._page_gone(notebook))
+        spares = spares or Standing()
+        self._spares[edition] = notebook, spares
+        parent, shown = await self._ready(line, str(edition), lambda: self._page_gone(edition))
         parent.keep_spares(spares)
-        await self._opened(notebook.name, parent, shown)
+        await self._opened(edition, parent, shown)
 
     @property
     def replacing(self) -> bool:
@@ -118,9 +135,8 @@ class ZygoteSupervisor:
         self._bury_first()
         self._replace("the first process that kernels are forked from", self._start_again)
 
-    def _page_gone(self, notebook: Path) -> None:
-        spares = self._spares[notebook]
-        self._replace(f"the process that holds {notebook.name} open", lambda: self.open(notebook, spares))
+    def _page_gone(self, edition: Edition) -> None:
+        self._replace(f"the process that holds {edition} open", lambda: self.open(*self._spares[edition], edition))
 
     def _replace(self, what: str, again: Callable[[], Awaitable[None]]) -> None:
         if self._closed:
@@ -143,9 +159,9 @@ class ZygoteSupervisor:
 
     async def _start_again(self) -> None:
         await self.start()
-        for notebook, spares in self._spares.items():
-            if not self.parents[notebook.name].alive:
-                await self.open(notebook, spares)
+        for edition, (notebook, spares) in self._spares.items():
+            if not self.parents[str(edition)].alive:
+                await self.open(notebook, spares, edition)
 
     def _bury_first(self) -> None:
         if self._first is None:

@@ -57,7 +57,7 @@ class Verdict:
     @property
     def against(self) -> list[str]:
         """Every reason for a no."""
-        found = []
+        found: list[str] = []
         arrived = self.pictures.count if self.pictures else 0
         if arrived < self.people:
             found.append(

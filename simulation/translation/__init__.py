@@ -1,0 +1,1 @@
+"""For translators: every text there is, catalogues made and checked, and test locales. No page needs any of it."""
