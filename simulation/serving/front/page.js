@@ -23,7 +23,10 @@ const draw = async () => {
   const failed = (error) => console.warn("counterparts: a part of the page is missing:", error.message);
   page.hidden = false; // a chart measures its place
   const astray = steps.start();
-  if (astray) staying.say(astray);
+  if (astray) { // said until the next step
+    staying.say(astray);
+    document.addEventListener("counterparts-step", () => staying.away || staying.say(""), { once: true });
+  }
   await Promise.all(places.map((el) => models.show(el.dataset.widget, el).catch(failed)));
   clearTimeout(late);
   show();
