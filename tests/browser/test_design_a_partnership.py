@@ -113,10 +113,10 @@ def test_a_line_is_drawn_and_stands_in_the_picture_in_words_and_after_a_reload(v
     said = page.inner_text(".cp-bet-said")
     assert said.startswith("At the end you expected 100 in 100")
     seen.go("happened")
-    assert said in page.inner_text(".cp-happened-bet")
+    of_the_bet = page.locator(".cp-happened-bet", has_text=said)  # told when somebody looks
+    of_the_bet.wait_for(timeout=30_000)
     page.reload()
-    page.wait_for_selector(".cp-happened-bet", timeout=30_000)
-    assert said in page.inner_text(".cp-happened-bet")
+    of_the_bet.wait_for(timeout=30_000)
 
 
 @SIZES
@@ -393,6 +393,7 @@ def test_the_text_alternative_says_what_the_picture_shows_and_it_can_be_kept(vis
     seen = looked(visit, PHONE)
     page = seen.page
     page.click(".cp-reader")
+    page.wait_for_selector("dialog[open] .cp-table tbody tr")  # the kernel is asked for them now
     rows = page.locator("dialog[open] .cp-table tbody tr").all_inner_texts()
     assert [row.split("\t")[0] for row in rows] == ["The new way", "Their colleagues", "Trust", "Rules", "Citizens"]
     assert all(re.search(r"\d+ \(\d+–\d+\)", row) for row in rows)
