@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from simulation.serving.kernels.forked import Parent
-from simulation.serving.kernels.zygote_supervisor import ZygoteSupervisor, cannot_fork
+from simulation.serving.kernels.zygote_supervisor import Edition, ZygoteSupervisor, cannot_fork
 
 if cannot_fork():
     collect_ignore_glob = ["test_*.py"]
@@ -31,11 +31,11 @@ class Home:
 
     def __init__(self, notebook: Path) -> None:
         self.notebook = notebook
-        self.opened: list[tuple[str, Parent, dict[str, Any]]] = []
+        self.opened: list[tuple[Edition, Parent, dict[str, Any]]] = []
         self.supervisor = ZygoteSupervisor(self._opened)
 
-    async def _opened(self, name: str, parent: Parent, shown: dict[str, Any]) -> None:
-        self.opened.append((name, parent, shown))
+    async def _opened(self, edition: Edition, parent: Parent, shown: dict[str, Any]) -> None:
+        self.opened.append((edition, parent, shown))
 
     @property
     def page(self) -> Parent:

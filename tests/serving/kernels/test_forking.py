@@ -15,9 +15,11 @@ import pytest
 from simulation.serving.kernels import zygote_supervisor as houses
 from simulation.serving.kernels.forked import ForkError
 from simulation.serving.kernels.warm_pool import Standing
-from simulation.serving.kernels.zygote_supervisor import FIRST, MOST_DEATHS, ZygoteSupervisor
+from simulation.serving.kernels.zygote_supervisor import FIRST, MOST_DEATHS, Edition, ZygoteSupervisor
+from simulation.translation.pseudo_locales import changed, longer, write_pseudo_locales
+from simulation.vocabulary.languages import CATALOGUES_VARIABLE
 from tests.load.memory import family, kernels_of
-from tests.serving.kernels.conftest import Home, exists, gone
+from tests.serving.kernels.conftest import NOTEBOOK, Home, exists, gone
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -38,13 +40,34 @@ def test_a_kernel_is_a_fork_of_the_process_that_holds_its_page_open(at_home: Cal
 
 def test_the_page_says_what_it_shows_and_prints_anew_for_whoever_brings_a_plan(at_home: Callable) -> None:
     async def story(home: Home) -> None:
-        ((name, _, shown),) = home.opened
-        assert name == "page.ipynb"
+        ((edition, _, shown),) = home.opened
+        assert edition == Edition("page.ipynb")
         assert "application/vnd.jupyter.widget-view+json" in shown["outputs"]["1"][0]["data"]
         assert shown["outputs"]["2"][0]["text"] == "n is 3\n"
         assert (await home.page.start({}, os.getcwd())).printed == {}
         assert (await home.page.start({"QUERY_STRING": "n=7"}, os.getcwd())).printed == {"2": "n is 7\n"}
         assert (await home.page.start({"QUERY_STRING": "n=8"}, os.getcwd())).printed == {"2": "n is 8\n"}
+
+    at_home(story)
+
+
+def test_a_page_in_another_language_has_a_parent_of_its_own_which_speaks_it(
+    at_home: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_pseudo_locales(tmp_path / "catalogues")
+    monkeypatch.setenv(CATALOGUES_VARIABLE, str(tmp_path / "catalogues"))
+    spoken = NOTEBOOK.replace("print('n is', slider.value)", "from simulation.vocabulary.words import _; print(_('Menu'))")
+    (tmp_path / "spoken.ipynb").write_text(spoken, encoding="utf-8")
+
+    async def story(home: Home) -> None:
+        for language in ("en", "en-XA"):
+            edition = Edition("spoken.ipynb", language)
+            await home.supervisor.open(tmp_path / "spoken.ipynb", edition=edition)
+        (_, of_page, _), (_, english, in_english), (_, other, in_other) = home.opened
+        assert len({each.pid for each in (of_page, english, other)}) == 3
+        said = [shown["outputs"]["2"][0]["text"].strip() for shown in (in_english, in_other)]
+        assert said == ["Menu", changed("Menu", longer)]
+        assert (await other.start({"QUERY_STRING": "n=7"}, os.getcwd())).printed["2"].strip() == said[1]
 
     at_home(story)
 
