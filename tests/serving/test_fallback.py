@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import urllib.request
 from pathlib import Path
 
 import pytest
 
+from simulation.translation.pseudo_locales import changed, longer, write_pseudo_locales
+from simulation.vocabulary.languages import CATALOGUES_VARIABLE
 from tests.load.servers import free_port, ours, running
 from tests.load.visitor import Visitor
 
@@ -35,3 +38,23 @@ def test_without_fork_the_page_comes_from_a_pool_with_the_visitors_plan(tmp_path
         log = server.log()
     assert "cannot be forked (this system has no fork)" in log
     assert "Traceback" not in log
+
+
+@pytest.mark.slow
+def test_without_fork_the_page_speaks_its_visitors_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_pseudo_locales(tmp_path / "catalogues")
+    monkeypatch.setenv(CATALOGUES_VARIABLE, str(tmp_path / "catalogues"))
+    port = free_port()
+    with running(ours(port, before=NO_FORK), port, tmp_path) as server:
+        pages = {}
+        for tag in ("en-XA", "en"):
+            asked = urllib.request.Request(
+                f"{server.address}voila/render/trust_takes_time.ipynb", headers={"Accept-Language": tag}
+            )
+            with urllib.request.urlopen(asked, timeout=120) as answer:
+                pages[tag] = answer.read().decode()
+        assert "Traceback" not in server.log()
+    for tag, page in pages.items():
+        assert f'<html lang="{tag}"' in page
+        assert (changed("Your page is starting", longer) in page) == (tag == "en-XA")
+        assert (changed("Trust takes time", longer) in page) == (tag == "en-XA")
