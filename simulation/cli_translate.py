@@ -47,12 +47,13 @@ def translate(
 
 def _check(folder: Path, language: str | None) -> None:
     from simulation.translation import catalogues
+    from simulation.vocabulary.languages import read_catalogue
 
     wrong: list[str] = []
     every = sorted(folder.glob("*/LC_MESSAGES/*.po"))
     files = every if language is None else [catalogues.catalogue_path(language, folder)]
     for file in files:
-        found = list(catalogues.problems(catalogues.read(file)))
+        found = list(catalogues.problems(read_catalogue(file)))
         wrong += [f"{file.parents[1].name}: {each}" for each in found]
         typer.echo(f"{file.parents[1].name}: {len(found)} to mend")
     for line in wrong[:_SHOWN]:

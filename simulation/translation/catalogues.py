@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from simulation.translation.messages import messages
 from simulation.vocabulary.errors import ParameterError, one_line
-from simulation.vocabulary.languages import DOMAIN, OWN_CATALOGUES, SOURCE
+from simulation.vocabulary.languages import DOMAIN, OWN_CATALOGUES, SOURCE, read_catalogue
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
@@ -59,23 +59,12 @@ def renew(tag: str, folder: Path = OWN_CATALOGUES) -> tuple[Path, int, int]:
 
     file = catalogue_path(tag, folder)
     if file.exists():
-        found = read(file)
+        found = read_catalogue(file)
     else:
         found = Catalog(locale=_known(tag), domain=DOMAIN, project="counterparts", fuzzy=False)
     found.update(template(), no_fuzzy_matching=True)
     _write(found, file)
     return file, len(found), sum(_translated(message.string) for message in found if message.id)
-
-
-def read(file: Path) -> Catalog:
-    """A catalogue. Raises ParameterError naming the file and the line where it is none."""
-    from babel.messages.pofile import PoFileError, read_po
-
-    try:
-        with file.open("rb") as source:
-            return read_po(source, abort_invalid=True)
-    except (OSError, PoFileError, UnicodeDecodeError, ValueError) as error:
-        raise ParameterError(f"{file.name} is no catalogue: {one_line(str(error))}") from None
 
 
 def problems(catalogue: Catalog) -> Iterator[str]:

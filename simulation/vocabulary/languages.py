@@ -12,6 +12,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simulation.vocabulary.errors import ParameterError, one_line
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 SOURCE = "en"  # what texts are written in
 DOMAIN = "counterparts"
@@ -55,6 +61,17 @@ def catalogue_file(tag: str) -> Path | None:
         return None
     places = (folder / tag.replace("-", "_") / "LC_MESSAGES" / f"{DOMAIN}.po" for folder in _folders())
     return next((place for place in places if place.is_file()), None)
+
+
+def read_catalogue(file: Path) -> Catalog:
+    """A catalogue. Raises ParameterError naming the file, and what is wrong with it, where it is none."""
+    from babel.messages.pofile import PoFileError, read_po
+
+    try:
+        with file.open("rb") as source:
+            return read_po(source, abort_invalid=True)
+    except (OSError, PoFileError, ValueError) as error:  # what is not UTF-8 is a ValueError too
+        raise ParameterError(f"{file} is no catalogue: {one_line(str(error))}") from None
 
 
 def tags() -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gettext
 import io
+import logging
 import os
 import string
 from collections.abc import Iterator
@@ -18,10 +19,12 @@ from functools import lru_cache
 from typing import Any
 
 from simulation.vocabulary import languages
+from simulation.vocabulary.errors import ParameterError
 from simulation.vocabulary.languages import SOURCE, Language
 
 LANGUAGE_VARIABLE = "COUNTERPARTS_LANGUAGE"  # what a process speaks from its start
 _process: str | None = None
+_log = logging.getLogger("counterparts.words")
 _for_a_while: ContextVar[str | None] = ContextVar("language", default=None)
 
 
@@ -58,19 +61,20 @@ class _Formatter(string.Formatter):
 
 @lru_cache(maxsize=16)
 def catalogue(tag: str = SOURCE) -> gettext.NullTranslations:
-    """The catalogue of a language, or the English source text where none is there. Raises OSError, or
-    `babel.messages.pofile.PoFileError` where the file is no catalogue.
+    """The catalogue of a language, or the English source text where none is there; so too where its file is spoiled,
+    which the log says.
     """
     file = None if tag == SOURCE else languages.catalogue_file(tag)
     if file is None:
         return gettext.NullTranslations()
     from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
 
-    with file.open("rb") as source:
-        read = read_po(source, abort_invalid=True)
     compiled = io.BytesIO()
-    write_mo(compiled, read)
+    try:
+        write_mo(compiled, languages.read_catalogue(file))
+    except ParameterError as error:
+        _log.error("%s; the language %s is shown in English", error, tag)
+        return gettext.NullTranslations()
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
 
@@ -79,21 +83,21 @@ def spoken() -> str:
     """The tag of the language spoken just now."""
     tag = _for_a_while.get() or _process
     if tag is None:
-        speak(os.environ.get(LANGUAGE_VARIABLE, SOURCE))
-        tag = _process
-    return tag or SOURCE
+        tag = languages.best([os.environ.get(LANGUAGE_VARIABLE, SOURCE)])
+        speak(tag)
+    return tag
 
 
 def speak(tag: str) -> None:
-    """From now on this process speaks a language."""
+    """From now on this process speaks a language that is there."""
     global _process
-    _process = languages.best([tag])
+    _process = tag
 
 
 @contextmanager
 def speaking(tag: str) -> Iterator[None]:
-    """For a while, and in this task alone, another language is spoken."""
-    token = _for_a_while.set(languages.best([tag]))
+    """For a while, and in this task alone, another language that is there is spoken."""
+    token = _for_a_while.set(tag)
     try:
         yield
     finally:

@@ -8,6 +8,7 @@ from simulation.translation import catalogues
 from simulation.translation.messages import KEYWORDS, PACKAGE, messages
 from simulation.translation.pseudo_locales import LONGER, changed, longer, mirrored, write_pseudo_locales
 from simulation.vocabulary.errors import ParameterError
+from simulation.vocabulary.languages import read_catalogue
 
 DECLARED = {"label", "help", "unit", "title", "story", "question", "value", "sentence", "reason", "finding", "where", "text"}
 
@@ -45,7 +46,7 @@ def test_every_kind_of_text_is_in_the_list():
 @pytest.mark.parametrize("tag", ["en_XA", "ar_XB"])
 def test_a_test_locale_is_whole(tmp_path, tag):
     write_pseudo_locales(tmp_path)
-    assert list(catalogues.problems(catalogues.read(tmp_path / tag / "LC_MESSAGES" / "counterparts.po"))) == []
+    assert list(catalogues.problems(read_catalogue(tmp_path / tag / "LC_MESSAGES" / "counterparts.po"))) == []
 
 
 def test_words_are_changed_and_what_is_filled_in_is_not():
@@ -60,11 +61,11 @@ def test_words_are_changed_and_what_is_filled_in_is_not():
 def test_a_new_language_begins_and_keeps_what_was_translated(tmp_path):
     file, texts, done = catalogues.renew("fr", tmp_path)
     assert texts > 500 and done == 0
-    catalogue = catalogues.read(file)
+    catalogue = read_catalogue(file)
     catalogue["Menu"].string = "Carte"
     catalogues._write(catalogue, file)
     assert catalogues.renew("fr", tmp_path)[2] == 1
-    found = list(catalogues.problems(catalogues.read(file)))
+    found = list(catalogues.problems(read_catalogue(file)))
     assert len(found) == texts - 1 and all(each.startswith("not translated") for each in found)
 
 
@@ -78,7 +79,7 @@ def test_a_new_language_begins_and_keeps_what_was_translated(tmp_path):
 )  # fmt: skip
 def test_a_faulty_translation_is_named(tmp_path, id, string, problem):
     file, _, _ = catalogues.renew("fr", tmp_path)
-    catalogue = catalogues.read(file)
+    catalogue = read_catalogue(file)
     catalogue[id].string = string
     assert any(problem in each for each in catalogues.problems(catalogue))
 
@@ -93,4 +94,4 @@ def test_a_file_that_is_no_catalogue_is_refused_in_a_line(tmp_path):
     file = tmp_path / "counterparts.po"
     file.write_text('msgid "open\nthis is no catalogue')
     with pytest.raises(ParameterError, match="is no catalogue"):
-        catalogues.read(file)
+        read_catalogue(file)

@@ -76,3 +76,14 @@ def test_a_text_is_filled_in_with_its_languages_numbers(two_more):
     with speaking("fr"):
         assert _("after {months:.1f} months").format(months=1.5) == "après 1,5 mois"
         assert _("Menu") == "Menu"  # what is not translated stays in English
+
+
+def test_a_spoiled_catalogue_is_said_and_its_language_is_shown_in_english(two_more, caplog):
+    file = two_more / "fr" / "LC_MESSAGES" / "counterparts.po"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b'msgid "Menu"\nmsgstr "Carte\xff')
+    with speaking("fr"):
+        assert _("Menu") == "Menu"
+        assert _("Undo") == "Undo"
+    (said,) = [record.getMessage() for record in caplog.records]
+    assert "counterparts.po is no catalogue" in said and "fr is shown in English" in said
