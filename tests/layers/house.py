@@ -39,7 +39,7 @@ DOORS = {  # outside package: the places that may import it
     "segno": ("serving/card/code.py",),
     "babel": ("vocabulary/languages.py", "vocabulary/words.py", "translation/"),
     "SALib": ("experiments/sensitivity/designs.py",),
-    "sklearn": ("experiments/calibration/emulator.py",),
+    "sklearn": ("experiments/calibration/gaussian_process.py",),
     "threadpoolctl": ("experiments/calibration/threads.py",),
     "emcee": ("experiments/calibration/sampling.py",),
     "voila": ("serving/", "pages/address.py"),  # a pooled page learns its own address from Voila only
