@@ -137,40 +137,7 @@ app.command()(cli_experiments.acceptance)
 app.command()(cli_experiments.claims)
 app.add_typer(cli_calibrate.app)
 app.command()(cli_experiments.sensitivity)
-
-
-@app.command()
-def describe(
-    files: Annotated[
-        list[Path] | None,
-        typer.Argument(help="Markdown files with generated blocks; without any, the project's own."),
-    ] = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="Change nothing; exit code 1 and one line when something is stale.")
-    ] = False,
-    loop: Annotated[
-        bool, typer.Option("--loop", help="Print the whole model as the one plain loop that is made from its rules.")
-    ] = False,
-) -> None:
-    """Renew what is generated in the model's description, summary and card, or print the model's loop."""
-    if loop:
-        if files or check:
-            raise ParameterError("--loop prints the standard rules' loop: leave out files and --check")
-        from simulation.model.engine.compiler import as_module
-        from simulation.model.fingerprint import standard_layout
-
-        typer.echo(as_module(standard_layout()), nl=False)
-        return
-    from simulation.experiments.description import OWN, renew
-
-    stale = {file.name: blocks for file in files or OWN if (blocks := renew(file, write=not check))}
-    told = "; ".join(f"{name} ({', '.join(blocks)})" for name, blocks in stale.items())
-    if check and stale:
-        typer.echo(f"counterparts: stale: {told}; `counterparts describe` renews them", err=True)
-        raise typer.Exit(1)
-    typer.echo(f"Renewed: {told}" if stale else "Nothing is stale.")
-
-
+app.command()(cli_project.describe)
 app.command()(cli_project.renew)
 app.command("new-rule")(cli_project.new_rule)
 app.command()(cli_translate.translate)

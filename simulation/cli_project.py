@@ -1,13 +1,16 @@
-"""The commands of those who change the model: `counterparts renew`, `new-rule` and `compile`."""
+"""The commands of those who change the model: `counterparts describe`, `renew`, `new-rule` and `compile`."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from simulation.vocabulary.errors import ParameterError
 
 if TYPE_CHECKING:
     from simulation.experiments.renewal import Thing
@@ -23,6 +26,38 @@ class Each(StrEnum):
     ties = "ties"
     institutions = "institutions"
     partnership = "partnership"
+
+
+def describe(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Markdown files with generated blocks; without any, the project's own."),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; exit code 1 and one line when something is stale.")
+    ] = False,
+    loop: Annotated[
+        bool, typer.Option("--loop", help="Print the whole model as the one plain loop that is made from its rules.")
+    ] = False,
+) -> None:
+    """Renew what is generated in the model's description, summary and card, or print the model's loop."""
+    if loop:
+        if files or check:
+            raise ParameterError("--loop prints the standard rules' loop: leave out files and --check")
+        from simulation.model.engine.compiler import as_module
+        from simulation.model.fingerprint import standard_layout
+
+        typer.echo(as_module(standard_layout()), nl=False)
+        return
+    from simulation.experiments import description
+
+    every = files or description.OWN
+    stale = {file.name: blocks for file in every if (blocks := description.renew(file, write=not check))}
+    told = "; ".join(f"{name} ({', '.join(blocks)})" for name, blocks in stale.items())
+    if check and stale:
+        typer.echo(f"counterparts: stale: {told}; `counterparts describe` renews them", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"Renewed: {told}" if stale else "Nothing is stale.")
 
 
 def renew(
@@ -42,7 +77,6 @@ def renew(
     said why).
     """
     from simulation.experiments.renewal import State
-    from simulation.vocabulary.errors import ParameterError
 
     if check and (all_of_it or because is not None):
         raise ParameterError("--check changes nothing: leave out --all and --because")

@@ -113,6 +113,12 @@ def older_study() -> Thing:
     return Thing("sensitivity study", State.OLDER if why else State.FRESH, why)
 
 
+def older_screening() -> Thing:
+    """The screening of every partnership beside the model of today."""
+    why = () if what_matters_where() else ("`counterparts sensitivity --everywhere --renew` makes it anew",)
+    return Thing("screening of every partnership", State.OLDER if why else State.FRESH, why)
+
+
 def _acceptance_table(write: bool, tell: Tell) -> Thing:
     name, before = "acceptance table", acceptance.stored()
     why = acceptance.is_stale(before)
@@ -186,12 +192,6 @@ def renew_sample_columns(tell: Tell) -> Thing:
     counts = acceptance.counted(spread)
     said = f"{counts.mean():.1f} patterns met on average"
     return Thing("acceptance table, the sample's columns", State.RENEWED, (said,))
-
-
-def older_screening() -> Thing:
-    """The screening of every partnership beside the model of today."""
-    why = () if what_matters_where() else ("`counterparts sensitivity --everywhere --renew` makes it anew",)
-    return Thing("screening of every partnership", State.OLDER if why else State.FRESH, why)
 
 
 def minutes_of_study() -> float:
