@@ -77,7 +77,6 @@ def test_what_is_shown_inside_an_output_widget_is_that_widgets(tmp_path: Path) -
 
 @pytest.mark.slow
 def test_interact_figures_and_charts_cost_no_fork(tmp_path: Path) -> None:
-    pytest.importorskip("matplotlib")
     found = opened(
         tmp_path,
         "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()",
