@@ -91,15 +91,15 @@ class Verdict:
     def lines(self) -> list[str]:
         """The figures, then the answer."""
         told = [
-            _row(_("first picture"), self.pictures),
-            _row(_("slider to picture"), self.moves),
-            _row(_("back after a dark screen or a closed tab"), self.back),
+            _row(_("first picture"), _spread(self.pictures)),
+            _row(_("slider to picture"), _spread(self.moves)),
+            _row(_("back after a dark screen or a closed tab"), _spread(self.back)),
         ]
         if self.memory is not None:
-            told.append(f"{_('memory for each visitor'):<44}{self.memory:.0f} MB")
+            told.append(_row(_("memory for each visitor"), f"{self.memory:.0f} MB"))
         if self.busy is not None:
             said = _("{busy:.1f} for the server, {pretending:.1f} for the pretend phones")
-            told.append(f"{_('processors busy'):<44}{said.format(busy=self.busy, pretending=self.pretending)}")
+            told.append(_row(_("processors busy"), said.format(busy=self.busy, pretending=self.pretending)))
         said = _(
             "{locked} screens locked, {closed} tabs closed, {waited} pages asked to wait, {lost} lost their sliders"
         )
@@ -112,8 +112,12 @@ class Verdict:
         return told
 
 
-def _row(what: str, spread: Spread | None) -> str:
+def _row(what: str, found: str) -> str:
+    return f"{what:<44}{found}"
+
+
+def _spread(spread: Spread | None) -> str:
     if spread is None:
-        return f"{what:<44}{_('not seen')}"
+        return _("not seen")
     said = _("half within {p50:.2f} s, 95 of 100 within {p95:.2f} s, the longest {longest:.2f} s ({count} times)")
-    return f"{what:<44}{said.format(**asdict(spread))}"
+    return said.format(**asdict(spread))
