@@ -25,7 +25,7 @@ from simulation.pages.controls.levers import Done, Levers, Values
 from simulation.pages.controls.mission_card import MissionCard
 from simulation.pages.controls.plan_code import PlanCode, decoded
 from simulation.pages.controls.views import Views
-from simulation.pages.executor import results_of, results_soon
+from simulation.pages.executor import doubt_known, doubt_of, doubt_soon, results_of, results_soon
 from simulation.pages.exercise import Exercise
 from simulation.pages.happened import Happened
 from simulation.pages.newest_wins import NewestWins, has_event_loop
@@ -58,7 +58,7 @@ class Board:
         self._a: Plan = load(scenario)
         self._b: Plan | None = None
         self._wanted: tuple[Plan, Plan | None] = self._a, None  # as the sliders stand, while moves are under way
-        self._moves = NewestWins()
+        self._moves, self._doubts = NewestWins(), NewestWins()
         self._start_results = self._bet_on = results_of(self._a)  # where its partnership starts; what the bet is about
         self._placed = Placed("")
         self._start()
@@ -153,11 +153,21 @@ class Board:
             self.bet.ask(self._question(a))
 
     async def _draw_soon(self, a: Plan, b: Plan | None) -> None:
-        """Run both plans while the event loop goes on, then draw."""
+        """Run both plans while the event loop goes on, then draw; plan A's doubt band follows."""
         self._show(a, b, await results_soon(a), None if b is None else await results_soon(b))
+        if self.picture.opened and doubt_known(a) is None:
+            self._doubts.submit(partial(self._widen_soon, a, b), lambda _notice: None)
+
+    async def _widen_soon(self, a: Plan, b: Plan | None) -> None:
+        """Run plan A's doubt band and draw it, unless sliders have been moved since."""
+        if self._wanted == (a, b):
+            await doubt_soon(a)
+        if self._wanted == (a, b) == (self._a, self._b):
+            self._picture(results_of(a), None if b is None else results_of(b))
 
     def _draw(self, a: Plan, b: Plan | None) -> None:
-        """Run both plans, then draw."""
+        """Run both plans and plan A's doubt band, then draw."""
+        doubt_of(a)
         self._show(a, b, results_of(a), None if b is None else results_of(b))
 
     def _show(self, a: Plan, b: Plan | None, of_a: Results, of_b: Results | None) -> None:
@@ -168,7 +178,7 @@ class Board:
         if self.picture.opened:
             comparison = None if of_b is None else Comparison(of_a, of_b)
             conditions = self.exercise.mission.ask(of_a, self._start_results)
-            self.picture.show(of_a, of_b, self._start_results, partial(_sentences, of_a, comparison))
+            self._picture(of_a, of_b)
             self.people.show(a, of_a)
             self.a_or_b.show(comparison)
             if comparison is None:
@@ -179,6 +189,11 @@ class Board:
             self.happened.show(of_a, self._about_the_bet())
         self._a, self._b = a, b
         self.code.codes = [plan.code for plan in (a, b) if plan is not None]
+
+    def _picture(self, of_a: Results, of_b: Results | None) -> None:
+        """Draw both plans over time, with plan A's doubt band where it is known."""
+        said = partial(_sentences, of_a, of_b)
+        self.picture.show(of_a, of_b, self._start_results, said, doubt_known(of_a.plan))
 
     # ---- the bet
 
@@ -196,7 +211,8 @@ class Board:
     def _revealed(self) -> Revealed:
         """What the futures of the plan that was bet on do."""
         shares = self.exercise.wager.answer(self._bet_on, results_of)
-        return Revealed(shares, self._about_the_bet(), picture(self._bet_on))
+        doubt = doubt_of(self._bet_on.plan).weekly
+        return Revealed(shares, self._about_the_bet(), picture(self._bet_on, doubt=doubt))
 
     def _about_the_bet(self) -> list[str]:
         """The drawn line beside the plan that was bet on, in words; nothing without a line."""
@@ -205,6 +221,6 @@ class Board:
         return [how_far_was_the_bet(self._bet_on, self.exercise.series, self._placed.line).sentence]
 
 
-def _sentences(of_a: Results, comparison: Comparison | None) -> list[str]:
+def _sentences(of_a: Results, of_b: Results | None) -> list[str]:
     """What the picture says."""
-    return headline(of_a) if comparison is None else compare_headline(comparison)
+    return headline(of_a) if of_b is None else compare_headline(Comparison(of_a, of_b))

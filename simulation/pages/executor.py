@@ -1,5 +1,5 @@
-"""How a page gets the results of a plan, and one of its futures as people: from an executor, which runs them here or
-has a pool of workers run them.
+"""How a page gets the results of a plan, its doubt band, and one of its futures as people: from an executor, which runs
+them here or has a pool of workers run them. What a moved slider waits for is the results; the doubt band follows.
 """
 
 from __future__ import annotations
@@ -8,32 +8,50 @@ import asyncio
 import threading
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import cache
 from typing import Protocol, TypeVar
+
+import numpy as np
 
 from simulation.model.plan import Plan
 from simulation.pages.charts.picture import PANELS
 from simulation.pages.one_future import OneFuture, one_future
-from simulation.runs.futures import run_futures
+from simulation.runs.futures import run_doubt, run_futures
 from simulation.runs.results import Results
 
 FUTURES = 100  # enough for steady bands
 SEED = 7  # one luck for the whole room: two phones with the same sliders show the same picture
 KEPT = (*PANELS, "practice", "acquainted", "familiar", "close")  # weekly series that a page draws or asks about
-RESULTS_CACHED = 3  # plan A, plan B, and the one before; half a megabyte each
+RESULTS_CACHED = 3  # plan A, plan B, and the one before; a quarter of a megabyte each
+DOUBT_CACHED = 2  # plan A's, and that of the one before
 FUTURES_CACHED = 3  # the unlucky, the typical and the lucky one; some 50 KB each
 _Key = TypeVar("_Key")
 _Found = TypeVar("_Found")
 _running = threading.Lock()  # draws are kept from run to run, and only one run at a time may look at them
 
 
+@dataclass(frozen=True, eq=False)
+class DoubtBand:
+    """A plan's doubt band as a page draws it: weekly series by name, float32, shape (futures, weeks + 1)."""
+
+    plan: Plan
+    weekly: dict[str, np.ndarray]
+
+
 def run(plan: Plan, threads: int | None = None) -> Results:
-    """Run a plan as every page does: all futures, both bands, the series that it needs.
+    """Run a plan as every page does: all futures, the band of luck, the series that it needs.
 
     threads: how many, None for one a core.
     """
     with _running:
-        return run_futures(plan, futures=FUTURES, seed=SEED, doubt=True, keep=KEPT, threads=threads)
+        return run_futures(plan, futures=FUTURES, seed=SEED, keep=KEPT, threads=threads)
+
+
+def run_band(plan: Plan, threads: int | None = None) -> DoubtBand:
+    """Run the doubt band of `run(plan)`: as many futures, under the same luck."""
+    with _running:
+        return DoubtBand(plan, run_doubt(plan, FUTURES, SEED, PANELS, threads))
 
 
 def run_people(plan: Plan, future: int) -> OneFuture:
@@ -46,6 +64,9 @@ class Executor(Protocol):
 
     def results(self, plan: Plan) -> Results:
         """What `run` returns for the plan; blocks until it is there. May be called from any thread."""
+
+    def doubt(self, plan: Plan) -> DoubtBand:
+        """What `run_band` returns for the plan; blocks and may be called likewise."""
 
     def people(self, plan: Plan, future: int) -> OneFuture:
         """What `run_people` returns for the plan and the number of a future; blocks and may be called likewise."""
@@ -61,6 +82,10 @@ class LocalExecutor:
         """Run the plan."""
         return run(plan, self.threads)
 
+    def doubt(self, plan: Plan) -> DoubtBand:
+        """Run the plan's doubt band."""
+        return run_band(plan, self.threads)
+
     def people(self, plan: Plan, future: int) -> OneFuture:
         """Record the future."""
         return run_people(plan, future)
@@ -68,6 +93,7 @@ class LocalExecutor:
 
 _executor: Executor = LocalExecutor()
 _cache: OrderedDict[Plan, Results] = OrderedDict()
+_doubt_cache: OrderedDict[Plan, DoubtBand] = OrderedDict()
 _people_cache: OrderedDict[tuple[Plan, int], OneFuture] = OrderedDict()
 
 
@@ -86,8 +112,26 @@ async def results_soon(plan: Plan) -> Results:
     """The same, while the event loop goes on. Cancelled, it leaves the run to itself."""
     found = _cache.get(plan)
     if found is None:
-        found = await asyncio.get_running_loop().run_in_executor(_thread(), _executor.results, plan)
+        found = await asyncio.get_running_loop().run_in_executor(_thread("results"), _executor.results, plan)
     return _cached(_cache, plan, found, RESULTS_CACHED)
+
+
+def doubt_of(plan: Plan) -> DoubtBand:
+    """The doubt band of a plan, from the cache or the executor. Raises what the run raises."""
+    return _cached(_doubt_cache, plan, doubt_known(plan) or _executor.doubt(plan), DOUBT_CACHED)
+
+
+def doubt_known(plan: Plan) -> DoubtBand | None:
+    """The doubt band of a plan, if it is in the cache."""
+    return _doubt_cache.get(plan)
+
+
+async def doubt_soon(plan: Plan) -> DoubtBand:
+    """As `doubt_of`, while the event loop goes on and results are asked for. Cancelled, it leaves the run to itself."""
+    found = doubt_known(plan)
+    if found is None:
+        found = await asyncio.get_running_loop().run_in_executor(_thread("doubt"), _executor.doubt, plan)
+    return _cached(_doubt_cache, plan, found, DOUBT_CACHED)
 
 
 def people_of(plan: Plan, future: int) -> OneFuture:
@@ -100,13 +144,13 @@ async def people_soon(plan: Plan, future: int) -> OneFuture:
     """The same, while the event loop goes on. Cancelled, it leaves the recording to itself."""
     found = _people_cache.get((plan, future))
     if found is None:
-        found = await asyncio.get_running_loop().run_in_executor(_thread(), _executor.people, plan, future)
+        found = await asyncio.get_running_loop().run_in_executor(_thread("results"), _executor.people, plan, future)
     return _cached(_people_cache, (plan, future), found, FUTURES_CACHED)
 
 
 @cache
-def _thread() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(1, "results")  # started at the first use: a process that is forked later has no thread
+def _thread(name: str) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, name)  # started at the first use: a process that is forked later has no thread
 
 
 def _cached(cache: OrderedDict[_Key, _Found], key: _Key, found: _Found, most: int) -> _Found:

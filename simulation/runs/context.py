@@ -23,7 +23,7 @@ KEPT_BYTES = 64 * 2**20  # draws and networks kept for later runs, those used la
 _BYTES_A_WEEK = 4 * 3  # about three draws for each person and tie
 _BATCH_BYTES = 48 * 2**20  # draws made at a time in a run that is too large to be kept
 _NETWORKS_KEPT = 2
-_ALONE_KEPT = 2
+_ALONE_BYTES = 24 * 2**20  # runs without support: a page's slider goes back and forth, and a room moves many
 
 
 class _Sized(Protocol):
@@ -52,7 +52,7 @@ class EnsembleContext:
         """The run without support that belongs to a key: as it was kept, or run now."""
         if key not in self._alone:
             self._alone[key] = run()
-            while len(self._alone) > _ALONE_KEPT:
+            while len(self._alone) > 1 and sum(each.nbytes for each in self._alone.values()) > _ALONE_BYTES:
                 self._alone.popitem(last=False)
         self._alone.move_to_end(key)
         found: _Run = self._alone[key]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,38 @@ def run_futures(
     return _results(plan, seed, weeks, parts[0], names, "luck", beside)
 
 
+def run_doubt(
+    plan: Plan, futures: int, seed: int, keep: Iterable[str], threads: int | None = None
+) -> dict[str, np.ndarray]:
+    """Weekly series of the doubt band alone, those of `run_futures(..., doubt=True).doubt`: by name, float32, shape
+    (futures, weeks + 1). Without outcomes, for which a world without support would have to be run.
+
+    Arguments as for `run_futures`. Raises ParameterError.
+    """
+    futures, seed, weeks = check_int("futures", futures, 1, MOST_FUTURES), check_seed(seed), horizon(plan, None)
+    kept, rules = _kept(keep), rules_of(plan, None)
+    parts: list[dict[str, np.ndarray]] = []
+    for context in contexts(plan, seed, futures, weeks):
+        sampled = sampled_parameters(plan, rules, context.streams)
+        setting = context.setting(plan.values, rules, weeks, columns=sampled)
+        parts += in_chunks(setting, partial(_series_of, setting, kept), threads)
+    return {name: np.concatenate([part[name] for part in parts]) for name in kept}
+
+
+def _series_of(setting: Setting, kept: Sequence[str], chunk: slice) -> dict[str, np.ndarray]:
+    """Weekly series of some of a setting's futures."""
+    world = _world(setting.of(chunk), kept)
+    world.advance(setting.weeks)
+    weekly = WeeklySeries(world)
+    return {name: weekly[name] for name in kept}
+
+
+def _world(setting: Setting, kept: Sequence[str]) -> World:
+    """A world that writes down what is kept."""
+    rest = [name for name in kept if not is_core(name)]
+    return World(setting, everything=bool(rest), spreads=any(name.endswith(SPREAD) for name in rest))
+
+
 def horizon(plan: Plan, weeks: int | None) -> int:
     """How many weeks a plan is run for: as asked, or two years after the last day and at least 156. Raises
     ParameterError.
@@ -150,8 +183,7 @@ def check_int(name: str, value: Any, low: int, high: int) -> int:
 
 def gather(setting: Setting, plan: Plan, kept: Sequence[str], alone: WithoutSupport) -> Gathered:
     """Run a setting's futures to the end and gather what happens in them, beside the same futures without support."""
-    rest = [name for name in kept if not is_core(name)]
-    world = World(setting, everything=bool(rest), spreads=any(name.endswith(SPREAD) for name in rest))
+    world = _world(setting, kept)
     before = _levels(world)
     outcomes = outcomes_of(world, plan.values, alone)
     weekly = WeeklySeries(world)

@@ -9,12 +9,17 @@ from dataclasses import dataclass, field
 from simulation.serving.rehearsal.phone import Phone, RefusedError
 from simulation.serving.rehearsal.slider import Slider
 
+BAND = 10.0  # seconds for a doubt band to follow
+
 
 @dataclass
 class Moves:
-    """Seconds from each move to its answer, moves that brought no new numbers, and moves that the page refused."""
+    """Seconds from each move to its answer and to its doubt band, moves that brought no new numbers, and moves that the
+    page refused.
+    """
 
     seconds: list[float] = field(default_factory=list)
+    whole: list[float] = field(default_factory=list)
     still: int = 0  # a slider that makes no difference to this plan
     refused: int = 0  # numbers that do not go together: a sentence on the page
 
@@ -31,6 +36,9 @@ async def move(phone: Phone, luck: random.Random, moves: Moves) -> None:
         return
     moves.seconds.append(took)
     moves.still += phone.pictures == before
+    followed = await phone.follow(BAND)
+    if followed is not None:
+        moves.whole.append(took + followed)
 
 
 def somewhere_else(phone: Phone, luck: random.Random) -> tuple[str, float]:

@@ -15,7 +15,7 @@ from simulation.pages import design_a_partnership, executor, small_is_beautiful,
 from simulation.pages.charts.picture import LINES_B, MIDDLE, picture
 from simulation.pages.controls.bet import POINTS, written
 from simulation.pages.design_a_partnership import open_page
-from simulation.pages.executor import results_of
+from simulation.pages.executor import doubt_of, results_of
 from simulation.pages.sure import HowSure
 from simulation.runs.compare import Comparison
 from simulation.runs.what_documents_say import Said
@@ -95,7 +95,8 @@ def test_plan_b_lies_beside_plan_a_under_the_same_luck_and_can_be_put_away() -> 
     move(page, "b", months=6, taper=0)
     a = load("parliament_mentors")
     b = a.with_(months=6, taper=0)
-    both = [picture(results_of(plan), results_of(b).weeks) for plan in (a, b)]  # B is followed for less long
+    doubts = doubt_of(a).weekly, None  # B's doubt is not drawn
+    both = [picture(results_of(plan), results_of(b).weeks, doubt) for plan, doubt in zip((a, b), doubts, strict=True)]  # B is followed for less long
     started = picture(results_of(a)).packed(MIDDLE)
     assert bytes(page.picture.lines) == both[0].packed() + both[1].packed(LINES_B) + started
     assert [each["month"] for each in page.picture.about["events"]] == [a["months"], 6.0]

@@ -16,6 +16,9 @@ from simulation import load, run_futures
 from simulation.pages.charts import bundle, specification
 from simulation.pages.charts.over_time import OverTime
 from simulation.pages.charts.palette import COLOURS
+from simulation.pages.charts.picture import PANELS
+from simulation.pages.executor import DoubtBand
+from simulation.runs.futures import run_doubt
 
 
 @pytest.mark.parametrize("name", specification.CHARTS)
@@ -58,10 +61,10 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> tuple[OverTime, list[tuple[dict, li
 
 def test_a_picture_of_two_plans_is_one_message_of_less_than_ten_thousand_bytes(sent) -> None:
     fans, messages = sent
-    run = run_futures(load("parliament_mentors"), futures=8, doubt=True)
+    run = run_futures(load("parliament_mentors"), futures=8)
     fans.opened = True
     messages.clear()
-    fans.show(run, run, run)
+    fans.show(run, run, run, doubt=DoubtBand(run.plan, run_doubt(run.plan, 8, 7, PANELS)))
     assert len(messages) == 1
     message, buffers = messages[0]
     assert set(message["state"]) | {path[0] for path in message["buffer_paths"]} == {"lines", "about"}

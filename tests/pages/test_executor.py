@@ -13,13 +13,18 @@ import pytest
 from simulation import load, run_futures
 from simulation.model.plan import Plan
 from simulation.pages import executor
+from simulation.pages.charts.picture import PANELS
 from simulation.pages.executor import (
     FUTURES,
     FUTURES_CACHED,
     KEPT,
     RESULTS_CACHED,
     SEED,
+    DoubtBand,
     LocalExecutor,
+    doubt_known,
+    doubt_of,
+    doubt_soon,
     people_of,
     people_soon,
     results_of,
@@ -44,6 +49,10 @@ class Counting:
         self.threads.append(threading.current_thread())
         return run_futures(plan, futures=2, keep=KEPT)
 
+    def doubt(self, plan: Plan) -> DoubtBand:
+        self.threads.append(threading.current_thread())
+        return DoubtBand(plan, {})
+
     def people(self, plan: Plan, future: int) -> OneFuture:
         self.ran.append(plan)
         self.threads.append(threading.current_thread())
@@ -53,6 +62,7 @@ class Counting:
 @pytest.fixture
 def counting(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counting]:
     monkeypatch.setattr(executor, "_cache", type(executor._cache)())
+    monkeypatch.setattr(executor, "_doubt_cache", type(executor._doubt_cache)())
     monkeypatch.setattr(executor, "_people_cache", type(executor._people_cache)())
     made, before = Counting(), executor._executor
     executor.set_executor(made)
@@ -63,12 +73,14 @@ def counting(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counting]:
 def test_all_futures_and_both_bands() -> None:
     found = LocalExecutor().results(PLANS[0])
     assert found.futures == FUTURES == 100
-    assert found.doubt is not None and found.doubt.futures == FUTURES
-    assert found.series == found.doubt.series == KEPT
+    assert found.series == KEPT
     again = run_futures(PLANS[0], futures=FUTURES, seed=SEED, doubt=True)
     assert again.doubt is not None
     assert np.array_equal(found.weekly("trust"), again.weekly("trust"))
-    assert np.array_equal(found.doubt.weekly("trust"), again.doubt.weekly("trust"))
+    doubt = LocalExecutor().doubt(PLANS[0])
+    assert doubt.plan == PLANS[0] and set(doubt.weekly) == set(PANELS)
+    for panel in PANELS:
+        assert np.array_equal(doubt.weekly[panel], again.doubt.weekly(panel), equal_nan=True)
 
 
 def test_the_last_plans_are_not_run_again_and_their_number_is_bounded(counting: Counting) -> None:
@@ -101,6 +113,21 @@ def test_the_loop_goes_on_while_a_plan_runs(counting: Counting, monkeypatch: pyt
     assert turns > 5
     assert counting.threads != [threading.main_thread()]
     assert counting.ran == [PLANS[0]]
+
+
+def test_results_do_not_wait_for_a_doubt_band(counting: Counting, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = threading.Event()
+    monkeypatch.setattr(counting, "doubt", lambda plan: go_on.wait(30) and DoubtBand(plan, {}))
+
+    async def story() -> None:
+        waiting = asyncio.create_task(doubt_soon(PLANS[0]))
+        await asyncio.sleep(0.05)
+        await asyncio.wait_for(results_soon(PLANS[1]), 20)
+        assert doubt_known(PLANS[0]) is None and not waiting.done()
+        go_on.set()
+        assert await waiting is doubt_known(PLANS[0]) is doubt_of(PLANS[0])
+
+    asyncio.run(story())
 
 
 def test_what_a_run_raises_reaches_whoever_asked_and_is_not_cached(

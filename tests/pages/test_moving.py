@@ -16,7 +16,7 @@ from simulation.pages import executor
 from simulation.pages.board import Board
 from simulation.pages.charts.picture import picture
 from simulation.pages.design_a_partnership import open_page
-from simulation.pages.executor import results_of, run
+from simulation.pages.executor import DoubtBand, results_of, run, run_band
 from simulation.runs.compare import Comparison
 
 PLAN = load("parliament_mentors")
@@ -27,6 +27,7 @@ def as_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("QUERY_STRING", raising=False)
     monkeypatch.delenv("VOILA_PREHEAT", raising=False)
     monkeypatch.setattr(executor, "_cache", type(executor._cache)())
+    monkeypatch.setattr(executor, "_doubt_cache", type(executor._doubt_cache)())
 
 
 @pytest.fixture
@@ -56,6 +57,11 @@ class Browser:
         seq = len(self.done) + 100
         self.page.levers._handle_custom_msg({"seq": seq, "side": side, "values": values}, [])
         return seq
+
+    async def drawn(self, many: int) -> None:
+        async with asyncio.timeout(60):
+            while len(self.pictures) < many:
+                await asyncio.sleep(0.01)
 
     async def heard(self, many: int) -> None:
         async with asyncio.timeout(60):
@@ -90,6 +96,55 @@ def test_a_move_is_one_picture_of_all_futures(ran: list[float]) -> None:
     assert browser.done == [{"kind": "done", "seq": 100, "notice": ""}]
     assert browser.page.picture._sentences() == headline(results_of(plan))
     assert browser.page.code.codes == [plan.code]
+
+
+def test_the_doubt_band_follows_in_a_message_of_its_own() -> None:
+    async def story(browser: Browser) -> None:
+        browser.move(months=9)
+        await browser.heard(1)
+        assert len(browser.pictures) == 1  # nobody waited for it
+        await browser.drawn(2)
+
+    browser, plan = told(story), PLAN.with_(months=9)
+    wanted = [picture(run(plan), doubt=doubt).packed() for doubt in (None, run_band(plan).weekly)]
+    assert wanted[0] != wanted[1]
+    assert [each[: len(lines(plan))] for each in browser.pictures] == wanted
+
+
+def test_a_doubt_band_that_is_known_comes_at_once() -> None:
+    async def story(browser: Browser) -> None:
+        browser.move(months=9)
+        await browser.drawn(2)
+        browser.move(months=PLAN["months"])
+        await browser.drawn(3)
+        browser.pictures.clear()
+        browser.move(months=9)
+        await browser.heard(3)
+
+    plan = PLAN.with_(months=9)
+    [whole] = told(story).pictures
+    assert whole[: len(lines(plan))] == picture(run(plan), doubt=run_band(plan).weekly).packed()
+
+
+def test_a_doubt_band_that_a_newer_move_has_overtaken_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(plan: Plan, threads: int | None = None) -> DoubtBand:
+        if plan["months"] == 9:
+            time.sleep(0.5)
+        return run_band(plan, threads)
+
+    monkeypatch.setattr(executor, "run_band", slow)
+
+    async def story(browser: Browser) -> None:
+        browser.move(months=9)
+        await browser.heard(1)
+        browser.move(months=10)
+        await browser.drawn(3)
+        await asyncio.sleep(0.3)
+
+    browser, newest = told(story), PLAN.with_(months=10)
+    luck = [lines(PLAN.with_(months=months)) for months in (9, 10)]
+    wanted = [*luck, picture(run(newest), doubt=run_band(newest).weekly).packed()]
+    assert [each[: len(each_wanted)] for each, each_wanted in zip(browser.pictures, wanted, strict=True)] == wanted
 
 
 def test_while_one_is_run_only_the_newest_waits(ran: list[float]) -> None:

@@ -14,6 +14,7 @@ from simulation.pages.charts.picture import (
     LINES_B,
     MOST_POINTS,
     PANELS,
+    Picture,
     futures_packed,
     months,
     picture,
@@ -27,14 +28,20 @@ def some(weeks: int = 156, doubt: bool = True) -> Results:
     return run_futures(load("parliament_mentors"), futures=12, seed=7, doubt=doubt, weeks=weeks)
 
 
+def drawn_of(results: Results) -> Picture:
+    """Both bands of a run."""
+    assert results.doubt is not None
+    return picture(results, doubt={panel: results.doubt.weekly(panel) for panel in PANELS})
+
+
 def test_lines_run_from_doubts_floor_to_its_ceiling() -> None:
-    lines = picture(some()).lines
+    lines = drawn_of(some()).lines
     assert lines.shape == (len(PANELS), len(LINES), 157)
     assert (np.diff(lines, axis=1) >= 0).all()
 
 
 def test_the_middle_line_is_the_median_of_the_run() -> None:
-    drawn = picture(some())
+    drawn = drawn_of(some())
     for nth, panel in enumerate(PANELS):
         assert drawn.lines[nth, 2] == pytest.approx(np.median(some().weekly(panel), axis=0), abs=1e-6)
 
@@ -42,7 +49,7 @@ def test_the_middle_line_is_the_median_of_the_run() -> None:
 def test_the_outer_lines_are_the_quantiles_of_the_run() -> None:
     results = some()
     assert results.doubt is not None
-    lines = picture(results).lines
+    lines = drawn_of(results).lines
     for nth, panel in enumerate(PANELS):
         low, high = np.quantile(results.weekly(panel), (0.05, 0.95), axis=0)
         assert lines[nth, 1] == pytest.approx(low, abs=1e-6)
@@ -58,7 +65,7 @@ def test_a_single_future_is_its_own_band() -> None:
 
 
 def test_doubt_is_wider_than_luck_somewhere() -> None:
-    lines = picture(some()).lines
+    lines = drawn_of(some()).lines
     assert (lines[:, 4] - lines[:, 0]).sum() > (lines[:, 3] - lines[:, 1]).sum()
 
 
@@ -79,7 +86,7 @@ def test_thinning_keeps_both_ends_and_few_enough_points(weeks: int) -> None:
 
 
 def test_two_packed_plans_stay_below_ten_thousand_bytes_and_unpack_to_what_was_drawn() -> None:
-    drawn = picture(some())
+    drawn = drawn_of(some())
     packed = drawn.packed()
     assert len(packed) + len(drawn.packed(LINES_B)) < 8_000  # leaves room for the sentences and the table
     back = np.frombuffer(packed, dtype="<u2").reshape(len(PANELS), len(LINES), -1) / FULL_SCALE
@@ -87,7 +94,7 @@ def test_two_packed_plans_stay_below_ten_thousand_bytes_and_unpack_to_what_was_d
 
 
 def test_the_text_twin_says_the_numbers_of_the_picture() -> None:
-    drawn = picture(some())
+    drawn = drawn_of(some())
     twin = table([drawn, drawn])
     assert [row[:2] for row in twin["rows"]] == [[panel, letter] for panel in PANELS for letter in "AB"]
     assert twin["heads"][-1] == "after 36 months"
@@ -99,7 +106,7 @@ def test_the_text_twin_says_the_numbers_of_the_picture() -> None:
 
 
 def test_where_everybody_is_supported_there_is_no_picture_of_colleagues() -> None:
-    drawn = picture(run_futures(load("generic_training"), futures=2, doubt=True, weeks=60))
+    drawn = drawn_of(run_futures(load("generic_training"), futures=2, doubt=True, weeks=60))
     assert drawn.panels == [panel for panel in PANELS if panel != "practice_colleagues"]
     assert np.frombuffer(drawn.packed(), "<u2").reshape(len(PANELS), len(LINES), -1)[1].max() == 0
 

@@ -27,6 +27,7 @@ from simulation.pages.charts.picture import (
 )
 from simulation.pages.charts.text_alternative import table
 from simulation.pages.charts.vega import VegaWidget, keeping_words, vega_address
+from simulation.pages.executor import DoubtBand
 from simulation.pages.fault_log import guard
 from simulation.runs.results import Results
 from simulation.vocabulary.words import _
@@ -135,15 +136,21 @@ class OverTime(VegaWidget):
         self.on_msg(self._wanted)
 
     def show(
-        self, of_a: Results, of_b: Results | None, start: Results, sentences: Callable[[], list[str]] = list
+        self,
+        of_a: Results,
+        of_b: Results | None,
+        start: Results,
+        sentences: Callable[[], list[str]] = list,
+        doubt: DoubtBand | None = None,
     ) -> None:
         """Draw plan A, plan B over it if there is one, and the middle of the starting plan, in one message.
 
         Two plans are shown for as long as both are followed. sentences: what the picture says, asked for when somebody
-        reads it.
+        reads it. doubt: plan A's doubt band, where it is known already.
         """
         weeks = of_a.weeks if of_b is None else min(of_a.weeks, of_b.weeks)
-        plans = [picture(each, weeks) for each in (of_a, of_b) if each is not None]
+        plans = [picture(of_a, weeks, None if doubt is None else doubt.weekly)]
+        plans += [] if of_b is None else [picture(of_b, weeks)]
         started = picture(start)
         self._results, self._plans, self._sentences = of_a, plans, sentences
         with self.hold_sync():

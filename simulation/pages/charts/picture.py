@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,17 +52,20 @@ class Picture:
         return packed(self.lines[:, [LINES.index(name) for name in names]][:, :, thinned(self.weeks)])
 
 
-def picture(results: Results, weeks: int | None = None) -> Picture:
-    """The five lines of each panel, up to a week (default: the last); without a doubt band, doubt is drawn as wide as
-    luck.
+def picture(
+    results: Results, weeks: int | None = None, doubt: Mapping[str, NDArray[np.float32]] | None = None
+) -> Picture:
+    """The five lines of each panel, up to a week (default: the last).
+
+    doubt: weekly series of the doubt band; without them, doubt is drawn as wide as luck.
     """
-    wide = results.doubt if results.doubt is not None else results
+    bands = [results.weekly, *([] if doubt is None else [doubt.__getitem__])]
     shown = slice(None if weeks is None else weeks + 1)
-    luck, doubt = spread([[band.weekly(panel)[:, shown] for panel in PANELS] for band in (results, wide)])
-    lines = np.empty((len(PANELS), len(LINES), luck.shape[-1]))
-    lines[:, 1:4] = luck
-    lines[:, 0] = np.minimum(doubt[:, 0], luck[:, 0])
-    lines[:, 4] = np.maximum(doubt[:, -1], luck[:, -1])
+    found = spread([[series(panel)[:, shown] for panel in PANELS] for series in bands])
+    lines = np.empty((len(PANELS), len(LINES), found.shape[-1]))
+    lines[:, 1:4] = found[0]
+    lines[:, 0] = found[:, :, 0].min(axis=0)
+    lines[:, 4] = found[:, :, -1].max(axis=0)
     return Picture(lines, float(results.plan["months"]))
 
 

@@ -94,6 +94,19 @@ class Phone:
         self.sliders = wanted
         return time.perf_counter() - start
 
+    async def follow(self, patience: float) -> float | None:
+        """Wait for what follows the answer to a move by itself, the picture with its doubt band: seconds; None where
+        nothing came in time.
+        """
+        start = time.perf_counter()
+        try:
+            async with asyncio.timeout(patience):
+                while not (message := await self.hear()).buffers:
+                    self._note_code(message.content)
+        except TimeoutError:
+            return None
+        return time.perf_counter() - start
+
     async def lock(self) -> None:
         """The screen goes dark: the page says that it rests, and its line goes."""
         await self.noise(RESTING)

@@ -10,10 +10,9 @@ import struct
 import threading
 from multiprocessing.connection import Connection, Listener
 
-from simulation.model.plan import Plan
 from simulation.pages.fault_log import note
 from simulation.serving.idle_trim import POOL_IDLE_S, trim
-from simulation.serving.workers.messages import REFUSED, Job, PeopleRequest, Worker
+from simulation.serving.workers.messages import REFUSED, Job, Request, Worker
 from simulation.serving.workers.reply_cache import ReplyCache
 from simulation.serving.workers.request_queue import RequestQueue
 
@@ -96,7 +95,7 @@ class Dispatcher:
     def _serve_session(self, session: Session, request: object) -> None:
         try:
             while True:
-                if not isinstance(request, Plan | PeopleRequest):
+                if not isinstance(request, Request):
                     raise TypeError("a request that is none")
                 reply = self.cache.get(request)
                 if reply is None:

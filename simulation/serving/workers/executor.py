@@ -7,10 +7,10 @@ import time
 from multiprocessing.connection import Client, Connection
 
 from simulation.model.plan import Plan
-from simulation.pages.executor import Executor, LocalExecutor
+from simulation.pages.executor import DoubtBand, Executor, LocalExecutor
 from simulation.pages.one_future import OneFuture
 from simulation.runs.results import Results
-from simulation.serving.workers.messages import PeopleRequest, Reply, Request, answers
+from simulation.serving.workers.messages import DoubtRequest, PeopleRequest, Reply, Request, answers
 
 REPLY_TIMEOUT_S = 20.0
 
@@ -19,37 +19,54 @@ class PoolExecutor:
     """Sends requests to the dispatcher at an address. The fallback answers where nobody listens there, the request is
     refused, or no reply comes in time.
 
-    It connects at the first request, so that it may be made before a fork.
+    It connects at the first request, so that it may be made before a fork. Doubt bands are asked for on a connection of
+    their own: nothing waits behind them.
     """
 
     def __init__(self, address: str, fallback: Executor | None = None, timeout_s: float = REPLY_TIMEOUT_S) -> None:
-        self.address, self.timeout_s = address, timeout_s
         self.fallback = fallback or LocalExecutor(threads=1)
-        self._connection: Connection | None = None
-        self._asking = threading.Lock()
+        self._first, self._later = _Requests(address, timeout_s), _Requests(address, timeout_s)
 
     def results(self, plan: Plan) -> Results:
         """A worker's results of the plan, or the fallback's."""
-        with self._asking:
-            reply = self._reply(plan)
+        reply = self._first.reply(plan)
         return reply if isinstance(reply, Results) else self.fallback.results(plan)
+
+    def doubt(self, plan: Plan) -> DoubtBand:
+        """A worker's doubt band of the plan, or the fallback's."""
+        reply = self._later.reply(DoubtRequest(plan))
+        return reply if isinstance(reply, DoubtBand) else self.fallback.doubt(plan)
 
     def people(self, plan: Plan, future: int) -> OneFuture:
         """A worker's future of the plan as people, or the fallback's."""
-        with self._asking:
-            reply = self._reply(PeopleRequest(plan, future))
+        reply = self._first.reply(PeopleRequest(plan, future))
         return reply if isinstance(reply, OneFuture) else self.fallback.people(plan, future)
 
-    def _reply(self, request: Request) -> Reply | None:
+    def close(self) -> None:
+        """Hang up; a later request connects anew."""
+        self._first.hang_up()
+        self._later.hang_up()
+
+
+class _Requests:
+    """One connection to the dispatcher, one request at a time."""
+
+    def __init__(self, address: str, timeout_s: float) -> None:
+        self.address, self.timeout_s = address, timeout_s
+        self._connection: Connection | None = None
+        self._asking = threading.Lock()
+
+    def reply(self, request: Request) -> Reply | None:
         """The dispatcher's reply; None where there is none, or a refusal."""
-        for _attempt in range(1 if self._connection is None else 2):  # the dispatcher may have been replaced since
-            try:
-                return self._ask(request)
-            except (EOFError, OSError) as error:
-                self._hang_up()
-                if isinstance(error, TimeoutError):
-                    break
-        return None
+        with self._asking:
+            for _attempt in range(1 if self._connection is None else 2):  # the dispatcher may have been replaced since
+                try:
+                    return self._ask(request)
+                except (EOFError, OSError) as error:
+                    self.hang_up()
+                    if isinstance(error, TimeoutError):
+                        break
+            return None
 
     def _ask(self, request: Request) -> Reply | None:
         """None when refused. Raises EOFError, OSError, TimeoutError."""
@@ -63,7 +80,8 @@ class PoolExecutor:
                 return reply
         raise TimeoutError("no worker answered in time")
 
-    def _hang_up(self) -> None:
+    def hang_up(self) -> None:
+        """Leave the connection, if there is one."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None

@@ -6,6 +6,7 @@ import pickle
 from dataclasses import dataclass
 
 from simulation.model.plan import Plan
+from simulation.pages.executor import DoubtBand
 from simulation.pages.one_future import OneFuture
 from simulation.runs.results import Results
 
@@ -21,7 +22,14 @@ class PeopleRequest:
     future: int
 
 
-Request = Plan | PeopleRequest  # what a kernel sends: a plan alone asks for its results
+@dataclass(frozen=True)
+class DoubtRequest:
+    """The doubt band of a plan: nobody waits for it, so that it is run when nothing else is asked for."""
+
+    plan: Plan
+
+
+Request = Plan | PeopleRequest | DoubtRequest  # what a kernel sends: a plan alone asks for its results
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,7 @@ class Job:
     threads: int
 
 
-Reply = Results | OneFuture
+Reply = Results | OneFuture | DoubtBand
 
 
 def reply_of(found: Reply) -> bytes:
@@ -51,4 +59,6 @@ def answers(reply: Reply, request: Request) -> bool:
     """Whether a reply is the one to this request, and not to an older one that was given up."""
     if isinstance(request, PeopleRequest):
         return isinstance(reply, OneFuture) and (reply.plan, reply.future) == (request.plan, request.future)
+    if isinstance(request, DoubtRequest):
+        return isinstance(reply, DoubtBand) and reply.plan == request.plan
     return isinstance(reply, Results) and reply.plan == request

@@ -1,5 +1,6 @@
 """Which request is served next. Newest wins: a session has one request, its newest. Fair: the session that has waited
-longest comes first, and one that was served queues again at the end.
+longest comes first, and one that was served queues again at the end. What nobody waits for, a doubt band, comes after
+everything else, and never has all workers.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from simulation.serving.workers.messages import Job, Request
+from simulation.serving.workers.messages import DoubtRequest, Job, Request
 
 ATTEMPTS = 3  # workers that may be lost over a request before it is refused
 Session = TypeVar("Session")  # whoever requests; any hashable
@@ -71,7 +72,11 @@ class RequestQueue(Generic[Session]):
             return self._remove(request)
 
     def _next(self) -> Request | None:
-        return next((request for request in self._requests.values() if request not in self._running), None)
+        waiting = [request for request in self._requests.values() if request not in self._running]
+        doubts = sum(isinstance(request, DoubtRequest) for request in self._running)
+        if doubts >= max(1, self.workers - 1):
+            waiting = [request for request in waiting if not isinstance(request, DoubtRequest)]
+        return min(waiting, key=lambda request: isinstance(request, DoubtRequest), default=None)
 
     def _remove(self, request: Request) -> list[Session]:
         found = [session for session, wanted in self._requests.items() if wanted == request]

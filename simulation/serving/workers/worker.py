@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from multiprocessing.connection import Client, Connection
 
-from simulation.pages.executor import run, run_people
+from simulation.pages.executor import run, run_band, run_people
 from simulation.pages.fault_log import note
 from simulation.runs.context import keep_at_most
 from simulation.serving.idle_trim import POOL_IDLE_S, trim
-from simulation.serving.workers.messages import REFUSED, Job, PeopleRequest, Worker, reply_of
+from simulation.serving.workers.messages import REFUSED, DoubtRequest, Job, PeopleRequest, Worker, reply_of
 
 CONTEXT_BYTES = 200 * 2**20  # of draws and networks: a room plays several partnerships at a time
 
@@ -48,6 +48,8 @@ def answer(job: Job) -> bytes:
     try:
         if isinstance(request, PeopleRequest):
             return reply_of(run_people(request.plan, request.future))
+        if isinstance(request, DoubtRequest):
+            return reply_of(run_band(request.plan, job.threads))
         return reply_of(run(request, job.threads))
     except Exception as error:  # the kernel runs it itself, and says what is wrong
         note(error)

@@ -24,7 +24,7 @@ import pytest
 from simulation.model.plan import Plan
 from simulation.model.scenario import load, scenarios
 from simulation.pages import executor as pages_executor
-from simulation.pages.executor import KEPT
+from simulation.pages.executor import KEPT, DoubtBand
 from simulation.pages.one_future import OneFuture
 from simulation.runs.results import Results
 from simulation.serving.machine import processors
@@ -43,12 +43,14 @@ CORES = max(1, int(processors()))
 
 
 def same(one: Results, other: Results) -> bool:
-    """To the bit, both bands."""
-    assert one.doubt is not None and other.doubt is not None
-    return all(
-        np.array_equal(a.weekly(name), b.weekly(name), equal_nan=True)  # where everybody is supported: no colleagues
-        for a, b in ((one, other), (one.doubt, other.doubt))
-        for name in KEPT
+    """To the bit; where everybody is supported, there are no colleagues."""
+    return all(np.array_equal(one.weekly(name), other.weekly(name), equal_nan=True) for name in KEPT)
+
+
+def same_band(one: DoubtBand, other: DoubtBand) -> bool:
+    """To the bit."""
+    return one.plan == other.plan and all(
+        np.array_equal(values, other.weekly[name], equal_nan=True) for name, values in one.weekly.items()
     )
 
 
@@ -57,6 +59,9 @@ class NoFallback:
 
     def results(self, plan: Plan) -> Results:
         raise AssertionError("the kernel ran its plan itself")
+
+    def doubt(self, plan: Plan) -> DoubtBand:
+        raise AssertionError("the kernel ran its doubt band itself")
 
     def people(self, plan: Plan, future: int) -> OneFuture:
         raise AssertionError("the kernel recorded a future itself")
@@ -146,6 +151,7 @@ def test_the_pool_records_the_future_that_the_kernel_itself_would(pool: Pool) ->
         plan = load(scenario)
         assert executor.people(plan, 2) == pages_executor.run_people(plan, 2)
     assert same(executor.results(PLAN), pages_executor.run(PLAN))  # the two kinds of request share a connection
+    assert same_band(executor.doubt(PLAN), pages_executor.run_band(PLAN))
     assert executor.people(PLAN, 1) == pages_executor.run_people(PLAN, 1)
 
 
@@ -429,6 +435,10 @@ class Counting:
         self.ran.append(plan)
         return pages_executor.run(plan)
 
+    def doubt(self, plan: Plan) -> DoubtBand:
+        self.ran.append(plan)
+        return pages_executor.run_band(plan)
+
     def people(self, plan: Plan, future: int) -> OneFuture:
         self.ran.append(plan)
         return pages_executor.run_people(plan, future)
@@ -438,6 +448,13 @@ def test_without_a_pool_the_kernel_runs_its_plan_itself(tmp_path: Path, monkeypa
     monkeypatch.setattr(pages_executor, "FUTURES", 2)
     alone = Counting()
     assert same(PoolExecutor(str(tmp_path / "nobody"), alone).results(PLAN), pages_executor.run(PLAN))
+    assert alone.ran == [PLAN]
+
+
+def test_without_a_pool_the_kernel_runs_a_doubt_band_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages_executor, "FUTURES", 2)
+    alone = Counting()
+    assert same_band(PoolExecutor(str(tmp_path / "nobody"), alone).doubt(PLAN), pages_executor.run_band(PLAN))
     assert alone.ran == [PLAN]
 
 
@@ -496,7 +513,7 @@ def test_whatever_the_dispatcher_does_the_kernel_gets_its_results(
         executor = PoolExecutor(address, alone, timeout_s=0.3)
         assert same(executor.results(PLAN), pages_executor.run(PLAN))
         assert alone.ran == [PLAN]
-        executor._hang_up()
+        executor.close()
         dispatching.join(10)
 
 

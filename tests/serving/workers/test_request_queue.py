@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.model.scenario import load
+from simulation.serving.workers.messages import DoubtRequest
 from simulation.serving.workers.request_queue import ATTEMPTS, RequestQueue
 
 PLAN = load("parliament_mentors")
@@ -47,6 +48,27 @@ def test_a_session_that_is_being_served_queues_again_at_the_end() -> None:
     assert queue.take().request == B
     assert queue.finish(B) == ["y"]
     assert queue.take().request == C
+
+
+def test_a_doubt_band_comes_after_everything_else_and_leaves_a_worker_free() -> None:
+    queue: RequestQueue[str] = RequestQueue(2)
+    queue.put("x", DoubtRequest(A))
+    queue.put("y", B)
+    queue.put("z", DoubtRequest(C))
+    assert queue.take().request == B
+    assert queue.take().request == DoubtRequest(A)
+    assert queue.finish(B) == ["y"]
+    queue.put("w", D)
+    assert queue.take().request == D  # z's doubt band waits for x's to end
+    assert queue.finish(D) == ["w"]
+    assert queue.finish(DoubtRequest(A)) == ["x"]
+    assert queue.take().request == DoubtRequest(C)
+
+
+def test_one_worker_runs_doubt_bands_too() -> None:
+    queue: RequestQueue[str] = RequestQueue(1)
+    queue.put("x", DoubtRequest(A))
+    assert served(queue) == ["x"]
 
 
 def test_one_plan_for_several_sessions_is_run_once() -> None:
