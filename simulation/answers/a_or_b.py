@@ -18,15 +18,15 @@ def ask(comparison: Comparison) -> Answer:
     if low == high == 0.0:
         return Answer(numbers, _("The two plans come to exactly the same."))
     if better >= 0.5:
-        said = _("Under the same luck, plan B leaves more behind than plan A {often}").format(often=out_of_ten(better))
+        said = _("Under the same luck, plan B leaves more behind than plan A {often}.").format(often=out_of_ten(better))
     else:
-        said = _("Under the same luck, plan A leaves more behind than plan B {often}").format(
+        said = _("Under the same luck, plan A leaves more behind than plan B {often}.").format(
             often=out_of_ten(1 - better)
         )
     return Answer(
         numbers,
         _(
-            "{said}: B less A is {middle} points in 100 (most futures: {low} to {high}), for {days} days of "
-            "everybody's time."
+            "{said} B less A is {middle} points in 100 (most futures: {low} to {high}). "
+            "In everybody's time, B less A is {days} days."
         ).format(said=said, middle=points(middle), low=points(low), high=points(high), days=signed(days)),
     )

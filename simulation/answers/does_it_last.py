@@ -25,8 +25,8 @@ def ask(results: Results) -> Answer:
         return Answer(
             numbers,
             _(
-                "On the last day, the practice of those supported stands {end} points in 100 from where it would be "
-                "without support; the run is too short for more."
+                "On the last day, those supported stand {end} points in 100 from where they would be alone. "
+                "The run is too short for more."
             ).format(end=points(at_end)),
         )
     numbers["share"] = share = float((change > NOTICEABLE).mean())

@@ -20,17 +20,17 @@ def ask(results: Results) -> Answer:
     if np.isnan(persons):
         return Answer(
             numbers,
-            _("In all, {days:.0f} days of everybody's time are spent; the run stops too soon to tell what they buy.")
+            _("In all, {days:.0f} days of everybody's time are spent. The run stops too soon to tell what they buy.")
             .format(days=days),
         )  # fmt: skip
     if np.isinf(cost):
         return Answer(
             numbers,
-            _("In all, {days:.0f} days of everybody's time are spent, and a year after the last day nobody more works "
+            _("In all, {days:.0f} days of everybody's time are spent. A year after the last day nobody more works "
               "the new way.").format(days=days),
         )  # fmt: skip
     return Answer(
         numbers,
-        _("In all, {days:.0f} days of everybody's time are spent: {cost:.0f} for each person more who works mostly the "
-          "new way a year after the last day.").format(days=days, cost=cost),
+        _("In all, {days:.0f} days of everybody's time are spent. That makes {cost:.0f} for each person more who works "
+          "mostly the new way a year after the last day.").format(days=days, cost=cost),
     )  # fmt: skip

@@ -24,6 +24,6 @@ def ask(results: Results) -> Answer:
     return Answer(
         numbers,
         _(
-            "The convenor leaves {often}; {loss:.0f} in 100 hours of contact are then lost in the next three months."
+            "The convenor leaves {often}. In the next three months, {loss:.0f} in 100 hours of contact are then lost."
         ).format(often=out_of_ten(share), loss=100 * middle),
     )

@@ -19,7 +19,7 @@ def ask(results: Results) -> Answer:
         return Answer(numbers, _("No crisis opens a window in any of these futures."))
     return Answer(
         numbers,
-        _("A crisis opens a window for reform {often}; of such windows, {used:.0f} in 100 are used.").format(
+        _("A crisis opens a window for reform {often}. Of such windows, {used:.0f} in 100 are used.").format(
             often=out_of_ten(met), used=100 * rate
         ),
     )

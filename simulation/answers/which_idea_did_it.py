@@ -16,19 +16,19 @@ def ask(results: Results, state: str = "practice") -> Answer:
     said = []
     if numbers[most] > 0.0:
         said.append(
-            _("What did most for {state}: {idea} ({part} points)").format(
+            _("{idea} did most for {state} ({part} points).").format(
                 state=state, idea=_quoted(results, most), part=points(numbers[most])
             )
         )
     if numbers[least] < 0.0:
         said.append(
-            _("what took most away: {idea} ({part} points)").format(
+            _("{idea} took most away ({part} points).").format(
                 idea=_quoted(results, least), part=points(numbers[least])
             )
         )
-    sentence = "; ".join(said)
-    return Answer(numbers, f"{sentence[:1].upper()}{sentence[1:]}." if sentence else _("No idea moved it either way."))
+    return Answer(numbers, " ".join(said) or _("No idea moved it either way."))
 
 
 def _quoted(results: Results, rule: str) -> str:
-    return "\N{LEFT DOUBLE QUOTATION MARK}" + results.ideas[rule].rstrip(".") + "\N{RIGHT DOUBLE QUOTATION MARK}"
+    idea = results.ideas[rule]
+    return _("\N{LEFT DOUBLE QUOTATION MARK}{idea}\N{RIGHT DOUBLE QUOTATION MARK}").format(idea=_(idea).rstrip("."))

@@ -18,6 +18,6 @@ def ask(results: Results) -> Answer:
     return Answer(
         numbers,
         _(
-            "By the end of support {shared} (Gini {gini:.2f}); those who gave it know {peers} points more themselves."
+            "By the end of support {shared} (Gini {gini:.2f}). Those who gave it know {peers} points more themselves."
         ).format(shared=shared, gini=gini, peers=points(peers)),
     )

@@ -52,7 +52,7 @@ class Board:
         self.mission = MissionCard()
         self.levers = Levers(parameters(), exercise.first, self._lever_moved, exercise.surprises)
         self.code = PlanCode(self._open)
-        self.happened = Happened(exercise.talk)
+        self.happened = Happened(exercise.talk, exercise.asked, exercise.moved)
         self.sure = HowSure(parameters())
         self.try_it = self._laid_out()
         self._a: Plan = load(scenario)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from simulation.answers import does_it_last, what_does_it_cost, who_was_reached
+from simulation.answers.answer import Answer
 from simulation.model.plan import Plan
 from simulation.pages.mission import Mission
 from simulation.pages.ten_figures import TenFigures
@@ -35,7 +37,8 @@ class Exercise:
     """One page.
 
     first: the two controls shown first. series: the weekly series shown large (one of `charts.picture.PANELS`).
-    surprises: levers of instructive plans, tried one after another. talk: a question to talk over at the end.
+    surprises: levers of instructive plans, tried one after another. talk: a question to talk over at the end. asked:
+    what is told of the futures, a sentence or two each. moved: the state of which is shown what gave and what took.
     """
 
     first: tuple[str, str]
@@ -44,5 +47,7 @@ class Exercise:
     mission: Mission
     figures: Callable[[Results, Results], TenFigures]
     talk: str
+    asked: tuple[Callable[[Results], Answer], ...] = (does_it_last.ask, who_was_reached.ask, what_does_it_cost.ask)
+    moved: str = "practice"
     surprises: tuple[Mapping[str, float], ...] = ()
     view: str = "over-time"  # the picture in sight at first: "over-time" or "people"

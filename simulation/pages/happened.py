@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import traitlets
 
-from simulation.answers import does_it_last, what_does_it_cost, who_was_reached
+from simulation.answers.answer import Answer
 from simulation.pages.browser import module, styles
 from simulation.pages.charts import specification
 from simulation.pages.charts.vega import VegaWidget, keeping_words, vega_address
@@ -27,12 +27,19 @@ def words() -> dict[str, str]:
     return {
         **keeping_words(),
         "title": _("What gave, and what took"),
-        "lead": _("How much of the new way everybody in the institutions uses, in 100; the mean of all futures"),
         "talk": _("Talk about it"),
         "bet": _("Your bet"),
         "closed": _("Place a bet first, or look without betting: then this page says what happened."),
         "picture": _("A waterfall of what each idea gave or took. The list below says the same."),
         "failed": _("This device cannot draw the picture. The list says the same."),
+    }
+
+
+def leads() -> dict[str, str]:
+    """What the steps of each state add up to."""
+    return {
+        "practice": _("How much of the new way everybody in the institutions uses, in 100; the mean of all futures"),
+        "trust": _("How far people trust the peers they meet, in 100, to the end; the mean of all futures"),
     }
 
 
@@ -48,14 +55,14 @@ def ideas() -> dict[str, str]:
         "groupthink": _("All alike"),
         "habit": _("Sliding back"),
         "hub_loss": _("The one who left"),
-        "keeping_in_touch": _("Keeping in touch"),
+        "keeping_in_touch": _("Losing touch"),
         "learning": _("Learning"),
         "means": _("Money to act"),
         "reform": _("New rules"),
         "service": _("What citizens get"),
         "small_steps": _("Small steps that work"),
         "staying_engaged": _("Staying away"),
-        "trust": _("Trust"),
+        "trust": _("Hours together"),
         "turnover": _("People leaving"),
     }
 
@@ -70,9 +77,11 @@ class Happened(VegaWidget):
     told = traitlets.Dict().tag(sync=True)  # parts, sentences, bet; empty while the bet is open
     in_sight = traitlets.Bool(False).tag(sync=True)  # set by the browser: until then nothing is worked out or sent
 
-    def __init__(self, talk: str) -> None:
-        frame = {"spec": specification.kept("waterfall"), "words": words(), "talk": talk, "vega": vega_address()}
+    def __init__(self, talk: str, asked: Sequence[Callable[[Results], Answer]], state: str = "practice") -> None:
+        said = {**words(), "lead": leads()[state]}
+        frame = {"spec": specification.kept("waterfall"), "words": said, "talk": talk, "vega": vega_address()}
         super().__init__(frame=frame)
+        self._asked, self._state = asked, state
         self._latest: tuple[Results, list[str]] | None = None
 
     def show(self, results: Results, bet: Sequence[str]) -> None:
@@ -94,31 +103,34 @@ class Happened(VegaWidget):
     def _tell(self) -> None:
         assert self._latest is not None
         results, bet = self._latest
-        sentences = [each.ask(results).sentence for each in (does_it_last, who_was_reached, what_does_it_cost)]
+        sentences = [ask(results).sentence for ask in self._asked]
         python = (
             "from simulation import load, run_futures\n"
             f'results = run_futures(load("{results.plan.code}"), futures={results.futures}, seed={results.seed})\n'
-            '{idea: part.mean() for idea, part in results.credit("practice").items()}'
+            f'{{idea: part.mean() for idea, part in results.credit("{self._state}").items()}}'
         )
-        self.told = {"parts": waterfall(results), "sentences": sentences, "bet": bet, "python": python}
+        self.told = {"parts": waterfall(results, self._state), "sentences": sentences, "bet": bet, "python": python}
 
 
-def waterfall(results: Results) -> list[list[Any]]:
-    """The steps from the practice that was there before to that at the horizon: [name, points in 100, kind] each, kind
-    being `level`, `gave` or `took`. The steps between the first and the last add up to their difference.
+def waterfall(results: Results, state: str = "practice") -> list[list[Any]]:
+    """The steps from a state's mean before to that at the horizon, [name, points in 100, kind] each: kind is `level`,
+    `gave` or `took`. The steps between the first and the last add up to their difference.
     """
-    before, after = (float(results.weekly("practice")[:, week].mean()) for week in (0, -1))
-    credit = {name: float(part.mean()) for name, part in results.credit("practice").items()}
+    before, after = (float(results.weekly(state)[:, week].mean()) for week in (0, -1))
+    credit = {name: float(part.mean()) for name, part in results.credit(state).items()}
     named = {name: part for name, part in credit.items() if name in results.ideas and abs(part) >= _LEAST}
     order = sorted(named, key=named.__getitem__)
     gave = [name for name in reversed(order) if named[name] > 0][:_GAVE]
     took = [name for name in order if named[name] < 0][:_TOOK]
     rest = after - before - sum(named[name] for name in (*gave, *took))
-    known = ideas()
     steps: list[list[Any]] = [[_("Before"), before, "level"]]
-    steps += [[known.get(name, results.ideas[name].rstrip(".")), named[name], "gave"] for name in gave]
-    steps += [[known.get(name, results.ideas[name].rstrip(".")), named[name], "took"] for name in took]
+    steps += [[_name(name, results.ideas[name]), named[name], "gave"] for name in gave]
+    steps += [[_name(name, results.ideas[name]), named[name], "took"] for name in took]
     if abs(rest) >= _LEAST:
         steps.append([_("All else"), rest, "gave" if rest > 0 else "took"])
     steps.append([_("At the end"), after, "level"])
     return [[name, round(100 * float(np.float64(part)), 2), kind] for name, part, kind in steps]
+
+
+def _name(rule: str, idea: str) -> str:
+    return ideas().get(rule) or _(idea).rstrip(".")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from simulation.answers import does_trust_build, how_far_trust_comes, what_if_the_convenor_goes
 from simulation.answers.how_far_trust_comes import Level, levels_reached, names
 from simulation.model.plan import Plan
 from simulation.pages.board import Board
@@ -33,6 +34,8 @@ def exercise() -> Exercise:
         ),
         figures=trust_that_comes,
         talk=_("With whom at work could you admit what you cannot do? How many hours had you spent together by then?"),
+        asked=(does_trust_build.ask, how_far_trust_comes.ask, what_if_the_convenor_goes.ask),
+        moved="trust",
         surprises=({"session_size": 20.0}, {"discretion": 0.0}, {"in_person": 1.0}, {"rotation_months": 3.0}),
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulation.model.parameters import parameters
+from simulation.model.rules import STANDARD
 from simulation.model.scenario import scenarios
 from simulation.runs.what_documents_say import table
 from simulation.vocabulary.declare import Group
@@ -50,6 +51,8 @@ def in_model() -> Iterator[Message]:
     for number in parameters().values():
         for text in (number.label, number.help, number.unit):
             yield Message(text, f"the number {number.name}")
+    for rule in STANDARD:
+        yield Message(rule.idea(), f"the rule {rule.name()}")
     for group in Group:
         yield Message(group.value, "a group of sliders")
     for name, scenario in scenarios().items():

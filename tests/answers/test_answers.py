@@ -24,7 +24,7 @@ def results(request):
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_every_question_has_an_answer_in_every_scenario(results, question):
     answer = QUESTIONS[question](results)
-    assert answer.sentence.endswith(".") and answer.sentence[0].isupper()
+    assert answer.sentence.endswith(".") and answer.sentence.removeprefix("\N{LEFT DOUBLE QUOTATION MARK}")[0].isupper()
     assert not re.search(r"nan|inf\b|None|\{|\}|_", answer.sentence)
     assert answer.numbers
 

@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from simulation import load, run_futures, scenarios
+from simulation.answers import compare_headline, headline
 from simulation.pages import design_a_partnership, small_is_beautiful, start, trust_takes_time
+from simulation.runs.compare import Comparison
 
 PAGES = Path(__file__).parents[2] / "notebooks" / "workshop"
 LONGEST_SENTENCE = 20  # words
+EXERCISES = (design_a_partnership, trust_takes_time, small_is_beautiful)
 GRADE = 8.0  # Flesch and Kincaid's grade level of running text, at most
 LEAST_WORDS = 100  # a shorter text has no grade to speak of
 
@@ -69,6 +73,16 @@ def test_a_story_can_be_read_by_everybody(notebook: Path) -> None:
 def test_the_tour_and_the_questions_can_be_read_by_everybody() -> None:
     tour = " ".join(text for _icon, _heading, text in start.tour())
     assert grade(tour) <= GRADE
-    talk = [page.exercise().talk for page in (design_a_partnership, trust_takes_time, small_is_beautiful)]
+    talk = [page.exercise().talk for page in EXERCISES]
     for each in sentences(" ".join([tour, *talk])):
+        assert len(words(each)) <= LONGEST_SENTENCE, each
+
+
+@pytest.mark.parametrize("scenario", scenarios())
+def test_what_is_told_of_futures_can_be_read_by_everybody(scenario: str) -> None:
+    plan = load(scenario)
+    results = run_futures(plan, futures=12)
+    told = headline(results) + compare_headline(Comparison(results, run_futures(plan.with_(months=3, taper=0), futures=12)))
+    told += [ask(results).sentence for page in EXERCISES for ask in page.exercise().asked]
+    for each in sentences(" ".join(told)):
         assert len(words(each)) <= LONGEST_SENTENCE, each

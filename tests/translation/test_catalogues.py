@@ -10,7 +10,7 @@ from simulation.translation.pseudo_locales import LONGER, changed, longer, mirro
 from simulation.vocabulary.errors import ParameterError
 from simulation.vocabulary.languages import read_catalogue
 
-DECLARED = {"label", "help", "unit", "title", "story", "question", "value", "sentence", "reason", "finding", "where", "text"}
+DECLARED = {"label", "help", "unit", "title", "story", "question", "value", "sentence", "reason", "finding", "where", "text", "idea"}
 
 
 def test_the_list_of_texts_is_that_of_the_source(tmp_path):
@@ -44,7 +44,7 @@ def test_no_text_is_asked_for_that_nobody_can_find():
 
 def test_every_kind_of_text_is_in_the_list():
     places = " ".join({message.place for message in messages()})
-    for kind in ("simulation/pages/", "the number ", "the partnership ", "the finding ", "the claim ", "notebooks/workshop/"):
+    for kind in ("simulation/pages/", "the number ", "the partnership ", "the rule ", "the finding ", "the claim ", "notebooks/workshop/"):
         assert kind in places
 
 
