@@ -19,6 +19,7 @@ from simulation.model.rules import STANDARD
 from simulation.model.scenario import scenarios
 from simulation.vocabulary.declare import ASSUMPTION
 from simulation.vocabulary.errors import CodeError, ParameterError, one_line
+from simulation.vocabulary.words import _
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _MISREAD = str.maketrans("oil", "011")
@@ -65,12 +66,14 @@ def decode(code: str) -> Plan:
     """The plan of a code. Raises CodeError when it was mistyped, cut, or made by another version."""
     letters = "".join(code.lower().translate(_MISREAD).replace("-", "").split())
     if not letters or len(letters) > _LONGEST or any(letter not in _ALPHABET for letter in letters):
-        raise CodeError(f"plan code {one_line(code)} may hold only the letters and digits {_ALPHABET} and dashes")
+        said = _("plan code {code} may hold only the letters and digits {allowed} and dashes")
+        raise CodeError(said.format(code=one_line(code), allowed=_ALPHABET))
     number = 0
     for letter in letters:
         number = number * 32 + _ALPHABET.index(letter)
     rest, check = divmod(number, _CHECK)
-    damaged = CodeError(f"plan code {one_line(code)} is mistyped, cut short, or from another version")
+    said = _("plan code {code} is mistyped, cut short, or from another version")
+    damaged = CodeError(said.format(code=one_line(code)))
     try:
         digits = _Reader(rest)
         if digits.take(4) != _VERSION:

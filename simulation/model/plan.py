@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulation.model.parameters import declared, parameters
 from simulation.vocabulary.errors import ParameterError, nearest
+from simulation.vocabulary.words import _
 
 if TYPE_CHECKING:
     from simulation.model.scenario import Scenario
@@ -99,42 +100,48 @@ def check_ideas(without: Iterable[str], known: Iterable[str], where: str = "") -
 def go_together(v: Mapping[str, float], where: str) -> None:
     """Raise ParameterError when numbers that are each in range make no sense together."""
     people_fit(v, where)
-    place = f"{where}: " if where else ""
     if v["peers"] and v["peer_days"] > v["peers"] * v["peer_days_cap"]:
-        needed = math.ceil(v["peer_days"] / v["peer_days_cap"])
-        raise ParameterError(
-            f"{place}peer_days = {v['peer_days']:g} days a month, but {v['peers']} peers of {v['peer_days_cap']:g} days"
-            f" each give at most {v['peers'] * v['peer_days_cap']:g}; raise peers to {needed} or choose fewer days"
+        said = _(
+            "peer_days = {peer_days:g} days a month, but {peers} peers of {peer_days_cap:g} days each give at most "
+            "{most:g}; raise peers to {needed} or choose fewer days"
         )
+        needed = math.ceil(v["peer_days"] / v["peer_days_cap"])
+        raise _refused(where, said.format(**v, most=v["peers"] * v["peer_days_cap"], needed=needed))
     if v["taper"] > v["months"]:
-        raise ParameterError(
-            f"{place}taper = {v['taper']} months of fading out, but support lasts only {v['months']} months; "
+        said = _(
+            "taper = {taper} months of fading out, but support lasts only {months} months; "
             "choose a taper no longer than months"
         )
+        raise _refused(where, said.format(**v))
 
 
 def people_fit(v: Mapping[str, float], where: str) -> None:
     """Raise ParameterError when there are fewer people than others need: no network can be drawn of such numbers."""
-    place = f"{where}: " if where else ""
-    people, here = v["counterparts"], v["officials"]
-    if people > here:
-        raise ParameterError(
-            f"{place}counterparts = {people} people, but only {here} people are in the institutions; "
-            f"choose at most {here} counterparts or raise officials"
+    if v["counterparts"] > v["officials"]:
+        said = _(
+            "counterparts = {counterparts} people, but only {officials} people are in the institutions; "
+            "choose at most {officials} counterparts or raise officials"
         )
-    if v["institutions"] > here:
-        raise ParameterError(
-            f"{place}institutions = {v['institutions']}, but only {here} people work in them; "
+        raise _refused(where, said.format(**v))
+    if v["institutions"] > v["officials"]:
+        said = _(
+            "institutions = {institutions}, but only {officials} people work in them; "
             "every institution needs at least one of the officials"
         )
+        raise _refused(where, said.format(**v))
     if v["peers"] and v["partners"] > v["peers"]:
-        raise ParameterError(
-            f"{place}partners = {v['partners']} peers for each person, but only {v['peers']} peers come from outside; "
+        said = _(
+            "partners = {partners} peers for each person, but only {peers} peers come from outside; "
             "choose fewer partners or raise peers"
         )
-    if not v["peers"] and v["partners"] > people - 1:
-        raise ParameterError(
-            f"{place}partners = {v['partners']} peers for each person, but "
-            f"in a mutual network (peers = 0) of {people} counterparts "
-            f"each has at most {people - 1}; choose fewer partners, more counterparts, or peers from outside"
+        raise _refused(where, said.format(**v))
+    if not v["peers"] and v["partners"] > v["counterparts"] - 1:
+        said = _(
+            "partners = {partners} peers for each person, but in a mutual network (peers = 0) of {counterparts} "
+            "counterparts each has at most {most}; choose fewer partners, more counterparts, or peers from outside"
         )
+        raise _refused(where, said.format(**v, most=v["counterparts"] - 1))
+
+
+def _refused(where: str, said: str) -> ParameterError:
+    return ParameterError(f"{where}: {said}" if where else said)
