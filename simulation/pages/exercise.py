@@ -35,7 +35,8 @@ class Exercise:
     """One page.
 
     first: the two controls shown first. series: the weekly series shown large (one of `charts.picture.PANELS`).
-    surprises: levers of instructive plans, tried one after another. talk: a question to talk over at the end.
+    surprises: levers of instructive plans, tried one after another. talk: a question to talk over at the end. view: the
+    picture in sight at first, one of `views`, which are its pictures, tab by tab; "pairs" is on some pages only.
     """
 
     first: tuple[str, str]
@@ -45,4 +46,5 @@ class Exercise:
     figures: Callable[[Results, Results], TenFigures]
     talk: str
     surprises: tuple[Mapping[str, float], ...] = ()
-    view: str = "over-time"  # the picture in sight at first: "over-time" or "people"
+    view: str = "over-time"
+    views: tuple[str, ...] = ("over-time", "people", "a-or-b")

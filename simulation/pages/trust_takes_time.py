@@ -32,6 +32,7 @@ def exercise() -> Exercise:
             )
         ),
         figures=trust_that_comes,
+        views=("over-time", "pairs", "people", "a-or-b"),
         talk=_("With whom at work could you admit what you cannot do? How many hours had you spent together by then?"),
         surprises=({"session_size": 20.0}, {"discretion": 0.0}, {"in_person": 1.0}, {"rotation_months": 3.0}),
     )

@@ -1,0 +1,20 @@
+// Which future the pictures of one future show: an unlucky, a typical or a lucky one, or one by its number.
+let choices = 0; // radio buttons need names of their own
+const futureChoice = (model, words) => {
+  const name = `cp-luck-${(choices += 1)}`;
+  const inputs = Object.entries(words.lucks).map(([luck, text]) => {
+    const input = make("input", { type: "radio", name, value: luck, onchange: () => model.send({ kind: "future", luck }) });
+    return [make("label", {}, input, make("span", { text })), input];
+  });
+  const number = make("input", { type: "number", min: "1", step: "1", inputmode: "numeric", onchange: () => model.send({ kind: "future", number: Number(number.value) - 1 }) });
+  return {
+    lucks: make("div", { class: "cp-people-lucks", role: "radiogroup", "aria-label": words.choose }, ...inputs.map(([label]) => label)),
+    numbered: make("label", { class: "cp-people-number" }, make("span", { text: words.number }), number),
+    show: (about) => {
+      for (const [, input] of inputs) input.checked = input.value === about.luck;
+      if (!about.nth) return;
+      number.max = String(about.futures);
+      number.value = String(about.number + 1);
+    },
+  };
+};
