@@ -37,7 +37,7 @@ def couples_chart() -> Chart:
                 "datum.value == 0 ? today_word : "
                 f"format(datum.value / {year}, 'd') + ' ' + (datum.value == {year} ? year_word : years_word)"
             ),
-            labelFlush=True, labelOverlap="greedy", grid=False, ticks=False, domain=False, labelPadding=8,
+            labelFlush=True, labelOverlap="greedy", labelSeparation=4, grid=False, ticks=False, domain=False, labelPadding=8,
         ),
     )  # fmt: skip
     y = alt.Y(
@@ -72,12 +72,15 @@ def couples_chart() -> Chart:
     reached = data["reached"].mark_point(
         shape="circle", filled=True, fill=signal("colour_ink"), size=80, opacity=1
     ).encode(x=x, y=y)  # fmt: skip
-    when = data["reached"].mark_text(
-        color=signal("colour_ink"), align="left", baseline="top", dx=7, dy=5, fontWeight=600,
-        fontSize=signal("type_size"), stroke=None,
-    ).encode(x=x, y=y, text="text:N")  # fmt: skip
+    ground, when = (
+        data["reached"].mark_text(
+            color=signal("colour_ink"), align="left", baseline="top", dx=7, dy=5, fontWeight=600,
+            fontSize=signal("type_size"), **under,
+        ).encode(x=x, y=y, text="text:N")
+        for under in ({"stroke": signal("colour_paper"), "strokeWidth": 5, "strokeJoin": "round"}, {})
+    )  # fmt: skip
     return unfilled(
-        alt.layer(events, lines, left, broken, halo, chosen, reached, when, said),
+        alt.layer(events, lines, left, broken, halo, chosen, reached, ground, when, said),
         signals,
         {name: [] for name in DATASETS},
     )

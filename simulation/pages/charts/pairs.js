@@ -48,6 +48,7 @@ export default {
       picture.signals.mark = large * (lines.length > MANY ? 24 : 56);
     };
     picture.after = () => {
+      if (!lines.length) return;
       el.dataset.drawn = String((drawn += 1));
       el.dataset.lines = String(lines.length);
     };
@@ -108,7 +109,7 @@ export default {
     const read = () => lines.length && model.send({ kind: "read", nth });
     const kept = keeping(words, picture, { file: () => `${model.get("about").of}-pairs-${model.get("about").number + 1}`, csv, more: [table], python: () => (read(), "") });
     kept.button.disabled = true;
-    const tableOf = (rows) => make("table", {}, make("caption", { text: words.table }),
+    const tableOf = (rows) => make("table", { "aria-label": words.table },
       make("thead", {}, make("tr", {}, ...[words.pair, ...words.levels.slice(1), words.ended].map((text) => make("th", { scope: "col", text })))),
       make("tbody", {}, ...rows.map(([title, months, ended]) => make("tr", {}, make("th", { scope: "row", text: title }),
         ...months.map((month) => make("td", { text: month === null ? words.never : figures(month) })), make("td", { text: ended })))));
@@ -127,10 +128,11 @@ export default {
         told.replaceChildren(...content.sentences.map((text) => make("p", { text })));
         hint.hidden = true;
         next.hidden = false;
-        if (asked) card.scrollIntoView({ block: "nearest" }); // on a phone it lies under the picture
+        const second = told.children[Math.min(1, told.children.length - 1)];
+        if (asked) second.scrollIntoView({ block: "nearest" }); // on a phone it lies under the picture, which stays in sight
       }
       if (content.kind === "read") {
-        table.replaceChildren(tableOf(content.rows));
+        table.replaceChildren(make("p", { class: "cp-people-head", text: words.table }), tableOf(content.rows));
         kept.lines.textContent = content.python;
       }
     };

@@ -1,7 +1,6 @@
 // Which future the pictures of one future show: an unlucky, a typical or a lucky one, or one by its number.
-let choices = 0; // radio buttons need names of their own
 const futureChoice = (model, words) => {
-  const name = `cp-luck-${(choices += 1)}`;
+  const name = `cp-luck-${Math.random().toString(36).slice(2)}`; // each picture's buttons are a group of their own
   const inputs = Object.entries(words.lucks).map(([luck, text]) => {
     const input = make("input", { type: "radio", name, value: luck, onchange: () => model.send({ kind: "future", luck }) });
     return [make("label", {}, input, make("span", { text })), input];

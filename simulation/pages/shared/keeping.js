@@ -13,7 +13,7 @@ const keeping = (words, picture, { file, csv, python, more = [] }) => {
     make("p", { class: "cp-python-name", text: words.python }), lines,
     make("form", { method: "dialog" }, make("button", { class: "cp-filled", text: words.close })));
   const button = make("button", { type: "button", class: "cp-quiet cp-reader", onclick: () => {
-    lines.textContent = python();
+    lines.textContent = python() || lines.textContent; // the kernel's answer may come later, or have come
     dialog.showModal();
   } }, icon("download"), words.read);
   return { button, dialog, lines };
