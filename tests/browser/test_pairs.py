@@ -86,14 +86,25 @@ def test_a_tap_and_the_arrow_keys_tell_of_a_pair(
     card, view = page.locator(TOLD).first.bounding_box(), page.locator(VIEW).bounding_box()
     assert view["y"] <= card["y"] and card["y"] + card["height"] <= view["y"] + view["height"]  # in sight
     page.locator(STAGE).focus()
-    for key, line in (("Home", 0), ("ArrowDown", 1), ("ArrowRight", 2), ("ArrowUp", 1), ("End", len(facts) - 1), ("ArrowRight", 0)):
+    for key, line in (
+        ("Home", 0),
+        ("ArrowDown", 1),
+        ("ArrowRight", 2),
+        ("ArrowUp", 1),
+        ("End", len(facts) - 1),
+        ("ArrowRight", 0),
+    ):
         page.keyboard.press(key)
         one = facts[line]
         named = title(one, (one.receiver + 1, one.giver + 1))
-        page.wait_for_function("name => document.querySelector('.cp-view-pairs .cp-people-name').textContent === name", arg=named)
+        page.wait_for_function(
+            "name => document.querySelector('.cp-view-pairs .cp-people-name').textContent === name", arg=named
+        )
         assert page.locator(TOLD).all_inner_texts() == story(one)
     page.click(f"{VIEW} .cp-people-next")
-    page.wait_for_function("() => document.querySelector('.cp-view-pairs .cp-people-name').textContent.includes('successor of person 1')")
+    page.wait_for_function(
+        "() => document.querySelector('.cp-view-pairs .cp-people-name').textContent.includes('successor of person 1')"
+    )
 
 
 def test_the_people_and_the_pairs_choose_one_future(visit: Callable[..., Visit]) -> None:

@@ -37,7 +37,8 @@ def couples_chart() -> Chart:
                 "datum.value == 0 ? today_word : "
                 f"format(datum.value / {year}, 'd') + ' ' + (datum.value == {year} ? year_word : years_word)"
             ),
-            labelFlush=True, labelOverlap="greedy", labelSeparation=4, grid=False, ticks=False, domain=False, labelPadding=8,
+            labelFlush=True, labelOverlap="greedy", labelSeparation=4, labelPadding=8, grid=False, ticks=False,
+            domain=False,
         ),
     )  # fmt: skip
     y = alt.Y(
@@ -72,12 +73,14 @@ def couples_chart() -> Chart:
     reached = data["reached"].mark_point(
         shape="circle", filled=True, fill=signal("colour_ink"), size=80, opacity=1
     ).encode(x=x, y=y)  # fmt: skip
+    early = "datum.month < 0.25 * last_month"  # there the words stand under the line, elsewhere over it: trust rises
     ground, when = (
         data["reached"].mark_text(
-            color=signal("colour_ink"), align="left", baseline="top", dx=7, dy=5, fontWeight=600,
-            fontSize=signal("type_size"), **under,
+            color=signal("colour_ink"), align=signal(f"{early} ? 'left' : 'right'"), dx=signal(f"{early} ? 7 : -7"),
+            baseline=signal(f"{early} ? 'top' : 'bottom'"), dy=signal(f"{early} ? 5 : -4"), fontWeight=600,
+            fontSize=signal("type_size"), stroke=signal("colour_paper"), strokeWidth=width, strokeJoin="round",
         ).encode(x=x, y=y, text="text:N")
-        for under in ({"stroke": signal("colour_paper"), "strokeWidth": 5, "strokeJoin": "round"}, {})
+        for width in (5, 0)
     )  # fmt: skip
     return unfilled(
         alt.layer(events, lines, left, broken, halo, chosen, reached, ground, when, said),
