@@ -23,6 +23,12 @@ PHONE, LAPTOP = (360, 740), (1280, 800)
 SIZES = pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
 VIEW = ".cp-view-pairs"
 STAGE, TOLD = f"{VIEW} .cp-people-stage", f"{VIEW} .cp-people-card div div p"
+CHANGED = """() => { // how many values of the canvas differ clearly from those at the first call
+  const canvas = document.querySelector('.cp-view-pairs canvas');
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  window.before ??= data;
+  return data.filter((value, at) => Math.abs(value - window.before[at]) > 60).length;
+}"""
 LINES = "() => document.querySelector('[data-lines]')?.dataset.lines"
 
 
@@ -101,6 +107,13 @@ def test_a_tap_and_the_arrow_keys_tell_of_a_pair(
             "name => document.querySelector('.cp-view-pairs .cp-people-name').textContent === name", arg=named
         )
         assert page.locator(TOLD).all_inner_texts() == story(one)
+    page.wait_for_timeout(200)
+    assert page.evaluate(CHANGED) == 0
+    for key in ["ArrowDown"] * (len(facts) - 1) + ["Home"]:
+        page.keyboard.press(key)
+        page.wait_for_timeout(30)
+    page.wait_for_timeout(300)
+    assert page.evaluate(CHANGED) < 30  # no trace of the lines between is left, but what smoothing makes
     page.click(f"{VIEW} .cp-people-next")
     page.wait_for_function(
         "() => document.querySelector('.cp-view-pairs .cp-people-name').textContent.includes('successor of person 1')"

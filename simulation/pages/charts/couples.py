@@ -74,16 +74,13 @@ def couples_chart() -> Chart:
         shape="circle", filled=True, fill=signal("colour_ink"), size=80, opacity=1
     ).encode(x=x, y=y)  # fmt: skip
     early = "datum.month < 0.25 * last_month"  # there the words stand under the line, elsewhere over it: trust rises
-    ground, when = (
-        data["reached"].mark_text(
-            color=signal("colour_ink"), align=signal(f"{early} ? 'left' : 'right'"), dx=signal(f"{early} ? 7 : -7"),
-            baseline=signal(f"{early} ? 'top' : 'bottom'"), dy=signal(f"{early} ? 5 : -4"), fontWeight=600,
-            fontSize=signal("type_size"), stroke=signal("colour_paper"), strokeWidth=width, strokeJoin="round",
-        ).encode(x=x, y=y, text="text:N")
-        for width in (5, 0)
-    )  # fmt: skip
+    when = data["reached"].mark_text(
+        color=signal("colour_ink"), align=signal(f"{early} ? 'left' : 'right'"), dx=signal(f"{early} ? 7 : -7"),
+        baseline=signal(f"{early} ? 'top' : 'bottom'"), dy=signal(f"{early} ? 5 : -4"), fontWeight=600,
+        fontSize=signal("type_size"),
+    ).encode(x=x, y=y, text="text:N")  # fmt: skip
     return unfilled(
-        alt.layer(events, lines, left, broken, halo, chosen, reached, ground, when, said),
+        alt.layer(events, lines, left, broken, halo, chosen, reached, when, said),
         signals,
         {name: [] for name in DATASETS},
     )
