@@ -17,6 +17,7 @@ from simulation.model.scenario import load, scenarios
 from simulation.pages import address
 from simulation.pages.charts.a_or_b import AOrB
 from simulation.pages.charts.over_time import OverTime
+from simulation.pages.charts.pairs import Pairs
 from simulation.pages.charts.people import People
 from simulation.pages.charts.picture import picture
 from simulation.pages.controls.bet import Bet, Placed, Question, Revealed
@@ -47,6 +48,7 @@ class Board:
         self.bet = Bet(self._bet_placed)
         self.picture = OverTime(exercise.series)
         self.people = People()
+        self.pairs = Pairs(self.people) if "pairs" in exercise.views else None
         self.a_or_b = AOrB()
         self.reading = Reading()
         self.mission = MissionCard()
@@ -74,14 +76,15 @@ class Board:
         return headline(self.results)[0]
 
     def _laid_out(self) -> ipywidgets.Box:
-        tabs = {"over-time": _("Over time"), "people": _("The people"), "a-or-b": _("A or B")}
-        views = Views(tabs, self.exercise.view)
+        names = {"over-time": _("Over time"), "pairs": _("The pairs"), "people": _("The people"), "a-or-b": _("A or B")}
+        views = Views({name: names[name] for name in self.exercise.views}, self.exercise.view)
         side = ipywidgets.Box([self.levers, self.mission])
         placed = {
             side: ["side"], views: ["tabs"], self.picture: ["picture", "view-over-time"],
-            self.people: ["picture", "view-people"], self.a_or_b: ["picture", "view-a-or-b"],
-            self.reading: ["reading"], self.code: ["code"],
+            self.people: ["picture", "view-people"], self.pairs: ["picture", "view-pairs"],
+            self.a_or_b: ["picture", "view-a-or-b"], self.reading: ["reading"], self.code: ["code"],
         }  # fmt: skip
+        placed.pop(None, None)  # of a page without the pairs
         for widget, (place, *view) in placed.items():
             for name in (f"cp-at-{place}", *(f"cp-{each}" for each in view)):
                 widget.add_class(name)
@@ -180,6 +183,8 @@ class Board:
             conditions = self.exercise.mission.ask(of_a, self._start_results)
             self._picture(of_a, of_b)
             self.people.show(a, of_a)
+            if self.pairs is not None:
+                self.pairs.show(a, of_a)
             self.a_or_b.show(comparison)
             if comparison is None:
                 self.reading.show(self.exercise.figures(of_a, self._start_results))

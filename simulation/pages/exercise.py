@@ -39,6 +39,7 @@ class Exercise:
     first: the two controls shown first. series: the weekly series shown large (one of `charts.picture.PANELS`).
     surprises: levers of instructive plans, tried one after another. talk: a question to talk over at the end. asked:
     what is told of the futures, a sentence or two each. moved: the state of which is shown what gave and what took.
+    view: the picture in sight at first, one of `views`, which are its pictures, tab by tab; "pairs" is on some pages only.
     """
 
     first: tuple[str, str]
@@ -50,4 +51,5 @@ class Exercise:
     asked: tuple[Callable[[Results], Answer], ...] = (does_it_last.ask, who_was_reached.ask, what_does_it_cost.ask)
     moved: str = "practice"
     surprises: tuple[Mapping[str, float], ...] = ()
-    view: str = "over-time"  # the picture in sight at first: "over-time" or "people"
+    view: str = "over-time"
+    views: tuple[str, ...] = ("over-time", "people", "a-or-b")

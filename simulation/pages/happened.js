@@ -1,4 +1,4 @@
-// uses: icons.js, vega_picture.js
+// uses: icons.js, keeping.js, vega_picture.js
 // The waterfall and the words beside it.
 
 export default {

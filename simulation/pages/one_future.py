@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 from simulation.answers.story_of_one_person import Facts, facts
 from simulation.model.plan import Plan
+from simulation.pages.charts.pairs_payload import Lines, lines
 from simulation.pages.charts.people_payload import Payload, payload
 from simulation.runs.recording import record_future
 
 
 @dataclass(frozen=True)
 class OneFuture:
-    """Future number `future` of a plan: its payload for the browser, and the facts of each person in it, for stories.
+    """Future number `future` of a plan: its payload for the browser, and the facts of each person in it, for stories;
+    the lines of its pairs with theirs.
 
     Which luck it has follows from the seed that every page runs with.
     """
@@ -21,10 +23,12 @@ class OneFuture:
     future: int
     payload: Payload
     facts: tuple[Facts, ...]
+    pairs: Lines
 
 
 def one_future(plan: Plan, future: int, seed: int) -> OneFuture:
     """Record a future and pack it; some 30 ms. Raises what `record_future` raises."""
     recording = record_future(plan, future=future, seed=seed)
     packed = payload(recording)
-    return OneFuture(plan, future, packed, tuple(facts(recording, member) for member in packed.members))
+    stories = tuple(facts(recording, member) for member in packed.members)
+    return OneFuture(plan, future, packed, stories, lines(recording))

@@ -33,6 +33,7 @@ def exercise() -> Exercise:
             )
         ),
         figures=trust_that_comes,
+        views=("over-time", "pairs", "people", "a-or-b"),
         talk=_("With whom at work could you admit what you cannot do? How many hours had you spent together by then?"),
         asked=(does_trust_build.ask, how_far_trust_comes.ask, what_if_the_convenor_goes.ask),
         moved="trust",

@@ -15,7 +15,7 @@ from typing import Any
 from simulation.answers.story_of_one_person import story
 from simulation.model.plan import Plan
 from simulation.pages.browser import whole_module
-from simulation.pages.charts.people import words
+from simulation.pages.charts.people import in_python, words
 from simulation.pages.executor import SEED
 from simulation.pages.one_future import one_future
 
@@ -52,7 +52,7 @@ const model = {
     window.sent.push(content);
     if (content.kind === "future" && content.luck) window.load(content.luck);
     if (content.kind === "story") fire("msg:custom", { kind: "story", nth: content.nth, person: content.person, sentences: window.future.stories[content.person] }, []);
-    if (content.kind === "read") fire("msg:custom", { kind: "read", nth: content.nth, stories: window.future.stories }, []);
+    if (content.kind === "read") fire("msg:custom", { kind: "read", nth: content.nth, stories: window.future.stories, python: window.future.python }, []);
   },
 };
 window.gone = widget.render({ model, el: document.querySelector("#people") });
@@ -66,7 +66,7 @@ def future_of(plan: Plan, number: int, luck: str) -> dict[str, Any]:
     head = found.payload.head
     part = "" if head["people"] == head["everybody"] else f"Not everybody fits: {head['people']} of {head['everybody']}."
     about = {"luck": luck, "number": number, "futures": 100, "sentence": f"Future {number + 1} of 100.", "part": part, "head": head}
-    return {"about": about, "data": base64.b64encode(found.payload.data).decode(), "stories": [story(each) for each in found.facts]}
+    return {"about": about, "data": base64.b64encode(found.payload.data).decode(), "stories": [story(each) for each in found.facts], "python": in_python(found)}
 
 
 @lru_cache(maxsize=8)

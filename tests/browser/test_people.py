@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
-from simulation import load
+from simulation import load, record_future
 from tests.browser.people_page import page_of
 
 pytestmark = pytest.mark.browser
@@ -98,11 +100,10 @@ def look(chromium: Any, addresses: Callable[[str], str]) -> Iterator[Callable[..
 @pytest.mark.parametrize("name", ["parliament_mentors", "union_parishads", "generic_training"])
 def test_everybody_is_painted_and_nothing_is_wider_than_the_page(look: Callable[..., Look], size: tuple[int, int], name: str) -> None:
     seen = look(size, name)
-    seen.page.click("summary")
     assert seen.pixels()[A] > 200  # practice
     assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     narrow = seen.page.evaluate(
-        f"""[...document.querySelectorAll('.cp-people button, .cp-people input, .cp-people summary')]
+        f"""[...document.querySelectorAll('.cp-people button, .cp-people input')]
           .filter(it => it.checkVisibility() && it.getBoundingClientRect().height < {LEAST_TARGET}).map(it => it.outerHTML)"""
     )
     assert narrow == []
@@ -143,6 +144,8 @@ def test_the_picture_is_one_tab_stop_and_arrows_move_between_people(look: Callab
     seen = look()
     page = seen.page
     page.locator("[value=typical]").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "cp-quiet cp-reader"
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "cp-people-stage"
     said = page.inner_text(".cp-people-spoken")
@@ -237,12 +240,65 @@ def test_a_new_result_keeps_the_week_and_the_person(look: Callable[..., Look]) -
 def test_the_list_says_it_all(look: Callable[..., Look]) -> None:
     seen = look()
     assert seen.sent("read") == []  # not before somebody opens it
-    seen.page.click("summary")
+    seen.page.click(".cp-reader")
     seen.page.wait_for_selector(".cp-people-list ol li")
     assert seen.page.locator(".cp-people-list ol li").count() == 44
     assert "an election" in seen.page.inner_text(".cp-people-list ul")
     first = seen.page.locator(".cp-people-list ol li").first.inner_text()
     assert first.startswith("Person 1, supported, team 1. Met the peer for")
+
+
+def test_a_week_is_kept_as_a_picture_and_the_future_as_numbers(look: Callable[..., Look]) -> None:
+    seen = look(PHONE)
+    page = seen.page
+    page.click("[value=lucky]")
+    seen.week(60)
+    page.click(".cp-reader")
+    assert "record_future(" in page.inner_text(".cp-python")
+    kept: dict[str, bytes] = {}
+    for name in ("PNG", "SVG", "Numbers"):
+        with page.expect_download() as download:
+            page.click(f"dialog[open] button:has-text('{name}')")
+        assert download.value.suggested_filename.startswith("people-6-week-60.")
+        kept[name] = Path(download.value.path()).read_bytes()
+    assert kept["PNG"].startswith(b"\x89PNG") and len(kept["PNG"]) > 10_000
+    drawing = ElementTree.fromstring(kept["SVG"])
+    fills = [path.get("fill") for path in drawing.iter("{http://www.w3.org/2000/svg}path")]
+    assert fills.count("#a9460f") == 4 and "#0e6f70" in fills  # the peers; practice
+    assert [text.text for text in drawing.iter("{http://www.w3.org/2000/svg}text")][-1] == "Team 4"
+    rows = list(csv.DictReader(kept["Numbers"].decode().splitlines()))
+    head = page.evaluate("window.future.about.head")
+    assert len(rows) == head["frames"] * (head["people"] + head["ties"])
+    assert {row["role"] for row in rows} == {"supported", "colleague", "peer", ""}
+    recording = record_future("parliament_mentors", future=5)
+    week = [row for row in rows if row["week"] == "60" and row["what"] == "person"]
+    assert [float(row["practice"]) for row in week] == pytest.approx(recording.arrays["practice"][60], abs=0.004)
+
+
+def test_the_drawing_is_what_the_canvas_shows(look: Callable[..., Look]) -> None:
+    seen = look()
+    page = seen.page
+    seen.week(100)
+    page.click(".cp-reader")
+    with page.expect_download() as download:
+        page.click("dialog[open] button:has-text('SVG')")
+    drawn = """async (text) => {
+      const image = new Image();
+      image.src = `data:image/svg+xml,${encodeURIComponent(text)}`;
+      await image.decode();
+      const shown = document.querySelector('.cp-people-stage canvas'), [one, other] = [0, 1].map(() => document.createElement('canvas'));
+      const pixels = [[one, image], [other, shown]].map(([canvas, picture]) => {
+        [canvas.width, canvas.height] = [shown.width, shown.height];
+        const context = canvas.getContext('2d');
+        context.fillStyle = '#FAF8F4';
+        context.fillRect(0, 0, canvas.width, canvas.height);
+        context.drawImage(picture, 0, 0, canvas.width, canvas.height);
+        return context.getImageData(0, 0, canvas.width, canvas.height).data;
+      });
+      const apart = pixels[0].filter((value, at) => Math.abs(value - pixels[1][at]) > 60).length;
+      return apart / pixels[0].length;
+    }"""
+    assert page.evaluate(drawn, Path(download.value.path()).read_text()) < 0.01
 
 
 def test_a_notice_is_shown_and_the_picture_stays(look: Callable[..., Look]) -> None:
@@ -330,7 +386,8 @@ def test_axe_finds_nothing(look: Callable[..., Look], size: tuple[int, int], sch
     axe = pytest.importorskip("axe_playwright_python")
     script = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
     seen = look(size, color_scheme=scheme)
-    seen.page.click("summary")
     seen.page.evaluate(script)
     found = seen.page.evaluate("axe.run(document)")["violations"]
+    seen.page.click(".cp-reader")
+    found += seen.page.evaluate("axe.run(document)")["violations"]
     assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found] == []

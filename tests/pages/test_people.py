@@ -16,6 +16,7 @@ from simulation.answers.which_future import Luck, which_future
 from simulation.model.plan import Plan
 from simulation.pages import executor
 from simulation.pages.browser import modules, whole_module
+from simulation.pages.charts import of_one_future
 from simulation.pages.charts import people as people_module
 from simulation.pages.charts.people import People, words
 from simulation.pages.executor import run_people
@@ -216,7 +217,7 @@ def test_with_an_event_loop_the_newest_wins(
         await asyncio.sleep(0.05)
         return await soon(plan, future)
 
-    monkeypatch.setattr(people_module, "people_soon", slow)
+    monkeypatch.setattr(of_one_future, "people_soon", slow)
 
     async def play() -> None:
         room.says(LOOKED)

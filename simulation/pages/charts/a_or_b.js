@@ -1,4 +1,4 @@
-// uses: icons.js, vega_picture.js
+// uses: icons.js, keeping.js, vega_picture.js
 // Two plans under the same luck: one bar a future.
 const LEAST = 5; // points of 100 that the axis spans at least, either way
 

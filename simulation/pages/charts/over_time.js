@@ -1,4 +1,4 @@
-// uses: icons.js, vega_picture.js
+// uses: icons.js, keeping.js, vega_picture.js
 // The large picture. Each message from the kernel changes numbers inside it; its canvas is never made anew.
 const FULL_SCALE = 65535;
 const NARROW = 560; // pixels: below it axes have short names and the bands are named under the picture

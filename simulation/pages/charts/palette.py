@@ -7,6 +7,7 @@ from __future__ import annotations
 COLOURS = {
     "colour_a": "#0e6f70",
     "colour_b": "#a9460f",
+    "colour_strain": "#7a3e9d",
     "colour_start": "#8b8f98",
     "colour_ink": "#1d2530",
     "colour_quiet": "#56606d",

@@ -1,4 +1,4 @@
-// uses: icons.js, people.data.js, people.layout.js, people.paint.js, people.words.js
+// uses: icons.js, keeping.js, people.choice.js, people.data.js, people.keep.js, people.layout.js, people.paint.js, people.svg.js, people.words.js
 // The people of one future: a canvas, a time line under it, a story at a tap. The kernel sends a future once somebody
 // looks, and stories when they are asked for; all else happens here.
 const RUN_SECONDS = 26; // from the first week to the last
@@ -12,7 +12,6 @@ const SAID_WEEKS = WEEKS_A_MONTH; // so long what happened is said under the tim
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const forced = matchMedia("(forced-colors: active)");
-let views = 0; // radio buttons need names of their own
 
 // A legend's sample, drawn as in the picture.
 const sample = (kind) => make("span", { class: `cp-people-sample cp-people-${kind}`, "aria-hidden": "true" });
@@ -20,20 +19,13 @@ const sample = (kind) => make("span", { class: `cp-people-sample cp-people-${kin
 export default {
   render({ model, el }) {
     const { words } = model.get("frame");
-    const view = (views += 1);
     let future = null, say = null, layout = null, colours = null;
     let week = 0, chosen = null, playing = 0, last = 0, asked = false, nth = 0, begun = false, played = false, written = -1;
     const [below, above] = [make("canvas"), make("canvas")]; // what stays the same from week to week
 
     // ---- the elements
 
-    const lucks = Object.entries(words.lucks).map(([luck, text]) => {
-      const input = make("input", { type: "radio", name: `cp-luck-${view}`, value: luck, onchange: () => model.send({ kind: "future", luck }) });
-      return make("label", {}, input, make("span", { text }));
-    });
-    const numbered = make("input", { type: "number", min: "1", step: "1", inputmode: "numeric", onchange: () => model.send({ kind: "future", number: Number(numbered.value) - 1 }) });
-    const choice = make("div", { class: "cp-people-choice" },
-      make("div", { class: "cp-people-lucks", role: "radiogroup", "aria-label": words.choose }, ...lucks));
+    const choose = futureChoice(model, words);
     const which = make("p", { class: "cp-people-which" });
     const part = make("p", { class: "cp-people-part" });
     const canvas = make("canvas", { "aria-hidden": "true" });
@@ -54,11 +46,15 @@ export default {
     const hint = make("p", { class: "cp-people-hint", text: words.hint });
     const card = make("section", { class: "cp-people-card", "aria-label": words.story }, hint, make("div", { "aria-live": "polite" }, title, told), next);
     const list = make("div", { class: "cp-people-list", tabindex: "0", role: "region", "aria-label": words.read });
-    const twin = make("details", { class: "cp-people-twin", ontoggle: () => read() }, make("summary", { text: words.read }), list);
+    const kept = keeping(words, { png: () => pngOf(canvas, colours), svg: () => svgOf(future, layout, colours, say, context, { week, chosen }) }, {
+      file: () => `people-${model.get("about").number + 1}-week-${Math.floor(week)}`, csv: () => csvOf(future), more: [list],
+      python: () => (read(), ""),
+    });
+    const choice = make("div", { class: "cp-people-choice" }, choose.lucks, kept.button);
     const picture = make("div", { class: "cp-people-picture" }, stage, time, now, status);
-    const foot = make("div", { class: "cp-people-foot" }, which, part, make("label", { class: "cp-people-number" }, make("span", { text: words.number }), numbered));
-    el.append(make("div", { class: "cp-people" }, choice, make("div", { class: "cp-people-body" }, picture, card, legend, foot), spoken, twin));
-    next.hidden = true;
+    const foot = make("div", { class: "cp-people-foot" }, which, part, choose.numbered);
+    el.append(make("div", { class: "cp-people" }, choice, make("div", { class: "cp-people-body" }, picture, card, legend, foot), kept.dialog), spoken);
+    next.hidden = kept.button.disabled = true;
 
     // ---- drawing
 
@@ -206,10 +202,11 @@ export default {
         const happened = future.head.events.map((one) => make("li", { text: `${say.month(one[0])}: ${say.event(one)}` }));
         const people = content.stories.map((sentences, person) => make("li", {}, make("b", { text: `${say.title(person)}. ` }), sentences.join(" ")));
         list.replaceChildren(make("p", { class: "cp-people-head", text: words.happened }), make("ul", {}, ...happened), make("p", { class: "cp-people-head", text: words.everybody }), make("ol", {}, ...people));
+        kept.lines.textContent = content.python;
       }
     };
     const read = () => {
-      if (twin.open && future) model.send({ kind: "read", nth });
+      if (future) model.send({ kind: "read", nth });
     };
     const marked = () => { // what happened, above the time line; bars alone for many crises and where there is no room
       const { events, weeks } = future.head;
@@ -234,14 +231,13 @@ export default {
       status.textContent = notice || (about.nth ? "" : words.waiting);
       status.hidden = !status.textContent;
       status.classList.toggle("cp-people-alone", !about.nth); // over the place of the picture until there is one
-      for (const label of lucks) label.firstChild.checked = label.firstChild.value === about.luck;
+      choose.show(about);
       if (!about.nth || about.nth === nth || !data?.byteLength) return;
       nth = about.nth;
+      kept.button.disabled = false;
       future = readFuture(about.head, data);
       say = saying(words, future);
       slider.max = String(future.head.weeks);
-      numbered.max = String(about.futures);
-      numbered.value = String(about.number + 1);
       which.textContent = about.sentence;
       part.textContent = about.part;
       part.hidden = !about.part;
@@ -258,7 +254,7 @@ export default {
       playOnce();
       if (!next.hidden && chosen !== null) ask(chosen);
       list.replaceChildren();
-      read();
+      if (kept.dialog.open) read();
     };
 
     // ---- in sight or not, bright or dark, wide or narrow

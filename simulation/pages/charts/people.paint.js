@@ -17,7 +17,7 @@ const coloursOf = (element, context, forced) => {
     found[name] = context.fillStyle; // as the canvas says it: #rrggbb
   }
   const parts = (colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
-  const mixed = (from, to, share) => `rgb(${parts(from).map((low, nth) => Math.round(low + (parts(to)[nth] - low) * share)).join(" ")})`;
+  const mixed = (from, to, share) => `rgb(${parts(from).map((low, nth) => Math.round(low + (parts(to)[nth] - low) * share)).join(", ")})`;
   const ramp = (from, to) => Array.from({ length: STEPS + 1 }, (_, step) => mixed(found[from], found[to], step / STEPS));
   found.trust = ramp("ink-2", "b");
   found.ring = ramp("ink-2", "a");

@@ -12,7 +12,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-CHARTS = {"fan": "fan_chart", "differences": "differences_chart", "waterfall": "waterfall_chart"}  # by module
+CHARTS = {  # by module
+    "fan": "fan_chart", "differences": "differences_chart", "waterfall": "waterfall_chart", "couples": "couples_chart",
+}  # fmt: skip
 
 
 def kept_in(name: str) -> Path:

@@ -30,7 +30,7 @@ const NUMBERS = () => {
   return { decimal: sign("decimal"), thousands: "", grouping: [3], currency: ["", ""], minus: "−", numerals: Array.from({ length: 10 }, (_, digit) => figures(digit)) };
 };
 
-const COLOUR_OF = { colour_a: "--cp-a", colour_b: "--cp-b", colour_start: "--cp-start", colour_ink: "--cp-ink", colour_quiet: "--cp-ink-2", colour_line: "--cp-line", colour_paper: "--cp-paper" };
+const COLOUR_OF = { colour_a: "--cp-a", colour_b: "--cp-b", colour_strain: "--cp-strain", colour_start: "--cp-start", colour_ink: "--cp-ink", colour_quiet: "--cp-ink-2", colour_line: "--cp-line", colour_paper: "--cp-paper" };
 const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
 const ruler = document.createElement("canvas").getContext("2d");
 const textWidth = (text, size) => {
@@ -105,6 +105,14 @@ class VegaPicture {
     return this.padding.top + this.view.scale("y")(share);
   }
 
+  png() {
+    return this.view.toImageURL("png", 2);
+  }
+
+  svg() {
+    return this.view.toSVG();
+  }
+
   close() {
     this.watch?.disconnect();
     this.look?.disconnect();
@@ -112,24 +120,3 @@ class VegaPicture {
     this.view?.finalize();
   }
 }
-
-// A picture kept: a button, and what it opens. `more` comes first in it; `file()` names the files, `csv()` and `python()` are
-// asked when somebody keeps the picture.
-const keeping = (words, picture, { file, csv, python, more = [] }) => {
-  const saved = (kind, href) => make("a", { href, download: `${file()}.${kind}` }).click();
-  const blob = (text, type) => URL.createObjectURL(new Blob([text], { type }));
-  const keep = (text, does) => make("button", { type: "button", class: "cp-button", onclick: does }, icon("download"), text);
-  const lines = make("pre", { class: "cp-python" });
-  const dialog = make("dialog", { class: "cp-dialog", "aria-label": words.read }, ...more,
-    make("div", { class: "cp-save" },
-      keep("PNG", async () => saved("png", await picture.view.toImageURL("png", 2))),
-      keep("SVG", async () => saved("svg", blob(await picture.view.toSVG(), "image/svg+xml"))),
-      keep(words.numbers, () => saved("csv", blob(csv(), "text/csv")))),
-    make("p", { class: "cp-python-name", text: words.python }), lines,
-    make("form", { method: "dialog" }, make("button", { class: "cp-filled", text: words.close })));
-  const button = make("button", { type: "button", class: "cp-quiet cp-reader", onclick: () => {
-    lines.textContent = python();
-    dialog.showModal();
-  } }, icon("download"), words.read);
-  return { button, dialog, lines };
-};

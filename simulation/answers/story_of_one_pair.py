@@ -1,0 +1,148 @@
+"""What became of one pair in one future? When they came to trust each other, how far, and how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulation.answers.answer import trust_levels
+from simulation.model.population import TRUST_BANDS
+from simulation.runs.recording import Recording
+from simulation.vocabulary.units import WEEKS_PER_MONTH
+from simulation.vocabulary.words import _, counted
+
+TO_THE_END, RECEIVER_LEFT, GIVER_LEFT, BOTH_LEFT, NEW_PEER = "", "receiver", "giver", "both", "new peer"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Two people on one tie, for as long as they are the same two.
+
+    receiver, giver: the official and the peer, by their numbers in the recording. begins, ends: their first and last
+    week. receiver_follows, giver_follows: who is a successor. new_peer: the peers changed places before. reached: the
+    weeks in which they became acquaintances, colleagues and confidants, None for never. last: their level at the end, 0
+    for strangers. broken: the weeks in which a promise was broken. ended: one of the five above.
+    """
+
+    receiver: int
+    giver: int
+    begins: int
+    ends: int
+    receiver_follows: bool = False
+    giver_follows: bool = False
+    new_peer: bool = False
+    reached: tuple[int | None, ...] = (None, None, None)
+    last: int = 0
+    broken: tuple[int, ...] = ()
+    ended: str = TO_THE_END
+
+
+def facts(recording: Recording, tie: int) -> list[Facts]:
+    """The pairs that sit on a tie one after another, at least one. Raises IndexError for a tie that is not there."""
+    shape, arrays = recording.shape, recording.arrays
+    if not 0 <= tie < shape.ties:
+        raise IndexError(f"tie {tie} of {shape.ties}")
+    receiver, giver = int(shape.receiver()[tie]), int(shape.giver()[tie])
+    left = {who: arrays["departures"][:, who] > 0.0 for who in (receiver, giver)}
+    hours = arrays["hours"][:, tie]  # with the present peer: they fall only where another one comes
+    anew = np.append(False, hours[1:] < hours[:-1]) | left[receiver] | left[giver]
+    starts = [0, *(np.flatnonzero(anew[1:]) + 1).tolist()]
+    found = []
+    for begins, after in zip(starts, [*starts[1:], recording.weeks + 1], strict=True):
+        trust = arrays["trust"][begins:after, tie]
+        there = [trust >= least for least in TRUST_BANDS.values()]
+        gone = {who: after <= recording.weeks and bool(left[who][after]) for who in left}
+        follows = {who: bool(left[who][1 : begins + 1].any()) for who in left}
+        found.append(
+            Facts(
+                receiver=receiver,
+                giver=giver,
+                begins=begins,
+                ends=after - 1,
+                receiver_follows=follows[receiver],
+                giver_follows=follows[giver],
+                new_peer=bool(begins) and not (left[receiver][begins] or left[giver][begins]),
+                reached=tuple(begins + int(each.argmax()) if each.any() else None for each in there),
+                last=int(sum(bool(each[-1]) for each in there)),
+                broken=tuple((begins + np.flatnonzero(arrays["breaches"][begins:after, tie] > 0.0)).tolist()),
+                ended=_ended(gone[receiver], gone[giver], after > recording.weeks),
+            )
+        )
+    return found
+
+
+def title(of: Facts, numbers: tuple[int, int]) -> str:
+    """Who the two are. numbers: of the official and of the peer, as the room counts people."""
+    texts = {
+        (False, False): _("Person {n} and peer {m}"),
+        (True, False): _("The successor of person {n}, and peer {m}"),
+        (False, True): _("Person {n}, and the successor of peer {m}"),
+        (True, True): _("The successors of person {n} and of peer {m}"),
+    }
+    if of.new_peer:
+        first, later = _("Person {n} and a new peer"), _("The successor of person {n}, and a new peer")
+        text = later if of.receiver_follows else first
+    else:
+        text = texts[of.receiver_follows, of.giver_follows]
+    return text.format(n=numbers[0], m=numbers[1])
+
+
+def story(of: Facts) -> list[str]:
+    """One to three sentences of at most twenty words."""
+    if of.ended == TO_THE_END and of.reached[0] is None:
+        return [*_broken(of), _("They stayed strangers to the end of the run.")]
+    return [_came(of), *_broken(of), end(of)]
+
+
+def end(of: Facts) -> str:
+    """How it ended, in a sentence."""
+    texts = {
+        TO_THE_END: _("At the end of the run they are {level}."),
+        RECEIVER_LEFT: _("The official left in month {month}; then they were {level}."),
+        GIVER_LEFT: _("The peer left in month {month}; then they were {level}."),
+        BOTH_LEFT: _("Both left in month {month}; then they were {level}."),
+        NEW_PEER: _("In month {month} everybody got a new peer; then they were {level}."),
+    }
+    return texts[of.ended].format(month=month(of.ends + 1), level=trust_levels()[of.last])
+
+
+def month(week: int) -> int:
+    """The month that a week falls in, counted from 1."""
+    return max(1, int(np.ceil(week / WEEKS_PER_MONTH - 1e-9)))
+
+
+def _came(of: Facts) -> str:
+    """The levels they reached, in their order; the first ones may come in one month."""
+    weeks = [week for week in of.reached if week is not None]
+    texts: Sequence[str] = (
+        _("They stayed strangers."),
+        _("They became {one} in month {first}."),
+        _("They became {one} in month {first} and {two} in month {second}."),
+        _("They became {one} in month {first}, {two} in month {second} and {three} in month {third}."),
+    )
+    named = dict(zip(("one", "two", "three"), trust_levels()[1:], strict=True))
+    months = dict(zip(("first", "second", "third"), map(month, weeks), strict=False))
+    return texts[len(weeks)].format(**named, **months)
+
+
+def _broken(of: Facts) -> list[str]:
+    """What broken promises there were; none, no sentence."""
+    if not of.broken:
+        return []
+    return [
+        counted(
+            "A promise was broken in month {month}, and cost them some trust.",
+            "A promise was broken {n} times, first in month {month}, and cost them trust.",
+            len(of.broken),
+        ).format(n=len(of.broken), month=month(of.broken[0]))
+    ]
+
+
+def _ended(receiver: bool, giver: bool, over: bool) -> str:
+    if over:
+        return TO_THE_END
+    if receiver and giver:
+        return BOTH_LEFT
+    return RECEIVER_LEFT if receiver else GIVER_LEFT if giver else NEW_PEER
