@@ -69,10 +69,9 @@ def fan_chart() -> Chart:
         color=colour("b"), strokeWidth=alt.ExprRef("thick + 2"), strokeDash=[1, 9], strokeCap="round"
     ).encode(x=month, y=at("mid"))  # fmt: skip
     events = data["events"].mark_rule(color=colour("quiet"), strokeWidth=1.5, strokeDash=[2, 5]).encode(x=month)
-    beyond = "scale('x', datum.month) + 0.6 * type_size * length(datum.text) > width"  # no room at its right
+    room = "width + 6 - scale('x', datum.month) - 0.56 * type_size * length(datum.text)"  # at the right of its line
     said = data["events"].mark_text(
-        color=colour("ink"), align=alt.ExprRef(f"{beyond} ? 'right' : 'left'"), baseline="top",
-        dx=alt.ExprRef(f"{beyond} ? -6 : 6"), fontSize=alt.ExprRef("type_size"), fontWeight=600,
+        color=colour("ink"), align="left", baseline="top", dx=alt.ExprRef(f"min(6, {room})"), fontSize=alt.ExprRef("type_size"), fontWeight=600,
         y=0,
     ).encode(x=month, text="text:N")  # fmt: skip
     labels = data["labels"].mark_text(
