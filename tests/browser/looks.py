@@ -169,12 +169,19 @@ def main() -> None:
             screens = taken(Visit(tab.new_page(), addresses[bool(sheet.lang)]), sheet)
             tab.close()
             before = reviewed(sheet)
-            new = [view for view, png in screens.items() if view not in before or not alike(before[view], small(png, sheet.size))]
+            new = [
+                view
+                for view, png in screens.items()
+                if view not in before or not alike(before[view], small(png, sheet.size))
+            ]
             for view, png in screens.items():
                 (into / f"{sheet.name}-{view.replace(' ', '_')}.png").write_bytes(png)
             if new and given.renew:
                 keep(sheet, screens)
-            print(f"{sheet.name}: {', '.join(new) + (' kept anew' if given.renew else ' looks otherwise') if new else 'as reviewed'}", flush=True)
+            print(
+                f"{sheet.name}: {', '.join(new) + (' kept anew' if given.renew else ' looks otherwise') if new else 'as reviewed'}",
+                flush=True,
+            )
         browser.close()
     print(f"The pictures at full size: {into}")
 

@@ -20,7 +20,9 @@ TABLETS = {"upright": {"width": 768, "height": 1024}, "lying": {"width": 1024, "
 LARGE_TYPE = "document.addEventListener('DOMContentLoaded', () => (document.documentElement.style.fontSize = '200%'))"
 TRY = ("over time", "people", "two plans", "a or b")  # views with a picture and sliders
 FIRST = (START, EXERCISES[-1])  # the first page and the fullest: always; the others with the slow tests
-EVERY_PAGE = pytest.mark.parametrize("page", [pytest.param(page, marks=() if page in FIRST else pytest.mark.slow) for page in PAGES])
+EVERY_PAGE = pytest.mark.parametrize(
+    "page", [pytest.param(page, marks=() if page in FIRST else pytest.mark.slow) for page in PAGES]
+)
 FORCED = {"forced_colors": "active", "color_scheme": "dark"}
 
 
@@ -40,7 +42,9 @@ def faults(seen: Visit, page: str, *questions: str, at_try: tuple[str, ...] = ()
 
 
 @EVERY_PAGE
-def test_a_laptop_enlarged_to_twice_its_size_cuts_nothing_off_and_keeps_picture_and_slider_in_sight(visit: Callable, page: str) -> None:
+def test_a_laptop_enlarged_to_twice_its_size_cuts_nothing_off_and_keeps_picture_and_slider_in_sight(
+    visit: Callable, page: str
+) -> None:
     seen = visit(**LAPTOP_ZOOMED, **STILL)
     assert faults(seen, page, "sideways", "cut", "unreachable", at_try=("together",)) == {}
 
@@ -61,7 +65,9 @@ def test_a_tablet_shows_all_and_keeps_picture_and_slider_in_sight(visit: Callabl
 
 @pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
 @EVERY_PAGE
-def test_in_the_systems_colours_nothing_that_matters_is_colour_alone(visit: Callable, page: str, size: dict[str, int]) -> None:
+def test_in_the_systems_colours_nothing_that_matters_is_colour_alone(
+    visit: Callable, page: str, size: dict[str, int]
+) -> None:
     """Controls have edges, what is chosen is filled or framed, tracks and bars can be seen, pictures stand off the ground."""
     seen = visit(**size, **STILL, **FORCED)
     assert seen.page.evaluate("matchMedia('(forced-colors: active)').matches")
@@ -78,7 +84,9 @@ def test_in_the_systems_colours_the_ring_of_the_focus_is_seen_everywhere(visit: 
         for _ in range(30):
             page.keyboard.press("Tab")
             where = page.evaluate("document.activeElement.outerHTML.slice(0, 120)")
-            if page.evaluate("document.activeElement === document.body || document.activeElement.matches('main, .cp-people-stage')"):
+            if page.evaluate(
+                "document.activeElement === document.body || document.activeElement.matches('main, .cp-people-stage')"
+            ):
                 continue
             assert asked(page, "ring"), f"{view}: {where}"
 
@@ -88,7 +96,9 @@ def test_in_the_systems_colours_the_ring_of_the_focus_is_seen_everywhere(visit: 
 def test_where_motion_is_reduced_nothing_moves_by_itself(visit: Callable, page: str) -> None:
     seen = visit(**LAPTOP, **STILL)
     for view in walk(seen, page):
-        assert seen.page.evaluate("document.getAnimations().filter((each) => each.playState === 'running').length") == 0, view
+        assert (
+            seen.page.evaluate("document.getAnimations().filter((each) => each.playState === 'running').length") == 0
+        ), view
         assert seen.page.evaluate("getComputedStyle(document.querySelector('main')).scrollBehavior") == "auto"
         painted = asked(seen.page, "painted")
         seen.page.wait_for_timeout(400)
@@ -114,6 +124,9 @@ def test_the_questions_find_what_is_wrong(visit: Callable) -> None:
         "#wrong .away { position: fixed; left: -200px; } #wrong .bare { all: unset; position: static; }"
         "#wrong input { appearance: none; background: none; } #wrong .one { border: 1px solid; } "
     )
-    page.evaluate("text => { const made = new CSSStyleSheet(); made.replaceSync(text); document.adoptedStyleSheets.push(made); }", sheet)
+    page.evaluate(
+        "text => { const made = new CSSStyleSheet(); made.replaceSync(text); document.adoptedStyleSheets.push(made); }",
+        sheet,
+    )
     for name in found:
         assert asked(page, name), name

@@ -48,14 +48,18 @@ def test_a_page_on_a_phone_looks_as_reviewed(visit: Callable, tmp_path: Path) ->
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("sheet", [each for each in SHEETS if each != QUICK and not each.lang], ids=lambda sheet: sheet.name)
+@pytest.mark.parametrize(
+    "sheet", [each for each in SHEETS if each != QUICK and not each.lang], ids=lambda sheet: sheet.name
+)
 def test_every_page_looks_as_reviewed(visit: Callable, tmp_path: Path, sheet: Sheet) -> None:
     assert compared(visit(*SIZES[sheet.size], **sheet.context), sheet, tmp_path) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("sheet", [each for each in SHEETS if each.lang], ids=lambda sheet: sheet.name)
-def test_every_page_in_a_test_locale_looks_as_reviewed(visit: Callable, with_languages: str, tmp_path: Path, sheet: Sheet) -> None:
+def test_every_page_in_a_test_locale_looks_as_reviewed(
+    visit: Callable, with_languages: str, tmp_path: Path, sheet: Sheet
+) -> None:
     seen = visit(*SIZES[sheet.size], **sheet.context)
     seen.address = with_languages
     assert compared(seen, sheet, tmp_path) == []
@@ -114,7 +118,9 @@ def test_other_edges_of_letters_and_a_pixel_here_and_there_are_not(before: tuple
     assert alike(small(screen, "phone"), now)
 
 
-def test_what_is_kept_comes_back_as_it_was_but_for_its_few_colours(before: tuple[Visit, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_kept_comes_back_as_it_was_but_for_its_few_colours(
+    before: tuple[Visit, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen, screen = before
     monkeypatch.setattr("tests.browser.looks.REVIEWED", tmp_path / "reviewed")
     keep(QUICK, dict.fromkeys(VIEWS[QUICK.page], screen))
@@ -124,4 +130,6 @@ def test_what_is_kept_comes_back_as_it_was_but_for_its_few_colours(before: tuple
     seen.page.evaluate(CHANGES["a moved button"])
     picture = beside(kept["story"], seen.page.screenshot(), "phone")
     assert picture.width == 3 * 360 + 32
-    assert picture.getcolors(1_000_000) and any(colour == (255, 0, 0) for _count, colour in picture.getcolors(1_000_000))
+    assert picture.getcolors(1_000_000) and any(
+        colour == (255, 0, 0) for _count, colour in picture.getcolors(1_000_000)
+    )
