@@ -39,7 +39,7 @@ class Exercise:
     first: the two controls shown first. series: the weekly series shown large (one of `charts.picture.PANELS`).
     surprises: levers of instructive plans, tried one after another. talk: a question to talk over at the end. asked:
     what is told of the futures, a sentence or two each. moved: the state of which is shown what gave and what took.
-    view: the picture in sight at first, one of `views`, which are its pictures, tab by tab; "pairs" is on some pages only.
+    view: the picture in sight at first, one of `views`, its pictures tab by tab; "pairs" is on some pages only.
     """
 
     first: tuple[str, str]

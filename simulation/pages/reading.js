@@ -11,7 +11,7 @@ export default {
       const alone = model.get("sentence");
       box.hidden = figures === undefined && !alone;
       row.hidden = figures === undefined || !strong;
-      if (alone || figures === undefined) return words.replaceChildren(alone);
+      if (alone || figures === undefined) return words.replaceChildren(make("span", { class: "cp-said", text: alone }));
       row.replaceChildren(...Array.from({ length: 10 }, (_, nth) => {
         const figure = icon("user");
         figure.classList.toggle("cp-on", nth < figures);

@@ -12,14 +12,14 @@ export default {
       el.append(made);
       return made;
     };
-    const closing = () => make("form", { method: "dialog" }, make("button", { class: "cp-button", text: words.close }));
+    const closing = (look = "cp-button") => make("form", { method: "dialog" }, make("button", { class: look, text: words.close }));
 
     // ---- a partnership
     const story = dialog("");
     const open = (card) => {
       story.setAttribute("aria-label", card.title);
       story.replaceChildren(
-        make("h2", {}, icon(card.icon), ` ${card.title}`), make("p", { text: card.story }), make("p", { class: "cp-strong", text: card.question }),
+        make("h2", { tabindex: "-1", autofocus: true }, icon(card.icon), ` ${card.title}`), make("p", { text: card.story }), make("p", { class: "cp-strong", text: card.question }),
         make("p", { class: "cp-source" }, ...(card.source ? citing(words.source, card.source) : [])),
         make("h3", { text: words.choose }),
         make("div", { class: "cp-start-pages" }, ...pages.map(([page, asks]) => make("a", { class: "cp-button", href: where(page, card.code), "data-page": page }, asks, icon("chevron-right")))),
@@ -32,10 +32,10 @@ export default {
 
     // ---- the tour
     let at = 0;
-    const heading = make("h2"), text = make("p"), picture = make("div", { class: "cp-tour-icon" }), count = make("p", { class: "cp-source" });
+    const heading = make("h2", { tabindex: "-1", autofocus: true }), text = make("p"), picture = make("div", { class: "cp-tour-icon" }), count = make("p", { class: "cp-source" });
     const back = make("button", { type: "button", class: "cp-button", text: words.back, onclick: () => turn(-1) });
     const next = make("button", { type: "button", class: "cp-filled", onclick: () => (at + 1 < tour.length ? turn(1) : finish()) });
-    const walk = dialog(words.tour, count, picture, heading, text, make("div", { class: "cp-tour-tools" }, back, next), closing());
+    const walk = dialog(words.tour, count, picture, heading, text, make("div", { class: "cp-tour-tools" }, closing("cp-quiet"), back, next));
     const turn = (by) => {
       at += by;
       const [name, title, words_] = tour[at];

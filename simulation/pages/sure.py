@@ -70,9 +70,21 @@ class HowSure:
         )
         tables = "".join(self._table(role, title, names) for role, title in roles().items())
         return (
-            f'<div class="cp-sure"><p>{escape(self.sentence())}{escape(_not_in_the_band())}</p><ul>{legend}</ul>'
-            f"{depends_on_most(names)}{documents()}{tables}</div>"
+            f'<div class="cp-sure"><div class="cp-sure-top"><div class="cp-sure-kinds">'
+            f"<p>{escape(self.sentence())}{escape(_not_in_the_band())}</p>{self._bar()}<ul>{legend}</ul></div>"
+            f'<div class="cp-sure-most">{depends_on_most(names)}</div></div>{_everywhere()}{documents()}{tables}</div>'
         )
+
+    def _bar(self) -> str:
+        """The counts side by side, drawn; what they are stands below in words."""
+        widths = list(self.counts().items())
+        starts = [sum(count for _kind, count in widths[:nth]) for nth in range(len(widths))]
+        parts = "".join(
+            f'<rect class="cp-{kind.value}" x="{start}" width="{count}" height="1"/>'
+            for start, (kind, count) in zip(starts, widths, strict=True)
+        )
+        box = f"0 0 {len(self._declarations)} 1"
+        return f'<svg class="cp-sure-bar" viewBox="{box}" preserveAspectRatio="none" aria-hidden="true">{parts}</svg>'
 
     def _table(self, role: Role, title: str, names: Mapping[Evidence, tuple[str, str]]) -> str:
         own = [each for each in self._declarations if each.role is role]
@@ -114,7 +126,7 @@ def depends_on_most(names: Mapping[Evidence, tuple[str, str]]) -> str:
         "Of all that we suppose about people, these move the gain a year after the last day furthest when each is "
         "taken over its range, the others being varied too. Found for: {where}."
     ).format(where=_(where))
-    return f"<h3>{head}</h3><p>{escape(lead)}</p><ol>{items}</ol>{_everywhere()}"
+    return f"<h3>{head}</h3><p>{escape(lead)}</p><ol>{items}</ol>"
 
 
 def _everywhere() -> str:

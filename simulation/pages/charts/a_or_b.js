@@ -27,6 +27,7 @@ export default {
       if (!view.byteLength) return;
       points = Array.from(new Int16Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength)), (each) => each / 100);
       const most = Math.ceil(Math.max(LEAST, ...points.map(Math.abs)) / 5) * 5;
+      picture.view?.resize(); // another scale has other numbers beside it: all is painted anew
       picture.show({ differences: points.map((each, nth) => ({ nth, points: each })) },
         { futures: points.length, most, better_a: words.better_a, better_b: words.better_b });
     };

@@ -31,12 +31,13 @@ def differences_chart() -> Chart:
     )  # fmt: skip
 
     def words(above: bool) -> alt.Chart:
-        name, place = ("better_b", "6") if above else ("better_a", "height - 6")
+        name, place = ("better_b", "6") if above else ("better_a", "height - 6")  # bars fall from left to right
         return (
             alt.Chart(alt.NamedData("words"))
             .mark_text(
-                align="left", baseline="top" if above else "bottom", fontWeight=600, fontSize=alt.ExprRef("type_size"),
-                x=8, y=alt.ExprRef(place), color=alt.ExprRef("colour_b" if above else "colour_a"),
+                align="right" if above else "left", baseline="top" if above else "bottom", fontWeight=600,
+                fontSize=alt.ExprRef("type_size"), x=alt.ExprRef("width - 8") if above else 8, y=alt.ExprRef(place),
+                color=alt.ExprRef("colour_b" if above else "colour_a"),
                 text=alt.ExprRef(name),
             )
         )  # fmt: skip

@@ -69,9 +69,10 @@ def fan_chart() -> Chart:
         color=colour("b"), strokeWidth=alt.ExprRef("thick + 2"), strokeDash=[1, 9], strokeCap="round"
     ).encode(x=month, y=at("mid"))  # fmt: skip
     events = data["events"].mark_rule(color=colour("quiet"), strokeWidth=1.5, strokeDash=[2, 5]).encode(x=month)
+    room = "width + 6 - scale('x', datum.month) - 0.56 * type_size * length(datum.text)"  # at the right of its line
     said = data["events"].mark_text(
-        color=colour("ink"), align="left", baseline="top", dx=6, fontSize=alt.ExprRef("type_size"), fontWeight=600,
-        y=0,
+        color=colour("ink"), align="left", baseline="top", dx=alt.ExprRef(f"min(6, {room})"), fontWeight=600,
+        fontSize=alt.ExprRef("type_size"), y=0,
     ).encode(x=month, text="text:N")  # fmt: skip
     labels = data["labels"].mark_text(
         color=colour("ink"), align="center", baseline="middle", fontSize=alt.ExprRef("type_size - 1")

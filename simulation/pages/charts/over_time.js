@@ -1,7 +1,7 @@
 // uses: icons.js, keeping.js, vega_picture.js
 // The large picture. Each message from the kernel changes numbers inside it; its canvas is never made anew.
 const FULL_SCALE = 65535;
-const NARROW = 560; // pixels: below it axes have short names and the bands are named under the picture
+const NARROW = 35; // times the size of type: below it axes have short names and the bands are named under the picture
 const FUTURE_MS = 333; // one future after another, three a second
 
 const unpacker = (model) => {
@@ -60,16 +60,16 @@ export default {
     let failed = false, panel = first, of = "", tops = {}, singles = null, turning = 0, at = 0, drawn = 0;
 
     // ---- the picture
-    const names = (width) => (width < NARROW ? words.panels[panel].short : words.panels[panel].names);
+    const names = (width) => (width < NARROW * rem() ? words.panels[panel].short : words.panels[panel].names);
     const edges = (width, type) => ({
       left: Math.ceil(Math.max(...names(width).map((text) => textWidth(text, type)))) + 14,
-      right: width < NARROW ? 8 : Math.ceil(Math.max(textWidth(words.start, type), textWidth(words.middle, type))) + 20,
+      right: width < NARROW * rem() ? 8 : Math.ceil(Math.max(textWidth(words.start, type), textWidth(words.middle, type))) + 20,
       top: 8, bottom: type + 16,
     });
     const picture = new VegaPicture(model, spec, place, edges);
     picture.dress = (width) => {
       picture.signals.names = names(width);
-      if (rows.a) picture.waiting.labels = labelled(rows.a, picture.signals.top); // where there is room depends on the size
+      if (rows.a) picture.waiting.labels = labelled(picture.signals.top); // where there is room depends on the size
       picture.signals.thick = document.documentElement.dataset.view === "present" ? 4 : 3;
     };
     const top = () => {
@@ -119,22 +119,32 @@ export default {
       if (whole) signals.names = names(place.getBoundingClientRect().width || 400);
       open.classList.toggle("cp-two", about.two);
       open.classList.toggle("cp-with-bet", drawnLine.length > 0);
+      rows.b = about.two ? unpack("b", panel) : [];
       await picture.show({
-        a: rows.a, b: about.two ? unpack("b", panel) : [], start: rows.start, events: about.events, drawn: drawnLine,
-        labels: labelled(rows.a, signals.top), one: oneRows(),
+        a: rows.a, b: rows.b, start: rows.start, events: about.events, drawn: drawnLine,
+        labels: labelled(signals.top), one: oneRows(),
       }, signals);
     };
     // Bands are named where they lie, if they are wide enough there.
-    const labelled = (list, upTo) => {
-      if ((place.getBoundingClientRect().width || 0) < NARROW) return [];
-      const tall = (place.getBoundingClientRect().height || 300) / upTo;
-      const type = 0.92 * rem();
-      const at = (part) => list[Math.round(part * (list.length - 1))];
+    const labelled = (upTo) => {
+      const { width, height } = place.getBoundingClientRect();
+      if (!picture.padding || width < NARROW * rem()) return [];
+      const list = rows.a, tall = (height || 300) / upTo, type = 0.92 * rem();
+      const at = (part) => Math.round(part * (list.length - 1));
+      const half = Math.ceil((0.55 * textWidth(words.luck, type) * list.length) / (width - picture.padding.left - picture.padding.right));
       const found = [];
-      const inside = at(0.7);
-      if ((inside.mid - inside.l0) * tall > 1.5 * type) found.push({ month: inside.month, y: (inside.mid + inside.l0) / 2, text: words.luck });
-      const above = at(0.72);
+      // Where the name of the dark band keeps farthest from every line: below the middle or above it, at some month.
+      const clear = (nth, share) => Math.min(...list.slice(nth - half, nth + half + 1).flatMap((row, step) =>
+        [row.mid, row.l0, row.l1, rows.b[nth - half + step]?.mid ?? 9].map((line) => Math.abs(line - share))));
+      const free = [];
+      for (let nth = at(0.5); nth + half < list.length; nth += 1) {
+        for (const edge of ["l0", "l1"]) free.push({ nth, share: (list[nth].mid + list[nth][edge]) / 2 });
+      }
+      const best = free.map((one) => ({ ...one, room: clear(one.nth, one.share) * tall })).sort((one, other) => other.room - one.room)[0];
+      if (best?.room > 0.6 * type) found.push({ month: list[best.nth].month, y: best.share, text: words.luck });
+      const above = list[at(0.72)];
       if ((above.d1 - above.l1) * tall > 0.6 * type) found.push({ month: above.month, y: above.d1 + type / tall, text: words.doubt });
+      open.classList.toggle("cp-unnamed", found.length < 2);
       return found;
     };
 

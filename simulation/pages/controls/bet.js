@@ -40,7 +40,7 @@ export default {
     const skip = make("button", { type: "button", class: "cp-quiet cp-bet-skip", text: words.skip, onclick: () => wager("none") });
     const said = make("div", { class: "cp-bet-said", "aria-live": "polite" });
     const after = make("ul", { class: "cp-bet-answers" });
-    const left = make("div", { class: "cp-bet-left" }, axes, make("div", { class: "cp-bet-tools" }, hint, clear, show));
+    const left = make("div", { class: "cp-bet-left" }, axes, hint, make("div", { class: "cp-bet-tools" }, clear, show));
     const right = make("div", { class: "cp-bet-right" }, said, tap, choices, after, make("p", { class: "cp-bet-quiet", text: words.hint }), skip);
     const box = make("div", { class: "cp-bet" }, text, make("div", { class: "cp-bet-body" }, left, right));
     el.append(box);
@@ -65,6 +65,7 @@ export default {
       hint.textContent = reached < 1 ? words.draw : done ? "" : words.go_on;
       show.disabled = !done;
       clear.hidden = reached < 1;
+      left.classList.toggle("cp-bet-begun", reached >= 1);
     };
     const anew = () => {
       line.fill(null);
@@ -158,14 +159,14 @@ export default {
       box.classList.add("cp-bet-open");
       const drawn = shares(mine);
       text.textContent = mine === "none" ? asked().text : words.revealed;
-      tap.textContent = asked().tap;
+      tap.textContent = asked().series ? asked().tap : asked().text;
       hint.textContent = "";
       el.closest("main")?.scrollTo(0, 0);
       said.replaceChildren(...sentences.map((sentence) => make("p", { text: sentence })));
       choices.replaceChildren();
       after.replaceChildren(...Object.entries(asked().choices).map(([name, label]) =>
         make("li", { class: mine === name ? "cp-mine" : "" },
-          make("span", { class: "cp-bet-name" }, label, mine === name ? make("em", { text: words.yours }) : ""),
+          ...people(name), make("span", { class: "cp-bet-name" }, label, mine === name ? make("em", { text: words.yours }) : ""),
           make("span", { class: "cp-bet-bar", "aria-hidden": "true", style: `--share:${100 * (found[name] ?? 0)}%` }),
           make("span", { class: "cp-bet-share", text: inTenths(found[name] ?? 0) }))));
       if (!asked().series || !months.length) return;

@@ -56,9 +56,9 @@ class VegaPicture {
     this.watch.observe(this.place);
     this.look = new MutationObserver(() => this.fit());
     this.look.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "data-size", "data-view"] });
-    this.dark = matchMedia("(prefers-color-scheme: dark)");
+    this.colours = ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map((query) => matchMedia(query));
     this.anew = () => this.fit();
-    this.dark.addEventListener("change", this.anew);
+    for (const media of this.colours) media.addEventListener("change", this.anew);
     await this.fit();
   }
 
@@ -84,7 +84,7 @@ class VegaPicture {
   async fit() {
     const box = this.place.getBoundingClientRect();
     if (!this.view || box.width < 40 || box.height < 40) return; // not on the screen
-    const type = Math.round(rem() * (box.width < 480 ? 0.82 : 0.92));
+    const type = Math.round(Math.min(rem() * (box.width < 480 ? 0.82 : 0.92), box.width / 15));
     this.padding = this.edges(box.width, type);
     const { left, right, top, bottom } = this.padding;
     this.width = Math.floor(box.width) - left - right;
@@ -116,7 +116,7 @@ class VegaPicture {
   close() {
     this.watch?.disconnect();
     this.look?.disconnect();
-    this.dark?.removeEventListener("change", this.anew);
+    for (const media of this.colours ?? []) media.removeEventListener("change", this.anew);
     this.view?.finalize();
   }
 }

@@ -73,6 +73,7 @@ export class Steps {
     this.where.append(element("b", {}, this.words.steps[step] ?? ""));
     const after = this.steps[place + 1], before = this.steps[place - 1];
     this.next.hidden = !after;
+    this.home.hidden = Boolean(after) || !before;
     this.next.textContent = after ? this.words.next[after] : "";
     this.back.hidden = !before;
     this.page.scrollTop = 0;
@@ -174,6 +175,7 @@ export class Steps {
   foot() {
     this.back = element("button", { type: "button", class: "cp-button cp-back", "aria-label": this.words.back, onclick: () => this.go(this.steps[this.steps.indexOf(this.now) - 1]) }, icon("chevron-left"));
     this.next = element("button", { type: "button", class: "cp-filled cp-next", onclick: () => this.go(this.steps[this.steps.indexOf(this.now) + 1]) });
+    this.home = element("a", { class: "cp-button cp-next", href: "/" }, icon("home"), this.words.home);
     const foot = document.querySelector(".cp-foot");
     const sure = foot.querySelector("[data-go]");
     if (sure) sure.hidden = !this.steps.includes("sure");
@@ -181,7 +183,7 @@ export class Steps {
       event.preventDefault();
       this.go("sure");
     });
-    foot.append(element("div", { class: "cp-onward" }, this.back, this.next));
+    foot.append(element("div", { class: "cp-onward" }, this.back, this.next, this.home));
   }
 }
 
