@@ -62,7 +62,7 @@ def ideas() -> dict[str, str]:
         "service": _("What citizens get"),
         "small_steps": _("Small steps that work"),
         "staying_engaged": _("Staying away"),
-        "trust": _("Hours together"),
+        "trust": _("Shared hours"),
         "turnover": _("People leaving"),
     }
 
