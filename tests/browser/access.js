@@ -22,11 +22,13 @@ const sideways = () => [
 
 // Text that does not fit into its box, or leaves the window at a side.
 const cut = () => all("p, h1, h2, h3, li, label, button, summary, b, span, td, th, a").filter((each) => {
-  if (![...each.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()) || clipped(each)) return false;
+  const own = [...each.childNodes].filter((node) => node.nodeType === 3 && node.textContent.trim());
+  if (!own.length || clipped(each)) return false;
   const range = document.createRange();
-  range.selectNodeContents(each);
-  const text = range.getBoundingClientRect();
-  if (text.width < 2) return false;
+  const rows = own.flatMap((node) => (range.selectNodeContents(node), [...range.getClientRects()])).filter(({ width }) => width > 1);
+  if (!rows.length) return false;
+  const far = (side, most) => most(...rows.map((row) => row[side]));
+  const text = { left: far("left", Math.min), right: far("right", Math.max), top: far("top", Math.min), bottom: far("bottom", Math.max) };
   const sideScroll = scroller(each, "overflowX");
   const within = sideScroll && sideScroll.tagName !== "MAIN" && !sideScroll.matches("dialog, .cp-at-side, .cp-view-people");
   if (!within && (text.left < -1 || text.right > innerWidth + 1)) return true;
