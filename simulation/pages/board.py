@@ -28,6 +28,7 @@ from simulation.pages.controls.plan_code import PlanCode, decoded
 from simulation.pages.controls.views import Views
 from simulation.pages.executor import doubt_known, doubt_of, doubt_soon, results_of, results_soon
 from simulation.pages.exercise import Exercise
+from simulation.pages.fault_log import notice_of
 from simulation.pages.happened import Happened
 from simulation.pages.newest_wins import NewestWins, has_event_loop
 from simulation.pages.reading import Reading
@@ -104,7 +105,7 @@ class Board:
             self.bet.place(wanted.get("bet"))
         except CounterpartsError as error:
             self._open(self._a, None)
-            self.levers.notice = str(error)
+            self.levers.notice = notice_of(error)
 
     def _another_partnership(self, name: str) -> None:
         self._open(load(name), None)

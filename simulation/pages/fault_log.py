@@ -5,15 +5,18 @@ from __future__ import annotations
 import functools
 import logging
 import os
+import re
 import traceback
 import zlib
 from collections.abc import Callable
 from typing import Any
 
+from simulation.model.parameters import parameters
 from simulation.vocabulary.errors import CounterpartsError
 from simulation.vocabulary.words import _
 
 LOG_VARIABLE = "COUNTERPARTS_LOG"  # the file that the server reads; unset in JupyterLab
+_NUMBER = re.compile(r"\b(\w+) = ")
 _log = logging.getLogger("counterparts.pages")
 
 
@@ -32,8 +35,16 @@ def note(error: BaseException) -> str:
 
 
 def notice_of(error: BaseException) -> str:
-    """What a visitor reads of an error: ours in its own words, any other as a sentence with a code (logged)."""
-    return str(error) if isinstance(error, CounterpartsError) else note(error)
+    """What a visitor reads of an error: ours in its own words, numbers named as on their sliders; any other as a sentence
+    with a code (logged).
+    """
+    return _NUMBER.sub(_as_on_the_slider, str(error)) if isinstance(error, CounterpartsError) else note(error)
+
+
+def _as_on_the_slider(found: re.Match[str]) -> str:
+    """`peer_days = ` as a visitor knows it."""
+    number = parameters().get(found[1])
+    return found[0] if number is None else f"{_(number.label)}: "
 
 
 def is_fault(said: str) -> bool:

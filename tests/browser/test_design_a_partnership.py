@@ -371,7 +371,7 @@ def test_numbers_that_do_not_go_together_are_said_in_one_line_and_the_picture_st
     page.keyboard.press("Enter")
     page.wait_for_selector(".cp-notice:not([hidden])")
     said = page.inner_text(".cp-notice")
-    assert said.startswith("taper = 3")
+    assert said.startswith("Fade-out: 3")
     assert "\n" not in said
     assert colours(page) == before
     page.fill("[data-lever=taper] input[type=number]", "1")

@@ -128,7 +128,7 @@ def test_what_does_not_go_together_is_said_and_the_last_good_picture_stays() -> 
     page = looking()
     before = bytes(page.picture.lines), page.picture.about, page.code.codes
     notice = move(page, months=2, taper=9)
-    assert notice.startswith("taper = 9")
+    assert notice.startswith("Fade-out: 9")
     assert "\n" not in notice
     assert (bytes(page.picture.lines), page.picture.about, page.code.codes) == before
     assert move(page, months=10, taper=2) == ""

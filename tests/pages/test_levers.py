@@ -70,7 +70,7 @@ def test_plan_b_can_be_put_away(room: Room) -> None:
 @pytest.mark.parametrize(
     ("content", "line"),
     [
-        ({"seq": 1, "side": "a", "values": {"months": 400}}, "months = 400 is out of range"),
+        ({"seq": 1, "side": "a", "values": {"months": 400}}, "Months of support: 400 is out of range"),
         ({"seq": 1, "side": "a", "values": {"months": "<b>"}}, "is not a number"),
         ({"seq": 1, "side": "a", "values": {"months": 1.5}}, "must be a whole number"),
         ({"seq": 1, "side": "a", "values": {"officials": 5}}, "'officials' is not on a slider"),
@@ -88,9 +88,9 @@ def test_what_is_wrong_is_said_in_one_line_and_moves_nothing(room: Room, content
     assert room.asked == []
 
 
-def test_numbers_that_do_not_go_together_are_said_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_numbers_that_do_not_go_together_are_said_by_the_names_of_their_sliders(monkeypatch: pytest.MonkeyPatch) -> None:
     room = Room(monkeypatch, ParameterError("taper = 9 months of fading out, but support lasts only 3 months"))
-    assert room.says({"seq": 2, "side": "a", "values": {}})["notice"].startswith("taper = 9 months")
+    assert room.says({"seq": 2, "side": "a", "values": {}})["notice"].startswith("Fade-out: 9 months")
 
 
 def test_a_fault_of_ours_shows_a_code_and_no_trace(

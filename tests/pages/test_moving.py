@@ -198,7 +198,7 @@ def test_a_plan_that_is_refused_meanwhile_says_so_and_changes_nothing(ran: list[
         await browser.heard(2)
 
     browser = told(story)
-    assert browser.done[0]["notice"].startswith("taper = 9")
+    assert browser.done[0]["notice"].startswith("Fade-out: 9")
     assert browser.page.code.codes == [PLAN.with_(months=9).code]
 
 

@@ -106,7 +106,7 @@ def test_an_error_is_said_and_the_next_job_is_done(monkeypatch: pytest.MonkeyPat
         await it.finish(2)
         await it.finish(3)
 
-    assert told(story).ended == [(1, "taper = 9 is too long"), (2, "noted: no room"), (3, "")]
+    assert told(story).ended == [(1, "Fade-out: 9 is too long"), (2, "noted: no room"), (3, "")]
 
 
 def test_there_is_a_loop_or_not() -> None:

@@ -204,7 +204,7 @@ def test_what_goes_wrong_is_a_kind_sentence_and_the_picture_stays(
     assert dict(room.people.about) == before
     counting.error = ParameterError("months = 900; allowed: 1 to 60")
     room.says(LOOKED)  # tried again
-    assert room.people.notice == "months = 900; allowed: 1 to 60"
+    assert room.people.notice == "Months of support: 900; allowed: 1 to 60"
     counting.error = None
     room.says(LOOKED)
     assert room.people.notice == "" and room.people.about["nth"] == before["nth"] + 1
