@@ -35,8 +35,8 @@ def note(error: BaseException) -> str:
 
 
 def notice_of(error: BaseException) -> str:
-    """What a visitor reads of an error: ours in its own words, numbers named as on their sliders; any other as a sentence
-    with a code (logged).
+    """What a visitor reads of an error: ours in its own words, with numbers named as on their sliders; any other as a
+    sentence with a code (logged).
     """
     return _NUMBER.sub(_as_on_the_slider, str(error)) if isinstance(error, CounterpartsError) else note(error)
 
