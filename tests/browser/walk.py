@@ -16,6 +16,8 @@ VIEWS = {
         ("story", "bet", "not yet", "bet placed", "over time", "people", "two plans", "a or b", "happened", "sure"),
     ),
 }
+VIEWS["trust_takes_time"] = (*VIEWS["trust_takes_time"][:5], "pairs", *VIEWS["trust_takes_time"][5:])
+WHOLE = ".cp-view-over-time [data-whole=yes], .cp-view-over-time[data-whole=yes]"  # with its doubt band
 STILL = {"reduced_motion": "reduce"}  # nothing moves by itself: what is seen is the same each time
 
 
@@ -61,7 +63,12 @@ def _exercise(seen: Visit) -> Iterator[str]:
     seen.go("try")
     page.click(".cp-tab[data-view=over-time]")
     seen.drawn()
+    page.wait_for_selector(WHOLE, timeout=PATIENCE)
     yield "over time"
+    if page.locator(".cp-tab[data-view=pairs]").count():
+        page.click(".cp-tab[data-view=pairs]")
+        page.wait_for_selector(".cp-view-pairs canvas", timeout=PATIENCE)
+        yield "pairs"
     page.click(".cp-tab[data-view=people]")
     page.wait_for_selector(".cp-people [data-drawn], .cp-people[data-drawn], [data-drawn] .cp-people", timeout=PATIENCE)
     yield "people"
@@ -72,6 +79,7 @@ def _exercise(seen: Visit) -> Iterator[str]:
     number.press("Enter")
     seen.settled()
     seen.drawn(after=drawn)
+    page.wait_for_selector(WHOLE, timeout=PATIENCE)
     yield "two plans"
     page.click(".cp-tab[data-view=a-or-b]")
     page.wait_for_selector(".cp-view-a-or-b canvas", timeout=PATIENCE)

@@ -80,6 +80,7 @@ export default {
     };
     picture.after = () => {
       el.dataset.drawn = String((drawn += 1));
+      el.dataset.whole = model.get("about").whole ? "yes" : "no"; // with its doubt band
       performance.mark("counterparts-drawn");
       place_marks();
     };

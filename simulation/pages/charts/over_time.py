@@ -162,6 +162,7 @@ class OverTime(VegaWidget):
                 "start_months": pace(months(started.weeks)),
                 "last": round(plans[0].last_month, 2),
                 "two": len(plans) > 1,
+                "whole": doubt is not None,
                 "panels": plans[0].panels,
                 "events": _events(plans),
                 "tops": _tops([*plans, started]),
