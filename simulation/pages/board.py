@@ -5,6 +5,7 @@ Whatever a visitor does ends in one of four things: another partnership, a moved
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 
 import ipywidgets
@@ -38,6 +39,8 @@ from simulation.runs.results import Results
 from simulation.vocabulary.declare import Role
 from simulation.vocabulary.errors import CounterpartsError
 from simulation.vocabulary.words import _
+
+REST_S = 0.15  # without a move, before the doubt band is run: whoever drags a slider would never see it
 
 
 class Board:
@@ -163,7 +166,8 @@ class Board:
             self._doubts.submit(partial(self._widen_soon, a, b), lambda _notice: None)
 
     async def _widen_soon(self, a: Plan, b: Plan | None) -> None:
-        """Run plan A's doubt band and draw it, unless sliders have been moved since."""
+        """Run plan A's doubt band and draw it once sliders rest."""
+        await asyncio.sleep(REST_S)
         if self._wanted == (a, b):
             await doubt_soon(a)
         if self._wanted == (a, b) == (self._a, self._b):

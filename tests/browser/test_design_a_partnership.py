@@ -297,7 +297,7 @@ def test_a_dragged_slider_shows_all_futures_throughout_and_both_bands_where_it_s
     both = [picture(run(plan), doubt=run_band(plan).weekly).packed() for plan in plans]
     moved = [each for each in pictures if each.startswith(tuple(luck))]
     rested = [each for each in pictures if each.startswith(tuple(both))]
-    assert len(moved) == len(answers) >= 3
+    assert len(answers) - 1 <= len(moved) <= len(answers) >= 3  # the last position may be asked twice, and drawn once
     assert len(moved) + len(rested) == len(pictures), "not all futures"
     assert pictures[-1].startswith(both[-1])
 

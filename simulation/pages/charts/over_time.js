@@ -145,7 +145,7 @@ export default {
       if (best?.room > 0.6 * type) found.push({ month: list[best.nth].month, y: best.share, text: words.luck });
       const above = list[at(0.72)];
       if ((above.d1 - above.l1) * tall > 0.6 * type) found.push({ month: above.month, y: above.d1 + type / tall, text: words.doubt });
-      open.classList.toggle("cp-unnamed", found.length < 2);
+      if (model.get("about").whole) open.classList.toggle("cp-unnamed", found.length < 2); // nothing jumps while the pale band is under way
       return found;
     };
 
