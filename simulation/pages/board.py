@@ -66,6 +66,7 @@ class Board:
         self._wanted: tuple[Plan, Plan | None] = self._a, None  # as the sliders stand, while moves are under way
         self._moves, self._doubts = NewestWins(), NewestWins()
         self._start_results = self._bet_on = results_of(self._a)  # where its partnership starts; what the bet is about
+        doubt_of(self._a)  # with which the bet will be answered
         self._placed = Placed("")
         self._start()
         address.on_arrival(self._start)
@@ -174,8 +175,9 @@ class Board:
             self._picture(results_of(a), None if b is None else results_of(b))
 
     def _draw(self, a: Plan, b: Plan | None) -> None:
-        """Run both plans and plan A's doubt band, then draw."""
-        doubt_of(a)
+        """Run both plans, and plan A's doubt band where it is drawn; then draw."""
+        if self.picture.opened:
+            doubt_of(a)
         self._show(a, b, results_of(a), None if b is None else results_of(b))
 
     def _show(self, a: Plan, b: Plan | None, of_a: Results, of_b: Results | None) -> None:

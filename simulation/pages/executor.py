@@ -65,8 +65,8 @@ class Executor(Protocol):
     def results(self, plan: Plan) -> Results:
         """What `run` returns for the plan; blocks until it is there. May be called from any thread."""
 
-    def doubt(self, plan: Plan) -> DoubtBand:
-        """What `run_band` returns for the plan; blocks and may be called likewise."""
+    def doubt(self, plan: Plan, waited_for: bool = True) -> DoubtBand:
+        """What `run_band` returns for the plan; blocks and may be called likewise. Not waited for, it may take long."""
 
     def people(self, plan: Plan, future: int) -> OneFuture:
         """What `run_people` returns for the plan and the number of a future; blocks and may be called likewise."""
@@ -82,7 +82,7 @@ class LocalExecutor:
         """Run the plan."""
         return run(plan, self.threads)
 
-    def doubt(self, plan: Plan) -> DoubtBand:
+    def doubt(self, plan: Plan, waited_for: bool = True) -> DoubtBand:
         """Run the plan's doubt band."""
         return run_band(plan, self.threads)
 
@@ -130,7 +130,7 @@ async def doubt_soon(plan: Plan) -> DoubtBand:
     """As `doubt_of`, while the event loop goes on and results are asked for. Cancelled, it leaves the run to itself."""
     found = doubt_known(plan)
     if found is None:
-        found = await asyncio.get_running_loop().run_in_executor(_thread("doubt"), _executor.doubt, plan)
+        found = await asyncio.get_running_loop().run_in_executor(_thread("doubt"), _executor.doubt, plan, False)
     return _cached(_doubt_cache, plan, found, DOUBT_CACHED)
 
 

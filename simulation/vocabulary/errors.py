@@ -46,6 +46,10 @@ class ResultsError(CounterpartsError, ValueError):
     """A file of stored results that is damaged, is something else, or was made by another model or version."""
 
 
+class BusyError(CounterpartsError):
+    """Nobody had time for what can be done without."""
+
+
 class OutputError(CounterpartsError, OSError):
     """A file that could not be written; nothing is left under its name."""
 

@@ -49,7 +49,7 @@ class Counting:
         self.threads.append(threading.current_thread())
         return run_futures(plan, futures=2, keep=KEPT)
 
-    def doubt(self, plan: Plan) -> DoubtBand:
+    def doubt(self, plan: Plan, waited_for: bool = True) -> DoubtBand:
         self.threads.append(threading.current_thread())
         return DoubtBand(plan, {})
 
@@ -117,7 +117,7 @@ def test_the_loop_goes_on_while_a_plan_runs(counting: Counting, monkeypatch: pyt
 
 def test_results_do_not_wait_for_a_doubt_band(counting: Counting, monkeypatch: pytest.MonkeyPatch) -> None:
     go_on = threading.Event()
-    monkeypatch.setattr(counting, "doubt", lambda plan: go_on.wait(30) and DoubtBand(plan, {}))
+    monkeypatch.setattr(counting, "doubt", lambda plan, waited_for: go_on.wait(30) and DoubtBand(plan, {}))
 
     async def story() -> None:
         waiting = asyncio.create_task(doubt_soon(PLANS[0]))

@@ -11,6 +11,7 @@ from simulation.pages.executor import DoubtBand, Executor, LocalExecutor
 from simulation.pages.one_future import OneFuture
 from simulation.runs.results import Results
 from simulation.serving.workers.messages import DoubtRequest, PeopleRequest, Reply, Request, answers
+from simulation.vocabulary.errors import BusyError
 
 REPLY_TIMEOUT_S = 20.0
 
@@ -19,8 +20,8 @@ class PoolExecutor:
     """Sends requests to the dispatcher at an address. The fallback answers where nobody listens there, the request is
     refused, or no reply comes in time.
 
-    It connects at the first request, so that it may be made before a fork. Doubt bands are asked for on a connection of
-    their own: nothing waits behind them.
+    It connects at the first request, so that it may be made before a fork. Doubt bands that nobody waits for are
+    asked for on a connection of their own: nothing waits behind them.
     """
 
     def __init__(self, address: str, fallback: Executor | None = None, timeout_s: float = REPLY_TIMEOUT_S) -> None:
@@ -32,10 +33,17 @@ class PoolExecutor:
         reply = self._first.reply(plan)
         return reply if isinstance(reply, Results) else self.fallback.results(plan)
 
-    def doubt(self, plan: Plan) -> DoubtBand:
-        """A worker's doubt band of the plan, or the fallback's."""
-        reply = self._later.reply(DoubtRequest(plan))
-        return reply if isinstance(reply, DoubtBand) else self.fallback.doubt(plan)
+    def doubt(self, plan: Plan, waited_for: bool = True) -> DoubtBand:
+        """A worker's doubt band of the plan, or the fallback's. Raises BusyError where nobody waits for it and the
+        workers are too busy for it: a kernel that ran it itself would only make them busier.
+        """
+        requests = self._first if waited_for else self._later
+        reply = requests.reply(DoubtRequest(plan, waited_for))
+        if isinstance(reply, DoubtBand):
+            return reply
+        if requests.late and not waited_for:
+            raise BusyError("the workers are too busy for a doubt band")
+        return self.fallback.doubt(plan)
 
     def people(self, plan: Plan, future: int) -> OneFuture:
         """A worker's future of the plan as people, or the fallback's."""
@@ -53,18 +61,21 @@ class _Requests:
 
     def __init__(self, address: str, timeout_s: float) -> None:
         self.address, self.timeout_s = address, timeout_s
+        self.late = False  # whether the last request was given up because no reply came in time
         self._connection: Connection | None = None
         self._asking = threading.Lock()
 
     def reply(self, request: Request) -> Reply | None:
         """The dispatcher's reply; None where there is none, or a refusal."""
         with self._asking:
+            self.late = False
             for _attempt in range(1 if self._connection is None else 2):  # the dispatcher may have been replaced since
                 try:
                     return self._ask(request)
                 except (EOFError, OSError) as error:
                     self.hang_up()
-                    if isinstance(error, TimeoutError):
+                    self.late = isinstance(error, TimeoutError)
+                    if self.late:
                         break
             return None
 

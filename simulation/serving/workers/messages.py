@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from simulation.model.plan import Plan
 from simulation.pages.executor import DoubtBand
@@ -24,9 +24,10 @@ class PeopleRequest:
 
 @dataclass(frozen=True)
 class DoubtRequest:
-    """The doubt band of a plan: nobody waits for it, so that it is run when nothing else is asked for."""
+    """The doubt band of a plan. Where nobody waits for it, it is run when nothing else is asked for."""
 
     plan: Plan
+    waited_for: bool = field(default=False, compare=False)
 
 
 Request = Plan | PeopleRequest | DoubtRequest  # what a kernel sends: a plan alone asks for its results

@@ -73,13 +73,16 @@ class RequestQueue(Generic[Session]):
 
     def _next(self) -> Request | None:
         waiting = [request for request in self._requests.values() if request not in self._running]
-        doubts = sum(isinstance(request, DoubtRequest) for request in self._running)
-        if doubts >= max(1, self.workers - 1):
-            waiting = [request for request in waiting if not isinstance(request, DoubtRequest)]
-        return min(waiting, key=lambda request: isinstance(request, DoubtRequest), default=None)
+        if sum(map(_can_wait, self._running)) >= max(1, self.workers - 1):
+            waiting = [request for request in waiting if not _can_wait(request)]
+        return min(waiting, key=_can_wait, default=None)
 
     def _remove(self, request: Request) -> list[Session]:
         found = [session for session, wanted in self._requests.items() if wanted == request]
         for session in found:
             del self._requests[session]
         return found
+
+
+def _can_wait(request: Request) -> bool:
+    return isinstance(request, DoubtRequest) and not request.waited_for

@@ -33,6 +33,7 @@ from simulation.serving.workers.dispatcher import Dispatcher
 from simulation.serving.workers.executor import PoolExecutor
 from simulation.serving.workers.messages import REFUSED, Job, PeopleRequest, Worker, answers
 from simulation.serving.workers.pool import MOST_DEATHS
+from simulation.vocabulary.errors import BusyError
 from tests.load.memory import family
 from tests.load.servers import ROOT
 from tests.serving.kernels.conftest import Home, gone
@@ -60,7 +61,7 @@ class NoFallback:
     def results(self, plan: Plan) -> Results:
         raise AssertionError("the kernel ran its plan itself")
 
-    def doubt(self, plan: Plan) -> DoubtBand:
+    def doubt(self, plan: Plan, waited_for: bool = True) -> DoubtBand:
         raise AssertionError("the kernel ran its doubt band itself")
 
     def people(self, plan: Plan, future: int) -> OneFuture:
@@ -435,7 +436,7 @@ class Counting:
         self.ran.append(plan)
         return pages_executor.run(plan)
 
-    def doubt(self, plan: Plan) -> DoubtBand:
+    def doubt(self, plan: Plan, waited_for: bool = True) -> DoubtBand:
         self.ran.append(plan)
         return pages_executor.run_band(plan)
 
@@ -449,6 +450,23 @@ def test_without_a_pool_the_kernel_runs_its_plan_itself(tmp_path: Path, monkeypa
     alone = Counting()
     assert same(PoolExecutor(str(tmp_path / "nobody"), alone).results(PLAN), pages_executor.run(PLAN))
     assert alone.ran == [PLAN]
+
+
+@pytest.mark.parametrize("waited_for", [True, False])
+def test_a_kernel_runs_a_late_doubt_band_itself_only_if_somebody_waits_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, waited_for: bool
+) -> None:
+    monkeypatch.setattr(pages_executor, "FUTURES", 2)
+    with Listener(str(tmp_path / "k"), "AF_UNIX"):  # it never answers
+        alone = Counting()
+        executor = PoolExecutor(str(tmp_path / "k"), alone, timeout_s=0.3)
+        if waited_for:
+            executor.doubt(PLAN, waited_for)
+        else:
+            with pytest.raises(BusyError, match="too busy"):
+                executor.doubt(PLAN, waited_for)
+        assert alone.ran == [PLAN] * waited_for
+        executor.close()
 
 
 def test_without_a_pool_the_kernel_runs_a_doubt_band_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

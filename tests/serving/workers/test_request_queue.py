@@ -65,6 +65,13 @@ def test_a_doubt_band_comes_after_everything_else_and_leaves_a_worker_free() -> 
     assert queue.take().request == DoubtRequest(C)
 
 
+def test_a_doubt_band_that_somebody_waits_for_has_its_turn() -> None:
+    queue: RequestQueue[str] = RequestQueue(1)
+    queue.put("x", DoubtRequest(A, waited_for=True))
+    queue.put("y", B)
+    assert [served(queue), served(queue)] == [["x"], ["y"]]
+
+
 def test_one_worker_runs_doubt_bands_too() -> None:
     queue: RequestQueue[str] = RequestQueue(1)
     queue.put("x", DoubtRequest(A))
