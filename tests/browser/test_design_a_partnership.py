@@ -248,6 +248,7 @@ def test_while_a_slider_is_dragged_the_newest_value_wins(visit: Callable) -> Non
     page = seen.page
     drawn = seen.drawn()
     moves = 40
+    seen.received.clear()
     months(page).evaluate(
         """(slider, moves) => { for (let nth = 0; nth < moves; nth += 1) {
              slider.value = 4 + (nth % 20); slider.dispatchEvent(new Event('input', { bubbles: true })); } }""",
@@ -256,7 +257,9 @@ def test_while_a_slider_is_dragged_the_newest_value_wins(visit: Callable) -> Non
     seen.drawn(after=drawn)
     seen.settled()
     page.wait_for_timeout(200)
-    assert seen.drawn() - drawn <= 3, "stale positions were worked off"
+    content = [json.loads(unpacked(message)[4]) for message in seen.received]
+    answers = [each for each in content if each.get("data", {}).get("content", {}).get("kind") == "done"]
+    assert 1 <= len(answers) <= 3, "stale positions were worked off"
     assert page.locator("[data-lever=months] input[type=number]").input_value() == "23"
     (code,) = seen.codes()
     seen.addressed(plan=code)
