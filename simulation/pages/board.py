@@ -86,10 +86,10 @@ class Board:
         side = ipywidgets.Box([self.levers, self.mission])
         placed = {
             side: ["side"], views: ["tabs"], self.picture: ["picture", "view-over-time"],
-            self.people: ["picture", "view-people"], self.pairs: ["picture", "view-pairs"],
-            self.a_or_b: ["picture", "view-a-or-b"], self.reading: ["reading"], self.code: ["code"],
+            self.people: ["picture", "view-people"], self.a_or_b: ["picture", "view-a-or-b"],
+            **({self.pairs: ["picture", "view-pairs"]} if self.pairs is not None else {}),
+            self.reading: ["reading"], self.code: ["code"],
         }  # fmt: skip
-        placed.pop(None, None)  # of a page without the pairs
         for widget, (place, *view) in placed.items():
             for name in (f"cp-at-{place}", *(f"cp-{each}" for each in view)):
                 widget.add_class(name)

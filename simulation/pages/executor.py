@@ -23,7 +23,7 @@ from simulation.runs.results import Results
 FUTURES = 100  # enough for steady bands
 SEED = 7  # one luck for the whole room: two phones with the same sliders show the same picture
 KEPT = (*PANELS, "practice", "acquainted", "familiar", "close")  # weekly series that a page draws or asks about
-RESULTS_CACHED = 3  # plan A, plan B, and the one before; a quarter of a megabyte each
+RESULTS_CACHED = 3  # plan A, plan B, and the one before; 0.7 MB each
 DOUBT_CACHED = 2  # plan A's, and that of the one before
 FUTURES_CACHED = 3  # the unlucky, the typical and the lucky one; some 50 KB each
 _Key = TypeVar("_Key")

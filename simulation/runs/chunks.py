@@ -13,7 +13,7 @@ from simulation.model.engine.world import Setting
 Made = TypeVar("Made")
 
 LONGEST_CHUNK_S = 0.025
-_NS_MEMBER, _NS_TIE, _NS_INSTITUTION = 25.0, 70.0, 120.0  # a week of one costs about so many nanoseconds
+_NS_MEMBER, _NS_TIE, _NS_INSTITUTION = 60.0, 120.0, 450.0  # a week of one costs about so many nanoseconds
 
 
 def processors() -> int:

@@ -482,7 +482,7 @@ def test_the_page_says_that_it_is_starting_before_any_kernel_answers(visit: Call
     seen.page.wait_for_selector("main", state="attached")
     held[0].continue_()
     seen.page.wait_for_selector(".cp-chooser")
-    assert seen.page.locator(".cp-starting").count() == 0
+    seen.page.wait_for_selector(".cp-starting", state="detached")  # when every widget of the page stands
 
 
 def test_what_the_model_is_not_is_always_in_sight(visit: Callable) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import select
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -17,6 +18,7 @@ class Line:
 
     def __init__(self, end: socket.socket) -> None:
         self.end = end
+        end.setblocking(True)
         self.ended = False
         self._rest = b""
         self._handed: list[int] = []
@@ -28,7 +30,6 @@ class Line:
     def say(self, message: Message, *hand: socket.socket) -> None:
         """Send a message, and with it the ends of other lines. One that nobody can read any more is dropped."""
         text = json.dumps(message).encode() + b"\n"
-        self.end.setblocking(True)
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             if hand:
                 sent = socket.send_fds(self.end, [text], [each.fileno() for each in hand])
@@ -37,12 +38,9 @@ class Line:
 
     def heard(self, wait: bool = False) -> Iterator[Message]:
         """All that has come in; with `wait`, at least one message, unless the other end is gone."""
-        self.end.setblocking(wait)
-        while not self.ended:
+        while not self.ended and (wait or self._something_came()):
             try:
-                read, handed, _, _ = socket.recv_fds(self.end, _MOST, 4)
-            except (BlockingIOError, InterruptedError):
-                return
+                read, handed, _, _ = socket.recv_fds(self.end, _MOST, 4)  # no flags: they are ignored (Python 3.13)
             except ConnectionResetError:
                 read, handed = b"", []
             self._handed += handed
@@ -51,6 +49,11 @@ class Line:
             yield from map(json.loads, whole)
             if wait and whole:
                 return
+
+    def _something_came(self) -> bool:
+        poll = select.poll()  # the socket itself stays one that waits: whoever hears may answer meanwhile
+        poll.register(self.end, select.POLLIN)
+        return bool(poll.poll(0))
 
     def handed(self) -> socket.socket:
         """The next end that came with a message."""

@@ -89,10 +89,7 @@ class Parent:
     def _order_signal(self, order: Message) -> None:
         """Only a child not yet buried is signalled, so never a stranger with its number."""
         if order["pid"] in self.spares.children:
-            try:
-                os.killpg(order["pid"], order["signal"])
-            except ProcessLookupError:  # it has not made its own group yet
-                os.kill(order["pid"], order["signal"])
+            _signal(order["pid"], order["signal"])
 
     def _order_open(self, order: Message) -> None:
         """A copy of this process opens a page and becomes the parent of its kernels, on a line of its own."""
@@ -193,7 +190,15 @@ class Parent:
     def _end_children(self) -> None:
         for pid in self.spares.children:
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(pid, signal.SIGKILL)
+                _signal(pid, signal.SIGKILL)
         for pid in self.spares.children:
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(pid, 0)
+
+
+def _signal(pid: int, number: int) -> None:
+    """To a child and whatever it has started. Raises ProcessLookupError for one that is not there."""
+    try:
+        os.killpg(pid, number)
+    except ProcessLookupError:  # it has not made its own group yet
+        os.kill(pid, number)

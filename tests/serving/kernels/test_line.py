@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -30,6 +31,21 @@ def test_messages_come_whole_and_in_order(ends: tuple[Line, Line]) -> None:
     assert heard == sent
     assert list(far.heard()) == []
     assert not far.ended
+
+
+def test_whoever_answers_while_reading_is_not_kept_waiting(ends: tuple[Line, Line]) -> None:
+    near, far = ends
+    near.say({"do": "start"})
+
+    def answered() -> None:
+        for each in far.heard():
+            far.say({"said": "started", "to": each})
+
+    answering = threading.Thread(target=answered, daemon=True)
+    answering.start()
+    answering.join(20)
+    assert not answering.is_alive()
+    assert [each["said"] for each in near.heard()] == ["started"]
 
 
 def test_half_a_message_waits_for_its_other_half(ends: tuple[Line, Line]) -> None:

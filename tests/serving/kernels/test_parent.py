@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import errno
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,6 +15,7 @@ import pytest
 from simulation.serving.kernels import parent as module
 from simulation.serving.kernels.line import Line, pair
 from simulation.serving.kernels.parent import Parent
+from simulation.serving.kernels.warm_pool import Child
 
 NO_APP = SimpleNamespace(session=SimpleNamespace(signature_scheme="hmac-sha256"))
 
@@ -47,3 +51,11 @@ def test_a_stranger_is_never_signalled(lonely: tuple[Line, Parent], monkeypatch:
     monkeypatch.setattr(module.os, "kill", never)
     monkeypatch.setattr(module.os, "killpg", never)
     lonely[1]._order_signal({"pid": 1, "signal": 9})
+
+
+def test_a_child_that_has_not_made_its_own_group_yet_ends_with_its_parent(lonely: tuple[Line, Parent]) -> None:
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])  # in our group still
+    lonely[1].spares.children[child.pid] = Child(child.pid, {}, None)
+    lonely[1]._end_children()
+    lonely[1].spares.children.clear()
+    assert child.wait(20) in (0, -signal.SIGKILL)  # 0: its parent has buried it already
