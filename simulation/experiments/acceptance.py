@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
-from importlib.resources.abc import Traversable
 from typing import Any
 
 import numpy as np
 
 from simulation.experiments.json_files import short
 from simulation.experiments.patterns import PATTERNS
+from simulation.experiments.source_digest import python_files, source_digest
 from simulation.experiments.trials import Trials
 from simulation.model.fingerprint import differences, fingerprint, record
 from simulation.model.parameters import parameters
@@ -167,18 +166,12 @@ def of_today() -> dict[str, str]:
 def patterns_print() -> str:
     """A digest of the source of all patterns and of what they run on: another one, and a stored table is stale."""
     here = resources.files("simulation.experiments")
-    return _digest([here / "trials.py", here / "hubs.py"], here / "patterns")
+    return source_digest([here / "trials.py", here / "hubs.py", *python_files(here / "patterns")])
 
 
 def _limits_print() -> str:
     """The same of the limiting cases of AT19, on which no assumption has a say: no calibration depends on them."""
-    return _digest([], resources.files("simulation.experiments") / "patterns" / "limits")
-
-
-def _digest(files: Sequence[Traversable], folder: Traversable) -> str:
-    names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".py"))
-    text = "".join(file.read_text(encoding="utf-8") for file in (*files, *(folder / name for name in names)))
-    return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+    return source_digest(python_files(resources.files("simulation.experiments") / "patterns" / "limits"))
 
 
 def is_stale(told: Mapping[str, Any]) -> str:

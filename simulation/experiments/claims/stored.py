@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 from simulation.experiments.claims import CLAIMS
 from simulation.experiments.claims.suite import FoundClaims, lines, shown, why_not
 from simulation.experiments.json_files import short
+from simulation.experiments.source_digest import python_files, source_digest
 from simulation.model.fingerprint import fingerprint
 from simulation.runs import what_documents_say
 from simulation.runs.results import versions
@@ -85,12 +85,10 @@ def lost(told: Mapping[str, Any], what: FoundClaims) -> list[str]:
 def claims_print() -> str:
     """A digest of the source of all claims and of what they run on: another one, and a stored table is stale."""
     here = resources.files("simulation.experiments")
-    folder = here / "claims"
-    names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".py") and file.name not in _TELLING)
-    files = [here / "trials.py", here / "patterns" / "pattern.py", here / "patterns" / "arrangements.py",
-             *(folder / name for name in names)]
-    text = "".join(file.read_text(encoding="utf-8") for file in files)
-    return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+    claims = [file for file in python_files(here / "claims") if file.name not in _TELLING]
+    return source_digest(
+        [here / "trials.py", here / "patterns" / "pattern.py", here / "patterns" / "arrangements.py", *claims]
+    )
 
 
 def is_stale(told: Mapping[str, Any]) -> str:
