@@ -9,15 +9,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from simulation.ensemble.compare import Comparison, compare
+    from simulation.ensemble.mesa_model import PartnershipModel
+    from simulation.ensemble.recorder import record_future
+    from simulation.ensemble.results import Results, provenance_of
+    from simulation.ensemble.run import run_futures
     from simulation.model.parameters import parameters
-    from simulation.model.plan import Plan
+    from simulation.model.plans.loading import load
+    from simulation.model.plans.plan import Plan
+    from simulation.model.plans.scenario import scenarios
     from simulation.model.rules import STANDARD
-    from simulation.model.scenario import load, scenarios
-    from simulation.runs.compare import Comparison, compare
-    from simulation.runs.futures import run_futures
-    from simulation.runs.mesa_model import PartnershipModel
-    from simulation.runs.recording import record_future
-    from simulation.runs.results import Results, provenance_of
     from simulation.vocabulary.errors import CounterpartsError
 
 __all__ = [
@@ -38,18 +39,18 @@ __all__ = [
 
 _HOMES = {
     "STANDARD": "model.rules",
-    "Comparison": "runs.compare",
+    "Comparison": "ensemble.compare",
     "CounterpartsError": "vocabulary.errors",
-    "PartnershipModel": "runs.mesa_model",
-    "Plan": "model.plan",
-    "Results": "runs.results",
-    "compare": "runs.compare",
-    "load": "model.scenario",
+    "PartnershipModel": "ensemble.mesa_model",
+    "Plan": "model.plans.plan",
+    "Results": "ensemble.results",
+    "compare": "ensemble.compare",
+    "load": "model.plans.loading",
     "parameters": "model.parameters",
-    "provenance_of": "runs.results",
-    "record_future": "runs.recording",
-    "run_futures": "runs.futures",
-    "scenarios": "model.scenario",
+    "provenance_of": "ensemble.results",
+    "record_future": "ensemble.recorder",
+    "run_futures": "ensemble.run",
+    "scenarios": "model.plans.scenario",
 }
 
 

@@ -13,8 +13,8 @@ from simulation.answers import (
     who_gains,
 )
 from simulation.answers.answer import Answer
-from simulation.runs.compare import Comparison
-from simulation.runs.results import Results
+from simulation.ensemble.compare import Comparison
+from simulation.ensemble.results import Results
 
 QUESTIONS = {
     "does_it_last": does_it_last.ask,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from simulation.answers.answer import Answer, out_of_ten, points, signed, spread
-from simulation.runs.compare import Comparison
-from simulation.vocabulary.words import _
+from simulation.ensemble.compare import Comparison
+from simulation.vocabulary.i18n import _
 
 
 def ask(comparison: Comparison) -> Answer:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.vocabulary.words import _, counted, localised
+from simulation.vocabulary.i18n import _, counted, localised
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.answers.answer import Answer, out_of_ten, points, spread
-from simulation.runs.results import Results
-from simulation.vocabulary.words import _
+from simulation.ensemble.results import Results
+from simulation.vocabulary.i18n import _
 
 NOTICEABLE = 0.05  # a change of fewer points is no more than ups and downs
 

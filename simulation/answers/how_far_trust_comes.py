@@ -7,9 +7,9 @@ from enum import Enum
 import numpy as np
 
 from simulation.answers.answer import Answer, out_of_ten, spread, trust_levels
-from simulation.runs.results import Results
+from simulation.ensemble.results import Results
+from simulation.vocabulary.i18n import _
 from simulation.vocabulary.units import WEEKS_PER_MONTH
-from simulation.vocabulary.words import _
 
 HALF_OF_PAIRS = 0.5
 

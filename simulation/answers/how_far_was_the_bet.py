@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from simulation.answers.answer import Answer, trust_levels
+from simulation.ensemble.results import Results
 from simulation.model.population import TRUST_BANDS
-from simulation.runs.results import Results
+from simulation.vocabulary.i18n import _
 from simulation.vocabulary.units import WEEKS_PER_MONTH
-from simulation.vocabulary.words import _
 
 _TRUST = "trust"  # the series whose levels have names
 LOW, HIGH = 0.05, 0.95  # nine futures of ten lie between

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.answers.answer import trust_levels
+from simulation.ensemble.recorder import Recording
 from simulation.model.population import TRUST_BANDS
-from simulation.runs.recording import Recording
+from simulation.vocabulary.i18n import _, counted
 from simulation.vocabulary.units import WEEKS_PER_MONTH
-from simulation.vocabulary.words import _, counted
 
 TO_THE_END, RECEIVER_LEFT, GIVER_LEFT, BOTH_LEFT, NEW_PEER = "", "receiver", "giver", "both", "new peer"
 

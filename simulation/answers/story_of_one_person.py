@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from simulation.answers.answer import Answer
+from simulation.ensemble.recorder import Recording
 from simulation.model.population import PRACTISES_ABOVE
-from simulation.runs.recording import Recording
+from simulation.vocabulary.i18n import _, counted
 from simulation.vocabulary.units import WEEKS_PER_MONTH
-from simulation.vocabulary.words import _, counted
 
 LITTLE = 0.05  # practice below this: there was nothing to hand on
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.answers.answer import Answer, out_of_ten
-from simulation.runs.results import Results
-from simulation.vocabulary.words import _
+from simulation.ensemble.results import Results
+from simulation.vocabulary.i18n import _
 
 GREW, KEPT, HALF = 1.1, 0.75, 0.25  # share of the last day's gain that parts the four answers
 FAINT = 0.005  # gain below half a point in 100 on the last day: there was nothing to keep

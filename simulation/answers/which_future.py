@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.answers.answer import Answer, points
-from simulation.runs.results import Results
-from simulation.vocabulary.words import _
+from simulation.ensemble.results import Results
+from simulation.vocabulary.i18n import _
 
 
 class Luck(Enum):

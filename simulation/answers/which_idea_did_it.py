@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from simulation.answers.answer import Answer, points
-from simulation.runs.results import Results
-from simulation.vocabulary.words import _
+from simulation.ensemble.results import Results
+from simulation.vocabulary.i18n import _
 
 
 def ask(results: Results, state: str = "practice") -> Answer:

@@ -10,14 +10,14 @@ from typing import Any
 
 import numpy as np
 
+from simulation.ensemble.posterior_sample import accepted
+from simulation.ensemble.results import versions
 from simulation.experiments.json_files import short
 from simulation.experiments.patterns import PATTERNS
 from simulation.experiments.source_digest import python_files, source_digest
 from simulation.experiments.trials import Trials
 from simulation.model.fingerprint import differences, fingerprint, record
 from simulation.model.parameters import parameters
-from simulation.runs.accepted import accepted
-from simulation.runs.results import versions
 
 Figures = Mapping[str, Mapping[str, np.ndarray]]  # of each pattern, each figure, shape (sets,)
 

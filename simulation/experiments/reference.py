@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from simulation.ensemble.run import run_futures
 from simulation.experiments.json_files import write_json
-from simulation.model.scenario import load
-from simulation.runs.futures import run_futures
+from simulation.model.plans.loading import load
 from simulation.vocabulary.errors import OutputError, one_line
 
 FILE = Path(__file__).resolve().parents[2] / "tests" / "reference" / "reference.json"

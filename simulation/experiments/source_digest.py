@@ -7,13 +7,20 @@ import re
 from collections.abc import Iterable
 from importlib.resources.abc import Traversable
 
-_ORIGIN = re.compile(r"^from simulation\.[\w.]+ import", re.MULTILINE)  # where a name lives has no say in what it does
+_IMPORT = re.compile(r"^from simulation[\w.]* import (\([^)]*\)|[^\n]*)\n", re.MULTILINE)
 
 
 def source_digest(files: Iterable[Traversable]) -> str:
-    """Twelve letters that change with the text of any of the files, but for the places that names are imported from."""
-    text = "".join(_ORIGIN.sub("from simulation import", file.read_text(encoding="utf-8")) for file in files)
-    return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+    """Twelve letters that change with the text of any of the files.
+
+    Of what is imported from this package, the names count, in any order: where each lives has no say in what it does.
+    """
+    texts = []
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        names = sorted(name for found in _IMPORT.findall(text) for name in re.findall(r"\w+(?: as \w+)?", found))
+        texts.append(" ".join(names) + _IMPORT.sub("", text))
+    return hashlib.blake2b("".join(texts).encode(), digest_size=6).hexdigest()
 
 
 def python_files(folder: Traversable) -> list[Traversable]:

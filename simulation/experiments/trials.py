@@ -9,17 +9,18 @@ from typing import Any
 
 import numpy as np
 
+from simulation.ensemble.chunks import in_chunks
+from simulation.ensemble.context import EnsembleContext, kept_context
+from simulation.ensemble.run import default_weeks, outcomes_of
+from simulation.ensemble.series import WeeklySeries
+from simulation.ensemble.without_support import WithoutSupport, run_without_support, values_without_support
 from simulation.model.engine.rule import Rule
 from simulation.model.engine.shape import draw_groups
 from simulation.model.engine.world import STRUCTURE, Setting, Start, World, shape_of
 from simulation.model.parameters import declared
-from simulation.model.plan import Plan, go_together, people_fit
+from simulation.model.plans.checks import go_together, people_fit
+from simulation.model.plans.plan import Plan
 from simulation.model.rules import STANDARD
-from simulation.runs.chunks import in_chunks
-from simulation.runs.context import EnsembleContext, kept_context
-from simulation.runs.futures import default_weeks, outcomes_of
-from simulation.runs.series import WeeklySeries
-from simulation.runs.without_support import WithoutSupport, run_without_support, values_without_support
 from simulation.vocabulary.errors import ParameterError
 from simulation.vocabulary.state_variables import Table
 

@@ -16,9 +16,10 @@ from simulation.model.engine.language import Function
 from simulation.model.engine.layout import Layout
 from simulation.model.engine.loop import source
 from simulation.model.parameters import parameters
+from simulation.model.plans.checks import checked
+from simulation.model.plans.scenario import scenarios
 from simulation.model.rules import STANDARD
-from simulation.model.scenario import scenarios
-from simulation.vocabulary.declare import ASSUMPTION
+from simulation.vocabulary.parameters import ASSUMPTION
 
 _MOST = 6  # changes named one by one; of more, the number is given
 
@@ -39,7 +40,7 @@ def fingerprint(*, assumed: bool = True) -> str:
         "numbers": [[n.name, None if n.name in free else n.default, n.low, n.high] for n in parameters().values()],
         "loop": source(standard_layout()),
         "scenarios": {
-            name: {number: value for number, value in each.plan().values.items() if number not in free}
+            name: {number: value for number, value in checked(each.numbers).items() if number not in free}
             for name, each in scenarios().items()
         },
     }
@@ -53,7 +54,7 @@ def record() -> dict[str, Any]:
     return {
         "model": fingerprint(),
         "rules": _rules(standard_layout()),
-        "scenarios": {name: _digest(dict(each.plan().values)) for name, each in scenarios().items()},
+        "scenarios": {name: _digest(dict(checked(each.numbers))) for name, each in scenarios().items()},
         "numbers": {n.name: [n.low, n.default, n.high] for n in parameters().values()},
     }
 

@@ -13,6 +13,7 @@ from simulation.vocabulary.state_variables import INSTITUTIONS, MEMBERS, PARTNER
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES, TESTS = Path("simulation/model/rules"), Path("tests/model/rules")
+CODE_BOOK = Path("simulation/model/plans/plan_code_book.py")
 _NAME = re.compile(r"[a-z]{2,}(_[a-z]+)*")
 _TAKEN = {"rule", "population", "look"}  # by what every rule file imports, and by the two steps that always run
 _LONGEST_NAME, _LONGEST_IDEA = 40, 89
@@ -75,7 +76,7 @@ def rule_text(name: str, each: Table, idea: str) -> str:
 from dataclasses import dataclass
 
 from simulation.model.engine.rule import Rule, derived, weekly
-from simulation.vocabulary.declare import JUDGEMENT, param
+from simulation.vocabulary.parameters import JUDGEMENT, param
 from simulation.vocabulary.state_variables import {each.name}
 from simulation.vocabulary.units import share_per_month
 

@@ -10,9 +10,9 @@ from simulation.model.engine.rule import Rule, collect, declarations
 from simulation.model.population import Population
 from simulation.model.rules import STANDARD
 from simulation.vocabulary.assumptions import ASSUMPTIONS
-from simulation.vocabulary.declare import ASSUMPTION, Declaration
 from simulation.vocabulary.errors import ParameterError, nearest
 from simulation.vocabulary.levers import LEVERS
+from simulation.vocabulary.parameters import ASSUMPTION, Declaration
 from simulation.vocabulary.settings import SETTINGS
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simulation.model.engine.rule import Rule, once
-from simulation.vocabulary.declare import DIRECTION, param, use
+from simulation.vocabulary.parameters import DIRECTION, param, use
 from simulation.vocabulary.settings import SETTINGS
 from simulation.vocabulary.state_variables import MEMBERS
 

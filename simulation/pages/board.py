@@ -12,33 +12,34 @@ import ipywidgets
 
 from simulation.answers import compare_headline, headline
 from simulation.answers.how_far_was_the_bet import ask as how_far_was_the_bet
+from simulation.ensemble.compare import Comparison
+from simulation.ensemble.results import Results
+from simulation.fault_log import notice_of
 from simulation.model.parameters import parameters
-from simulation.model.plan import Plan
-from simulation.model.scenario import load, scenarios
-from simulation.pages import address
-from simulation.pages.charts.a_or_b import AOrB
-from simulation.pages.charts.over_time import OverTime
-from simulation.pages.charts.pairs import Pairs
-from simulation.pages.charts.people import People
-from simulation.pages.charts.picture import picture
+from simulation.model.plans.loading import load
+from simulation.model.plans.plan import Plan
+from simulation.model.plans.scenario import scenarios
+from simulation.pages import query_parameters
 from simulation.pages.controls.bet import Bet, Placed, Question, Revealed
 from simulation.pages.controls.chooser import Chooser
 from simulation.pages.controls.levers import Done, Levers, Values
 from simulation.pages.controls.mission_card import MissionCard
-from simulation.pages.controls.plan_code import PlanCode, decoded
+from simulation.pages.controls.plan_code import PlanCode, typed_plan
 from simulation.pages.controls.views import Views
+from simulation.pages.evidence_panel import HowSure
 from simulation.pages.executor import doubt_known, doubt_of, doubt_soon, results_of, results_soon
 from simulation.pages.exercise import Exercise
-from simulation.pages.fault_log import notice_of
-from simulation.pages.happened import Happened
 from simulation.pages.newest_wins import NewestWins, has_event_loop
+from simulation.pages.pictures.a_or_b import AOrB
+from simulation.pages.pictures.fan_payload import picture
+from simulation.pages.pictures.over_time import OverTime
+from simulation.pages.pictures.pairs import Pairs
+from simulation.pages.pictures.people import People
 from simulation.pages.reading import Reading
-from simulation.pages.sure import HowSure
-from simulation.runs.compare import Comparison
-from simulation.runs.results import Results
-from simulation.vocabulary.declare import Role
+from simulation.pages.what_happened import Happened
 from simulation.vocabulary.errors import CounterpartsError
-from simulation.vocabulary.words import _
+from simulation.vocabulary.i18n import _
+from simulation.vocabulary.parameters import Role
 
 REST_S = 0.15  # without a move, before the doubt band is run: whoever drags a slider would never see it
 
@@ -69,7 +70,7 @@ class Board:
         doubt_of(self._a)  # with which the bet will be answered
         self._placed = Placed("")
         self._start()
-        address.on_arrival(self._start)
+        query_parameters.on_arrival(self._start)
 
     @property
     def results(self) -> Results:
@@ -101,10 +102,10 @@ class Board:
 
     def _start(self) -> None:
         """Open what the address asks for; say so kindly where it cannot be had."""
-        wanted = address.asked()
+        wanted = query_parameters.asked()
         try:
-            a = decoded(wanted["plan"]) if "plan" in wanted else self._a
-            b = decoded(wanted["b"]) if "b" in wanted else None
+            a = typed_plan(wanted["plan"]) if "plan" in wanted else self._a
+            b = typed_plan(wanted["b"]) if "b" in wanted else None
             self._open(a, b)
             self.bet.place(wanted.get("bet"))
         except CounterpartsError as error:

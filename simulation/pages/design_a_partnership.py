@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from simulation.answers.what_stays import Stays, what_stays
-from simulation.model.plan import Plan
+from simulation.ensemble.results import Results
+from simulation.model.plans.plan import Plan
 from simulation.pages.board import Board
 from simulation.pages.exercise import Exercise, RunPlan, Wager
 from simulation.pages.mission import (
@@ -15,8 +16,7 @@ from simulation.pages.mission import (
     no_more_days_than_at_the_start,
 )
 from simulation.pages.ten_figures import gain_that_lasts
-from simulation.runs.results import Results
-from simulation.vocabulary.words import _, counted
+from simulation.vocabulary.i18n import _, counted
 
 
 def exercise() -> Exercise:

@@ -14,11 +14,11 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
-from simulation.model.plan import Plan
-from simulation.pages.charts.picture import PANELS
+from simulation.ensemble.results import Results
+from simulation.ensemble.run import run_doubt, run_futures
+from simulation.model.plans.plan import Plan
 from simulation.pages.one_future import OneFuture, one_future
-from simulation.runs.futures import run_doubt, run_futures
-from simulation.runs.results import Results
+from simulation.pages.pictures.fan_payload import PANELS
 
 FUTURES = 100  # enough for steady bands
 SEED = 7  # one luck for the whole room: two phones with the same sliders show the same picture

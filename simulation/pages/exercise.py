@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from simulation.answers import does_it_last, what_does_it_cost, who_was_reached
 from simulation.answers.answer import Answer
-from simulation.model.plan import Plan
+from simulation.ensemble.results import Results
+from simulation.model.plans.plan import Plan
 from simulation.pages.mission import Mission
 from simulation.pages.ten_figures import TenFigures
-from simulation.runs.results import Results
 
 RunPlan = Callable[[Plan], Results]
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.answers.how_far_trust_comes import Level, months_to, names
-from simulation.runs.results import Results
-from simulation.vocabulary.words import _
+from simulation.ensemble.results import Results
+from simulation.vocabulary.i18n import _
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from simulation.pages.fault_log import notice_of
+from simulation.fault_log import notice_of
 
 
 def has_event_loop() -> bool:

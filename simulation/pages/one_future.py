@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simulation.answers.story_of_one_person import Facts, facts
-from simulation.model.plan import Plan
-from simulation.pages.charts.pairs_payload import Lines, lines
-from simulation.pages.charts.people_payload import Payload, payload
-from simulation.runs.recording import record_future
+from simulation.ensemble.recorder import record_future
+from simulation.model.plans.plan import Plan
+from simulation.pages.pictures.pairs_payload import Lines, lines
+from simulation.pages.pictures.people_payload import Payload, payload
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from pathlib import Path
 import anywidget
 import traitlets
 
-from simulation.pages.browser import module, styles
 from simulation.pages.ten_figures import TenFigures
+from simulation.pages.widget_assets import module, styles
 
 _HERE = Path(__file__).parent
 

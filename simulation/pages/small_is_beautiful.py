@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from simulation.model.plan import Plan
+from simulation.ensemble.results import Results
+from simulation.model.plans.plan import Plan
 from simulation.pages.board import Board
 from simulation.pages.exercise import Exercise, RunPlan, Wager
 from simulation.pages.mission import Mission, as_many_reached, fewer_supported_than_at_the_start
 from simulation.pages.ten_figures import people_reached
-from simulation.runs.results import Results
 from simulation.vocabulary.errors import CounterpartsError
-from simulation.vocabulary.words import _
+from simulation.vocabulary.i18n import _
 
 _PARTS = (0.25, 0.5, 1.0, 2.0)  # of the people that the plan supports
 

@@ -8,10 +8,11 @@ from typing import Any
 import anywidget
 import traitlets
 
-from simulation.model.scenario import load, scenarios
-from simulation.pages.browser import module, styles
+from simulation.model.plans.loading import load
+from simulation.model.plans.scenario import scenarios
 from simulation.pages.controls.chooser import documents
-from simulation.vocabulary.words import _
+from simulation.pages.widget_assets import module, styles
+from simulation.vocabulary.i18n import _
 
 _HERE = Path(__file__).parent
 

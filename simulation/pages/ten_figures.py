@@ -9,8 +9,8 @@ import numpy as np
 from simulation.answers.answer import out_of_ten, points, signed, spread
 from simulation.answers.does_it_last import NOTICEABLE
 from simulation.answers.how_far_trust_comes import Level, months_to
-from simulation.runs.results import Results
-from simulation.vocabulary.words import _
+from simulation.ensemble.results import Results
+from simulation.vocabulary.i18n import _
 
 
 @dataclass(frozen=True)

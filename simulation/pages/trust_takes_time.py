@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from simulation.answers import does_trust_build, how_far_trust_comes, what_if_the_convenor_goes
 from simulation.answers.how_far_trust_comes import Level, levels_reached, names
-from simulation.model.plan import Plan
+from simulation.ensemble.results import Results
+from simulation.model.plans.plan import Plan
 from simulation.pages.board import Board
 from simulation.pages.exercise import Exercise, RunPlan, Wager
 from simulation.pages.mission import Mission, at_most, trusted_by
 from simulation.pages.ten_figures import trust_that_comes
-from simulation.runs.results import Results
-from simulation.vocabulary.words import _
+from simulation.vocabulary.i18n import _
 
 
 def exercise() -> Exercise:

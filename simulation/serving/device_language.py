@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulation.vocabulary import languages
-from simulation.vocabulary.words import spoken
+from simulation.vocabulary.i18n import spoken
 
 PARAMETER = "lang"  # of the address
 COOKIE = "counterparts-language"  # set by the page's menu

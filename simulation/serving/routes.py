@@ -10,14 +10,14 @@ from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
-from simulation.pages.fault_log import note
-from simulation.serving import standard_files
-from simulation.serving.card.shared_page import SharedPage
-from simulation.serving.files import ROOT, files
-from simulation.serving.page import Page
-from simulation.serving.refused import Plain
+from simulation.fault_log import note
+from simulation.serving import standard_assets
+from simulation.serving.error_page import Plain
+from simulation.serving.join_page.shared_page import SharedPage
+from simulation.serving.page_handler import Page
 from simulation.serving.security_headers import SecurityHeaders
 from simulation.serving.serve import FIRST_PAGE, PLAN_PAGE
+from simulation.serving.static_assets import ROOT, files
 
 BEAT = 20.0  # seconds between two questions whether a phone is still there, and until it must have answered
 A_YEAR = 365 * 24 * 3600  # seconds
@@ -42,7 +42,7 @@ class Kept(Own):
 
     def get(self, name: str) -> None:
         """The file, compressed where the browser says that it can open that."""
-        file = files().get(ROOT + name) or standard_files.find(ROOT + name)
+        file = files().get(ROOT + name) or standard_assets.find(ROOT + name)
         if file is None:
             raise tornado.web.HTTPError(404)
         self.set_header("Content-Type", file.kind)

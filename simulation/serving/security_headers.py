@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulation.serving.page_policy import policy
+from simulation.serving.content_security_policy import policy
 
 
 class SecurityHeaders:

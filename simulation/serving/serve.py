@@ -15,17 +15,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from simulation.pages.browser import FILES_VARIABLE
-from simulation.pages.charts.bundle import cache_folder
-from simulation.pages.charts.vega import VEGA_VARIABLE
-from simulation.pages.fault_log import LOG_VARIABLE
-from simulation.serving import stopping
-from simulation.serving.card.invitation import Invitation
-from simulation.serving.card.terminal import show
-from simulation.serving.files import address as files_address
-from simulation.serving.files import vega
+from simulation.fault_log import LOG_VARIABLE
+from simulation.pages.pictures.vega_bundle import cache_folder
+from simulation.pages.pictures.vega_widget import VEGA_VARIABLE
+from simulation.pages.widget_assets import FILES_VARIABLE
+from simulation.serving import shutdown
+from simulation.serving.join_page.join_info import Invitation
+from simulation.serving.join_page.terminal import show
+from simulation.serving.static_assets import address as files_address
+from simulation.serving.static_assets import vega
 from simulation.vocabulary.errors import CounterpartsError
-from simulation.vocabulary.words import _
+from simulation.vocabulary.i18n import _
 
 resource: Any = None
 with suppress(ImportError):  # not on Windows
@@ -124,9 +124,9 @@ def serve(
     check_port(port, invitation.host)
     check_people(people)
     check_most(most)
-    stopping.at_once()
+    shutdown.at_once()
     prepare_environment()
-    from simulation.serving.site import Site  # loads voila: only once the port is known to be free
+    from simulation.serving.server import Site  # loads voila: only once the port is known to be free
 
     def opened() -> None:
         show(invitation)

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from simulation.ensemble.stored_claims import table
 from simulation.model.parameters import parameters
+from simulation.model.plans.scenario import scenarios
 from simulation.model.rules import STANDARD
-from simulation.model.scenario import scenarios
-from simulation.runs.what_documents_say import table
-from simulation.vocabulary.declare import Group
 from simulation.vocabulary.evidence import findings
 from simulation.vocabulary.notebook_words import texts
+from simulation.vocabulary.parameters import Group
 
 PACKAGE = Path(__file__).parents[1]
 PAGES = PACKAGE.parent / "notebooks" / "workshop"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.vocabulary.declare import ASSUMPTION, DIRECTION, JUDGEMENT, Declaration
+from simulation.vocabulary.parameters import ASSUMPTION, DIRECTION, JUDGEMENT, Declaration
 
 ASSUMPTIONS: dict[str, Declaration] = {
     assumption.name: assumption

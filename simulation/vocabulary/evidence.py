@@ -13,7 +13,7 @@ from importlib import resources
 from types import MappingProxyType
 
 from simulation.vocabulary.errors import EvidenceError, nearest, one_line
-from simulation.vocabulary.words import _
+from simulation.vocabulary.i18n import _
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulation.vocabulary.words import _
+from simulation.vocabulary.i18n import _
 
 
 def texts(notebook: Any) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, MEASURED, SETTING, Declaration, Evidence, Group
+from simulation.vocabulary.parameters import DIRECTION, JUDGEMENT, MEASURED, SETTING, Declaration, Evidence, Group
 
 
 def _setting(

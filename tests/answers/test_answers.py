@@ -10,7 +10,7 @@ import pytest
 from simulation import compare, load, run_futures, scenarios
 from simulation.answers import QUESTIONS, a_or_b, compare_headline, headline, which_idea_did_it
 from simulation.answers.answer import out_of_ten, points, spread
-from simulation.model.plan import defaults
+from simulation.model.plans.plan import defaults
 from simulation.model.rules import STANDARD
 
 QUIET = defaults().with_(crisis_per_year=0)

@@ -17,9 +17,9 @@ from simulation.answers.story_of_one_pair import (
     story,
     title,
 )
+from simulation.ensemble.recorder import Recording
 from simulation.model.engine.shape import Shape
 from simulation.model.population import TRUST_BANDS
-from simulation.runs.recording import Recording
 from simulation.vocabulary.state_variables import STATE_VARIABLES
 
 WEEKS = 52

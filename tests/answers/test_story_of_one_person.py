@@ -9,8 +9,8 @@ import pytest
 
 from simulation import load, record_future, scenarios
 from simulation.answers.story_of_one_person import Facts, ask, facts, story
+from simulation.ensemble.recorder import Recording
 from simulation.model.engine.shape import Shape
-from simulation.runs.recording import Recording
 from simulation.vocabulary.state_variables import STATE_VARIABLES
 
 WEEKS = 52

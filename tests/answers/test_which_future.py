@@ -9,7 +9,7 @@ import pytest
 
 from simulation import run_futures, scenarios
 from simulation.answers.which_future import Luck, ask, told_apart_by, which_future
-from simulation.model.plan import defaults
+from simulation.model.plans.plan import defaults
 
 NAN = float("nan")
 

@@ -59,11 +59,11 @@ def engine_against_others(release: bool) -> None:
     from oracle.model import OracleModel
 
     from simulation import PartnershipModel
+    from simulation.ensemble.chunks import in_chunks
+    from simulation.ensemble.context import EnsembleContext
+    from simulation.ensemble.run import rules_of
     from simulation.model.engine.world import World
-    from simulation.model.plan import defaults
-    from simulation.runs.chunks import in_chunks
-    from simulation.runs.context import EnsembleContext
-    from simulation.runs.futures import rules_of
+    from simulation.model.plans.plan import defaults
 
     plan = defaults()  # 60 officials and 4 peers from outside
     setting = EnsembleContext(7, range(FUTURES)).setting(plan.values, rules_of(plan, None), WEEKS)
@@ -153,7 +153,7 @@ from dataclasses import dataclass
 import linecache, time
 from simulation import STANDARD, run_futures
 from simulation.model.engine.rule import Rule
-from simulation.vocabulary.declare import JUDGEMENT, param
+from simulation.vocabulary.parameters import JUDGEMENT, param
 from simulation.vocabulary.state_variables import MEMBERS
 source = '''
 @dataclass(frozen=True)

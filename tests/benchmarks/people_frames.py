@@ -16,7 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from simulation import load, scenarios
-from simulation.model.plan import Plan
+from simulation.model.plans.plan import Plan
 from simulation.pages.executor import run_people
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.people_page import page_of

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from simulation.answers.story_of_one_person import story
-from simulation.model.plan import Plan
-from simulation.pages.browser import whole_module
-from simulation.pages.charts.people import in_python, words
+from simulation.model.plans.plan import Plan
 from simulation.pages.executor import SEED
 from simulation.pages.one_future import one_future
+from simulation.pages.pictures.people import in_python, words
+from simulation.pages.widget_assets import whole_module
 
 CHARTS = Path(__file__).resolve().parents[2] / "simulation" / "pages" / "charts"
 

@@ -12,9 +12,9 @@ import pytest
 
 from simulation import load, scenarios
 from simulation.answers import headline
-from simulation.pages.charts.picture import picture
+from simulation.load_test.websocket_messages import unpacked
 from simulation.pages.executor import results_of, run, run_band
-from simulation.serving.rehearsal.wire import unpacked
+from simulation.pages.pictures.fan_payload import picture
 from tests.browser.conftest import EXERCISE, Visit
 
 pytestmark = pytest.mark.browser

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from simulation.serving.page_policy import ALLOW_VARIABLE, ALLOWABLE
+from simulation.serving.content_security_policy import ALLOW_VARIABLE, ALLOWABLE
 from tests.browser.conftest import PATIENCE, Visit
 from tests.browser.foreign_notebooks import WIDGETS, write
 from tests.load.servers import Running, free_port, running

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from simulation.serving.site import WIRE
+from simulation.serving.server import WIRE
 from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser

@@ -8,8 +8,8 @@ import sys
 import pandas as pd
 import pytest
 
-from simulation import parameters, provenance_of, scenarios
-from simulation.cli import main
+from simulation import Plan, parameters, provenance_of, scenarios
+from simulation.cli.main import main
 from simulation.vocabulary.evidence import findings
 from tests.interrupt import heeding, ignoring
 
@@ -29,7 +29,7 @@ def test_scenarios_are_listed_with_their_questions(capsys):
     code, out, _ = ask(capsys, "scenarios")
     assert code == 0
     for scenario in scenarios().values():
-        assert scenario.name in out and scenario.question in out and scenario.plan().code in out
+        assert scenario.name in out and scenario.question in out and Plan.of(scenario).code in out
 
 
 def test_numbers_are_listed_and_told_one_by_one(capsys):
@@ -171,7 +171,7 @@ def test_ctrl_c_in_a_run_ends_with_130_and_leaves_no_file(tmp_path, started):
     program = (
         "import os, signal, sys, threading\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # as `simulation.__main__` does
-        "from simulation.cli import main\n"
+        "from simulation.cli.main import main\n"
         "from simulation import answers, run_futures\n"
         "threading.Timer(1.0, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
         "main(['run', 'parliament_mentors', '--futures', '500000', '--out', sys.argv[1]])"

@@ -12,7 +12,7 @@ import json
 import numpy as np
 import pytest
 
-from simulation.cli import main
+from simulation.cli.main import main
 from simulation.experiments import acceptance
 from simulation.experiments import acceptance_seeds as seeds
 from simulation.experiments.patterns import Band, Pattern

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from scipy.stats import kstest
 
-from simulation.cli import main
-from simulation.cli_calibrate import checks, claims_of_sample, search
-from simulation.experiments import describe_calibration
+from simulation.cli.calibrate import checks, claims_of_sample, search
+from simulation.cli.main import main
+from simulation.ensemble import posterior_sample
+from simulation.ensemble.chunks import processors
 from simulation.experiments.calibration import (
     archive,
     between,
@@ -32,8 +33,7 @@ from simulation.experiments.calibration.sampling import Agreement, draw, folded,
 from simulation.experiments.calibration.space import Space
 from simulation.experiments.calibration.store import KNOWN, Design, Store, allowed
 from simulation.experiments.patterns import PATTERNS, Band, Pattern
-from simulation.runs import accepted
-from simulation.runs.chunks import processors
+from simulation.odd import calibration as describe_calibration
 from simulation.vocabulary.errors import CalibrationError, OutputError, ResultsError
 
 SPACE = Space(tuple(Space.of_model().assumptions[:12]))
@@ -368,7 +368,7 @@ def test_the_sample_meets_enough_for_real_and_only_that_which_shows_enough_claim
     shown = claims_shown.shown(claims, of_claims)
     assert np.array_equal(claims_shown.showing(shown), found.table.points[:, 11] >= 0.4)
     kept = json.loads(json.dumps(selection.sample(store, design, found, claims_shown.EC(4, shown))))
-    sample = accepted.read(json.dumps(kept), "here")
+    sample = posterior_sample.read(json.dumps(kept), "here")
     assert sample.size == found.table.size and tuple(sample.sets) == SPACE.names
     assert np.array_equal(
         sample.showing_claims[SPACE.names[11]], found.table.values[found.table.points[:, 11] >= 0.4, 11]
@@ -454,7 +454,7 @@ def test_where_e_has_few_sets_that_show_the_claims_ec_is_looked_for_between_it_a
     assert np.allclose(thirds[1][near] / thirds[2][near], 2, rtol=0.02)
     assert np.array_equal(ec.between.shown["K1"], ec.between.table.points[:, 11] >= 0.4)
     assert np.array_equal(ec.between.enough, selection.enough(store, ec.between.table, 1)[1])
-    sample = accepted.read(json.dumps(selection.sample(store, first, found, ec)), "here")
+    sample = posterior_sample.read(json.dumps(selection.sample(store, first, found, ec)), "here")
     told = sample.provenance["claims"]["between"]
     assert told["tried"] == [16] * 3 and told["enough"][2] >= told["showing"][2] and sum(told["showing"]) > 0
     assert len(told["sets"]) == sum(told["showing"]) == int(ec.between.showing.sum())
@@ -481,7 +481,7 @@ def test_a_sample_of_another_version_is_one_line():
         ('{"names": ["a"], "sets": [[1, 2]], "provenance": {}}', "is no accepted sample"),
     ):
         with pytest.raises(CalibrationError, match=told):
-            accepted.read(text, "sample.json")
+            posterior_sample.read(text, "sample.json")
 
 
 # ---- how far to believe it
@@ -698,9 +698,9 @@ def test_each_command_says_what_is_finished_and_how_to_go_on(tmp_path, capsys, t
     monkeypatch.setattr(kept_beside, "OWN", tmp_path / "calibration.json")
     told = said(capsys, "select", store, "--sets", "12", "--write")
     assert (
-        "converged" in told and "candidates meet enough of the 5 patterns" in told and "Written: accepted.json" in told
+        "converged" in told and "candidates meet enough of the 5 patterns" in told and "Written: posterior_sample.json" in told
     )
-    assert accepted.read(written.read_text(), "here").size >= 12
+    assert posterior_sample.read(written.read_text(), "here").size >= 12
     assert "assumptions are held by nothing" in said(capsys, "held", store, "--write")
     assert "leave out their names" in said(capsys, "predict", store, "trust", "--write")
     parts = kept_beside.stored()

@@ -14,8 +14,8 @@ import re
 import numpy as np
 import pytest
 
-from simulation.cli import main
-from simulation.experiments import describe_claims
+from simulation.cli.main import main
+from simulation.ensemble.posterior_sample import Sample
 from simulation.experiments.claims import CLAIMS, elsewhere, suite
 from simulation.experiments.claims import stored as kept
 from simulation.experiments.claims.a_bet_that_can_be_lost import answers_true
@@ -45,10 +45,10 @@ from simulation.experiments.json_files import write_json
 from simulation.experiments.trials import Trials
 from simulation.model.engine.world import STRUCTURE
 from simulation.model.parameters import parameters
-from simulation.model.scenario import load
-from simulation.runs.accepted import Sample
-from simulation.vocabulary.declare import SETTING
+from simulation.model.plans.loading import load
+from simulation.odd import claims as describe_claims
 from simulation.vocabulary.errors import ParameterError
+from simulation.vocabulary.parameters import SETTING
 from simulation.vocabulary.sources import DOCUMENTS
 
 every_claim = pytest.mark.parametrize("claim", CLAIMS.values(), ids=lambda each: each.id)

@@ -8,18 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from simulation.experiments.description import BLOCKS, OWN, begins, by_hand, ends, renew, renewed
-from simulation.model.describe import changed_by, set_by
-from simulation.model.describe_week import IN_ORDER
+from simulation.ensemble.outcomes import OUTCOMES
+from simulation.ensemble.series import series
 from simulation.model.engine.phases import groups
 from simulation.model.engine.rule import Phase
 from simulation.model.engine.streams import RandomStreams
 from simulation.model.parameters import parameters
-from simulation.model.plan import defaults
+from simulation.model.plans.plan import defaults
+from simulation.model.plans.scenario import scenarios
 from simulation.model.rules import STANDARD
-from simulation.model.scenario import scenarios
-from simulation.runs.outcomes import OUTCOMES
-from simulation.runs.series import series
+from simulation.odd.documents import BLOCKS, OWN, begins, by_hand, ends, renew, renewed
+from simulation.odd.model_tables import changed_by, set_by
+from simulation.odd.process_overview import IN_ORDER
 from simulation.vocabulary.errors import DescriptionError, OutputError
 from simulation.vocabulary.evidence import findings
 from simulation.vocabulary.sources import cited

@@ -24,7 +24,7 @@ from simulation.experiments.hubs import (
     partnership,
 )
 from simulation.model.engine.world import World
-from simulation.model.scenario import load
+from simulation.model.plans.loading import load
 from tests.model.engine.worlds import world as made
 
 

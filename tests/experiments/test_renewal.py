@@ -18,22 +18,24 @@ import numpy as np
 import pytest
 
 from simulation import STANDARD, load, parameters, run_futures
-from simulation.cli import main
-from simulation.experiments import acceptance, describe_acceptance, description, reference, renewal
+from simulation.cli.main import main
+from simulation.ensemble import parameter_uncertainty, stored_sensitivity
+from simulation.ensemble.posterior_sample import Sample, accepted
+from simulation.experiments import acceptance, reference
 from simulation.experiments.claims import stored as stored_claims
 from simulation.experiments.claims import suite
 from simulation.experiments.claims.found import exactly
 from simulation.experiments.json_files import as_text, write_json
 from simulation.experiments.patterns import PATTERNS
-from simulation.experiments.renewal import State
+from simulation.load_test import hosting_table
 from simulation.model import fingerprint as model
-from simulation.model.describe import code
 from simulation.model.engine.layout import Layout
 from simulation.model.engine.streams import RandomStreams
-from simulation.pages.sure import HowSure
-from simulation.runs import doubt, what_matters
-from simulation.runs.accepted import Sample, accepted
-from simulation.serving import capacity
+from simulation.odd import acceptance as describe_acceptance
+from simulation.odd import documents, renewal
+from simulation.odd.model_tables import code
+from simulation.odd.renewal import State
+from simulation.pages.evidence_panel import HowSure
 from simulation.vocabulary.errors import OutputError
 
 
@@ -68,16 +70,16 @@ def _copies(monkeypatch, tmp_path):
     monkeypatch.setattr(reference, "stored", lambda: real(numbers))
     write = reference.write
     monkeypatch.setattr(reference, "write", lambda results, because: write(results, because, numbers))
-    files = tuple(shutil.copy(file, tmp_path) for file in description.OWN)
-    monkeypatch.setattr(description, "OWN", tuple(tmp_path / file.name for file in description.OWN))
+    files = tuple(shutil.copy(file, tmp_path) for file in documents.OWN)
+    monkeypatch.setattr(documents, "OWN", tuple(tmp_path / file.name for file in documents.OWN))
     assert len(files) == 3
     claims = stored_claims.stored()
     claims["provenance"].update(model=model.fingerprint(), claims=stored_claims.claims_print())
     claims["provenance"].update({part: model.fingerprint() for part in ("partnerships", "levers")})
     monkeypatch.setattr(stored_claims, "TABLE", write_json(tmp_path / "claims.json", claims))
-    for file in description.OWN:
-        description.renew(file)
-    monkeypatch.setattr(capacity, "renew", lambda _write: [])
+    for file in documents.OWN:
+        documents.renew(file)
+    monkeypatch.setattr(hosting_table, "renew", lambda _write: [])
     return tmp_path
 
 
@@ -97,7 +99,7 @@ def test_what_is_fresh_is_left_alone(capsys, copies):
     code, out, _ = ask(capsys)
     states = dict(line.split(": ", 1) for line in out.splitlines())
     assert code == 0 and list(states)[:2] == ["acceptance table", "reference results"]
-    for name in ("acceptance table", "reference results", *(file.name for file in description.OWN)):
+    for name in ("acceptance table", "reference results", *(file.name for file in documents.OWN)):
         assert states[name] == "fresh"
     assert {"accepted sample", "sensitivity study"} <= set(states)
     assert {file.name: file.stat().st_mtime_ns for file in copies.iterdir()} == before
@@ -250,36 +252,36 @@ LACKING = "hours_to_trust"
 def _lacking(monkeypatch):
     sample = accepted()
     less = Sample({name: values for name, values in sample.sets.items() if name != LACKING}, sample.provenance)
-    for where in (doubt, acceptance, renewal):
+    for where in (parameter_uncertainty, acceptance, renewal):
         monkeypatch.setattr(where, "accepted", lambda: less)
 
 
 @pytest.mark.usefixtures("lacking")
 def test_a_sample_that_lacks_an_assumption_is_used_with_its_default():
-    assert LACKING in doubt.unknown_to_sample()
+    assert LACKING in parameter_uncertainty.unknown_to_sample()
     default = parameters()[LACKING].default
     plan = load("parliament_mentors")
     results = run_futures(plan, futures=20, seed=3, doubt=True)
     assert results.doubt is not None
     assert LACKING not in acceptance.sample_trials().sets and acceptance.sample_trials().size == min(accepted().size, acceptance.OF_SAMPLE)
-    drawn = doubt.sampled_parameters(plan, STANDARD, RandomStreams(3, range(20)))
+    drawn = parameter_uncertainty.sampled_parameters(plan, STANDARD, RandomStreams(3, range(20)))
     assert set(drawn[LACKING]) == {default} and len(set(drawn["warming_hours"])) > 1
 
 
 @pytest.mark.usefixtures("lacking")
 def test_it_says_so_in_renew_on_the_card_and_on_the_page(monkeypatch):
-    unknown = doubt.unknown_to_sample()
+    unknown = parameter_uncertainty.unknown_to_sample()
     assert f"it does not know {', '.join(unknown)}: used with their defaults" in str(renewal.older_sample())
     said = f"The accepted sample does not know {code(unknown)}: it is used with their defaults."
     assert said in describe_acceptance.by_pattern() and said in describe_acceptance.by_figure()
     labels = escape("; ".join(parameters()[name].label for name in unknown))
     assert f"Not varied in it, since it is newer than the band: {labels}." in HowSure(parameters())._repr_html_()
-    monkeypatch.setattr("simulation.pages.sure.unknown_to_sample", tuple)
+    monkeypatch.setattr("simulation.pages.evidence_panel.unknown_to_sample", tuple)
     assert "newer than the band" not in HowSure(parameters())._repr_html_()
 
 
 def test_a_study_made_with_another_model_is_older(monkeypatch):
-    study = what_matters.stored()
+    study = stored_sensitivity.stored()
     plan = {**study.made["plan"], "values": dict(load(study.made["plan"]["scenario"]).values)}
     now = {**study.made, "record": model.record(), "plan": plan, "ranges": {}}
     monkeypatch.setattr(renewal, "stored", lambda: replace(study, made=now))

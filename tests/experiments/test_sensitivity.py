@@ -19,8 +19,8 @@ import numpy as np
 import pytest
 
 from simulation import load, parameters, run_futures
-from simulation.cli import main
-from simulation.experiments import renewal
+from simulation.cli.main import main
+from simulation.ensemble.stored_screening import what_matters_where
 from simulation.experiments.json_files import write_json
 from simulation.experiments.sensitivity import stored, what_matters
 from simulation.experiments.sensitivity.batches import run_sets
@@ -29,7 +29,7 @@ from simulation.experiments.sensitivity.everywhere import KEPT, everywhere
 from simulation.experiments.sensitivity.looked_at import LOOKED_AT
 from simulation.experiments.sensitivity.study import strayed, study
 from simulation.experiments.sensitivity.written import write
-from simulation.runs.what_matters_where import what_matters_where
+from simulation.odd import renewal
 from simulation.vocabulary.errors import OutputError, ParameterError
 
 # What is learnt in an hour moves the gain; how gradually a coalition becomes one, and strain, hardly can.
@@ -257,7 +257,7 @@ def test_every_partnership_has_its_own_strongest_and_another_models_are_not_told
         assert of_results["gain"][0].strength > 0
     one, other = ([each.name for each in of_results["gain"]] for of_results in found.values())
     assert one != other
-    monkeypatch.setattr("simulation.runs.what_matters_where.OWN", file)
+    monkeypatch.setattr("simulation.ensemble.stored_screening.OWN", file)
     code, out, _ = ask(capsys, "--everywhere")
     assert code == 0 and out.splitlines()[0] == "district_sanitation" and out.count("    gain") == 2
     code, _, err = ask(capsys, "--everywhere", "--futures", "5")

@@ -7,7 +7,7 @@ import pytest
 
 from simulation import run_futures
 from simulation.experiments.trials import Trials, each, mean, without
-from simulation.model.plan import defaults
+from simulation.model.plans.plan import defaults
 from simulation.vocabulary.errors import ParameterError
 from simulation.vocabulary.state_variables import INSTITUTIONS
 

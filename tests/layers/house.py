@@ -8,41 +8,37 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-GROUND = ["vocabulary", "model", "runs", "answers", "experiments"]  # each stands on those before it
-MAY_IMPORT = {room: set(GROUND[:floor]) for floor, room in enumerate(GROUND)}
-MAY_IMPORT["pages"] = {"vocabulary", "model", "runs", "answers", "simulation"}
-MAY_IMPORT["room"] = {"vocabulary", "model", "runs", "answers", "pages.controls", "simulation"}
-MAY_IMPORT["simulation"] = set(GROUND)  # the public names: `from simulation import load`
-MAY_IMPORT["serving"] = {*GROUND, "pages", "room", "simulation"}
-MAY_IMPORT["cli_experiments"] = MAY_IMPORT["cli_calibrate"] = set(GROUND)
-MAY_IMPORT["translation"] = {"vocabulary", "model", "runs"}
-MAY_IMPORT["cli_translate"] = {"vocabulary", "translation"}
-MAY_IMPORT["cli_serving"] = {"serving"}
-MAY_IMPORT["cli_project"] = {*GROUND, "serving"}
-MAY_IMPORT["cli"] = MAY_IMPORT["__main__"] = {
-    *GROUND, "pages", "room", "serving", "simulation", "cli", "cli_calibrate", "cli_experiments", "cli_project", "cli_serving",
-    "cli_translate",
-}  # fmt: skip
+GROUND = ["vocabulary", "model", "ensemble", "answers", "charts", "experiments", "odd"]  # each on those before it
+MAY_IMPORT = {package: set(GROUND[:floor]) for floor, package in enumerate(GROUND)}
+MAY_IMPORT["fault_log"] = {"vocabulary", "model"}
+MAY_IMPORT["pages"] = {"vocabulary", "model", "ensemble", "answers", "charts", "fault_log", "simulation"}
+MAY_IMPORT["room"] = {"vocabulary", "model", "ensemble", "answers", "pages.controls", "fault_log", "simulation"}
+MAY_IMPORT["simulation"] = {"vocabulary", "model", "ensemble"}  # the public names: `from simulation import load`
+MAY_IMPORT["serving"] = {"vocabulary", "model", "ensemble", "pages", "room", "fault_log", "simulation"}
+MAY_IMPORT["load_test"] = {"vocabulary", "model", "ensemble", "fault_log", "odd", "serving", "simulation"}
+MAY_IMPORT["translation"] = {"vocabulary", "model", "ensemble"}
+MAY_IMPORT["cli"] = {*GROUND, "pages", "room", "serving", "load_test", "translation", "simulation"}
+MAY_IMPORT["__main__"] = {"cli"}
 
 # Folders whose files never import one another, and those in them that gather the others or say what all share.
 APART = {"model/rules": {"__init__"}, "answers": {"__init__", "answer"}}
-CHARTS = "pages/charts"  # there, only a file that draws with Altair is a chart: no palette, no text alternative
+CHARTS = "charts"  # there, only a file that draws with Altair is a chart: no palette, no text alternative
 OF_ALL_CHARTS = {"unfilled"}  # but what all charts share
 
 DOORS = {  # outside package: the places that may import it
-    "mesa": ("runs/mesa_model.py",),
-    "altair": ("pages/charts/",),
+    "mesa": ("ensemble/mesa_model.py",),
+    "altair": ("charts/",),
     "ipywidgets": ("pages/",),
     "anywidget": ("pages/",),
-    "typer": ("cli.py", "cli_calibrate/", "cli_experiments.py", "cli_project.py", "cli_serving.py", "cli_translate.py"),
-    "psutil": ("serving/",),
-    "segno": ("serving/card/code.py",),
-    "babel": ("vocabulary/languages.py", "vocabulary/words.py", "translation/"),
+    "typer": ("cli/",),
+    "psutil": ("serving/", "load_test/"),
+    "segno": ("serving/join_page/qr.py",),
+    "babel": ("vocabulary/languages.py", "vocabulary/i18n.py", "translation/"),
     "SALib": ("experiments/sensitivity/designs.py",),
     "sklearn": ("experiments/calibration/gaussian_process.py",),
     "threadpoolctl": ("experiments/calibration/threads.py",),
     "emcee": ("experiments/calibration/sampling.py",),
-    "voila": ("serving/", "pages/address.py"),  # a pooled page learns its own address from Voila only
+    "voila": ("serving/", "pages/query_parameters.py"),  # a pooled page learns its own address from Voila only
     "jupyter_client": ("serving/",),
     "jupyter_server": ("serving/",),
     "ipykernel": ("serving/kernels/",),
@@ -148,3 +144,47 @@ def violations(package: Path) -> list[str]:
             if each.top in ONLY_INSIDE_FUNCTIONS and each.at_once:
                 found.append(f"{where}: {each.top} is imported only inside the function that needs it")
     return found
+
+
+def circles(package: Path) -> list[str]:
+    """Every circle of imports between files under a package folder, as the files on it, with imports inside functions
+    and for types alone counted too: one that is hidden is one.
+    """
+    files = {dotted(file, package): file for file in sorted(package.rglob("*.py"))}
+    known = {
+        module: {to for each in imports_of(file, package) if (to := _file_of(each.name, files)) and to != module}
+        for module, file in files.items()
+    }
+    rank: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    path: list[str] = []
+    found: list[str] = []
+
+    def visit(module: str) -> None:  # Tarjan's strongly connected components
+        rank[module] = lowest[module] = len(rank)
+        path.append(module)
+        for to in sorted(known[module]):
+            if to not in rank:
+                visit(to)
+            if to in path:
+                lowest[module] = min(lowest[module], lowest[to])
+        if lowest[module] == rank[module]:
+            circle = path[path.index(module) :]
+            del path[path.index(module) :]
+            if len(circle) > 1:
+                found.append(" <-> ".join(sorted(circle)))
+
+    for module in files:
+        if module not in rank:
+            visit(module)
+    return found
+
+
+def dotted(file: Path, package: Path) -> str:
+    """The name a file of a package folder is imported by."""
+    return ".".join(["simulation", *file.relative_to(package).with_suffix("").parts]).removesuffix(".__init__")
+
+
+def _file_of(name: str, files: dict[str, Path]) -> str | None:
+    """The module that an imported name is, or is something inside; None for what is not of the package."""
+    return name if name in files else parent if (parent := name.rpartition(".")[0]) in files else None

@@ -14,7 +14,7 @@ PACKAGE = ROOT / "simulation"
 COMPANIONS = {
     "model/rules/habit.py": "",
     "answers/does_it_last.py": "",
-    "pages/charts/lorenz.py": "import altair",
+    "charts/lorenz.py": "import altair",
 }
 
 
@@ -33,30 +33,30 @@ def test_imports_point_down_and_doors_are_kept() -> None:
 @pytest.mark.parametrize(
     ("file", "line", "broken"),
     [
-        ("vocabulary/declare.py", "from ..model import world", "vocabulary may not import model"),
-        ("model/week.py", "import simulation.runs.futures", "model may not import runs"),
+        ("vocabulary/parameters.py", "from ..model import world", "vocabulary may not import model"),
+        ("model/week.py", "import simulation.ensemble.run", "model may not import ensemble"),
         ("answers/does_it_last.py", "from simulation.experiments import sweep", "answers may not import experiments"),
         ("answers/does_it_last.py", "from simulation import load", "answers may not import simulation"),
         ("experiments/design.py", "from simulation import pages", "experiments may not import pages"),
         ("pages/board.py", "from ..room import store", "pages may not import room"),
         ("room/store.py", "from ..pages import board", "room may not import pages"),
         ("__init__.py", "from .serving import serve", "simulation may not import serving"),
-        ("model/week.py", "def f():\n    from ..runs import futures", "model may not import runs"),
-        ("model/week.py", "import importlib\nimportlib.import_module('simulation.runs')", "model may not import runs"),
+        ("model/week.py", "def f():\n    from ..ensemble import futures", "model may not import ensemble"),
+        ("model/week.py", "import importlib\nimportlib.import_module('simulation.ensemble')", "model may not import ensemble"),
         ("model/rules/trust.py", "from .habit import Habit", "do not import one another"),
         ("model/rules/trust.py", "from simulation.model.rules import habit", "do not import one another"),
         ("answers/who_gains.py", "from .does_it_last import answer", "do not import one another"),
-        ("pages/charts/fan.py", "import altair\nfrom . import lorenz", "do not import one another"),
-        ("runs/futures.py", "import mesa", "mesa is imported only in"),
+        ("charts/fan.py", "import altair\nfrom . import lorenz", "do not import one another"),
+        ("ensemble/futures.py", "import mesa", "mesa is imported only in"),
         ("pages/board.py", "import altair as alt", "altair is imported only in"),
         ("answers/who_gains.py", "from ipywidgets import HTML", "ipywidgets is imported only in"),
-        ("runs/results.py", "import pandas as pd", "pandas is imported only inside"),
-        ("runs/results.py", "class R:\n    import pyarrow.parquet", "pyarrow is imported only inside"),
+        ("ensemble/results.py", "import pandas as pd", "pandas is imported only inside"),
+        ("ensemble/results.py", "class R:\n    import pyarrow.parquet", "pyarrow is imported only inside"),
         ("serving/server.py", "import typer", "typer is imported only in"),
         ("experiments/trials.py", "def f():\n    import SALib", "SALib is imported only in"),
         ("experiments/trials.py", "def f():\n    import sklearn.linear_model", "sklearn is imported only in"),
         ("experiments/calibration/sampling.py", "import emcee", "emcee is imported only inside"),
-        ("cli.py", "import voila.app", "voila is imported only in"),
+        ("cli/main.py", "import voila.app", "voila is imported only in"),
         ("model/engine/loop.py", "def f():\n    import numba", "numba is imported only in"),
         ("model/engine/compiler.py", "import numba", "numba is imported only inside"),
         ("attic/thing.py", "import math", "no room called attic"),
@@ -71,22 +71,22 @@ def test_a_planted_fault_is_found(tmp_path: Path, file: str, line: str, broken: 
 
 def test_what_is_allowed_passes(tmp_path: Path) -> None:
     allowed = {
-        "__init__.py": "from .runs import run_futures",
+        "__init__.py": "from .ensemble import run_futures",
         "model/rules/__init__.py": "from .trust import Trust\nfrom .habit import Habit",
-        "model/rules/trust.py": "from ..engine.rule import Rule\nfrom ...vocabulary import declare",
-        "runs/mesa_model.py": "import mesa\nfrom mesa.discrete_space import Network",
-        "runs/results.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import pandas\n"
+        "model/rules/trust.py": "from ..engine.rule import Rule\nfrom ...vocabulary import parameters",
+        "ensemble/mesa_model.py": "import mesa\nfrom mesa.discrete_space import Network",
+        "ensemble/results.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import pandas\n"
         "def tidy():\n    import pandas as pd",
         "answers/who_gains.py": "from .answer import Answer",
         "answers/__init__.py": "from . import does_it_last, who_gains",
-        "pages/charts/palette.py": "A = 1",
-        "pages/charts/fan.py": "import altair as alt\nfrom .palette import A",
-        "pages/charts/live.py": "import anywidget\nfrom . import fan, lorenz",
+        "charts/palette.py": "A = 1",
+        "charts/fan.py": "import altair as alt\nfrom .palette import A",
+        "pages/pictures/live.py": "import anywidget\nfrom ...charts import fan, lorenz",
         "pages/board.py": "import ipywidgets\nfrom simulation import load\nfrom ..answers import headline",
         "room/trainer.py": "from ..pages.controls import chooser\nfrom simulation.pages.controls.bet import Bet",
         "serving/server.py": "import voila\nfrom ..pages import board\nfrom .. import room",
         "model/engine/compiler.py": "def machine():\n    import llvmlite.binding\n    import numba",
-        "cli.py": "import typer\nfrom . import load\nfrom .serving import server",
+        "cli/main.py": "import typer\nfrom .. import load\nfrom ..serving import server",
     }
     lay(tmp_path, COMPANIONS | allowed)
     assert violations(tmp_path) == []

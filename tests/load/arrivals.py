@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from simulation.serving.rehearsal.rehearsal import settled
+from simulation.load_test.run import settled
 from tests.load.memory import family, kernels_of, of_all
 from tests.load.servers import Running, ours, stock
 from tests.load.table import at_most, bounded, measured, row

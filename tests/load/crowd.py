@@ -20,7 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from simulation.serving.rehearsal.rehearsal import RUSH, settled
+from simulation.load_test.run import RUSH, settled
 from tests.load.servers import Running, ours
 from tests.load.table import bounded, measured, row
 from tests.load.thumb import Moves, move

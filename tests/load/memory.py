@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 
-from simulation.serving.rehearsal.processes import leads
+from simulation.load_test.process_tree import leads
 
 PROC = Path("/proc")
 

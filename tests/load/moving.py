@@ -18,9 +18,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from simulation.serving.rehearsal.processes import own_seconds, process_tree
-from simulation.serving.rehearsal.rehearsal import settled
-from simulation.serving.rehearsal.verdict import Spread
+from simulation.load_test.process_tree import own_seconds, process_tree
+from simulation.load_test.run import settled
+from simulation.load_test.verdict import Spread
 from tests.load.arrivals import arrive
 from tests.load.servers import Running, ours
 from tests.load.table import at_most, bounded, measured, row

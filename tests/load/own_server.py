@@ -12,9 +12,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from simulation.serving.rehearsal.processes import process_tree
-from simulation.serving.rehearsal.server import ROOT, free_port, running
-from simulation.serving.rehearsal.wire import kernel_of
+from simulation.load_test.local_server import ROOT, free_port, running
+from simulation.load_test.process_tree import process_tree
+from simulation.load_test.websocket_messages import kernel_of
 
 PAGE = "voila/render/notebooks/workshop/design_a_partnership.ipynb"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from simulation.serving.rehearsal.server import ROOT, Running, answers, free_port, running
+from simulation.load_test.local_server import ROOT, Running, answers, free_port, running
 
 __all__ = ["ROOT", "Running", "answers", "free_port", "ours", "running", "stock"]
 

@@ -6,8 +6,8 @@ import asyncio
 import random
 from dataclasses import dataclass, field
 
-from simulation.serving.rehearsal.phone import Phone, RefusedError
-from simulation.serving.rehearsal.slider import Slider
+from simulation.load_test.simulated_client import Phone, RefusedError
+from simulation.load_test.slider import Slider
 
 BAND = 10.0  # seconds for a doubt band to follow
 

@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation import load, scenarios
-from simulation.model import code as code_book
-from simulation.model.code import decode, encode
 from simulation.model.parameters import parameters
-from simulation.model.plan import Plan, defaults
+from simulation.model.plans import plan_code as code_book
+from simulation.model.plans.loading import decoded
+from simulation.model.plans.plan import Plan, defaults
+from simulation.model.plans.scenario import parse
 from simulation.model.rules import STANDARD
-from simulation.model.scenario import parse
-from simulation.vocabulary.declare import ASSUMPTION
 from simulation.vocabulary.errors import CodeError, CounterpartsError, ParameterError
+from simulation.vocabulary.parameters import ASSUMPTION
 
 IDEAS = [type(rule).name() for rule in STANDARD]
 
@@ -45,7 +45,7 @@ def test_a_moved_slider_costs_about_three_letters():
 
 @st.composite
 def plans(draw):
-    plan = draw(st.sampled_from([defaults(), *(s.plan() for s in scenarios().values())]))
+    plan = draw(st.sampled_from([defaults(), *(Plan.of(s) for s in scenarios().values())]))
     for name in draw(st.lists(st.sampled_from(sorted(parameters())), max_size=40, unique=True)):
         number = parameters()[name]
         notch = st.integers(0, number.notches - 1).map(number.at)
@@ -60,7 +60,7 @@ def plans(draw):
 
 @given(plans())
 def test_any_plan_comes_back_equal(plan):
-    again = decode(plan.code)
+    again = decoded(plan.code)
     assert again == plan and again.name == plan.name
     assert [type(v) for v in again.values.values()] == [type(v) for v in plan.values.values()]
     assert load(plan.code.upper().replace("-", " ")) == plan
@@ -68,8 +68,8 @@ def test_any_plan_comes_back_equal(plan):
 
 def test_a_plan_of_ones_own_file_comes_back_with_its_numbers():
     text = 'title = "T"\nstory = "S"\nquestion = "Q?"\nsources = ["S01"]\nwithout = ["diffusion"]\n[numbers]\nmonths = 9\n'
-    plan = parse(text, "mine", "mine.toml").plan()
-    assert decode(encode(plan)) == plan and decode(encode(plan)).name == "own"
+    plan = Plan.of(parse(text, "mine", "mine.toml"))
+    assert decoded(plan.code) == plan and decoded(plan.code).name == "own"
 
 
 @given(plans(), st.data())
@@ -78,7 +78,7 @@ def test_one_slip_is_noticed(plan, data):
     place = data.draw(st.sampled_from([i for i, letter in enumerate(letters) if letter != "-"]))
     letters[place] = data.draw(st.sampled_from([c for c in "0123456789abcdefghjkmnpqrstvwxyz" if c != letters[place]]))
     try:
-        assert decode("".join(letters)) == plan  # a slip that changes nothing is none
+        assert decoded("".join(letters)) == plan  # a slip that changes nothing is none
     except CodeError:
         pass
     else:
@@ -93,7 +93,7 @@ def test_what_is_misread_aloud_is_understood():
 @given(st.text(max_size=80))
 def test_garbage_never_gives_a_traceback(text):
     try:
-        decode(text)
+        decoded(text)
     except CodeError as refused:
         assert "\n" not in str(refused)
 
@@ -101,6 +101,6 @@ def test_garbage_never_gives_a_traceback(text):
 @pytest.mark.parametrize("text", ["", "-", "k7f-2mq", "uuu-uuu", "z" * 5000, "zzzzzz" * 40, "０１１-1pr"])
 def test_damaged_codes_are_refused_in_one_line(text):
     with pytest.raises(CodeError, match="plan code"):
-        decode(text)
+        decoded(text)
     with pytest.raises(CounterpartsError):
         load(text)

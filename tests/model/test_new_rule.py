@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from simulation import STANDARD, load, run_futures
-from simulation.cli import main
+from simulation.cli.main import main
 from simulation.model import new_rule
 from simulation.model.engine.layout import Layout, check_rules
 from simulation.model.engine.rule import Rule, declarations

@@ -30,8 +30,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulation.model.code_book import STREAMS
 from simulation.model.engine.rule import Part, Phase, Rule, collect, declarations, derived_parameters, once, parts
+from simulation.model.plans.plan_code_book import STREAMS
 from simulation.model.population import Look, Population
 from simulation.model.rules import STANDARD, rule_of
 from simulation.vocabulary.assumptions import ASSUMPTIONS

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation import load, scenarios
+from simulation.ensemble.outcomes import end_of_support
+from simulation.ensemble.run import default_weeks
 from simulation.model.parameters import parameters
-from simulation.model.plan import Plan, defaults
-from simulation.model.scenario import parse
-from simulation.runs.futures import default_weeks
-from simulation.runs.outcomes import end_of_support
+from simulation.model.plans.plan import Plan, defaults
+from simulation.model.plans.scenario import parse
 from simulation.vocabulary.errors import CounterpartsError, ParameterError, ScenarioError
 from simulation.vocabulary.sources import DOCUMENTS
 
@@ -45,12 +45,12 @@ def test_it_says_only_what_differs_from_the_defaults(scenario):
 
 @every_scenario
 def test_it_is_unlike_all_others(scenario):
-    assert all(scenario.plan() != other.plan() for other in scenarios().values() if other is not scenario)
+    assert all(Plan.of(scenario) != Plan.of(other) for other in scenarios().values() if other is not scenario)
 
 
 @every_scenario
 def test_its_support_can_be_followed_for_a_year(scenario):
-    numbers = scenario.plan().values
+    numbers = Plan.of(scenario).values
     assert end_of_support(numbers) + 52 <= default_weeks(numbers)
 
 
@@ -151,7 +151,7 @@ _VALUES = st.one_of(
 
 @given(st.dictionaries(st.one_of(st.sampled_from(sorted(parameters())), st.text(max_size=10)), _VALUES, max_size=6))
 def test_any_numbers_are_accepted_whole_or_refused_in_one_line(numbers):
-    from simulation.model.plan import checked
+    from simulation.model.plans.checks import checked
 
     try:
         values = checked(numbers, "g.toml")

@@ -13,13 +13,13 @@ from typing import Any
 
 import mesa
 
+from simulation.ensemble.context import EnsembleContext
+from simulation.ensemble.run import rules_of
 from simulation.model.engine.rule import Phase
 from simulation.model.engine.world import World
-from simulation.model.plan import Plan
+from simulation.model.plans.plan import Plan
 from simulation.model.population import TRUST_BANDS
 from simulation.model.rules import STANDARD
-from simulation.runs.context import EnsembleContext
-from simulation.runs.futures import rules_of
 from tests.model.rules.files import file_of
 
 from . import structure

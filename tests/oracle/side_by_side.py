@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from simulation.model.engine.world import World
-from simulation.model.plan import Plan
+from simulation.model.plans.plan import Plan
 from simulation.model.rules import STANDARD
 from simulation.vocabulary.state_variables import STATE_VARIABLES, Table
 from tests.model.engine.worlds import world

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from simulation import load, run_futures, scenarios
-from simulation.model.plan import Plan, defaults
+from simulation.model.plans.plan import Plan, defaults
 from simulation.vocabulary.state_variables import GROUPS
 from tests.model.rules.files import file_of
 

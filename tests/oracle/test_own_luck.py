@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from simulation import run_futures
-from simulation.model.plan import defaults
+from simulation.model.plans.plan import defaults
 
 from .model import OracleModel
 

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from simulation.model.engine.world import World, shape_of
-from simulation.model.plan import Plan, defaults
+from simulation.model.plans.plan import Plan, defaults
 from simulation.vocabulary.state_variables import STATE_VARIABLES
 
 from .model import OracleModel

@@ -11,15 +11,15 @@ import pytest
 from simulation import load, parameters, scenarios
 from simulation.answers import compare_headline, headline
 from simulation.answers.what_stays import Stays, what_stays
+from simulation.ensemble.compare import Comparison
+from simulation.ensemble.stored_claims import Said
+from simulation.ensemble.stored_screening import what_matters_where
 from simulation.pages import design_a_partnership, executor, small_is_beautiful, trust_takes_time
-from simulation.pages.charts.picture import LINES_B, MIDDLE, picture
 from simulation.pages.controls.bet import POINTS, written
 from simulation.pages.design_a_partnership import open_page
+from simulation.pages.evidence_panel import HowSure
 from simulation.pages.executor import doubt_of, results_of
-from simulation.pages.sure import HowSure
-from simulation.runs.compare import Comparison
-from simulation.runs.what_documents_say import Said
-from simulation.runs.what_matters_where import what_matters_where
+from simulation.pages.pictures.fan_payload import LINES_B, MIDDLE, picture
 from simulation.vocabulary.evidence import finding
 
 
@@ -264,12 +264,12 @@ def test_how_sure_lists_what_the_documents_say_and_the_model_does_not_show(monke
         Said("K1", "A few beat many", True, "", 0.9), Said("K2", "A win <invites>", False, "It does not.", 0.1),
         Said("K3", "End well", True, "", 0.4), Said("K4", "Go on", True, "", None),
     ]  # fmt: skip
-    monkeypatch.setattr("simulation.pages.sure.said", lambda: told)
+    monkeypatch.setattr("simulation.pages.evidence_panel.said", lambda: told)
     shown = open_page().sure._repr_html_()
     assert "does not show (1)" in shown and "<b>A win &lt;invites&gt;.</b> It does not." in shown
     assert "evidence alone does not (1)" in shown and "<li>End well.</li>" in shown
     assert "A few beat many" not in shown and "Go on" not in shown
-    monkeypatch.setattr("simulation.pages.sure.said", list)  # made with another model: nothing is said of it
+    monkeypatch.setattr("simulation.pages.evidence_panel.said", list)  # made with another model: nothing is said of it
     assert "documents say" not in open_page().sure._repr_html_()
 
 

@@ -13,17 +13,18 @@ from pathlib import Path
 import pytest
 
 from simulation import load, run_futures
-from simulation.pages.charts import bundle, specification
-from simulation.pages.charts.over_time import OverTime
-from simulation.pages.charts.palette import COLOURS
-from simulation.pages.charts.picture import PANELS
+from simulation.charts import specification
+from simulation.charts.palette import COLOURS
+from simulation.ensemble.run import run_doubt
 from simulation.pages.executor import DoubtBand
-from simulation.runs.futures import run_doubt
+from simulation.pages.pictures import vega_bundle
+from simulation.pages.pictures.fan_payload import PANELS
+from simulation.pages.pictures.over_time import OverTime
 
 
 @pytest.mark.parametrize("name", specification.CHARTS)
 def test_the_kept_specification_is_what_altair_draws_now(name) -> None:
-    assert specification.kept(name) == specification.drawn(name), "run: python -m simulation.pages.charts.specification"
+    assert specification.kept(name) == specification.drawn(name), "run: python -m simulation.charts.specification"
 
 
 def test_axes_hold_still() -> None:
@@ -79,7 +80,7 @@ def test_a_page_without_our_server_gets_vega_from_its_kernel(monkeypatch: pytest
     fans._handle_custom_msg({"kind": "vega"}, [])
     (content, (zipped,)) = heard[0]
     assert content == {"kind": "vega"}
-    assert gzip.decompress(zipped) == bundle.bundle_file().read_bytes()
+    assert gzip.decompress(zipped) == vega_bundle.bundle_file().read_bytes()
 
 
 def test_a_kernel_that_has_no_vega_says_so_instead_of_keeping_the_page_waiting(
@@ -89,7 +90,7 @@ def test_a_kernel_that_has_no_vega_says_so_instead_of_keeping_the_page_waiting(
         raise ImportError("no vl_convert here")
 
     monkeypatch.delenv("COUNTERPARTS_LOG", raising=False)
-    monkeypatch.setattr(bundle, "zipped", none)
+    monkeypatch.setattr(vega_bundle, "zipped", none)
     fans, heard = OverTime("trust"), []
     monkeypatch.setattr(fans, "send", lambda content, buffers=None: heard.append((content, buffers)))
     fans._handle_custom_msg({"kind": "vega"}, [])
@@ -98,10 +99,10 @@ def test_a_kernel_that_has_no_vega_says_so_instead_of_keeping_the_page_waiting(
 
 
 def test_the_bundle_is_made_once_whole_and_outside_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(bundle.CACHE_VARIABLE, str(tmp_path / "cache"))
-    made = bundle.bundle_file()
+    monkeypatch.setenv(vega_bundle.CACHE_VARIABLE, str(tmp_path / "cache"))
+    made = vega_bundle.bundle_file()
     first = made.stat().st_mtime_ns
-    assert bundle.bundle_file() == made
+    assert vega_bundle.bundle_file() == made
     assert made.stat().st_mtime_ns == first
     assert [path.name for path in made.parent.iterdir()] == [made.name]
     assert b"export{" in made.read_bytes()[-200:]

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from simulation import load, run_futures
-from simulation.model.plan import Plan
+from simulation.ensemble.results import Results
+from simulation.model.plans.plan import Plan
 from simulation.pages import executor
-from simulation.pages.charts.picture import PANELS
 from simulation.pages.executor import (
     FUTURES,
     FUTURES_CACHED,
@@ -32,7 +32,7 @@ from simulation.pages.executor import (
     run_people,
 )
 from simulation.pages.one_future import OneFuture
-from simulation.runs.results import Results
+from simulation.pages.pictures.fan_payload import PANELS
 
 PLANS = [load("parliament_mentors").with_(months=months) for months in range(3, 9)]
 

@@ -6,7 +6,7 @@ import pytest
 
 from simulation import parameters
 from simulation.pages.controls.lever import look
-from simulation.vocabulary.declare import Declaration, Role
+from simulation.vocabulary.parameters import Declaration, Role
 
 LEVERS = [each for each in parameters().values() if each.role is Role.LEVER]
 

@@ -9,8 +9,8 @@ import pytest
 from simulation import parameters
 from simulation.experiments.claims.the_place_has_sliders import SLIDERS
 from simulation.pages.controls.levers import Done, Levers, Values
-from simulation.vocabulary.declare import Group, Role
 from simulation.vocabulary.errors import ParameterError
+from simulation.vocabulary.parameters import Group, Role
 
 
 class Room:

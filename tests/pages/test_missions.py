@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from simulation import load, run_futures, scenarios
-from simulation.model.plan import Plan
+from simulation.ensemble.results import Results
+from simulation.model.plans.plan import Plan
 from simulation.pages import design_a_partnership, small_is_beautiful, trust_takes_time
 from simulation.pages.executor import KEPT
-from simulation.runs.results import Results
 
 PAGES = {"design": design_a_partnership, "trust": trust_takes_time, "small": small_is_beautiful}
 

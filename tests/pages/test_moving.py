@@ -11,13 +11,13 @@ import pytest
 
 from simulation import load
 from simulation.answers import compare_headline, headline
-from simulation.model.plan import Plan
+from simulation.ensemble.compare import Comparison
+from simulation.model.plans.plan import Plan
 from simulation.pages import executor
 from simulation.pages.board import Board
-from simulation.pages.charts.picture import picture
 from simulation.pages.design_a_partnership import open_page
 from simulation.pages.executor import DoubtBand, results_of, run, run_band
-from simulation.runs.compare import Comparison
+from simulation.pages.pictures.fan_payload import picture
 
 PLAN = load("parliament_mentors")
 

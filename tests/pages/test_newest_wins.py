@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from simulation.pages import fault_log
+from simulation import fault_log
 from simulation.pages.newest_wins import NewestWins, has_event_loop
 from simulation.vocabulary.errors import ParameterError
 

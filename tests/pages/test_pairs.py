@@ -11,15 +11,15 @@ import pytest
 from simulation import load, record_future, run_futures, scenarios
 from simulation.answers.story_of_one_pair import story, title
 from simulation.answers.which_future import Luck, which_future
-from simulation.model.plan import Plan
+from simulation.ensemble.results import Results
+from simulation.model.plans.plan import Plan
 from simulation.pages import executor, small_is_beautiful, trust_takes_time
-from simulation.pages.charts.pairs import Pairs
-from simulation.pages.charts.pairs_payload import Lines, lines, weeks_of
-from simulation.pages.charts.people import People
 from simulation.pages.controls.bet import Placed
 from simulation.pages.executor import run_people
 from simulation.pages.one_future import OneFuture
-from simulation.runs.results import Results
+from simulation.pages.pictures.pairs import Pairs
+from simulation.pages.pictures.pairs_payload import Lines, lines, weeks_of
+from simulation.pages.pictures.people import People
 from tests.pages.test_people import Counting, counting  # noqa: F401
 
 PLAN = load("parliament_mentors")

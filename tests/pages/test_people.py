@@ -13,16 +13,16 @@ import pytest
 from simulation import load, run_futures
 from simulation.answers.story_of_one_person import story
 from simulation.answers.which_future import Luck, which_future
-from simulation.model.plan import Plan
+from simulation.ensemble.results import Results
+from simulation.fault_log import is_fault
+from simulation.model.plans.plan import Plan
 from simulation.pages import executor
-from simulation.pages.browser import modules, whole_module
-from simulation.pages.charts import of_one_future
-from simulation.pages.charts import people as people_module
-from simulation.pages.charts.people import People, words
 from simulation.pages.executor import run_people
-from simulation.pages.fault_log import is_fault
 from simulation.pages.one_future import OneFuture
-from simulation.runs.results import Results
+from simulation.pages.pictures import of_one_future
+from simulation.pages.pictures import people as people_module
+from simulation.pages.pictures.people import People, words
+from simulation.pages.widget_assets import modules, whole_module
 from simulation.vocabulary.errors import ParameterError
 
 PLAN = load("parliament_mentors")

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from simulation import load, record_future, scenarios
+from simulation.ensemble.recorder import Recording
 from simulation.model.engine.shape import Shape
-from simulation.model.plan import Plan
-from simulation.pages.charts.people_payload import Payload, framed, payload
-from simulation.pages.charts.people_shown import MOST_PEOPLE, MOST_TIES, OUTSIDE, shown
-from simulation.runs.recording import Recording
+from simulation.model.plans.plan import Plan
+from simulation.pages.pictures.people_payload import Payload, framed, payload
+from simulation.pages.pictures.people_shown import MOST_PEOPLE, MOST_TIES, OUTSIDE, shown
 
 MOST_BYTES = 30_000  # of one future, what is said beside the bytes included
 LARGE = {

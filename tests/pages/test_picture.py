@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from simulation import Results, load, run_futures
-from simulation.pages.charts.picture import (
+from simulation.pages.pictures.fan_payload import (
     FULL_SCALE,
     LINES,
     LINES_B,
@@ -20,7 +20,7 @@ from simulation.pages.charts.picture import (
     picture,
     thinned,
 )
-from simulation.pages.charts.text_alternative import table
+from simulation.pages.pictures.text_alternative import table
 
 
 @lru_cache(maxsize=4)

@@ -10,8 +10,8 @@ import pytest
 
 from simulation import load, run_futures, scenarios
 from simulation.answers import compare_headline, headline
+from simulation.ensemble.compare import Comparison
 from simulation.pages import design_a_partnership, small_is_beautiful, start, trust_takes_time
-from simulation.runs.compare import Comparison
 
 PAGES = Path(__file__).parents[2] / "notebooks" / "workshop"
 LONGEST_SENTENCE = 20  # words

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from simulation.cli import main
+from simulation.cli.main import main
+from simulation.ensemble import compilation
+from simulation.ensemble.compilation import Compilation, compile_standard_loop, standard_loop_is_kept
 from simulation.model.engine.compiler import CACHE_VARIABLE, cache_folder
-from simulation.runs import compilation
-from simulation.runs.compilation import Compilation, compile_standard_loop, standard_loop_is_kept
 
 
 def ask(capsys):

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from simulation import load, record_future
+from simulation.ensemble.outcomes import end_of_support
+from simulation.ensemble.run import run_futures
+from simulation.ensemble.without_support import rules_without_support
 from simulation.model.rules import STANDARD
-from simulation.runs.futures import run_futures
-from simulation.runs.outcomes import end_of_support
-from simulation.runs.without_support import rules_without_support
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.units import first_week_without
 

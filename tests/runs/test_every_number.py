@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from simulation import Plan, load, parameters, run_futures
-from simulation.model.plan import defaults
+from simulation.model.plans.plan import defaults
 from simulation.vocabulary.errors import ParameterError
 
 # Rotation and many crises bring out what is idle by default; in a mutual network peers are not ahead to begin with; where half

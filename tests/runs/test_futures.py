@@ -8,19 +8,19 @@ import numpy as np
 import pytest
 
 from simulation import compare, load, parameters, run_futures
+from simulation.ensemble import context
+from simulation.ensemble.context import EnsembleContext
+from simulation.ensemble.outcomes import OUTCOMES
+from simulation.ensemble.parameter_uncertainty import sampled_parameters
+from simulation.ensemble.posterior_sample import accepted
+from simulation.ensemble.run import default_weeks
 from simulation.model.engine.rule import Rule
 from simulation.model.engine.streams import RandomStreams
-from simulation.model.plan import defaults
+from simulation.model.plans.plan import defaults
 from simulation.model.rules import STANDARD
 from simulation.model.rules.diffusion import Diffusion
-from simulation.runs import context
-from simulation.runs.accepted import accepted
-from simulation.runs.context import EnsembleContext
-from simulation.runs.doubt import sampled_parameters
-from simulation.runs.futures import default_weeks
-from simulation.runs.outcomes import OUTCOMES
-from simulation.vocabulary.declare import ASSUMPTION, JUDGEMENT, LEVER, param
 from simulation.vocabulary.errors import ParameterError
+from simulation.vocabulary.parameters import ASSUMPTION, JUDGEMENT, LEVER, param
 from simulation.vocabulary.state_variables import MEMBERS
 
 PLAN = defaults().with_(officials=24, counterparts=6, units=3, rotation_months=6, crisis_per_year=1.0)

@@ -8,15 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation import load, run_futures
-from simulation.model.engine.shape import Shape
-from simulation.model.parameters import parameters
-from simulation.model.plan import defaults
-from simulation.model.rules import STANDARD
-from simulation.runs import futures as running
-from simulation.runs.context import EnsembleContext
-from simulation.runs.futures import default_weeks
-from simulation.runs.outcomes import OUTCOMES, OVERALL, OutcomeInputs, end_of_support
-from simulation.runs.without_support import (
+from simulation.ensemble import run as running
+from simulation.ensemble.context import EnsembleContext
+from simulation.ensemble.outcomes import OUTCOMES, OVERALL, OutcomeInputs, end_of_support
+from simulation.ensemble.run import default_weeks
+from simulation.ensemble.without_support import (
     MEMBER_MOMENTS,
     WithoutSupport,
     month_ends,
@@ -24,7 +20,11 @@ from simulation.runs.without_support import (
     run_without_support,
     without_support_key,
 )
-from simulation.vocabulary.declare import LEVER, SETTING
+from simulation.model.engine.shape import Shape
+from simulation.model.parameters import parameters
+from simulation.model.plans.plan import defaults
+from simulation.model.rules import STANDARD
+from simulation.vocabulary.parameters import LEVER, SETTING
 
 WEEKS = 157
 NUMBERS = {"months": 12, "support_from_month": 0}

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from simulation import load, provenance_of, run_futures
-from simulation.runs.series import WeeklySeries
+from simulation.ensemble.series import WeeklySeries
 from simulation.vocabulary.errors import OutputError, ParameterError
 from tests.model.engine.worlds import world
 

@@ -2,10 +2,10 @@
 
 import pytest
 
+from simulation.ensemble import stored_claims
+from simulation.ensemble.posterior_sample import Sample, accepted
+from simulation.ensemble.stored_claims import Said, said, table
 from simulation.model.fingerprint import fingerprint
-from simulation.runs import what_documents_say
-from simulation.runs.accepted import Sample, accepted
-from simulation.runs.what_documents_say import Said, said, table
 
 
 @pytest.fixture(autouse=True)
@@ -15,7 +15,7 @@ def _sample(monkeypatch):
 
 def of_sample(monkeypatch, model: str) -> None:
     sample = Sample({}, {"model": model, "claims": {"shares": {"K1": 0.4, "K2": 0.6}}})
-    monkeypatch.setattr(what_documents_say, "accepted", lambda: sample)
+    monkeypatch.setattr(stored_claims, "accepted", lambda: sample)
 
 
 def made(**provenance):
@@ -45,7 +45,7 @@ def test_of_another_models_table_or_of_none_nothing_is_said(tmp_path):
 
 
 def test_the_projects_own_tables_tell_all_claims_and_fit_each_other(monkeypatch):
-    monkeypatch.setattr(what_documents_say, "accepted", accepted)
+    monkeypatch.setattr(stored_claims, "accepted", accepted)
     claims = said()
     assert len(claims) == len(table()["claims"]) == 27
     known = [each for each in claims if each.share is not None]

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from simulation.serving.admission.guests import MOST_PAGES
-from simulation.serving.rehearsal.wire import kernel_of
-from simulation.serving.site import LONGEST_MESSAGE
+from simulation.load_test.websocket_messages import kernel_of
+from simulation.serving.admission.sessions import MOST_PAGES
+from simulation.serving.server import LONGEST_MESSAGE
 from tests.load.servers import Running, free_port, ours, running
 from tests.load.visitor import PAGE, Visitor
 

@@ -7,28 +7,28 @@ from pathlib import Path
 
 import pytest
 
-from simulation.serving import capacity
-from simulation.serving.doctor.probe import per_processor
+from simulation.load_test import hosting_table
+from simulation.load_test.capacity_probe import per_processor
 from simulation.serving.serve import ServingError
 
 
 def test_another_measurement_makes_the_page_stale_and_can_be_written(tmp_path: Path) -> None:
-    told = capacity.stored()
+    told = hosting_table.stored()
     told["laptop"]["measured"]["memory"] *= 2
     page, file = tmp_path / "page.md", tmp_path / "measured.json"
-    page.write_text(capacity.PAGE.read_text(encoding="utf-8"), encoding="utf-8")
+    page.write_text(hosting_table.PAGE.read_text(encoding="utf-8"), encoding="utf-8")
     file.write_text(json.dumps(told), encoding="utf-8")
-    assert capacity.renew(False, page, file) == ["capacity"]
-    assert capacity.renew(True, page, file) == ["capacity"]
-    assert capacity.renew(False, page, file) == []
+    assert hosting_table.renew(False, page, file) == ["capacity"]
+    assert hosting_table.renew(True, page, file) == ["capacity"]
+    assert hosting_table.renew(False, page, file) == []
 
 
 def test_ten_thousand_people_need_what_a_hundred_and_twenty_five_rooms_need() -> None:
-    found = capacity.measured(capacity.stored())
-    assert capacity.servers(10_000) == 125
-    assert capacity.memory(10_000, found) == pytest.approx(125 * capacity.memory(80, found))
-    assert capacity.processors(10_000, found) == pytest.approx(10_000 / per_processor(found), abs=1)
-    assert capacity.processors(1, found) == capacity.servers(1) == 1
+    found = hosting_table.measured(hosting_table.stored())
+    assert hosting_table.servers(10_000) == 125
+    assert hosting_table.memory(10_000, found) == pytest.approx(125 * hosting_table.memory(80, found))
+    assert hosting_table.processors(10_000, found) == pytest.approx(10_000 / per_processor(found), abs=1)
+    assert hosting_table.processors(1, found) == hosting_table.servers(1) == 1
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"laptop": {"measured": {"run": 1}}}', "[]"])
@@ -36,5 +36,5 @@ def test_what_is_no_measurement_is_one_line(tmp_path: Path, text: str) -> None:
     file = tmp_path / "measured.json"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(ServingError, match="measured.json: is no measurement") as refused:
-        capacity.stored(file)
+        hosting_table.stored(file)
     assert "\n" not in str(refused.value)

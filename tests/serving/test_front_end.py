@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from simulation.serving.front_end import FrontEnd, of_opened_page, of_source
 from simulation.serving.serve import notebooks_folder
+from simulation.serving.widget_front_end import FrontEnd, of_opened_page, of_source
 
 LEVERS = {"module": "anywidget", "name": "AnyModel", "class": "simulation.pages.controls.levers.Levers"}
 BOX = {"module": "@jupyter-widgets/controls", "name": "VBoxModel", "class": ""}

@@ -8,15 +8,15 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from simulation.serving import machine
+from simulation.serving import resources
 
-GB = machine.GIGABYTE
+GB = resources.GIGABYTE
 
 
 @pytest.fixture(autouse=True)
 def computer(monkeypatch: pytest.MonkeyPatch) -> None:
     """Eight processors; sixteen gigabytes, twelve of them free."""
-    monkeypatch.setattr(machine.os, "sched_getaffinity", lambda _pid: set(range(8)), raising=False)
+    monkeypatch.setattr(resources.os, "sched_getaffinity", lambda _pid: set(range(8)), raising=False)
     monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(total=16 * GB, available=12 * GB))
 
 
@@ -29,8 +29,8 @@ def lay(root: Path, files: dict[str, str]) -> Path:
 
 
 def test_without_control_groups_the_computer_counts(tmp_path: Path) -> None:
-    assert machine.processors(tmp_path) == 8
-    assert machine.memory(tmp_path) == machine.Memory(16 * GB, 12 * GB)
+    assert resources.processors(tmp_path) == 8
+    assert resources.memory(tmp_path) == resources.Memory(16 * GB, 12 * GB)
 
 
 def test_a_container_of_the_second_version(tmp_path: Path) -> None:
@@ -41,9 +41,9 @@ def test_a_container_of_the_second_version(tmp_path: Path) -> None:
         "sys/fs/cgroup/memory.current": f"{GB}\n",
         "sys/fs/cgroup/memory.stat": f"anon 5\ninactive_file {GB // 2}\n",
     })  # fmt: skip
-    assert machine.processors(root) == 1.5
-    assert machine.memory(root) == machine.Memory(2 * GB, 1.5 * GB)  # kept files make room when asked
-    assert machine.memory(root).spared == pytest.approx(0.2 * GB)
+    assert resources.processors(root) == 1.5
+    assert resources.memory(root) == resources.Memory(2 * GB, 1.5 * GB)  # kept files make room when asked
+    assert resources.memory(root).spared == pytest.approx(0.2 * GB)
 
 
 def test_the_tightest_of_the_groups_around_counts_and_no_limit_is_none(tmp_path: Path) -> None:
@@ -58,8 +58,8 @@ def test_the_tightest_of_the_groups_around_counts_and_no_limit_is_none(tmp_path:
         "sys/fs/cgroup/system.slice/room.service/memory.current": "1\n",
         "sys/fs/cgroup/system.slice/room.service/memory.stat": "anon 5\n",
     })  # fmt: skip
-    assert machine.processors(root) == 4
-    assert machine.memory(root) == machine.Memory(4 * GB, 0)
+    assert resources.processors(root) == 4
+    assert resources.memory(root) == resources.Memory(4 * GB, 0)
 
 
 def test_a_container_of_the_first_version(tmp_path: Path) -> None:
@@ -71,8 +71,8 @@ def test_a_container_of_the_first_version(tmp_path: Path) -> None:
         "sys/fs/cgroup/memory/memory.usage_in_bytes": f"{GB}\n",
         "sys/fs/cgroup/memory/memory.stat": "total_inactive_file 0\n",
     })  # fmt: skip
-    assert machine.processors(root) == 0.5
-    assert machine.memory(root) == machine.Memory(3 * GB, 2 * GB)
+    assert resources.processors(root) == 0.5
+    assert resources.memory(root) == resources.Memory(3 * GB, 2 * GB)
 
 
 def test_no_limit_in_the_first_version_is_none(tmp_path: Path) -> None:
@@ -84,10 +84,10 @@ def test_no_limit_in_the_first_version_is_none(tmp_path: Path) -> None:
         "sys/fs/cgroup/memory/memory.usage_in_bytes": f"{GB}\n",
         "sys/fs/cgroup/memory/memory.stat": "total_inactive_file 0\n",
     })  # fmt: skip
-    assert machine.processors(root) == 8
-    assert machine.memory(root) == machine.Memory(16 * GB, 12 * GB)
+    assert resources.processors(root) == 8
+    assert resources.memory(root) == resources.Memory(16 * GB, 12 * GB)
 
 
 def test_here_too() -> None:
-    assert 0 < machine.processors() <= 8
-    assert 0 <= machine.memory().available <= machine.memory().total
+    assert 0 < resources.processors() <= 8
+    assert 0 <= resources.memory().available <= resources.memory().total

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from simulation.serving.front_end import FrontEnd
-from simulation.serving.page_policy import ALLOW_VARIABLE, ALLOWABLE, AllowError, allowed, policy
-from simulation.serving.refusals import words
+from simulation.serving.content_security_policy import ALLOW_VARIABLE, ALLOWABLE, AllowError, allowed, policy
+from simulation.serving.refusal_words import words
+from simulation.serving.widget_front_end import FrontEnd
 
 
 def directives(said: str) -> dict[str, list[str]]:

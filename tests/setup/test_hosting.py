@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from simulation.serving.rehearsal.server import free_port, running
+from simulation.load_test.local_server import free_port, running
 from tests.load import own_server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -138,12 +138,12 @@ def test_what_kubernetes_names_is_there() -> None:
 
 
 def test_a_server_gets_what_eighty_people_need() -> None:
-    from simulation.serving import capacity
+    from simulation.load_test import hosting_table
 
-    found = capacity.measured(capacity.stored())
-    assert f"--people={capacity.ROOM}" in SERVER["args"]
-    assert int(SERVER["resources"]["requests"]["cpu"]) >= capacity.processors(capacity.ROOM, found)
-    assert int(SERVER["resources"]["requests"]["memory"].removesuffix("Gi")) >= capacity.memory(capacity.ROOM, found)
+    found = hosting_table.measured(hosting_table.stored())
+    assert f"--people={hosting_table.ROOM}" in SERVER["args"]
+    assert int(SERVER["resources"]["requests"]["cpu"]) >= hosting_table.processors(hosting_table.ROOM, found)
+    assert int(SERVER["resources"]["requests"]["memory"].removesuffix("Gi")) >= hosting_table.memory(hosting_table.ROOM, found)
 
 
 def test_the_hubs_values_are_the_charts() -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from simulation.model.engine.rule import Draw, Part, Rule, declarations, parts
-from simulation.vocabulary.declare import Declaration
+from simulation.vocabulary.parameters import Declaration
 from simulation.vocabulary.state_variables import STATE_VARIABLES, TIES, StateVariable
 
 ROWS = 64

@@ -17,8 +17,8 @@ import numpy as np
 import pytest
 
 from simulation import Plan, load, run_futures
-from simulation.model.plan import defaults
-from simulation.runs.outcomes import end_of_support
+from simulation.ensemble.outcomes import end_of_support
+from simulation.model.plans.plan import defaults
 from tests.model.engine.worlds import only, weekly, world
 
 PLANS = {

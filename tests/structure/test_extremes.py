@@ -19,10 +19,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from simulation import Plan, load, parameters, run_futures
+from simulation.ensemble.outcomes import OUTCOMES
 from simulation.experiments.trials import without as all_but
 from simulation.model.engine.world import World
-from simulation.model.plan import defaults
-from simulation.runs.outcomes import OUTCOMES
+from simulation.model.plans.plan import defaults
 from simulation.vocabulary.errors import ParameterError
 from simulation.vocabulary.state_variables import STATE_VARIABLES, Kind
 from tests.model.engine.worlds import weekly, world

@@ -27,7 +27,7 @@ def test_no_text_is_asked_for_that_nobody_can_find():
         tree = ast.parse(file.read_text(encoding="utf-8"))
         inside = {id(n) for f in ast.walk(tree) if isinstance(f, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) for n in ast.walk(f)}
         nested = {id(n) for text in ast.walk(tree) if isinstance(text, ast.JoinedStr) for n in ast.walk(text)}
-        imports = any(isinstance(n, ast.ImportFrom) and n.module == "simulation.vocabulary.words" for n in ast.walk(tree))
+        imports = any(isinstance(n, ast.ImportFrom) and n.module == "simulation.vocabulary.i18n" for n in ast.walk(tree))
         for node in ast.walk(tree) if imports else ():
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS):
                 continue

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from simulation.model.parameters import declared, parameters
 from simulation.model.rules import STANDARD
-from simulation.vocabulary.declare import ASSUMPTION, JUDGEMENT, LEVER, SETTING, Declaration, Evidence
 from simulation.vocabulary.errors import ParameterError
+from simulation.vocabulary.parameters import ASSUMPTION, JUDGEMENT, LEVER, SETTING, Declaration, Evidence
 
 ALL = list(parameters().values())
 every_number = pytest.mark.parametrize("number", ALL, ids=lambda number: number.name)

@@ -10,8 +10,8 @@ from inspect import getdoc
 import pytest
 
 from simulation.model.parameters import parameters
+from simulation.model.plans.scenario import scenarios
 from simulation.model.rules import STANDARD
-from simulation.model.scenario import scenarios
 from simulation.vocabulary.errors import EvidenceError
 from simulation.vocabulary.evidence import Finding, finding, findings, status_in_words, statuses
 from simulation.vocabulary.sources import DOCUMENTS, ROW, cited
@@ -140,7 +140,7 @@ def test_what_is_remembered_or_only_claimed_carries_a_caution(each):
 
 
 def test_importing_reads_nothing():
-    question = "import simulation, simulation.cli\nfrom simulation.vocabulary.evidence import findings\n"
+    question = "import simulation, simulation.cli.main\nfrom simulation.vocabulary.evidence import findings\n"
     question += "before = findings.cache_info().currsize; findings(); print(before, findings.cache_info().currsize)"
     answer = subprocess.run([sys.executable, "-c", question], capture_output=True, text=True, timeout=60, check=True)
     assert answer.stdout.split() == ["0", "1"]

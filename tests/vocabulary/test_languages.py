@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from simulation.translation.pseudo_locales import write_pseudo_locales
-from simulation.vocabulary import languages, words
-from simulation.vocabulary.words import _, counted, localised, speaking
+from simulation.vocabulary import i18n, languages
+from simulation.vocabulary.i18n import _, counted, localised, speaking
 
 
 @pytest.fixture(autouse=True)
@@ -15,7 +15,7 @@ def two_more(tmp_path, monkeypatch):
     write_pseudo_locales(tmp_path)
     monkeypatch.setenv(languages.CATALOGUES_VARIABLE, str(tmp_path))
     yield tmp_path
-    words.catalogue.cache_clear()
+    i18n.catalogue.cache_clear()
 
 
 def test_english_is_there_without_any_catalogue(monkeypatch):

@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 
+from simulation.ensemble.posterior_sample import FORMAT
 from simulation.experiments.calibration.claims_shown import EC
 from simulation.experiments.calibration.store import Design, Store, Table, allowed
 from simulation.experiments.calibration.waves import counted
 from simulation.experiments.trials import Trials
 from simulation.model.fingerprint import record
-from simulation.runs.accepted import FORMAT
 from simulation.vocabulary.errors import CalibrationError
 
 WANTED, FUTURES = 300, 30  # sets of E; futures each is run in

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.model.parameters import parameters
-from simulation.vocabulary.declare import ASSUMPTION, Declaration
 from simulation.vocabulary.errors import CalibrationError, nearest, one_line
+from simulation.vocabulary.parameters import ASSUMPTION, Declaration
 
 _DIGITS = 6  # of a value as it is stored
 

@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager
 from functools import lru_cache
 from typing import TypeVar
 
-from simulation.runs.chunks import processors
+from simulation.ensemble.chunks import processors
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")

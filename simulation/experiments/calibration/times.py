@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from simulation.runs.chunks import processors
+from simulation.ensemble.chunks import processors
 from simulation.vocabulary.errors import CalibrationError, OutputError
 
 _FILE = "times.jsonl"

@@ -15,7 +15,7 @@ from simulation.answers import what_stays
 from simulation.experiments.claims.claim import Claim, Size
 from simulation.experiments.claims.claim_trials import ClaimTrials
 from simulation.experiments.claims.found import Found, exactly
-from simulation.model.scenario import scenarios
+from simulation.model.plans.scenario import scenarios
 
 _FAINT = 0.005  # a gain too small for anything to be left of it
 

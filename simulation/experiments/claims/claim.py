@@ -12,9 +12,9 @@ from simulation.experiments.claims.found import Found
 from simulation.experiments.patterns.pattern import Band, Judged
 from simulation.experiments.trials import Trials
 from simulation.model.parameters import declared, parameters
-from simulation.model.scenario import Scenario
+from simulation.model.plans.scenario import Scenario
+from simulation.vocabulary.i18n import _
 from simulation.vocabulary.state_variables import STATE_VARIABLES
-from simulation.vocabulary.words import _
 
 
 def exists(name: str) -> bool:

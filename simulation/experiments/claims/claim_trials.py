@@ -13,11 +13,11 @@ from simulation.experiments.trials import Trials, Watch
 from simulation.model.engine.rule import Rule
 from simulation.model.engine.world import STRUCTURE, Start
 from simulation.model.parameters import parameters
-from simulation.model.plan import Plan, defaults
+from simulation.model.plans.loading import load
+from simulation.model.plans.plan import Plan, defaults
 from simulation.model.rules import STANDARD
-from simulation.model.scenario import load
-from simulation.vocabulary.declare import SETTING
 from simulation.vocabulary.errors import ParameterError
+from simulation.vocabulary.parameters import SETTING
 
 WAYS = 12  # random ways in which a place's settings are moved
 _MOVED_BY = 0.2  # of a setting's value, either way

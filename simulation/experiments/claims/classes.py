@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from simulation.model.plan import Plan
+from simulation.model.plans.plan import Plan
 
 CAP_DAYS = 6  # days a month that one peer can give, where the model does not say it itself
 SHORT_MONTHS, LONG_MONTHS = 1, 18

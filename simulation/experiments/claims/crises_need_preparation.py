@@ -17,7 +17,7 @@ import numpy as np
 from simulation.experiments.claims.claim import Claim, Size
 from simulation.experiments.claims.claim_trials import ClaimTrials
 from simulation.experiments.claims.found import Found, known_mean, mean_of, worked_out
-from simulation.model.plan import Plan
+from simulation.model.plans.plan import Plan
 from simulation.vocabulary.state_variables import INSTITUTIONS
 from simulation.vocabulary.units import WEEKS_PER_MONTH, WEEKS_PER_YEAR, share_per_year
 

@@ -13,7 +13,7 @@ from simulation.experiments.claims.claim import Claim, Contrast, Size
 from simulation.experiments.claims.claim_trials import ClaimTrials
 from simulation.experiments.claims.classes import CAP_DAYS
 from simulation.experiments.claims.found import Found, best_inside, exactly
-from simulation.model.plan import Plan
+from simulation.model.plans.plan import Plan
 from simulation.vocabulary.errors import ParameterError
 
 _PEERS = (1, 2, 4, 8, 16)

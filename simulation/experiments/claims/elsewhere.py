@@ -11,8 +11,8 @@ from simulation.experiments.claims import CLAIMS
 from simulation.experiments.claims.claim import Contrast
 from simulation.experiments.claims.claim_trials import ClaimTrials
 from simulation.experiments.claims.found import Found, mean_of
-from simulation.model.plan import Plan
-from simulation.model.scenario import scenarios
+from simulation.model.plans.plan import Plan
+from simulation.model.plans.scenario import scenarios
 from simulation.vocabulary.errors import ParameterError
 
 _PARTS = 4  # the table is made in a quarter of the futures

@@ -15,7 +15,7 @@ from simulation.experiments.claims.claim import Claim, Contrast, Size
 from simulation.experiments.claims.claim_trials import ClaimTrials
 from simulation.experiments.claims.classes import peers_for
 from simulation.experiments.claims.found import Found, mean_of, most
-from simulation.model.plan import Plan
+from simulation.model.plans.plan import Plan
 
 _PLACES = ("parliament_mentors", "delivery_counterparts", "civil_service_counterparts", "country_peer_review")
 _FADES = (0, 3, 6)  # months

@@ -18,8 +18,8 @@ from simulation.experiments.claims.claim_trials import ClaimTrials
 from simulation.experiments.claims.found import Found, exactly
 from simulation.experiments.patterns.arrangements import NOBODY_COMES
 from simulation.experiments.trials import each, mean
-from simulation.model.plan import Plan
-from simulation.model.scenario import scenarios
+from simulation.model.plans.plan import Plan
+from simulation.model.plans.scenario import scenarios
 from simulation.vocabulary.units import WEEKS_PER_YEAR, first_week_without
 
 STEPS = ("know more", "try", "practise", "are seen by citizens")

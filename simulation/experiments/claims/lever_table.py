@@ -11,10 +11,10 @@ import numpy as np
 from simulation.experiments.claims.claim_trials import ClaimTrials
 from simulation.experiments.claims.found import Found, known_mean, worked_out
 from simulation.model.parameters import parameters
-from simulation.model.plan import Plan
-from simulation.model.scenario import scenarios
-from simulation.vocabulary.declare import LEVER
+from simulation.model.plans.plan import Plan
+from simulation.model.plans.scenario import scenarios
 from simulation.vocabulary.errors import ParameterError
+from simulation.vocabulary.parameters import LEVER
 
 OUTCOMES = ("gain", "kept", "spread", "reach", "trust", "use", "citizens")
 LIVE = 0.03  # a lever that moves an outcome by so much is live in a scenario

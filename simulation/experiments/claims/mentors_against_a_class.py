@@ -15,7 +15,7 @@ from simulation.experiments.claims.claim import Claim, Size
 from simulation.experiments.claims.claim_trials import ClaimTrials
 from simulation.experiments.claims.classes import LEVERS_OF_A_CLASS, LONG_MONTHS, SHORT_MONTHS, generic_class
 from simulation.experiments.claims.found import Found, share_of
-from simulation.model.plan import Plan
+from simulation.model.plans.plan import Plan
 
 _LONG_TIMES, _SHORT_TIMES = 1.5, 3.0
 _COUNTS_AS = 0.01

@@ -15,7 +15,7 @@ from simulation.experiments.claims.claim import Claim, Size
 from simulation.experiments.claims.claim_trials import ClaimTrials
 from simulation.experiments.claims.found import Found, exactly
 from simulation.experiments.claims.lever_table import dead, lever_moves, live, strongest
-from simulation.model.scenario import scenarios
+from simulation.model.plans.scenario import scenarios
 
 _SCENARIOS = 3  # in so many a lever must be live
 _FIRST, _AMONG = 2, 4

@@ -20,7 +20,7 @@ from simulation.experiments.claims.classes import LEVERS_OF_A_CLASS, LONG_MONTHS
 from simulation.experiments.claims.found import Found, exactly, least, mean_of
 from simulation.experiments.patterns.arrangements import NOBODY_COMES
 from simulation.experiments.trials import mean
-from simulation.model.plan import Plan
+from simulation.model.plans.plan import Plan
 from simulation.vocabulary.units import WEEKS_PER_YEAR, first_week_without
 
 TEN = (

@@ -16,7 +16,7 @@ from simulation.experiments.claims.claim import Claim, Contrast, Size
 from simulation.experiments.claims.claim_trials import ClaimTrials
 from simulation.experiments.claims.found import Found, known_mean, least, mean_of, worked_out
 from simulation.experiments.claims.hours_together import trust_at
-from simulation.model.plan import Plan
+from simulation.model.plans.plan import Plan
 
 _FIRST, _LATER = 20.0, 200.0  # hours of a pair
 _MONTHS = 36

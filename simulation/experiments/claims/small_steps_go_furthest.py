@@ -14,8 +14,8 @@ import numpy as np
 from simulation.experiments.claims.claim import Claim, Contrast, Size
 from simulation.experiments.claims.claim_trials import ClaimTrials
 from simulation.experiments.claims.found import Found, best_inside, least, mean_of
-from simulation.model.plan import Plan
-from simulation.model.scenario import scenarios
+from simulation.model.plans.plan import Plan
+from simulation.model.plans.scenario import scenarios
 
 _STEPS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.4, 0.6)
 _INSIDE = [0.05 <= step <= 0.25 for step in _STEPS]

@@ -7,15 +7,15 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from simulation.ensemble import stored_claims
+from simulation.ensemble.results import versions
 from simulation.experiments.claims import CLAIMS
 from simulation.experiments.claims.suite import FoundClaims, lines, shown, why_not
 from simulation.experiments.json_files import short
 from simulation.experiments.source_digest import python_files, source_digest
 from simulation.model.fingerprint import fingerprint
-from simulation.runs import what_documents_say
-from simulation.runs.results import versions
 
-TABLE = what_documents_say.OWN
+TABLE = stored_claims.OWN
 _PARTS = {"moved": "the settings moved", "partnerships": "the partnerships", "levers": "the levers"}
 _TELLING = ("not_shown.py", "stored.py", "suite.py")  # files on which no figure of a claim depends
 
@@ -67,8 +67,8 @@ def _ways_of(before: Mapping[str, Any]) -> dict[str, float]:
 
 
 def stored(file: Path | None = None) -> dict[str, Any]:
-    """The table as it was last written down (see `what_documents_say.table`)."""
-    return what_documents_say.table(file or TABLE)
+    """The table as it was last written down (see `stored_claims.table`)."""
+    return stored_claims.table(file or TABLE)
 
 
 def were_shown(told: Mapping[str, Any]) -> list[str]:

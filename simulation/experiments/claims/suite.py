@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simulation.ensemble.posterior_sample import accepted
 from simulation.experiments.claims import CLAIMS
 from simulation.experiments.claims.claim_trials import WAYS, ClaimTrials
 from simulation.experiments.claims.found import Found
 from simulation.experiments.claims.not_shown import NO_REASON, NOT_SHOWN
 from simulation.experiments.trials import Trials
-from simulation.runs.accepted import accepted
 
 FUTURES, SEED = 400, 1
 MOVED_FUTURES = 100  # in each of the random ways

@@ -13,8 +13,9 @@ from simulation.experiments.claims.claim import Claim, Size
 from simulation.experiments.claims.claim_trials import ClaimTrials
 from simulation.experiments.claims.found import Found, exactly
 from simulation.experiments.claims.order_of_plans import TEN
-from simulation.model.plan import Plan
-from simulation.model.scenario import load, scenarios
+from simulation.model.plans.loading import load
+from simulation.model.plans.plan import Plan
+from simulation.model.plans.scenario import scenarios
 
 _GENERIC, _SAME, _LONG = 0.3, 0.8, 12
 

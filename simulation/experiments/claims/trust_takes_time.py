@@ -17,8 +17,8 @@ from simulation.experiments.claims.claim_trials import ClaimTrials
 from simulation.experiments.claims.classes import peers_for
 from simulation.experiments.claims.found import Found, least, mean_of
 from simulation.experiments.claims.hours_together import trust_at
-from simulation.model.plan import Plan
-from simulation.model.scenario import scenarios
+from simulation.model.plans.plan import Plan
+from simulation.model.plans.scenario import scenarios
 from simulation.vocabulary.units import HOURS_PER_DAY, first_week_without
 
 _ONCE, _SPREAD = 1, 15  # months

@@ -17,7 +17,7 @@ from simulation.experiments.claims.claim import Claim, Size
 from simulation.experiments.claims.claim_trials import ClaimTrials
 from simulation.experiments.claims.found import Found, mean_of
 from simulation.experiments.trials import mean
-from simulation.model.plan import Plan
+from simulation.model.plans.plan import Plan
 from simulation.vocabulary.units import WEEKS_PER_YEAR, first_week_without
 
 _FRIENDS = {"trust": 0.8}

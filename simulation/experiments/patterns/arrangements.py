@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulation.experiments.trials import without
 from simulation.model.engine.rule import Rule
-from simulation.model.plan import Plan, defaults
+from simulation.model.plans.plan import Plan, defaults
 
 NOBODY_COMES: tuple[Rule, ...] = without("calendar")  # the same place, with no contact at all
 

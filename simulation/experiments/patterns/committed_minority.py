@@ -12,7 +12,7 @@ from simulation.experiments.patterns.arrangements import NOBODY_COMES
 from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.experiments.trials import Trials, each
 from simulation.model.engine.rule import Rule, once
-from simulation.model.plan import defaults
+from simulation.model.plans.plan import defaults
 from simulation.vocabulary.state_variables import MEMBERS
 
 _PEOPLE, _YEARS = 60, 3

@@ -10,7 +10,7 @@ import numpy as np
 from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.experiments.trials import Trials, mean
 from simulation.model.engine.world import World
-from simulation.model.plan import defaults
+from simulation.model.plans.plan import defaults
 from simulation.model.rules.diffusion import Diffusion
 
 _PEOPLE, _TEAMS = 128, 2  # the size of the networks in D01, in two rings of six neighbours each

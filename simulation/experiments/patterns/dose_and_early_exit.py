@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from simulation.ensemble.outcomes import end_of_support
 from simulation.experiments.patterns.ladder_of_stickiness import gain
 from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.experiments.trials import Trials
-from simulation.model.plan import defaults
-from simulation.runs.outcomes import end_of_support
+from simulation.model.plans.plan import defaults
 
 _MONTHS = (3, 6, 12, 18)
 PROMISED = 15  # months: who ends before has broken a promise

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from simulation.ensemble.outcomes import end_of_support
 from simulation.experiments.patterns.ladder_of_stickiness import gain
 from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.experiments.trials import Trials
-from simulation.model.plan import Plan
-from simulation.model.scenario import load
-from simulation.runs.outcomes import end_of_support
+from simulation.model.plans.loading import load
+from simulation.model.plans.plan import Plan
 
 
 def network(**changes: float) -> Plan:

@@ -9,7 +9,7 @@ import numpy as np
 from simulation.experiments.patterns.good_peer_network import network
 from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.experiments.trials import Trials, each
-from simulation.model.plan import Plan
+from simulation.model.plans.plan import Plan
 
 _YEARS = 4
 _CLOSE = {"peer_diversity": 0, "turnover_per_year": 0, "peer_days": 8}  # four days a month each, all of one kind

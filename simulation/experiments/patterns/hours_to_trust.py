@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from simulation.ensemble.outcomes import end_of_support
 from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.experiments.trials import Trials, each
-from simulation.model.plan import Plan, defaults
+from simulation.model.plans.plan import Plan, defaults
 from simulation.model.population import TRUST_BANDS
-from simulation.runs.outcomes import end_of_support
 
 _LONG, _SHORT = ("months", "hours")
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from simulation.ensemble.outcomes import end_of_support
 from simulation.experiments.patterns.arrangements import NOBODY_COMES, embedded, one_off, spaced
 from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.experiments.trials import Trials, mean
-from simulation.model.plan import Plan
-from simulation.runs.outcomes import end_of_support
+from simulation.model.plans.plan import Plan
 
 HOURS = 120.0
 _MORE = 12  # times as many futures for the course, and half as many for the help on site

@@ -10,7 +10,7 @@ import numpy as np
 from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.experiments.trials import Trials, mean, without
 from simulation.model.engine.rule import Rule
-from simulation.model.plan import defaults
+from simulation.model.plans.plan import defaults
 from simulation.model.rules import STANDARD
 from simulation.vocabulary.state_variables import MEMBERS
 

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from simulation.ensemble.context import EnsembleContext
 from simulation.experiments.hubs import held_together, hubs, partnership
 from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.experiments.trials import Trials
 from simulation.model.engine.world import World
-from simulation.model.plan import Plan
+from simulation.model.plans.loading import load
+from simulation.model.plans.plan import Plan
 from simulation.model.rules import STANDARD
-from simulation.model.scenario import load
-from simulation.runs.context import EnsembleContext
 
 _MONTHS = 24  # of the network
 _WHEN, _QUARTER, _LATER = 78, 13, 104  # weeks: the convenor goes after a year and a half

@@ -13,7 +13,7 @@ from simulation.experiments.trials import Trials, each
 from simulation.model.engine.rule import Rule
 from simulation.model.engine.world import Start, World
 from simulation.model.parameters import parameters
-from simulation.model.plan import defaults
+from simulation.model.plans.plan import defaults
 from simulation.model.rules import STANDARD
 
 MUNICIPALITIES = 4550

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.experiments.trials import Trials
-from simulation.vocabulary.words import _
+from simulation.vocabulary.i18n import _
 
 _FAR = 4.0
 

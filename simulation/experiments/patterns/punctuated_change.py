@@ -10,7 +10,7 @@ from scipy.stats import lmoment
 from simulation.experiments.patterns.arrangements import NOBODY_COMES
 from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.experiments.trials import Trials, each
-from simulation.model.plan import defaults
+from simulation.model.plans.plan import defaults
 
 _INSTITUTIONS, _YEARS, _SETTLING = 10, 12, 4
 _MORE = 3  # times as many futures: large changes are rare

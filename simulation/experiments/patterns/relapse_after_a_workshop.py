@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from simulation.ensemble.outcomes import end_of_support
 from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.experiments.trials import Trials, mean
-from simulation.model.scenario import load
-from simulation.runs.outcomes import end_of_support
+from simulation.model.plans.loading import load
 
 _FIRST = 4  # weeks: who applies "at once" did so in the first four weeks back at work
 

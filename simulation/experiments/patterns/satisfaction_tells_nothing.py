@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from simulation.ensemble.outcomes import end_of_support
 from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.experiments.trials import Trials, each
-from simulation.model.plan import Plan
-from simulation.model.scenario import load
-from simulation.runs.outcomes import end_of_support
+from simulation.model.plans.loading import load
+from simulation.model.plans.plan import Plan
 
 _WRITTEN_FOR = (
     "civil_service_counterparts", "community_business_network", "country_peer_review", "delivery_counterparts",

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from simulation.ensemble.outcomes import end_of_support
 from simulation.experiments.patterns.arrangements import embedded
 from simulation.experiments.patterns.ladder_of_stickiness import FROM, gain
 from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.experiments.trials import Trials
-from simulation.runs.outcomes import end_of_support
 
 _HOURS, _YEARS = 200.0, 8
 _MORE = 3  # times as many futures: who leaves when differs much from one to the next

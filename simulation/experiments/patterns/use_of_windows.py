@@ -9,7 +9,7 @@ import numpy as np
 from simulation.experiments.patterns.arrangements import NOBODY_COMES
 from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.experiments.trials import Trials, each
-from simulation.model.plan import defaults
+from simulation.model.plans.plan import defaults
 
 _INSTITUTIONS, _YEARS = 6, 6
 _LARGE = 0.05  # a rule change is large when it rewrites a twentieth of all rules in a week

@@ -12,7 +12,7 @@ from simulation.experiments.trials import Trials, each
 from simulation.model.engine.rule import Rule
 from simulation.model.engine.shape import Shape
 from simulation.model.engine.world import Start, World
-from simulation.model.plan import defaults
+from simulation.model.plans.plan import defaults
 from simulation.model.rules import STANDARD
 
 _YEARS = 8  # as long as in H13 and H14

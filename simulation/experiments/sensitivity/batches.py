@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
+from simulation.ensemble.progress import shown
 from simulation.experiments.sensitivity.finished_batches import FinishedBatches
 from simulation.experiments.sensitivity.looked_at import LOOKED_AT
 from simulation.experiments.trials import Trials
 from simulation.model.fingerprint import fingerprint
-from simulation.model.plan import Plan
-from simulation.runs.progress import shown
+from simulation.model.plans.plan import Plan
 
 _BATCH_FUTURES = 4000  # futures between two steps of what is kept
 

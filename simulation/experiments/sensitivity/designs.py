@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.vocabulary.declare import Declaration
+from simulation.vocabulary.parameters import Declaration
 
 LEVELS = 4  # values that a screening tries of each assumption, as Morris advises
 _HALF = 0.4999  # a count from 1 to 4 is drawn from 0.5 to 4.5 and rounded, so that each count is as likely

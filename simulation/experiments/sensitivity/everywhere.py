@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from simulation.ensemble.outcomes import end_of_support
+from simulation.ensemble.run import LEAST_WEEKS
 from simulation.experiments.sensitivity.batches import Progress, run_sets
 from simulation.experiments.sensitivity.designs import as_numbers, screened, screening
 from simulation.experiments.sensitivity.looked_at import LOOKED_AT
 from simulation.experiments.sensitivity.study import read_by
 from simulation.model.fingerprint import fingerprint
-from simulation.model.scenario import load, scenarios
-from simulation.runs.futures import LEAST_WEEKS
-from simulation.runs.outcomes import end_of_support
+from simulation.model.plans.loading import load
+from simulation.model.plans.scenario import scenarios
 from simulation.vocabulary.units import WEEKS_PER_YEAR
 
 KEPT = 8  # the strongest, of each result

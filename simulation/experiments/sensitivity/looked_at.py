@@ -5,6 +5,6 @@ Windows used are counted over the futures in which one opened; where none did, n
 
 from __future__ import annotations
 
-from simulation.runs.outcomes import OUTCOMES, Outcome
+from simulation.ensemble.outcomes import OUTCOMES, Outcome
 
 LOOKED_AT: dict[str, Outcome] = {name: OUTCOMES[name] for name in ("gain", "trust", "use", "citizens", "reach")}

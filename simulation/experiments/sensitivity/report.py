@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from simulation.ensemble.stored_screening import Where
+from simulation.ensemble.stored_sensitivity import Influence, Study
 from simulation.experiments.sensitivity.looked_at import LOOKED_AT
-from simulation.runs.what_matters import Influence, Study
-from simulation.runs.what_matters_where import Where
 
 _FEW = 3  # assumptions told of each result in every scenario
 _SOME, _MANY = 5, 20  # of each result in one, or of one result

@@ -10,18 +10,18 @@ from typing import Any
 import numpy as np
 from platformdirs import user_cache_path
 
+from simulation.ensemble.outcomes import end_of_support
+from simulation.ensemble.run import LEAST_WEEKS, check_int, check_seed
+from simulation.ensemble.stored_sensitivity import Study
 from simulation.experiments.sensitivity.batches import Progress, run_sets
 from simulation.experiments.sensitivity.designs import as_numbers, screened, screening, shared_out, variance
 from simulation.experiments.sensitivity.looked_at import LOOKED_AT
 from simulation.model.fingerprint import fingerprint, record
 from simulation.model.parameters import declared, parameters
-from simulation.model.plan import Plan
-from simulation.model.scenario import load
-from simulation.runs.futures import LEAST_WEEKS, check_int, check_seed
-from simulation.runs.outcomes import end_of_support
-from simulation.runs.what_matters import Study
-from simulation.vocabulary.declare import ASSUMPTION, Declaration
+from simulation.model.plans.loading import load
+from simulation.model.plans.plan import Plan
 from simulation.vocabulary.errors import ParameterError
+from simulation.vocabulary.parameters import ASSUMPTION, Declaration
 from simulation.vocabulary.units import WEEKS_PER_YEAR
 
 STRONGEST = 10  # assumptions among which the variance is shared out
@@ -73,7 +73,7 @@ def study(
     for file in files.values():
         if file:
             file.unlink(missing_ok=True)  # what was kept is no longer needed
-    as_shipped = plan.scenario is not None and plan == plan.scenario.plan()
+    as_shipped = plan.scenario is not None and plan == Plan.of(plan.scenario)
     return {
         "plan": {
             "scenario": plan.name, "as_shipped": as_shipped, "code": plan.code, "without": list(plan.without),

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from simulation.ensemble.stored_sensitivity import OWN, PARTS
 from simulation.experiments.json_files import short
-from simulation.runs.what_matters import OWN, PARTS
 from simulation.vocabulary.errors import OutputError
 
 

@@ -13,8 +13,8 @@ from typing import Any
 from simulation.model.engine.language import Function, Translator, place, tree_of
 from simulation.model.engine.rule import Draw, Part, Phase, Rule, declarations, derived_parameters, parts
 from simulation.model.population import Look, Population
-from simulation.vocabulary.declare import Declaration
 from simulation.vocabulary.errors import ParameterError, RuleError, nearest, one_line
+from simulation.vocabulary.parameters import Declaration
 from simulation.vocabulary.state_variables import (
     INSTITUTIONS,
     MEMBERS,

@@ -16,7 +16,7 @@ from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from simulation.vocabulary.declare import Declaration, named
+from simulation.vocabulary.parameters import Declaration, named
 from simulation.vocabulary.state_variables import Table
 
 

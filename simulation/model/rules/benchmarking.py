@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from simulation.model.engine.rule import Rule, derived
-from simulation.vocabulary.declare import JUDGEMENT, param, use
+from simulation.vocabulary.parameters import JUDGEMENT, param, use
 from simulation.vocabulary.settings import SETTINGS
 from simulation.vocabulary.state_variables import TIES
 from simulation.vocabulary.units import HOURS_PER_DAY

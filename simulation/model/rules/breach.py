@@ -3,8 +3,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simulation.model.engine.rule import Rule, derived, weekly
-from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
+from simulation.vocabulary.parameters import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.state_variables import TIES
 from simulation.vocabulary.units import WEEKS_PER_YEAR
 

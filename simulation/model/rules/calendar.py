@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from simulation.model.engine.rule import Phase, Rule, derived, once
 from simulation.vocabulary.assumptions import ASSUMPTIONS
-from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
+from simulation.vocabulary.parameters import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.settings import SETTINGS
 from simulation.vocabulary.state_variables import TIES
 from simulation.vocabulary.units import (

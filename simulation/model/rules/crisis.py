@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from simulation.model.engine.rule import Phase, Rule, derived, weekly
 from simulation.vocabulary.assumptions import ASSUMPTIONS
-from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
+from simulation.vocabulary.parameters import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.settings import SETTINGS
 from simulation.vocabulary.state_variables import INSTITUTIONS
 from simulation.vocabulary.units import WEEKS_PER_MONTH, share_by_half_life, share_per_year

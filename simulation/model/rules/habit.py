@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from simulation.model.engine.rule import Rule, derived, once
 from simulation.vocabulary.assumptions import ASSUMPTIONS
-from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, MEASURED, param, use
 from simulation.vocabulary.levers import LEVERS
+from simulation.vocabulary.parameters import DIRECTION, JUDGEMENT, MEASURED, param, use
 from simulation.vocabulary.state_variables import MEMBERS
 from simulation.vocabulary.units import convening_share, share_per_month
 

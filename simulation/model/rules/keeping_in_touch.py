@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simulation.model.engine.rule import Rule, derived
-from simulation.vocabulary.declare import DIRECTION, MEASURED, param
+from simulation.vocabulary.parameters import DIRECTION, MEASURED, param
 from simulation.vocabulary.state_variables import TIES
 from simulation.vocabulary.units import gone_by_halving, share_per_month
 

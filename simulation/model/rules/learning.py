@@ -4,8 +4,8 @@ import math
 from dataclasses import dataclass
 
 from simulation.model.engine.rule import Rule, derived
-from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, MEASURED, param, use
 from simulation.vocabulary.levers import LEVERS
+from simulation.vocabulary.parameters import DIRECTION, JUDGEMENT, MEASURED, param, use
 from simulation.vocabulary.settings import SETTINGS
 from simulation.vocabulary.state_variables import TIES
 from simulation.vocabulary.units import WEEKS_PER_MONTH, share_by_half_life, share_per_month, share_per_year

@@ -3,8 +3,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simulation.model.engine.rule import Phase, Rule, derived
-from simulation.vocabulary.declare import use
 from simulation.vocabulary.levers import LEVERS
+from simulation.vocabulary.parameters import use
 from simulation.vocabulary.settings import SETTINGS
 from simulation.vocabulary.state_variables import INSTITUTIONS
 from simulation.vocabulary.units import first_week_without

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simulation.model.engine.rule import Rule, derived
-from simulation.vocabulary.declare import JUDGEMENT, param, use
+from simulation.vocabulary.parameters import JUDGEMENT, param, use
 from simulation.vocabulary.settings import SETTINGS
 from simulation.vocabulary.state_variables import INSTITUTIONS
 from simulation.vocabulary.units import WEEKS_PER_MONTH

@@ -4,8 +4,8 @@ import math
 from dataclasses import dataclass
 
 from simulation.model.engine.rule import Rule, derived, weekly
-from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.levers import LEVERS
+from simulation.vocabulary.parameters import DIRECTION, JUDGEMENT, param, use
 from simulation.vocabulary.settings import SETTINGS
 from simulation.vocabulary.state_variables import MEMBERS, TIES
 from simulation.vocabulary.units import logistic, share_per_month

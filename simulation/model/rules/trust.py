@@ -4,8 +4,8 @@ import math
 from dataclasses import dataclass
 
 from simulation.model.engine.rule import Rule, derived
-from simulation.vocabulary.declare import DIRECTION, JUDGEMENT, MEASURED, param, use
 from simulation.vocabulary.levers import LEVERS
+from simulation.vocabulary.parameters import DIRECTION, JUDGEMENT, MEASURED, param, use
 from simulation.vocabulary.state_variables import TIES
 from simulation.vocabulary.units import gone_by_halving, halved, people_together
 

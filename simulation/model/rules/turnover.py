@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simulation.model.engine.rule import Phase, Rule, derived, once, weekly
-from simulation.vocabulary.declare import JUDGEMENT, MEASURED, param, use
+from simulation.vocabulary.parameters import JUDGEMENT, MEASURED, param, use
 from simulation.vocabulary.settings import SETTINGS
 from simulation.vocabulary.state_variables import LONG_AGO, MEMBERS, PARTNERSHIP
 from simulation.vocabulary.units import WEEKS_PER_MONTH, share_per_year

@@ -10,13 +10,13 @@ from typing import Any, Protocol
 import numpy as np
 import traitlets
 
-from simulation.pages.browser import module, styles
-from simulation.pages.charts import specification
-from simulation.pages.charts.over_time import pace, panels
-from simulation.pages.charts.picture import LINES, PANELS, Picture, months
-from simulation.pages.charts.vega import VegaWidget, vega_address
-from simulation.pages.fault_log import guard
-from simulation.vocabulary.words import _
+from simulation.charts import specification
+from simulation.fault_log import guard
+from simulation.pages.pictures.fan_payload import LINES, PANELS, Picture, months
+from simulation.pages.pictures.over_time import pace, panels
+from simulation.pages.pictures.vega_widget import VegaWidget, vega_address
+from simulation.pages.widget_assets import module, styles
+from simulation.vocabulary.i18n import _
 
 _HERE = Path(__file__).parent
 POINTS = 13  # of a drawn line, evenly spaced from the first day to the end of the axis

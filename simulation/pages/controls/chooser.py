@@ -9,10 +9,10 @@ from typing import Any
 import anywidget
 import traitlets
 
-from simulation.pages.browser import module, styles
-from simulation.pages.fault_log import guard
+from simulation.fault_log import guard
+from simulation.pages.widget_assets import module, styles
+from simulation.vocabulary.i18n import _
 from simulation.vocabulary.sources import DOCUMENTS
-from simulation.vocabulary.words import _
 
 _HERE = Path(__file__).parent
 

@@ -6,8 +6,8 @@ import math
 import re
 from typing import Any
 
-from simulation.vocabulary.declare import Declaration
-from simulation.vocabulary.words import _
+from simulation.vocabulary.i18n import _
+from simulation.vocabulary.parameters import Declaration
 
 _ENDS = re.compile(r"^0: (?P<low>.+); 1: (?P<high>.+?)\.?$", re.DOTALL)
 PER_CENT = 100

@@ -13,12 +13,12 @@ from typing import Any
 import anywidget
 import traitlets
 
-from simulation.pages.browser import module, styles
+from simulation.fault_log import notice_of
 from simulation.pages.controls.lever import look
-from simulation.pages.fault_log import notice_of
-from simulation.vocabulary.declare import Declaration, Group
+from simulation.pages.widget_assets import module, styles
 from simulation.vocabulary.errors import ParameterError, nearest
-from simulation.vocabulary.words import _
+from simulation.vocabulary.i18n import _
+from simulation.vocabulary.parameters import Declaration, Group
 
 _HERE = Path(__file__).parent
 PLANS = ("a", "b")

@@ -9,9 +9,9 @@ from typing import Any
 import anywidget
 import traitlets
 
-from simulation.pages.browser import module, styles
 from simulation.pages.mission import Condition
-from simulation.vocabulary.words import _
+from simulation.pages.widget_assets import module, styles
+from simulation.vocabulary.i18n import _
 
 _HERE = Path(__file__).parent
 

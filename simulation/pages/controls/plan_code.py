@@ -9,12 +9,12 @@ from typing import Any
 import anywidget
 import traitlets
 
-from simulation.model.code import decode
-from simulation.model.plan import Plan
-from simulation.pages.browser import module, styles
-from simulation.pages.fault_log import notice_of
+from simulation.fault_log import notice_of
+from simulation.model.plans.loading import decoded
+from simulation.model.plans.plan import Plan
+from simulation.pages.widget_assets import module, styles
 from simulation.vocabulary.errors import CodeError
-from simulation.vocabulary.words import _
+from simulation.vocabulary.i18n import _
 
 _HERE = Path(__file__).parent
 LONGEST = 200  # characters; a typed code longer than this is not a code
@@ -37,14 +37,14 @@ def words() -> dict[str, str]:
     }
 
 
-def decoded(code: object) -> Plan:
+def typed_plan(code: object) -> Plan:
     """The plan of what a visitor typed or has in the address: a code only, never a name or a file's path.
 
     Raises CodeError.
     """
     if not isinstance(code, str) or not code.strip() or len(code) > LONGEST:
         raise CodeError(_("a plan code is a few letters and figures, such as k7f-2mq"))
-    return decode(code.strip())
+    return decoded(code.strip())
 
 
 class PlanCode(anywidget.AnyWidget):
@@ -68,7 +68,7 @@ class PlanCode(anywidget.AnyWidget):
         try:
             said = content if isinstance(content, dict) else {}
             codes = said["codes"] if isinstance(said.get("codes"), list) else [said.get("code")]
-            plans = [decoded(code) for code in codes[:2]] or [decoded(None)]
+            plans = [typed_plan(code) for code in codes[:2]] or [typed_plan(None)]
             self._entered(plans[0], plans[1] if len(plans) > 1 else None)
             self.notice = ""
         except Exception as error:  # whatever it is, no trace may reach a visitor

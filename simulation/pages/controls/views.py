@@ -8,8 +8,8 @@ from pathlib import Path
 import anywidget
 import traitlets
 
-from simulation.pages.browser import module, styles
-from simulation.vocabulary.words import _
+from simulation.pages.widget_assets import module, styles
+from simulation.vocabulary.i18n import _
 
 _HERE = Path(__file__).parent
 

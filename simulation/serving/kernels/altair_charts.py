@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from simulation.pages.fault_log import note
+from simulation.fault_log import note
 
 SCHEMA = re.compile(r"/schema/(vega|vega-lite)/v(\d+)")  # in an address, such as .../schema/vega-lite/v6.4.1.json
 CHARTS = (  # Altair's classes, by name: IPython finds them once somebody imports them

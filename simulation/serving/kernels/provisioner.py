@@ -11,7 +11,7 @@ from typing import Any
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from simulation.serving.kernels.forked import Forked, ForkError
+from simulation.serving.kernels.kernel_handle import Forked, ForkError
 from simulation.serving.kernels.zygote_supervisor import FIRST, ZygoteSupervisor
 
 NAME = "counterparts"

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from simulation.serving.kernels.line import Line
+from simulation.serving.kernels.channel import Line
 
 QUIET = 2.0  # seconds without an arrival before spares are made again: they would compete with the arrivals
 TOGETHER = 2  # spares that warm up at the same time

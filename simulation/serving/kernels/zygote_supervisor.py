@@ -14,8 +14,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulation.serving.kernels.forked import PATIENCE, ForkError, Parent
-from simulation.serving.kernels.line import Line, Message, pair
+from simulation.serving.kernels.channel import Line, Message, pair
+from simulation.serving.kernels.kernel_handle import PATIENCE, ForkError, Parent
 from simulation.serving.kernels.warm_pool import Standing
 from simulation.vocabulary.languages import SOURCE
 
@@ -75,7 +75,7 @@ class ZygoteSupervisor:
         line, end = pair()
         try:
             self._first = subprocess.Popen(
-                [sys.executable, "-m", "simulation.serving.kernels.begin", str(end.fileno()), str(self.folder)],
+                [sys.executable, "-m", "simulation.serving.kernels.zygote_main", str(end.fileno()), str(self.folder)],
                 pass_fds=[end.fileno()],
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,  # Ctrl-C is for the server, which then lets its kernels go

@@ -10,7 +10,7 @@ import struct
 import threading
 from multiprocessing.connection import Connection, Listener
 
-from simulation.pages.fault_log import note
+from simulation.fault_log import note
 from simulation.serving.idle_trim import POOL_IDLE_S, trim
 from simulation.serving.workers.messages import REFUSED, Job, Request, Worker
 from simulation.serving.workers.reply_cache import ReplyCache

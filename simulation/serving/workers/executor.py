@@ -6,10 +6,10 @@ import threading
 import time
 from multiprocessing.connection import Client, Connection
 
-from simulation.model.plan import Plan
+from simulation.ensemble.results import Results
+from simulation.model.plans.plan import Plan
 from simulation.pages.executor import DoubtBand, Executor, LocalExecutor
 from simulation.pages.one_future import OneFuture
-from simulation.runs.results import Results
 from simulation.serving.workers.messages import DoubtRequest, PeopleRequest, Reply, Request, answers
 from simulation.vocabulary.errors import BusyError
 

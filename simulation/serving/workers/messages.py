@@ -5,10 +5,10 @@ from __future__ import annotations
 import pickle
 from dataclasses import dataclass, field
 
-from simulation.model.plan import Plan
+from simulation.ensemble.results import Results
+from simulation.model.plans.plan import Plan
 from simulation.pages.executor import DoubtBand
 from simulation.pages.one_future import OneFuture
-from simulation.runs.results import Results
 
 PROTOCOL = 5
 REFUSED = pickle.dumps(None, PROTOCOL)  # the reply where no worker could run a plan: the kernel may try it itself

@@ -13,8 +13,8 @@ from multiprocessing.connection import Listener
 from pathlib import Path
 
 from simulation.pages.executor import set_executor
-from simulation.serving.kernels.child import SIGNALS, forked
-from simulation.serving.machine import processors
+from simulation.serving.kernels.kernel_main import SIGNALS, forked
+from simulation.serving.resources import processors
 from simulation.serving.workers.dispatcher import Dispatcher
 from simulation.serving.workers.executor import PoolExecutor
 from simulation.serving.workers.worker import work

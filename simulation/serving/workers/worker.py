@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from multiprocessing.connection import Client, Connection
 
+from simulation.ensemble.context import keep_at_most
+from simulation.fault_log import note
 from simulation.pages.executor import run, run_band, run_people
-from simulation.pages.fault_log import note
-from simulation.runs.context import keep_at_most
 from simulation.serving.idle_trim import POOL_IDLE_S, trim
 from simulation.serving.workers.messages import REFUSED, DoubtRequest, Job, PeopleRequest, Worker, reply_of
 

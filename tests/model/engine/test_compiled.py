@@ -24,15 +24,16 @@ import numpy as np
 import pytest
 
 from simulation import load, run_futures, scenarios
+from simulation.ensemble import chunks
+from simulation.ensemble import run as futures
+from simulation.ensemble.outcomes import OUTCOMES
+from simulation.ensemble.run import gather
 from simulation.model.engine.compiler import compiled_loop, layout_of
 from simulation.model.engine.layout import Step
 from simulation.model.engine.rule import Rule, declarations, weekly
 from simulation.model.rules import STANDARD
 from simulation.model.rules.small_steps import SmallSteps
-from simulation.runs import chunks, futures
-from simulation.runs.futures import gather
-from simulation.runs.outcomes import OUTCOMES
-from simulation.vocabulary.declare import JUDGEMENT, param
+from simulation.vocabulary.parameters import JUDGEMENT, param
 from simulation.vocabulary.state_variables import MEMBERS
 from tests.interrupt import heeding
 from tests.model.engine.worlds import small, world
@@ -352,8 +353,8 @@ COMPILE_A_TOY = """
 import sys, logging
 sys.path.insert(0, {folder!r})
 logging.basicConfig(level=logging.INFO, format="%(message)s")
-from simulation.runs import context
-from simulation.model.plan import defaults
+from simulation.ensemble import context
+from simulation.model.plans.plan import defaults
 context._STANDARD = ()
 from toy import Toy
 from simulation import run_futures

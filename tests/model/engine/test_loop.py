@@ -19,13 +19,13 @@ from itertools import groupby
 import numpy as np
 import pytest
 
+from simulation.ensemble import context
+from simulation.ensemble.context import loop_for
 from simulation.model.engine.network import Colleagues
 from simulation.model.engine.rule import Phase, Rule, once, weekly
-from simulation.model.plan import defaults
+from simulation.model.plans.plan import defaults
 from simulation.model.rules import STANDARD
-from simulation.runs import context
-from simulation.runs.context import loop_for
-from simulation.vocabulary.declare import JUDGEMENT, param
+from simulation.vocabulary.parameters import JUDGEMENT, param
 from simulation.vocabulary.state_variables import (
     INSTITUTIONS,
     MEMBERS,

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from simulation import run_futures
-from simulation.model.plan import defaults
+from simulation.model.plans.plan import defaults
 from simulation.model.rules import STANDARD
 from simulation.vocabulary.errors import CounterpartsError, ParameterError, RuleError
 
@@ -27,7 +27,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.model.engine.rule import Phase, Rule, derived, once, weekly
-from simulation.vocabulary.declare import JUDGEMENT, param, use
+from simulation.vocabulary.parameters import JUDGEMENT, param, use
 from simulation.vocabulary.state_variables import INSTITUTIONS, MEMBERS, PARTNERSHIP, TIES
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulation.ensemble import context
 from simulation.model.engine.rule import Rule, once, weekly
 from simulation.model.engine.streams import RandomStreams, stable_choice
-from simulation.runs import context
 from simulation.vocabulary.state_variables import MEMBERS
 from tests.model.engine.worlds import world
 

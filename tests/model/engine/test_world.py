@@ -19,9 +19,9 @@ from simulation import load, run_futures, scenarios
 from simulation.experiments.trials import without
 from simulation.model.engine.world import World
 from simulation.model.parameters import parameters
-from simulation.model.plan import defaults
-from simulation.vocabulary.declare import Role
+from simulation.model.plans.plan import defaults
 from simulation.vocabulary.errors import ParameterError
+from simulation.vocabulary.parameters import Role
 from simulation.vocabulary.state_variables import STATE_VARIABLES, Kind
 from tests.model.engine.worlds import held, small, world
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from simulation.ensemble.context import EnsembleContext
 from simulation.model.engine.rule import Rule
 from simulation.model.engine.world import World
-from simulation.model.plan import Plan, defaults
+from simulation.model.plans.plan import Plan, defaults
 from simulation.model.rules import STANDARD
-from simulation.runs.context import EnsembleContext
 from simulation.vocabulary.state_variables import STATE_VARIABLES, Kind
 
 SMALL: dict[str, Any] = {"officials": 24, "counterparts": 6, "units": 3}

@@ -7,17 +7,17 @@ import sys
 
 import pytest
 
-from simulation.serving.admission import fits
-from simulation.serving.admission.fits import FORKED, LEAST, MEGABYTE, PER_PROCESSOR, Fits
-from simulation.serving.machine import Memory
+from simulation.serving.admission import capacity_limit
+from simulation.serving.admission.capacity_limit import FORKED, LEAST, MEGABYTE, PER_PROCESSOR, Fits
+from simulation.serving.resources import Memory
 
 
 def memory(monkeypatch: pytest.MonkeyPatch, available: float, total: float = 8_000) -> None:
-    monkeypatch.setattr(fits, "memory", lambda: Memory(total * MEGABYTE, available * MEGABYTE))
+    monkeypatch.setattr(capacity_limit, "memory", lambda: Memory(total * MEGABYTE, available * MEGABYTE))
 
 
 def test_memory_sets_the_limit_and_those_who_are_here_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fits, "processors", lambda: 64.0)
+    monkeypatch.setattr(capacity_limit, "processors", lambda: 64.0)
     memory(monkeypatch, available=800 + 10 * FORKED)  # a tenth of all is kept back
     assert Fits().limit(0) == 10
     assert Fits().limit(7) == 17
@@ -27,7 +27,7 @@ def test_memory_sets_the_limit_and_those_who_are_here_count(monkeypatch: pytest.
 
 
 def test_processors_set_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fits, "processors", lambda: 2.5)
+    monkeypatch.setattr(capacity_limit, "processors", lambda: 2.5)
     memory(monkeypatch, available=1e6, total=1e6)
     assert Fits().limit(0) == 2.5 * PER_PROCESSOR
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.serving.admission.guests import COMING_BACK, GONE, MOST_PAGES, RESTING, UNCLAIMED, Guests
+from simulation.serving.admission.sessions import COMING_BACK, GONE, MOST_PAGES, RESTING, UNCLAIMED, Guests
 from simulation.serving.routes import BEAT
 
 TWO_MINUTES, TEN_MINUTES = 120.0, 600.0

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from simulation.serving.admission.full import again, waiting_page
-from simulation.serving.admission.waiting import PRESENT, REMEMBERED, Waiting
+from simulation.serving.admission.waiting_page import again, waiting_page
+from simulation.serving.admission.waiting_queue import PRESENT, REMEMBERED, Waiting
 
 
 def test_first_come_first_in() -> None:

@@ -13,13 +13,13 @@ import pytest
 import segno
 from rich.console import Console
 
-from simulation.serving.addresses import Reachable
-from simulation.serving.card import invitation as inviting
-from simulation.serving.card.code import BORDER, blocks, svg
-from simulation.serving.card.invitation import Invitation
-from simulation.serving.card.page import page
-from simulation.serving.card.terminal import show
-from simulation.serving.rehearsal.server import free_port, running
+from simulation.load_test.local_server import free_port, running
+from simulation.serving.join_page import join_info as inviting
+from simulation.serving.join_page.join_info import Invitation
+from simulation.serving.join_page.page import page
+from simulation.serving.join_page.qr import BORDER, blocks, svg
+from simulation.serving.join_page.terminal import show
+from simulation.serving.network import Reachable
 from simulation.serving.serve import ServingError, check_host, check_public
 from tests.load.servers import Running
 

@@ -13,21 +13,22 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from simulation.serving.addresses import Reachable, rank, reachable
-from simulation.serving.admission import fits
-from simulation.serving.admission.fits import MEGABYTE
-from simulation.serving.doctor import doctor, laptop
-from simulation.serving.doctor.line import Health, Line
-from simulation.serving.doctor.probe import Measured, holds
-from simulation.serving.machine import GIGABYTE, Memory
-from simulation.serving.rehearsal.server import ROOT, free_port
+from simulation.load_test import doctor
+from simulation.load_test.capacity_probe import Measured, holds
+from simulation.load_test.local_server import ROOT, free_port
+from simulation.serving.admission import capacity_limit
+from simulation.serving.admission.capacity_limit import MEGABYTE
+from simulation.serving.diagnostics import checks
+from simulation.serving.diagnostics.check_result import Health, Line
+from simulation.serving.network import Reachable, rank, reachable
+from simulation.serving.resources import GIGABYTE, Memory
 from simulation.serving.serve import MOST_PEOPLE, ServingError
 
 PLAIN = Measured(run=0.06, picture=0.1, answer=0.06, memory=25.0, cores=2, free=6.0, server=150.0)
 
 
 def line(what: str, port: int | None = None) -> Line:
-    return next(each for each in laptop.look(port or free_port()) if each.what == what)
+    return next(each for each in checks.look(port or free_port()) if each.what == what)
 
 
 def test_a_whole_visit_measures_real_pages() -> None:
@@ -54,7 +55,7 @@ def test_a_whole_visit_measures_real_pages() -> None:
 
 
 def test_every_line_that_is_not_good_says_what_to_do() -> None:
-    for each in laptop.look(free_port()):
+    for each in checks.look(free_port()):
         assert each.what
         assert each.found
         assert bool(each.advice) == (each.health is not Health.GOOD)
@@ -70,22 +71,22 @@ def test_a_taken_port_is_said() -> None:
 
 
 def test_without_a_network_phones_cannot_come(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(laptop, "reachable", list)
+    monkeypatch.setattr(checks, "reachable", list)
     assert "Wi-Fi" in line("network").advice
 
 
 def test_a_clock_that_fell_back_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Fallen(laptop.datetime):  # type: ignore[misc,name-defined]
+    class Fallen(checks.datetime):  # type: ignore[misc,name-defined]
         @classmethod
-        def now(cls, tz: object = None) -> laptop.datetime:  # type: ignore[name-defined]
+        def now(cls, tz: object = None) -> checks.datetime:  # type: ignore[name-defined]
             return cls(2001, 1, 1)
 
-    monkeypatch.setattr(laptop, "datetime", Fallen)
+    monkeypatch.setattr(checks, "datetime", Fallen)
     assert line("clock").health is Health.DO
 
 
 def test_little_memory_and_an_empty_battery_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(laptop, "memory", lambda: Memory(8e9, 7e8))
+    monkeypatch.setattr(checks, "memory", lambda: Memory(8e9, 7e8))
     monkeypatch.setattr(
         psutil, "sensors_battery", lambda: SimpleNamespace(percent=20, power_plugged=False), raising=False
     )
@@ -94,9 +95,9 @@ def test_little_memory_and_an_empty_battery_are_said(monkeypatch: pytest.MonkeyP
 
 
 def test_a_compiled_loop_is_there_or_will_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(laptop, "standard_loop_is_kept", lambda: True)
+    monkeypatch.setattr(checks, "standard_loop_is_kept", lambda: True)
     assert line("compiled loop").health is Health.GOOD
-    monkeypatch.setattr(laptop, "standard_loop_is_kept", lambda: False)
+    monkeypatch.setattr(checks, "standard_loop_is_kept", lambda: False)
     found = line("compiled loop")
     assert found.health is Health.DO
     assert "at first use, in some" in found.found
@@ -118,7 +119,7 @@ def test_missing_pages_end_the_visit_before_anything_is_started(monkeypatch: pyt
     def none() -> None:
         raise ServingError("the pages are not here")
 
-    monkeypatch.setattr(laptop, "notebooks_folder", none)
+    monkeypatch.setattr(checks, "notebooks_folder", none)
     monkeypatch.setattr(doctor, "measure", lambda: pytest.fail("nothing can be measured"))
     seen = doctor.visit(free_port(), 0, heard=lambda _line: None)
     assert seen.code == doctor.NOT_LIKE_THIS
@@ -143,9 +144,9 @@ def test_the_doctor_says_how_many_the_gate_lets_in(
     monkeypatch.setattr(doctor, "measure", lambda: found)
     said = doctor.visit(8866, 0, heard=lambda _line: None).lines[-1]
     left = Memory(8e9, (found.free * 1024 - found.server) * MEGABYTE)
-    monkeypatch.setattr(fits, "memory", lambda: replace(left, total=10 * GIGABYTE))
-    monkeypatch.setattr(fits, "processors", lambda: found.cores)
-    assert said.found.startswith(f"{fits.Fits(each=found.memory).limit(0)} people")
+    monkeypatch.setattr(capacity_limit, "memory", lambda: replace(left, total=10 * GIGABYTE))
+    monkeypatch.setattr(capacity_limit, "processors", lambda: found.cores)
+    assert said.found.startswith(f"{capacity_limit.Fits(each=found.memory).limit(0)} people")
     assert (said.health is Health.DO) == advised
     assert ("--most" in said.advice) == advised
 

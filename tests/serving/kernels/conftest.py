@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from simulation.serving.kernels.forked import Parent
+from simulation.serving.kernels.kernel_handle import Parent
 from simulation.serving.kernels.zygote_supervisor import Edition, ZygoteSupervisor, cannot_fork
 
 if cannot_fork():

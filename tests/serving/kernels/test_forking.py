@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from simulation.serving.kernels import zygote_supervisor as houses
-from simulation.serving.kernels.forked import ForkError
+from simulation.serving.kernels.kernel_handle import ForkError
 from simulation.serving.kernels.warm_pool import Standing
 from simulation.serving.kernels.zygote_supervisor import FIRST, MOST_DEATHS, Edition, ZygoteSupervisor
 from simulation.translation.pseudo_locales import changed, longer, write_pseudo_locales
@@ -56,7 +56,7 @@ def test_a_page_in_another_language_has_a_parent_of_its_own_which_speaks_it(
 ) -> None:
     write_pseudo_locales(tmp_path / "catalogues")
     monkeypatch.setenv(CATALOGUES_VARIABLE, str(tmp_path / "catalogues"))
-    spoken = NOTEBOOK.replace("print('n is', slider.value)", "from simulation.vocabulary.words import _; print(_('Menu'))")
+    spoken = NOTEBOOK.replace("print('n is', slider.value)", "from simulation.vocabulary.i18n import _; print(_('Menu'))")
     (tmp_path / "spoken.ipynb").write_text(spoken, encoding="utf-8")
 
     async def story(home: Home) -> None:
@@ -294,8 +294,8 @@ def test_a_page_that_starts_a_thread_is_not_forked(at_home: Callable, tmp_path: 
 
 AFTER_THE_FORK = """
 import gc, os, sys, tempfile
-from simulation.serving.kernels.child import forked
-from simulation.serving.kernels.kernel import CHANNELS, PageKernel
+from simulation.serving.kernels.kernel_main import forked
+from simulation.serving.kernels.kernel_app import CHANNELS, PageKernel
 app = PageKernel.instance()
 app.prepare()
 import simulation.pages.board

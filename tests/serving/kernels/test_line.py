@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from simulation.serving.kernels.line import Line, pair
+from simulation.serving.kernels.channel import Line, pair
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ from simulation.serving.kernels.zygote_supervisor import NO_THREAD, ONE_THREAD
 OPEN = """
 import json, sys
 from pathlib import Path
-from simulation.serving.kernels.begin import Threaded
-from simulation.serving.kernels.kernel import PageKernel
-from simulation.serving.kernels.opening import open_page
+from simulation.serving.kernels.zygote_main import Threaded
+from simulation.serving.kernels.kernel_app import PageKernel
+from simulation.serving.kernels.prerender import open_page
 app = PageKernel.instance()
 app.prepare()
 threaded = Threaded()

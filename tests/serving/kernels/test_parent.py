@@ -12,10 +12,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from simulation.serving.kernels import parent as module
-from simulation.serving.kernels.line import Line, pair
-from simulation.serving.kernels.parent import Parent
+from simulation.serving.kernels import zygote as module
+from simulation.serving.kernels.channel import Line, pair
 from simulation.serving.kernels.warm_pool import Child
+from simulation.serving.kernels.zygote import Parent
 
 NO_APP = SimpleNamespace(session=SimpleNamespace(signature_scheme="hmac-sha256"))
 

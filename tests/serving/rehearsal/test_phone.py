@@ -7,7 +7,7 @@ import random
 import uuid
 
 from simulation import parameters
-from simulation.serving.rehearsal.slider import Slider
+from simulation.load_test.slider import Slider
 from tests.load.servers import Running
 from tests.load.visitor import Visitor
 

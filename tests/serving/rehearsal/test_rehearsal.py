@@ -14,9 +14,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from simulation.serving.rehearsal.rehearsal import check, local
-from simulation.serving.rehearsal.server import ROOT, free_port, running
-from simulation.serving.rehearsal.verdict import Spread, Verdict
+from simulation.load_test.local_server import ROOT, free_port, running
+from simulation.load_test.run import check, local
+from simulation.load_test.verdict import Spread, Verdict
 from simulation.serving.serve import ServingError
 from tests.interrupt import ignoring
 from tests.load.servers import Running, ours
@@ -58,7 +58,7 @@ def test_a_server_that_runs_is_rehearsed_and_left_running(site: Running) -> None
 
 def test_where_no_page_opens_the_answer_is_no(tmp_path: Path) -> None:
     port = free_port()
-    without_pages = "from simulation.serving.site import Site; Site.notebooks = lambda self: []"
+    without_pages = "from simulation.serving.server import Site; Site.notebooks = lambda self: []"
     with running(ours(port, before=without_pages), port, tmp_path) as server:
         code, out, _ = rehearse("--people", "1", "--minutes", "0.1", "--address", server.address)
     assert code == 1

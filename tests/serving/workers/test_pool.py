@@ -21,13 +21,14 @@ import numpy as np
 import psutil
 import pytest
 
-from simulation.model.plan import Plan
-from simulation.model.scenario import load, scenarios
+from simulation.ensemble.results import Results
+from simulation.model.plans.loading import load
+from simulation.model.plans.plan import Plan
+from simulation.model.plans.scenario import scenarios
 from simulation.pages import executor as pages_executor
 from simulation.pages.executor import KEPT, DoubtBand
 from simulation.pages.one_future import OneFuture
-from simulation.runs.results import Results
-from simulation.serving.machine import processors
+from simulation.serving.resources import processors
 from simulation.serving.workers import dispatcher, worker
 from simulation.serving.workers.dispatcher import Dispatcher
 from simulation.serving.workers.executor import PoolExecutor

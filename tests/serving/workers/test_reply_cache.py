@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.model.scenario import load
+from simulation.model.plans.loading import load
 from simulation.serving.workers.reply_cache import ReplyCache
 
 PLANS = [load("parliament_mentors").with_(months=months) for months in range(3, 9)]

@@ -7,7 +7,7 @@ import threading
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.model.scenario import load
+from simulation.model.plans.loading import load
 from simulation.serving.workers.messages import DoubtRequest
 from simulation.serving.workers.request_queue import ATTEMPTS, RequestQueue
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from simulation.ensemble.context import EnsembleContext
 from simulation.model.engine.network import Colleagues
 from simulation.model.engine.world import Start, World
-from simulation.model.plan import defaults
+from simulation.model.plans.plan import defaults
 from simulation.model.rules.diffusion import Diffusion
-from simulation.runs.context import EnsembleContext
 
 RANK, DRAW = "ripple/rank", "ripple/draw"  # the streams of the rule
 # Who follows does so at once and wholly; nobody begins alone, nobody knows or practises anything beforehand.

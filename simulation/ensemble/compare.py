@@ -1,0 +1,67 @@
+"""Two plans under the same luck: future by future, what the second makes of it that the first does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from simulation.ensemble.outcomes import OUTCOMES
+from simulation.ensemble.results import Results
+from simulation.ensemble.run import horizon, run_futures
+from simulation.model.plans.loading import load
+from simulation.model.plans.plan import Plan
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Plan `a` and plan `b` in the same futures. Differences are b less a."""
+
+    a: Results
+    b: Results
+
+    def difference(self, outcome: str) -> np.ndarray:
+        """Paired differences of an outcome, shape (futures,); NaN where either has none."""
+        a, b = self.a.per_future(outcome), self.b.per_future(outcome)
+        both = np.isfinite(a) & np.isfinite(b)
+        return np.subtract(b, a, where=both, out=np.full_like(a, np.nan))
+
+    def weekly(self, name: str) -> np.ndarray:
+        """Paired differences of a weekly series, shape (futures, weeks + 1)."""
+        return self.b.weekly(name) - self.a.weekly(name)
+
+    def better(self, outcome: str) -> float:
+        """Share of futures in which b does better than a (ties count half); NaN where the outcome has no better side.
+
+        A future in which an outcome never comes about (NaN) or costs without end (infinite) is worse than one in
+        which it does.
+        """
+        side = OUTCOMES[outcome].better
+        a, b = (np.nan_to_num(r.per_future(outcome) * side, nan=-np.inf) for r in (self.a, self.b))
+        return float(np.mean((b > a) + 0.5 * (b == a))) if side else float("nan")
+
+    @property
+    def doubt(self) -> Comparison | None:
+        """The same comparison with assumptions drawn over their ranges, where it was asked for."""
+        return Comparison(self.a.doubt, self.b.doubt) if self.a.doubt and self.b.doubt else None
+
+
+def compare(
+    plan: Plan | str | Path,
+    other: Plan | str | Path,
+    futures: int = 200,
+    seed: int = 7,
+    doubt: bool = False,
+    progress: bool | Callable[[int, int], None] = False,
+    **rest: Any,
+) -> Comparison:
+    """Run two plans under the same luck, both to the later of their horizons. Arguments as for `run_futures`."""
+    plan, other = load(plan), load(other)
+    weeks = rest.pop("weeks", None)
+    if weeks is None:
+        weeks = max(horizon(plan, None), horizon(other, None))
+    a, b = (run_futures(each, futures, seed, doubt, progress=progress, weeks=weeks, **rest) for each in (plan, other))
+    return Comparison(a, b)

@@ -1,0 +1,287 @@
+"""Mesa's face of the model: one future, week by week, with agents that are views of the same arrays.
+
+The only door to Mesa. Works on Mesa 3.3 (Python 3.11) and 3.5 (from Python 3.12).
+"""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import FrameType
+from typing import Any, ClassVar
+
+import mesa
+import networkx as nx
+import numpy as np
+from mesa.discrete_space import CellAgent, Network
+
+from simulation.ensemble.context import EnsembleContext
+from simulation.ensemble.run import MOST_FUTURES, check_int, check_seed, horizon, rules_of
+from simulation.ensemble.series import WeeklySeries, series
+from simulation.model.engine.rule import Rule
+from simulation.model.engine.world import World
+from simulation.model.plans.loading import load
+from simulation.model.plans.plan import Plan
+from simulation.vocabulary.errors import ParameterError, one_line
+from simulation.vocabulary.state_variables import INSTITUTIONS, MEMBERS, STATE_VARIABLES, Kind, Table, of
+
+DEFAULT_SEED = 7
+
+
+class _Unsaid(int):
+    """The default seed where nobody said one, told apart from the same number said aloud."""
+
+
+_UNSAID = _Unsaid(DEFAULT_SEED)
+_ONE = 0  # the row of the one future among the world's arrays
+_STATES = tuple(v.name for v in of(MEMBERS, Kind.STATE))
+
+
+class _View(mesa.Agent):
+    """An agent whose attributes are entries of the model's arrays: read any, write states."""
+
+    table: ClassVar[Table]
+    model: PartnershipModel
+
+    def __init__(self, model: PartnershipModel, place: int) -> None:
+        super().__init__(model)
+        self.place = place
+
+    def __getattr__(self, name: str) -> float:
+        quantity = STATE_VARIABLES.get(name)
+        if quantity is None or quantity.table is not type(self).table:
+            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+        return float(self.model.world.arrays[name][_ONE, self.place])
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        quantity = STATE_VARIABLES.get(name)
+        if quantity is None or quantity.table is not type(self).table:
+            super().__setattr__(name, value)
+        elif quantity.kind is not Kind.STATE:
+            raise AttributeError(f"{name} follows from the state and cannot be set")
+        elif not 0.0 <= value <= quantity.high:
+            raise ParameterError(f"{name} = {value!r} is out of range; allowed: 0 to {quantity.high:g} {quantity.unit}")
+        else:
+            self.model.world.arrays[name][_ONE, self.place] = value
+            self.model.look()
+
+
+class Institution(_View):
+    """A parliament, ministry, municipality or firm; the last one, where there are outside peers, is their home."""
+
+    table = INSTITUTIONS
+
+    @property
+    def supported(self) -> bool:
+        """Whether this is one of the institutions that receive support."""
+        return self.place < self.model.shape.institutions
+
+    @property
+    def members(self) -> list[Member]:
+        """The people who work here."""
+        return [member for member in self.model.members if member.institution is self]
+
+
+class Member(_View, CellAgent):
+    """Somebody in an institution. Ties are seen from here: `peers` give support, `counterparts` receive it."""
+
+    table = MEMBERS
+
+    def __init__(self, model: PartnershipModel, place: int, institution: Institution, unit: int) -> None:
+        super().__init__(model, place)
+        self.institution, self.unit = institution, unit
+
+    @property
+    def supported(self) -> bool:
+        """Whether this member has a peer."""
+        return self.place < self.model.shape.counterparts
+
+    @property
+    def peers(self) -> list[Member]:
+        """Those who support this member."""
+        shape = self.model.shape
+        return [self.model.members[giver] for giver in shape.giver()[shape.receiver() == self.place]]
+
+    @property
+    def counterparts(self) -> list[Member]:
+        """Those whom this member supports."""
+        shape = self.model.shape
+        return [self.model.members[receiver] for receiver in shape.receiver()[shape.giver() == self.place]]
+
+    @property
+    def trust(self) -> float:
+        """Mean trust in this member's peers (NaN without any)."""
+        mine = self.model.shape.receiver() == self.place
+        return float(self.model.world.arrays["trust"][_ONE, mine].mean()) if mine.any() else float("nan")
+
+
+class _Rows:
+    """One week's states of all members as Mesa's collector keeps them, made when somebody looks."""
+
+    def __init__(self, week: int, ids: Sequence[int], states: np.ndarray) -> None:
+        self._week, self._ids, self._states = week, ids, states
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        for place, id in enumerate(self._ids):
+            yield (self._week, id, *self._states[:, place].tolist())
+
+
+class WeeklyCollector(mesa.DataCollector):
+    """Mesa's collector, which takes weekly means and members' states from the model's arrays, not one by one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            model_reporters={name: _Reporter(name) for name in series()},
+            agenttype_reporters={Member: {name: name for name in _STATES}},
+        )
+        self._ids: list[int] = []
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All but Mesa's reporters of agents, which are functions made on the spot."""
+        return {name: value for name, value in vars(self).items() if name != "agenttype_reporters"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__init__()  # type: ignore[misc]
+        self.__dict__.update(state)
+
+    def collect(self, model: PartnershipModel) -> None:
+        """Write down the present week. A week that is collected again is written over."""
+        if not self._ids:
+            self._ids = [int(member.unique_id) for member in model.members]
+        world, again = model.world, model.steps in self._agenttype_records
+        written_down = (world.means, world.spreads, world.groups)
+        row: list[float] = [value for of in written_down for value in of[_ONE, :, world.week].tolist()]
+        for values, value in zip(self.model_vars.values(), row, strict=True):
+            if again:
+                values[-1] = value
+            else:
+                values.append(value)
+        states = np.stack([world.arrays[name][_ONE] for name in _STATES])
+        self._agenttype_records[model.steps] = {Member: _Rows(model.steps, self._ids, states)}
+        steps = getattr(self, "_collection_steps", None)  # Mesa 3.5 keeps the steps beside
+        if steps is not None and not again:
+            steps.append(model.steps)
+
+
+class _Reporter:
+    """Gives one weekly series of a model, for whoever asks Mesa's way."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __call__(self, model: PartnershipModel) -> float:
+        return float(model.weekly(self.name)[-1])
+
+
+class PartnershipModel(mesa.Model):
+    """One future of a plan. `PartnershipModel(plan, rng=7, future=17)` is future 17 of `run_futures(plan, seed=7)`,
+    bit for bit.
+
+    plan: a scenario's name, file, code or a plan; further keywords change its parameters (`months=18`). rng: the seed,
+    a whole number; None draws one, kept as `seed_used`. future: which future of that seed. weeks: how far it may be
+    stepped. rules: rules to run, as for `run_futures`. compiled: False runs them as plain Python.
+
+    Under `mesa.batch_run` with neither rng nor future given, iteration k is future k of seed 7: iterations differ,
+    every setting meets the same luck, and the same call gives the same runs.
+
+    `members` and `institutions` list the agents in the order of the arrays; `world` holds the arrays; `network` (also
+    `grid`, where Mesa's viewers look) is a `mesa.discrete_space.Network` of who watches whom (colleagues) and who
+    supports whom (ties); `datacollector` gathers the weekly means and members' states. Raises ParameterError and what
+    `load` raises.
+    """
+
+    def __init__(
+        self,
+        plan: Plan | str | Path = "parliament_mentors",
+        *,
+        rng: int | None = _UNSAID,
+        future: int | None = None,
+        weeks: int | None = None,
+        rules: Sequence[Rule] | None = None,
+        compiled: bool = True,
+        **changes: Any,
+    ) -> None:
+        if "seed" in changes:
+            raise ParameterError(f"seed = {one_line(changes['seed'])}: the seed is called rng here, as in Mesa; rng=7")
+        if isinstance(rng, np.random.Generator):
+            raise ParameterError("rng is a generator; give a whole number, so that the run can be told and repeated")
+        iteration = _iteration_of_batch_run() if future is None and (rng is None or rng is _UNSAID) else None
+        if rng is None:
+            rng = DEFAULT_SEED if iteration is not None else secrets.randbits(32)
+        self.seed_used = seed = check_seed(rng)
+        future = check_int("future", iteration or 0 if future is None else future, 0, MOST_FUTURES - 1)
+        super().__init__(rng=seed)
+        self.plan = load(plan).with_(**changes)
+        weeks = horizon(self.plan, weeks)
+        context = EnsembleContext(seed, range(future, future + 1))
+        setting = context.setting(self.plan.values, rules_of(self.plan, rules), weeks, compiled=compiled)
+        self.world, self.shape = World(setting, spreads=True), setting.shape
+        self.institutions = [Institution(self, place) for place in range(self.shape.all_institutions)]
+        self.members = self._people()
+        _let_go(self)
+        self.network = self.grid = self._network()
+        self.datacollector = WeeklyCollector()
+        self.datacollector.collect(self)
+        self.running = True
+
+    @property
+    def week(self) -> int:
+        """Weeks done."""
+        return self.world.week
+
+    def step(self) -> None:
+        """One week. Raises ParameterError past the horizon."""
+        if self.world.week >= self.world.setting.weeks:
+            raise ParameterError(f"all {self.world.week} weeks are done; make the model with more, weeks=...")
+        self.world.advance()
+        self.datacollector.collect(self)
+        self.running = self.world.week < self.world.setting.weeks
+
+    def look(self) -> None:
+        """Work out again what can be seen, after a state was set; this week's series and collected values follow."""
+        self.world.look()
+        self.datacollector.collect(self)
+
+    def weekly(self, name: str) -> np.ndarray:
+        """A weekly series up to now, shape (weeks done + 1,), as `Results.weekly` gives it."""
+        return WeeklySeries(self.world)[name][_ONE, : self.week + 1]
+
+    def _people(self) -> list[Member]:
+        shape = self.shape
+        homes, units = shape.institution(), shape.unit()
+        return [
+            Member(self, place, self.institutions[homes[place]], int(units[place])) for place in range(shape.members)
+        ]
+
+    def _network(self) -> Network:
+        """Links of this future: colleagues (`kind="colleague"`) and ties (`kind="tie"`)."""
+        graph = nx.Graph()
+        graph.add_nodes_from(range(self.shape.members))
+        graph.add_edges_from(self.world.setting.colleagues.links().tolist(), kind="colleague")
+        ties = zip(self.shape.giver().tolist(), self.shape.receiver().tolist(), strict=True)
+        graph.add_edges_from(ties, kind="tie")
+        network = Network(graph, random=self.random)
+        for member in self.members:
+            member.cell = network[member.place]
+        return network
+
+
+def _iteration_of_batch_run() -> int | None:
+    """The iteration for which `mesa.batch_run` makes this model, or None elsewhere.
+
+    Mesa 3.3 tells a model nothing of it, Mesa 3.5 hands every iteration the same rng=None: so it is read where Mesa's
+    own runner keeps it.
+    """
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        if frame.f_code.co_name == "_model_run_func" and frame.f_globals.get("__name__") == "mesa.batchrunner":
+            return int(frame.f_locals["iteration"])
+        frame = frame.f_back
+    return None
+
+
+def _let_go(model: mesa.Model) -> None:
+    """Let a dropped model be freed: Mesa 3.3 keeps every model it ever counted agents for in a class-level table."""
+    getattr(mesa.Agent, "_ids", {}).pop(model, None)

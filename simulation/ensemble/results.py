@@ -1,0 +1,199 @@
+"""What a run of many futures found: weekly series, outcomes, credit, and where it all came from."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simulation.ensemble.outcomes import OUTCOMES, OVERALL, end_of_support
+from simulation.ensemble.series import of_group
+from simulation.model.engine.compiler import machine
+from simulation.model.fingerprint import fingerprint
+from simulation.model.plans.plan import Plan
+from simulation.vocabulary.errors import OutputError, ParameterError, nearest, one_line
+from simulation.vocabulary.state_variables import GROUPS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PROVENANCE = b"counterparts"  # the key under which a Parquet file says where it came from
+
+
+class Results:
+    """One band of futures. Arrays are float32 with a leading axis of futures.
+
+    `band` is `luck` (assumptions at the plan's values) or `doubt` (a set of the accepted sample for each future);
+    `doubt` holds the doubt band of the same luck when it was asked for. `ideas` maps the names of the rules that ran to
+    their first lines.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        seed: int,
+        weeks: int,
+        weekly: Mapping[str, np.ndarray],
+        outcomes: Mapping[str, np.ndarray],
+        credit: Mapping[str, Mapping[str, np.ndarray]],
+        *,
+        ideas: Mapping[str, str],
+        band: str = "luck",
+        doubt: Results | None = None,
+    ) -> None:
+        self.plan, self.seed, self.weeks, self.band, self.doubt, self.ideas = plan, seed, weeks, band, doubt, ideas
+        self._weekly, self._outcomes, self._credit = weekly, outcomes, credit
+        self.futures = len(next(iter(outcomes.values())))
+
+    @property
+    def end_of_support(self) -> int:
+        """The first week without support."""
+        return end_of_support(self.plan.values)
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        """Names of the weekly series."""
+        return tuple(self._weekly)
+
+    def weekly(self, name: str, who: str | None = None) -> np.ndarray:
+        """A weekly series, shape (futures, weeks + 1); week 0 is the state before the first week.
+
+        States and signals are means over the people, ties or institutions supported; `..._spread` is their standard
+        deviation; events are counts. who: of members' series, those of the people `supported`, of their `colleagues`
+        or of the `peers` (in a mutual network those supported are each other's peers) instead of everybody's; NaN for
+        a group of nobody. Raises ParameterError for an unknown name or group.
+        """
+        if who is None:
+            return self._find(self._weekly, name, "weekly series")
+        if who not in GROUPS:
+            raise ParameterError(f"who = {one_line(who)}{nearest(str(who), GROUPS)}; allowed: {', '.join(GROUPS)}")
+        self._find(self._weekly, name, "weekly series")
+        if who == "peers" and not self.plan["peers"]:
+            who = "supported"
+        if of_group(name, who) not in self._weekly:
+            raise ParameterError(f"{name} is no series of members: it has no {who}")
+        return self._weekly[of_group(name, who)]
+
+    def per_future(self, name: str) -> np.ndarray:
+        """An outcome, shape (futures,); NaN where it does not apply. Raises ParameterError for an unknown name."""
+        return self._find(self._outcomes, name, "outcome")
+
+    def overall(self, name: str) -> float:
+        """A result of the whole ensemble: `kept` or `days_per_person` (see `outcomes.OVERALL`). Raises
+        ParameterError.
+        """
+        find: Callable[[Mapping[str, np.ndarray]], float] = self._find(OVERALL, name, "result of the whole ensemble")
+        return find(self._outcomes)
+
+    def quantiles(self, name: str, levels: Sequence[float] = (0.05, 0.25, 0.5, 0.75, 0.95)) -> np.ndarray:
+        """Quantiles over the futures of a weekly series, week by week, shape (levels, weeks + 1), float32."""
+        return np.quantile(self.weekly(name), levels, axis=0).astype(np.float32)
+
+    def credit(self, state: str) -> dict[str, np.ndarray]:
+        """What each idea changed in the mean of a state by the horizon: {rule: (futures,)}.
+
+        The parts add up to the whole change; what was cut off at the ends of the range stands under `range`.
+        """
+        return dict(self._find(self._credit, state, "credited state"))
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """Where the results come from: plan, seed, rules, model, versions and machine."""
+        return {
+            "scenario": self.plan.name,
+            "plan": dict(self.plan.values),
+            "plan_code": self.plan.code,
+            "without": list(self.plan.without),
+            "ideas": list(self.ideas),
+            "band": self.band,
+            "seed": self.seed,
+            "futures": self.futures,
+            "weeks": self.weeks,
+            "model": fingerprint(),
+            "versions": versions(),
+            "machine": machine(),
+        }
+
+    def tidy(self, per: str = "week") -> pd.DataFrame:
+        """A tidy frame: one row per future and week (`per="week"`) or per future (`per="future"`), both bands where
+        there are two.
+        """
+        import pandas as pd
+
+        if per not in ("week", "future"):
+            raise ParameterError(f"per = {one_line(per)}; allowed: 'week' or 'future'")
+        bands = [self, self.doubt] if self.doubt else [self]
+        return pd.concat([band._frame(per) for band in bands], ignore_index=True)
+
+    def to_parquet(self, path: str | Path, per: str = "week") -> Path:
+        """Write the tidy frame as Parquet, with its provenance inside (see `provenance_of`).
+
+        Nothing appears under `path` until the file is whole. Raises OutputError when it cannot be written.
+        """
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        path = Path(path)
+        table = pa.Table.from_pandas(self.tidy(per), preserve_index=False)
+        told = {**(table.schema.metadata or {}), PROVENANCE: json.dumps(self.provenance).encode()}
+        partial = None
+        try:
+            handle, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".partial")
+            with os.fdopen(handle, "wb") as out:
+                pq.write_table(table.replace_schema_metadata(told), out, compression="zstd")
+            os.replace(partial, path)
+        except OSError as problem:
+            raise OutputError(f"{path}: cannot be written ({problem.strerror or problem})") from None
+        finally:
+            if partial is not None and os.path.exists(partial):
+                os.unlink(partial)
+        return path
+
+    def _frame(self, per: str) -> pd.DataFrame:
+        import pandas as pd
+
+        futures = np.arange(self.futures, dtype=np.int32)
+        if per == "future":
+            return pd.DataFrame({"band": self.band, "future": futures, **self._outcomes})
+        weeks = np.arange(self.weeks + 1, dtype=np.int16)
+        columns = {name: values.reshape(-1) for name, values in self._weekly.items()}
+        return pd.DataFrame(
+            {"band": self.band, "future": futures.repeat(len(weeks)), "week": np.tile(weeks, self.futures), **columns}
+        )
+
+    @staticmethod
+    def _find(among: Mapping[str, Any], name: str, what: str) -> Any:
+        try:
+            return among[name]
+        except KeyError:
+            raise ParameterError(f"there is no {what} called {one_line(name)}{nearest(name, among)}") from None
+
+
+def provenance_of(path: str | Path) -> dict[str, Any]:
+    """Where a Parquet file made by `Results.to_parquet` came from."""
+    import pyarrow.parquet as pq
+
+    return json.loads(pq.read_schema(path).metadata[PROVENANCE])
+
+
+def versions() -> dict[str, str]:
+    """The versions of what results rest on."""
+    packages = {name: _version(name) for name in ("counterparts", "numpy", "scipy", "numba")}
+    return {**packages, "python": platform.python_version()}
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return "unknown"
+
+
+__all__ = ["OUTCOMES", "Results", "provenance_of", "versions"]

@@ -1,0 +1,142 @@
+"""What matters of what we suppose: the stored study, read fast, and known for stale when numbers changed since."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simulation.model.fingerprint import differences
+from simulation.model.parameters import parameters
+from simulation.model.plans.checks import checked
+from simulation.model.plans.plan import Plan
+from simulation.model.plans.scenario import scenarios
+from simulation.vocabulary.errors import OutputError, ParameterError, nearest, one_line
+from simulation.vocabulary.parameters import ASSUMPTION, Declaration
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OWN = Path(__file__).parent / "data" / "sensitivity.json"
+PARTS = (
+    "plan", "futures", "seed", "weeks", "screening", "variance", "versions", "model", "record", "ranges", "as_planned",
+    "outcomes",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Influence:
+    """What one assumption does to one result when it moves across its range.
+
+    strength, effect and unevenness are in the result's unit: the mean size of the change, its mean with its sign, and
+    how far it differs with the other assumptions. in_all and alone are shares of the result's variance, with and
+    without what the assumption does together with others; None for those beyond the ten strongest. `..._within` is half
+    the width of a 95 % interval.
+    """
+
+    name: str
+    strength: float
+    effect: float
+    unevenness: float
+    strength_within: float
+    in_all: float | None = None
+    in_all_within: float | None = None
+    alone: float | None = None
+    alone_within: float | None = None
+
+    @property
+    def number(self) -> Declaration:
+        """The assumption's declaration: label, range, what stands behind it."""
+        return parameters()[self.name]
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study as it was stored. `made` is all of it."""
+
+    made: Mapping[str, Any]
+
+    def what_matters(self, outcome: str = "gain") -> list[Influence]:
+        """The assumptions, the strongest first. Raises ParameterError for a result that was not looked at."""
+        if outcome not in self.made["outcomes"]:
+            known = self.made["outcomes"]
+            raise ParameterError(
+                f"there is no result called {one_line(outcome)} in the study; "
+                f"allowed: {', '.join(known)}{nearest(str(outcome), known)}"
+            )
+        return [Influence(**row) for row in self.made["outcomes"][outcome]]
+
+    def tidy(self) -> pd.DataFrame:
+        """A tidy frame: one row per result and assumption, with its rank (1 the strongest), label and evidence."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            {"result": outcome, "rank": rank, "label": each.number.label, "evidence": each.number.evidence.value}
+            | vars(each)
+            for outcome in self.made["outcomes"]
+            for rank, each in enumerate(self.what_matters(outcome), start=1)
+        )
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that was studied, in today's numbers. Raises ParameterError where it can no longer be said."""
+        plan = self.made["plan"]
+        return Plan(checked(plan["values"]), tuple(plan["without"]), scenarios().get(plan["scenario"]))
+
+    def older_than_model(self) -> list[str]:
+        """What has changed since in the model, its rules included, a line each; empty when nothing has."""
+        return [*self.changed(), *differences({**self.made["record"], "numbers": None})]
+
+    def changed(self) -> list[str]:
+        """What has changed since in the numbers of the model, a line each: then the study is stale. Empty when nothing
+        has.
+        """
+        return [*_ranges_differ(self.made["ranges"]), *_plans_differ(self.made["plan"])]
+
+
+def stored(path: Path | None = None) -> Study:
+    """The stored study: the project's own, or the one at `path`. Raises OutputError where there is none."""
+    path = path or OWN
+    try:
+        made = json.loads(path.read_text(encoding="utf-8"))
+        made.setdefault("record", {"model": made["model"]})  # a study made before records were kept
+        return Study({name: made[name] for name in PARTS})
+    except FileNotFoundError:
+        raise OutputError(f"{path}: no study is stored here; `counterparts sensitivity --renew` makes one") from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
+        raise OutputError(f"{path}: is no study of which assumptions matter ({one_line(problem)})") from None
+
+
+def what_matters(outcome: str = "gain", path: Path | None = None) -> list[Influence]:
+    """The assumptions of the model, those first that matter most for a result, as the stored study found."""
+    return stored(path).what_matters(outcome)
+
+
+def _ranges_differ(ranges: Mapping[str, Any]) -> Iterator[str]:
+    known = parameters()
+    for name, then in ranges.items():
+        if name not in known:
+            yield f"{name} is no longer there"
+        elif then != [known[name].low, known[name].default, known[name].high]:
+            said = "{1:g} ({0:g} to {2:g})".format
+            now = known[name]
+            yield f"{name} was {said(*then)} then, and is {said(now.low, now.default, now.high)} now"
+
+
+def _plans_differ(plan: Mapping[str, Any]) -> Iterator[str]:
+    values, known = plan["values"], parameters()
+    for name in known:
+        if name not in values:
+            yield f"{name} is new"
+    shipped = scenarios().get(plan["scenario"])
+    if plan["as_shipped"] and shipped is None:
+        yield f"the scenario {plan['scenario']} is no longer there"
+    elif plan["as_shipped"] and shipped is not None:
+        today = Plan.of(shipped)
+        if list(today.without) != plan["without"]:
+            yield f"{plan['scenario']} leaves out other ideas now"
+        for name, then in values.items():
+            if name in known and known[name].role is not ASSUMPTION and today[name] != then:
+                yield f"{plan['scenario']} had {name} = {then:g} then, and has {today[name]:g} now"

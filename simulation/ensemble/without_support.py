@@ -1,0 +1,137 @@
+"""The same futures without support: no contact, no fund, nobody who convenes; everything else as the place has it.
+
+Levers stand as the scenario's file has them, wherever a slider stands: settings, assumptions and luck are the plan's.
+So one run serves every plan of a scenario, and is kept while levers move.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from simulation.ensemble.chunks import in_chunks
+from simulation.ensemble.context import EnsembleContext
+from simulation.ensemble.series import CORE, WeeklySeries
+from simulation.model.engine.rule import Rule
+from simulation.model.engine.world import Setting, World
+from simulation.model.parameters import parameters
+from simulation.model.plans.plan import Plan, defaults
+from simulation.vocabulary.parameters import LEVER
+from simulation.vocabulary.state_variables import MEMBERS, STATE_VARIABLES
+from simulation.vocabulary.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR, first_week_without
+
+MEMBER_MOMENTS = ("knowledge", "practice")  # members' states that outcomes are made from, seat by seat
+_SUPPORT = "calendar"  # the rule that brings people together
+_WHO_IS_THERE = ("peers",)  # a lever of which the number of members depends: as the plan has it
+
+
+@dataclass(frozen=True)
+class WithoutSupport:
+    """Futures in which nobody comes. `seats[name]` has shape (futures, moments, members), float32: each member's state
+    at the ends of months, `weeks`; `weekly[name]` has shape (futures, weeks + 1): means over all institutions.
+    """
+
+    weeks: tuple[int, ...]
+    seats: Mapping[str, np.ndarray]
+    weekly: Mapping[str, np.ndarray]
+
+    def at(self, name: str, week: int) -> np.ndarray:
+        """A state of every member at the end of a month, shape (futures, members). ValueError for another week."""
+        return self.seats[name][:, self.weeks.index(week)]
+
+    def of(self, futures: slice) -> WithoutSupport:
+        """The same for some of the futures."""
+        return WithoutSupport(
+            self.weeks,
+            {name: values[futures] for name, values in self.seats.items()},
+            {name: values[futures] for name, values in self.weekly.items()},
+        )
+
+    @property
+    def nbytes(self) -> int:
+        """Memory held."""
+        return sum(values.nbytes for values in (*self.seats.values(), *self.weekly.values()))
+
+
+def values_without_support(plan: Plan, numbers: Mapping[str, float]) -> dict[str, float]:
+    """The numbers of a world without support: the scenario's levers, and what else `numbers` say."""
+    own = (Plan.of(plan.scenario) if plan.scenario else defaults()).values
+    declared = parameters()
+    values = {
+        name: own[name] if name in own and declared[name].role is LEVER and name not in _WHO_IS_THERE else value
+        for name, value in numbers.items()
+    }
+    supported = min(values["counterparts"], values["officials"])  # whom nobody comes to see is an official like others
+    return {**values, "counterparts": supported, "implementation_fund": 0.0}
+
+
+def rules_without_support(rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    """The rules but the one that brings people together."""
+    return tuple(rule for rule in rules if rule.name() != _SUPPORT)
+
+
+def without_support_key(plan: Plan, rules: Sequence[Rule]) -> Hashable:
+    """What a run without support depends on, but for luck, horizon and bands."""
+    return tuple(values_without_support(plan, plan.values).items()), tuple(rules)
+
+
+def horizon_without_support(weeks: int) -> int:
+    """Whole years, for which draws are made anyway, so that plans of different length find one run without support.
+    Less than a year, where nobody compares plans, stands as asked.
+    """
+    return weeks if weeks < WEEKS_PER_YEAR else -(-weeks // WEEKS_PER_YEAR) * WEEKS_PER_YEAR
+
+
+def month_ends(weeks: int, begin: int = 0) -> tuple[int, ...]:
+    """The weeks in which whole months are over since `begin`, up to a horizon: the last day of every plan whose support
+    begins then, and a year later.
+    """
+    months = range(1, MONTHS_PER_YEAR * (weeks - begin) // WEEKS_PER_YEAR + 1)
+    ends = (begin + first_week_without(each) for each in months)
+    return tuple(week for week in ends if week <= weeks)
+
+
+def run_without_support(
+    plan: Plan,
+    rules: Sequence[Rule],
+    context: EnsembleContext,
+    weeks: int,
+    *,
+    numbers: Mapping[str, float] | None = None,
+    columns: Mapping[str, np.ndarray] | None = None,
+    threads: int | None = None,
+    **how: Any,
+) -> WithoutSupport:
+    """Run a context's futures without support. `numbers` stand in for the plan's; `columns` and `how` are those of
+    `EnsembleContext.setting`; levers among the columns are left out.
+    """
+    declared = parameters()
+    of_place = {
+        name: column for name, column in (columns or {}).items()
+        if name not in declared or declared[name].role is not LEVER
+    }  # fmt: skip
+    values = values_without_support(plan, numbers or plan.values)
+    setting = context.setting(values, rules_without_support(rules), weeks, columns=of_place, **how)
+    moments = month_ends(weeks, first_week_without(values["support_from_month"]))
+    parts = in_chunks(setting, lambda chunk: _seats(setting.of(chunk), moments), threads)
+    return WithoutSupport(
+        moments,
+        {name: np.concatenate([part.seats[name] for part in parts]) for name in MEMBER_MOMENTS},
+        {name: np.concatenate([part.weekly[name] for part in parts]) for name in parts[0].weekly},
+    )
+
+
+def _seats(setting: Setting, moments: Sequence[int]) -> WithoutSupport:
+    world = World(setting, everything=False)
+    seats = {name: np.empty((len(setting), len(moments), setting.shape.members), np.float32) for name in MEMBER_MOMENTS}
+    for place, week in enumerate(moments):
+        world.advance(week - world.week)
+        for name in MEMBER_MOMENTS:
+            seats[name][:, place] = world.arrays[name]
+    world.advance(setting.weeks - world.week)
+    weekly = WeeklySeries(world)
+    kept = [name for name in CORE if STATE_VARIABLES[name].table is not MEMBERS]
+    return WithoutSupport(tuple(moments), seats, {name: weekly[name].copy() for name in kept})

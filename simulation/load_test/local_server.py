@@ -1,0 +1,98 @@
+"""A server of our own on a free port of this machine, for a while; it ends with whoever started it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulation.serving.serve import HOST, ServingError
+from simulation.vocabulary.i18n import _
+
+ROOT = Path(__file__).resolve().parents[2]
+STARTING, STOPPING = 90.0, 60.0  # seconds
+WORDS = 300  # characters of what a server said that a trainer is shown
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server that answers."""
+
+    address: str
+    pid: int
+    said: Path
+
+    def log(self) -> str:
+        """What it has said so far."""
+        return self.said.read_text(encoding="utf-8", errors="replace")
+
+
+def command(port: int, people: int = 0) -> list[str]:
+    """Our server, as `counterparts serve` runs it, until whoever started it is gone."""
+    return [sys.executable, "-m", "simulation.load_test.local_server_main", str(port), str(people)]
+
+
+def free_port() -> int:
+    """A port nobody listens on just now."""
+    with socket.socket() as free:
+        free.bind((HOST, 0))
+        return int(free.getsockname()[1])
+
+
+@contextlib.contextmanager
+def running(started: list[str], port: int, folder: Path) -> Iterator[Running]:
+    """The server that a command starts. Raises ServingError when it does not start, or stop, by itself."""
+    address, said = f"http://{HOST}:{port}/", folder / f"said-{port}.txt"
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
+    with said.open("wb") as out:
+        process = subprocess.Popen(
+            started,
+            stdin=subprocess.PIPE,  # nobody writes there: that it closes says that we are gone
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": path},
+            start_new_session=True,  # Ctrl-C is for us; we then end it
+        )
+    server = Running(address, process.pid, said)
+    try:
+        answers(process, server)
+        yield server
+    finally:
+        assert process.stdin is not None
+        process.stdin.close()
+        process.terminate()
+        try:
+            process.wait(STOPPING)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise ServingError(_("the server did not stop by itself: {log}").format(log=_last(server))) from None
+
+
+def answers(process: subprocess.Popen[bytes], server: Running) -> None:
+    """Wait until it does. Raises ServingError when it ends instead, or takes too long."""
+    end = time.monotonic() + STARTING
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            raise ServingError(_("the server ended by itself: {log}").format(log=_last(server)))
+        try:
+            with urllib.request.urlopen(f"{server.address}counterparts/there/0", timeout=2):
+                return
+        except urllib.error.HTTPError:  # that there is nothing at this address is an answer
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise ServingError(_("the server did not answer within {seconds:.0f} s").format(seconds=STARTING))
+
+
+def _last(server: Running) -> str:
+    return server.log()[-WORDS:]

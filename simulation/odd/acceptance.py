@@ -1,0 +1,72 @@
+"""How the model does against what is known, as Markdown, from the table that was stored."""
+
+from __future__ import annotations
+
+from simulation.ensemble.parameter_uncertainty import unknown_to_sample
+from simulation.experiments import acceptance_seeds as seeds
+from simulation.experiments.acceptance import sample_is_older, stored
+from simulation.experiments.findings_without_pattern import without_pattern
+from simulation.experiments.misses import KNOWN_MISSES
+from simulation.experiments.patterns import PATTERNS
+from simulation.odd.model_tables import NONE, code, table
+from simulation.vocabulary.evidence import findings
+
+
+def by_pattern() -> str:
+    """Every pattern: what is run, whether it is met at the defaults, and in which share of the accepted sample."""
+    kept = stored()
+    told = kept["patterns"]
+    met = sum(each["met"] for each in told.values())
+    shares = [each["met_in_sample"] for each in told.values() if "met_in_sample" in each]
+    sample = f" Over the accepted sample, under other luck, it is {sum(shares):.1f} on average." if shares else ""
+    rows = [
+        (
+            id, PATTERNS[id].title, PATTERNS[id].run, "yes" if each["met"] else "no",
+            f"{100 * each['met_in_sample']:.0f} %" if "met_in_sample" in each else NONE,
+        )
+        for id, each in told.items()
+    ]  # fmt: skip
+    of = kept["provenance"]
+    return (
+        f"At the defaults {met} of {len(told)} patterns are met ({of['futures']} futures, seed {of['seed']})."
+        f"{sample} {seeds.as_sentences(seeds.stored())}\n\n"
+        + table(("test", "pattern", "what is run", "met at the defaults", "met in the sample"), rows)
+        + f"\n\n{_misses()}{_of_the_sample()}"
+    )
+
+
+def by_figure() -> str:
+    """Every figure: its band, what was found at the defaults, and the middle ninety in a hundred of the sample."""
+    rows = []
+    for id, each in stored()["patterns"].items():
+        for name, band in PATTERNS[id].bands.items():
+            figure = each["figures"][name]
+            low, _, high = figure.get("sample", (None, None, None))
+            rows.append((id, band.text, band.allowed, _said(figure["found"]), f"{_said(low)} to {_said(high)}"))
+    return table(("test", "figure", "band", "found", "accepted sample"), rows) + _of_the_sample()
+
+
+def findings_without_pattern() -> str:
+    """Every finding with a size that no pattern uses: its figures, and what becomes of it."""
+    rows = [(id, findings()[id].figures, told) for id, told in without_pattern().items()]
+    return table(("finding", "figures", "what becomes of it"), rows)
+
+
+def _misses() -> str:
+    if not KNOWN_MISSES:
+        return "No pattern is missed at the defaults."
+    return "Known misses:\n\n" + "\n".join(f"- {id}, {PATTERNS[id].title}: {why}" for id, why in KNOWN_MISSES.items())
+
+
+def _of_the_sample() -> str:
+    """What must be said of the accepted sample where the model has moved on since."""
+    notes = []
+    if changes := sample_is_older(stored()):
+        notes.append(f"What is said of the accepted sample is older than the model: {'; '.join(changes)}.")
+    if unknown := unknown_to_sample():
+        notes.append(f"The accepted sample does not know {code(unknown)}: it is used with their defaults.")
+    return "".join(f"\n\n{note}" for note in notes)
+
+
+def _said(value: float | None) -> str:
+    return NONE if value is None else f"{value:.3g}"

@@ -1,0 +1,118 @@
+"""The pairs of one future as lines: from strangers to confidants, month by month. One is told when somebody taps it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import traitlets
+
+from simulation.answers.answer import trust_levels
+from simulation.answers.story_of_one_pair import end, month, story, title
+from simulation.charts import specification
+from simulation.model.population import TRUST_BANDS
+from simulation.pages.executor import SEED
+from simulation.pages.one_future import OneFuture
+from simulation.pages.pictures import of_one_future
+from simulation.pages.pictures.of_one_future import OfOneFuture
+from simulation.pages.pictures.vega_widget import VegaWidget, keeping_words, vega_address
+from simulation.pages.widget_assets import module, styles
+from simulation.vocabulary.i18n import _, counted
+
+_HERE = Path(__file__).parent
+
+
+def words() -> dict[str, Any]:
+    """The fixed words around the picture."""
+    return {
+        **of_one_future.words(),
+        **keeping_words(),
+        "title": _("How far each pair comes to trust each other"),
+        "picture": _(
+            "The pairs of one future. Arrow keys move from pair to pair. "
+            "The table under “Read it, save it” says the same."
+        ),
+        "levels": trust_levels(),
+        "at": [0.0, *TRUST_BANDS.values()],
+        "today": _("today"),
+        "year": _("year"),
+        "years": _("years"),
+        "ends": _("support ends"),
+        "month": _("month {n}"),
+        "legend": {
+            "line": _("a pair"),
+            "left": _("somebody leaves"),
+            "broken": _("a promise is broken"),
+        },
+        "hint": _("Tap a line to read about a pair."),
+        "story": _("One pair's story"),
+        "next": _("next pair"),
+        "table": _("The month in which each pair came to each level"),
+        "pair": _("Pair"),
+        "ended": _("How it ended"),
+        "never": _("never"),
+        "read": _("Read it, save it"),
+        "failed": _("This device cannot draw the picture. The table says the same."),
+    }
+
+
+class Pairs(OfOneFuture, VegaWidget):
+    """The pairs of the future that the people beside them show; it is chosen here or there.
+
+    What a browser sends besides: {"kind": "story", "line": n, "nth": n}; {"kind": "read", "nth": n}. Each is answered
+    by a message of the same kind.
+    """
+
+    _esm = module(_HERE / "pairs.js")
+    _css = styles(_HERE / "pairs.css")
+
+    frame = traitlets.Dict().tag(sync=True)  # all that never changes: specification, words
+
+    def __init__(self, beside: OfOneFuture) -> None:
+        super().__init__(frame={"spec": specification.kept("couples"), "words": words(), "vega": vega_address()})
+        beside.together.append(self)
+        self.together = beside.together
+
+    def _packed(self, found: OneFuture) -> tuple[bytes, dict[str, Any]]:
+        pairs, everybody = found.pairs.head["pairs"], found.pairs.head["everybody"]
+        if pairs < everybody:
+            count = _("You see {shown} of {n} pairs.").format(shown=pairs, n=everybody)
+        else:
+            count = counted("There is one pair.", "There are {n} pairs.", pairs).format(n=pairs)
+        return found.pairs.data, {
+            "head": found.pairs.head,
+            "count": [count, _("Where somebody leaves, a line ends and the next one begins.")],
+            "of": found.plan.name,
+        }
+
+    def _answer(self, found: OneFuture, content: dict[str, Any]) -> dict[str, Any] | None:
+        facts, line = found.pairs.facts, content.get("line")
+        if content["kind"] == "read":
+            return {"rows": [_row(found, nth) for nth in range(len(facts))], "python": in_python(found)}
+        if content["kind"] != "story" or not isinstance(line, int) or isinstance(line, bool):
+            return None
+        if not 0 <= line < len(facts):
+            return None
+        return {"line": line, "title": _titled(found, line), "sentences": story(facts[line])}
+
+
+def in_python(found: OneFuture) -> str:
+    """The same lines by four lines of Python."""
+    return (
+        "from simulation import load, record_future\n"
+        f'future = record_future(load("{found.plan.code}"), future={found.future}, seed={SEED})\n'
+        'ties = future.tidy("ties")\n'
+        'ties[["week", "receiver", "giver", "trust"]]'
+    )
+
+
+def _titled(found: OneFuture, line: int) -> str:
+    """Who a pair are, counted as in the picture of the people."""
+    one, members = found.pairs.facts[line], found.payload.members
+    return title(one, (members.index(one.receiver) + 1, members.index(one.giver) + 1))
+
+
+def _row(found: OneFuture, line: int) -> list[Any]:
+    """A row of the table: who, the months in which they came to each level (None for never), how it ended."""
+    one = found.pairs.facts[line]
+    return [_titled(found, line), [None if week is None else month(week) for week in one.reached], end(one)]

@@ -1,0 +1,115 @@
+"""The people of one future: every official and peer week by week, fetched when somebody looks at them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import traitlets
+
+from simulation.answers.story_of_one_person import story
+from simulation.pages.executor import SEED
+from simulation.pages.one_future import OneFuture
+from simulation.pages.pictures import of_one_future
+from simulation.pages.pictures.of_one_future import OfOneFuture
+from simulation.pages.pictures.vega_widget import keeping_words
+from simulation.pages.widget_assets import module, styles
+from simulation.vocabulary.i18n import _
+
+_HERE = Path(__file__).parent
+
+
+def words() -> dict[str, Any]:
+    """The fixed words around the picture."""
+    return {
+        **of_one_future.words(),
+        **keeping_words(),
+        "picture": _(
+            "The people of one future. Arrow keys move from person to person, Enter tells a story. "
+            "The list under “Read it, save it” says the same."
+        ),
+        "legend": {
+            "team": _("circle: a team"),
+            "institution": _("circle: an institution"),
+            "glass": _("fill: works the new way"),
+            "ring": _("ring: habit"),
+            "new": _("new in the post"),
+            "peer": _("peer from outside"),
+            "tie": _("line: contact, coloured by trust"),
+            "breach": _("dashed: a broken promise"),
+            "crisis": _("crisis; dashed: rules can change"),
+        },
+        "play": _("Play"),
+        "pause": _("Pause"),
+        "time": _("Month"),
+        "month": _("month {n}"),
+        "team": _("team {n}"),
+        "institution": _("institution {n}"),
+        "only": _("the institution"),
+        "titles": {
+            "supported": _("Person {n}, supported, {place}"),
+            "colleague": _("Person {n}, a colleague, {place}"),
+            "peer": _("Person {n}, a peer from outside"),
+        },
+        "state": _("{practice} in 100 is done the new way; {habit} is habit."),
+        "events": {
+            "begins": _("support begins"),
+            "ends": _("support ends"),
+            "crisis": _("a crisis"),
+            "crisis_in": _("a crisis in institution {places}"),
+            "crisis_many": _("a crisis in {n} institutions"),
+            "election": _("an election"),
+            "convenor": _("the convenor leaves"),
+        },
+        "hint": _("Tap a person to read what became of them."),
+        "story": _("One person's story"),
+        "next": _("next person"),
+        "read": _("Read it, save it"),
+        "happened": _("What happened"),
+        "everybody": _("Everybody's story"),
+    }
+
+
+class People(OfOneFuture):
+    """The people of one future; when somebody taps one, their story.
+
+    What a browser sends besides: {"kind": "story", "person": n, "nth": n}; {"kind": "read", "nth": n}. Each is answered
+    by a message of the same kind.
+    """
+
+    _esm = module(_HERE / "people.js")
+    _css = styles(_HERE / "people.css")
+
+    frame = traitlets.Dict().tag(sync=True)  # words that never change
+
+    def __init__(self) -> None:
+        super().__init__(frame={"words": words()})
+
+    def _packed(self, found: OneFuture) -> tuple[bytes, dict[str, Any]]:
+        head = found.payload.head
+        shown, everybody = head["people"], head["everybody"]
+        part = _(
+            "Not everybody fits: you see {shown} of {everybody} people, those supported first, then people around them."
+        )
+        said = part.format(shown=shown, everybody=everybody) if shown < everybody else ""
+        return found.payload.data, {"part": said, "head": head}
+
+    def _answer(self, found: OneFuture, content: dict[str, Any]) -> dict[str, Any] | None:
+        person = content.get("person")
+        if content["kind"] == "read":
+            return {"stories": [story(each) for each in found.facts], "python": in_python(found)}
+        if content["kind"] != "story" or not isinstance(person, int) or isinstance(person, bool):
+            return None
+        if not 0 <= person < len(found.facts):
+            return None
+        return {"person": person, "sentences": story(found.facts[person])}
+
+
+def in_python(found: OneFuture) -> str:
+    """The same people by four lines of Python."""
+    return (
+        "from simulation import load, record_future\n"
+        f'future = record_future(load("{found.plan.code}"), future={found.future}, seed={SEED})\n'
+        'people, ties = future.tidy("members"), future.tidy("ties")\n'
+        'people[["week", "entry", "practice", "habit"]], ties[["week", "giver", "receiver", "warmth", "trust"]]'
+    )

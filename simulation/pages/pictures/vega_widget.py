@@ -1,0 +1,47 @@
+"""What every widget that draws with Vega has in common: where Vega is, and Vega itself where no server keeps it."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import anywidget
+
+from simulation.fault_log import note
+from simulation.pages.pictures import vega_bundle
+from simulation.vocabulary.i18n import _
+
+VEGA_VARIABLE = "COUNTERPARTS_VEGA"  # the server's address of the bundle, relative to the site; unset in JupyterLab
+
+
+def vega_address() -> str:
+    """Where this server keeps Vega; "" in JupyterLab."""
+    return os.environ.get(VEGA_VARIABLE, "")
+
+
+def keeping_words() -> dict[str, str]:
+    """The words around keeping a picture."""
+    return {
+        "read": _("Save it"),
+        "numbers": _("Numbers (CSV)"),
+        "python": _("This picture in Python"),
+        "close": _("Close"),
+    }
+
+
+class VegaWidget(anywidget.AnyWidget):
+    """A widget whose browser side asks for Vega, once, where no server keeps it; without an answer it shows words."""
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(**traits)
+        self.on_msg(self._vega_wanted)
+
+    def _vega_wanted(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        if content != {"kind": "vega"}:
+            return
+        try:
+            found = [vega_bundle.zipped()]
+        except Exception as error:  # vl-convert missing, no room on disk: no trace may reach a visitor
+            note(error)
+            found = []
+        self.send({"kind": "vega"}, found)

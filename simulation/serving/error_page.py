@@ -1,0 +1,24 @@
+"""What a visitor reads at an address that is not there, or that broke: one sentence, and never a trace."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from simulation.serving.device_language import language_of
+from simulation.vocabulary.i18n import _, speaking
+
+
+class Plain:
+    """Mixed into a handler of Jupyter's, whose own error pages need files that Voila does not serve."""
+
+    def write_error(self, status_code: int, **_what: Any) -> None:
+        """One sentence, whatever went wrong; the log knows more."""
+        handler: Any = self
+        handler.set_header("Content-Type", "text/plain; charset=utf-8")
+        with speaking(language_of(handler)):
+            if status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
+                said = _("There is nothing for you at this address. The workshop's own address leads to the page.")
+            else:
+                said = _("Something went wrong on our side. Please reload the page in a moment.")
+        handler.finish(said)

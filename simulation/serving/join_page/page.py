@@ -1,0 +1,75 @@
+"""The card for the projector, at /room: large enough for the last row."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+from string import Template
+
+import tornado.web
+
+from simulation.serving.error_page import Plain
+from simulation.serving.join_page.join_info import CARD, Invitation
+from simulation.serving.join_page.qr import svg
+from simulation.serving.join_page.words import words
+from simulation.serving.security_headers import SecurityHeaders
+
+_HERE = Path(__file__).parent
+LONGEST_KEY = 100  # characters
+
+
+class Card(SecurityHeaders, Plain, tornado.web.RequestHandler):
+    """Only for this computer, or with the trainer's secret link; to anybody else it is not there."""
+
+    def initialize(self, invitation: Invitation) -> None:
+        """Of the server that the card invites to."""
+        self.invitation = invitation
+
+    def get(self) -> None:
+        """The card as it is now: networks come and go."""
+        key = self.get_query_argument("key", "")[:LONGEST_KEY]
+        if not self.invitation.may_see_the_card(self.request.remote_ip or "", key):
+            raise tornado.web.HTTPError(404)
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Cache-Control", "no-store")
+        self.finish(page(self.invitation))
+
+
+class Look(SecurityHeaders, Plain, tornado.web.RequestHandler):
+    """The card's style sheet."""
+
+    def get(self) -> None:
+        """It says nothing that is secret."""
+        self.set_header("Content-Type", "text/css; charset=utf-8")
+        self.finish((_HERE / "card.css").read_text(encoding="utf-8"))
+
+
+def routes(invitation: Invitation) -> list[tuple[object, ...]]:
+    """Where the card and its style sheet are."""
+    return [(f"/{CARD}", Card, {"invitation": invitation}), (f"/{CARD}/card.css", Look)]
+
+
+def page(invitation: Invitation) -> str:
+    """The whole page."""
+    told = {name: html.escape(text) for name, text in words(invitation.wifi).items()}
+    addresses = invitation.addresses()
+    frame = Template((_HERE / "card.html").read_text(encoding="utf-8"))
+    if addresses:
+        best, *others = addresses
+        body = Template((_HERE / "open.html").read_text(encoding="utf-8")).substitute(
+            told,
+            qr=svg(best),
+            alternative=html.escape(words()["code"].format(address=best)),
+            address=_breakable(best),
+            others=f"<p>{told['fails']} {' · '.join(map(_breakable, others))}</p>" if others else "",
+        )
+    else:
+        why = told["no_network" if invitation.open_to_phones else "closed"]
+        body = f'<div class="alone"><h1>{told["title"]}</h1><p>{why}</p></div>'
+    return frame.substitute(told, body=body)
+
+
+def _breakable(address: str) -> str:
+    """An address as it is typed: without what a browser adds by itself, and broken only where it can be read."""
+    shown = address.removeprefix("http://").rstrip("/") if address.startswith("http://") else address.rstrip("/")
+    return f"<b>{html.escape(shown).replace(':', '<wbr>:')}</b>"

@@ -1,0 +1,55 @@
+"""The card as the trainer's terminal shows it."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.text import Text
+
+from simulation.serving.join_page.join_info import CARD, Invitation
+from simulation.serving.join_page.qr import blocks
+from simulation.serving.join_page.words import words
+from simulation.vocabulary.i18n import _
+
+PAPER = "rgb(0,0,0) on rgb(255,255,255)"  # whatever colours the terminal has, a scanner sees dark on white
+COLUMN = 22
+
+
+def show(invitation: Invitation, console: Console | None = None) -> None:
+    """Print it; the QR code only where somebody looks, and in a terminal that can draw it."""
+    console = console or Console(highlight=False, soft_wrap=True)
+    said = _("The workshop is open at {address}  (Ctrl-C closes it)")
+    console.print(said.format(address=invitation.here))
+    addresses = invitation.addresses()
+    if not invitation.open_to_phones:
+        console.print(_("Only this computer can open it. To let phones in: counterparts serve --lan"))
+        return
+    if not addresses:
+        console.print(
+            _("No network: join the room's Wi-Fi or switch on this computer's hotspot; phones can then come.")
+        )
+        return
+    best, *others = addresses
+    _row(console, _("phones"), best)
+    if others:
+        _row(console, _("if that fails"), "  ".join(others))
+    _row(
+        console, _("for the projector"), f"{invitation.here}{CARD}" if not invitation.public else invitation.card(best)
+    )
+    _row(console, _("your secret link"), invitation.card(best))
+    if console.is_terminal and _drawable(console):
+        console.print()
+        console.print(Text(blocks(best), style=PAPER), soft_wrap=True)
+    told = words(invitation.wifi)
+    console.print(f"\n{told['without']} {told['router']} {told['firewall']}")
+
+
+def _row(console: Console, what: str, found: str) -> None:
+    console.print(f"  {what:<{COLUMN}}{found}", markup=False)
+
+
+def _drawable(console: Console) -> bool:
+    try:
+        "▀▄█".encode(console.encoding)
+    except UnicodeEncodeError:
+        return False
+    return True

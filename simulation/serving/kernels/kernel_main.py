@@ -1,0 +1,77 @@
+"""What a fork does: become a kernel, wait for a visitor, take what the visitor brings, answer until told to stop."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from simulation.fault_log import note
+from simulation.pages import query_parameters
+from simulation.serving.kernels.channel import Line, Message
+from simulation.serving.kernels.kernel_app import PageKernel
+from simulation.serving.kernels.prerender import run
+
+SIGNALS = (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT)
+
+
+def live(app: PageKernel, connection: dict[str, Any], line: Line, reprint: dict[str, str] | None) -> None:
+    """A kernel's whole life. `reprint`: the cells of its open page that print, by place; None without an open page."""
+    fresh_process()
+    app.begin(connection)
+    if reprint is not None:
+        app.only_widgets()
+    gc.enable()
+    line.say({"said": "warm"})
+    order = next(line.heard(wait=True), None)
+    if order is None:  # the parent is gone
+        return
+    printed = arrive(app, order, reprint or {})
+    line.say({"said": "arrived", "printed": printed})
+    line.close()
+    app.start()
+
+
+def arrive(app: PageKernel, order: Message, reprint: dict[str, str]) -> dict[str, str]:
+    """Take the visitor's environment; where the address brings a plan, open it. Returns what cells now print."""
+    os.environ.update(order["env"])
+    os.chdir(order["cwd"])
+    if not query_parameters.asked():
+        return {}
+    try:
+        query_parameters.arrived()
+        return {place: "".join(each["text"] for each in run(app.shell, source)) for place, source in reprint.items()}
+    except Exception as error:  # the page still stands as it was opened; no trace may reach a visitor
+        note(error)
+        return {}
+
+
+def fresh_process() -> None:
+    """Own process group, no signal handler of the parent's, nothing to read from the terminal."""
+    os.setsid()
+    signal.set_wakeup_fd(-1)
+    for each in SIGNALS:
+        signal.signal(each, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+
+
+def forked(work: Callable[[], None]) -> int:
+    """Fork; the child does the work and ends, whatever happens. Returns the child's process id."""
+    pid = os.fork()
+    if pid:
+        return pid
+    code = 1
+    try:
+        work()
+        code = 0
+    except BaseException:
+        logging.getLogger("counterparts.kernels").exception("a kernel ended by a fault")
+    finally:
+        for stream in (sys.__stdout__, sys.__stderr__):
+            if stream is not None:
+                stream.flush()
+        os._exit(code)  # never back into the parent's own loop

@@ -1,0 +1,323 @@
+"""Voila with our settings, our doors and our kernels. With its neighbours, the only door to voila."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from voila.app import Voila
+from voila.utils import get_page_config
+
+from simulation.serving import refusal_words, standard_assets
+from simulation.serving.admission.capacity_limit import ANEW, Fits
+from simulation.serving.admission.controller import AdmissionControl
+from simulation.serving.content_security_policy import allowed, policy
+from simulation.serving.device_language import page_language
+from simulation.serving.join_page import page as card
+from simulation.serving.join_page.join_info import Invitation
+from simulation.serving.kernels.channel import Message
+from simulation.serving.kernels.kernel_handle import ForkError, Parent
+from simulation.serving.kernels.provisioner import ForkingProvisioner
+from simulation.serving.kernels.warm_pool import Standing
+from simulation.serving.kernels.websocket import PageKernels, PageLine
+from simulation.serving.kernels.zygote_supervisor import Edition, ZygoteSupervisor
+from simulation.serving.prerendered_page import ReadyPage, ReadyRenderer, rendered
+from simulation.serving.routes import Nowhere, ours, own_routes
+from simulation.serving.shutdown import Stoppable, Stopped
+from simulation.serving.static_assets import address, vega
+from simulation.serving.widget_front_end import Choice, of_opened_page, of_source
+from simulation.vocabulary.i18n import _, speaking
+from simulation.vocabulary.languages import SOURCE
+from simulation.vocabulary.notebook_words import translate
+
+ABANDONED = 30 * 60  # seconds without a visitor; the page's address brings everything back
+LONGEST_MESSAGE = 2**18  # bytes; a page's longest is some two thousand
+BOUNDS = {"max_body_size": 2**14, "max_header_size": 2**14, "idle_connection_timeout": 120, "body_timeout": 15}
+WIRE = {"compression_level": 3, "mem_level": 5}  # of what a kernel says: a third of the bytes, 0.2 MB a visitor
+SPARES = 4  # kernels that stand ready when nobody said how many people come
+
+
+class Site(Stoppable, Voila):
+    """The workshop's server."""
+
+    folder: Path
+    people: int
+    invitation: Invitation
+    most: int | None
+    allow: frozenset[str]  # what the operator allows pages with the standard front end
+    opened: Callable[[], None]  # called once, when visitors can come
+
+    @classmethod
+    def on(cls, folder: Path, invitation: Invitation, people: int = 0, most: int | None = None) -> Site:
+        """A site that serves the notebooks of a folder; `start` runs it until it is stopped.
+
+        people: how many are expected at once, so that as many kernels stand ready; 0 when nobody said.
+        most: let no more in at a time; None for as many as the machine holds.
+        """
+        site = cls.instance()
+        site.folder, site.people, site.invitation, site.most = folder, people, invitation, most
+        site.initialize(
+            [
+                str(folder),
+                f"--port={invitation.port}",
+                "--no-browser",
+                "--Voila.port_retries=0",
+                f"--Voila.ip={invitation.host}",
+                "--Voila.log_level=ERROR",
+                "--template=counterparts",
+                "--strip_sources=True",
+            ]
+        )
+        settings = site.voila_configuration
+        settings.show_margins = False
+        settings.allow_template_override = "NOTEBOOK"  # only as we say: what a notebook says is written over
+        settings.allow_theme_override = "NO"
+        settings.extension_allowlist = []  # pages bring their own browser side
+        settings.file_allowlist = []
+        settings.multi_kernel_manager_class = PageKernels
+        site.kernel_websocket_connection_class = PageLine
+        settings.config.VoilaConfiguration.resources = {
+            "shown_words": shown_words,  # asked for while a page is rendered, in its language
+            "page_language": page_language,
+            "files": f"/{address()}",
+            "vega": f"/{vega()}",
+            "standard": standard_assets.page_config(),
+            "import_map": standard_assets.import_map(),
+        }
+        site.allow = allowed()
+        kind = _("The trainer's screen says more; reloading the page may help.")
+        site.config.VoilaExecutor.cell_error_instruction = kind
+        site.tornado_settings = {
+            "ws_ping_interval": 0,  # Jupyter's heartbeat is off; the lines have Tornado's
+            "websocket_max_message_size": LONGEST_MESSAGE,
+        }
+        kernels = site.config.MappingKernelManager  # a tab that closed without a word leaves a kernel behind
+        kernels.cull_idle_timeout, kernels.cull_interval = ABANDONED, 60
+        site.config.PageLine.limit_rate = False  # what a kernel says is what its page's own code says
+        site.config.KernelManager.autorestart = False  # it would come back without its page
+        if os.name == "posix":
+            site.config.KernelManager.transport = "ipc"  # sockets that no other user of this machine can reach
+        return site
+
+    def start(self) -> None:
+        """Make kernels ready, then serve until stopped; whoever stops us before that leaves nothing running either."""
+        self.ready: dict[Edition, ReadyPage] = {}
+        self._opened: dict[Edition, tuple[Parent, Message]] = {}
+        self._opening: dict[Edition, asyncio.Task[None]] = {}
+        self.choices: dict[str, Choice] = {}
+        self.listens_to_signals()
+        self.supervisor = ZygoteSupervisor(self._page_opened)
+        self.admission = AdmissionControl(Fits(self.most), self._end_kernel, self._processes)
+        try:
+            self.done(self._prepare_kernels)
+            super().start()
+        except Stopped:
+            self.admission.close()
+            self.break_off(self.supervisor.close)
+
+    def stop(self) -> None:
+        """Let every kernel go at once, then stop as Voila does."""
+        self.admission.close()
+        self.supervisor.close()
+        super().stop()
+
+    def listen(self) -> None:
+        """Render what was opened, then let visitors in."""
+        self.done(self._render_all)
+        gc.collect()
+        gc.freeze()  # what stands now stays; walking it for every few visitors would take a fifth of the server's time
+        self.kernel_manager.on_end = self.admission.ended
+        self.admission.open()
+        self.app.listen = partial(self.app.listen, **BOUNDS)
+        self.ioloop.add_callback(self.opened)
+        super().listen()
+
+    async def _end_kernel(self, kernel: str) -> None:
+        if kernel in self.kernel_manager:
+            await self.kernel_manager.shutdown_kernel(kernel, now=True)
+
+    def _processes(self) -> list[int]:
+        """The visitors' own, the newest last."""
+        return [pid for each in self.supervisor.parents.values() for pid in each.kernels]
+
+    async def _prepare_kernels(self) -> None:
+        """Open each page ahead; where kernels cannot be forked, keep a pool of Voila's."""
+        try:
+            await self.supervisor.start()
+        except ForkError as error:
+            pool = max(SPARES, self.people)
+            self.log.error("Kernels cannot be forked (%s): Voila keeps %d ready, slower and larger", error, pool)
+            self.admission.fits.each = ANEW
+            self.voila_configuration.preheat_kernel = True
+            self.voila_configuration.default_pool_size = pool
+            return
+        self.config.KernelProvisionerFactory.default_provisioner_name = ForkingProvisioner.serve(self.supervisor)
+        for notebook in self.notebooks():
+            await self._open_ahead(Edition(notebook.name), Standing(max(SPARES, self.people), SPARES))
+
+    async def _open_ahead(self, edition: Edition, standing: Standing) -> None:
+        try:
+            await self.supervisor.open(self.folder / edition.page, standing, edition)
+        except ForkError as error:
+            self.log.error("%s was not opened ahead (%s): each visitor's is run anew", edition, error)
+
+    async def page_in(self, edition: Edition) -> ReadyPage | None:
+        """A page that was opened ahead, in a language; in another than English it is opened when first asked for, in
+        about a second. None where it could not be.
+        """
+        if edition not in self.ready and Edition(edition.page) in self.ready:
+            if edition not in self._opening:
+                standing = Standing(min(SPARES, self.people or SPARES), SPARES)
+                self._opening[edition] = asyncio.create_task(self._open_ahead(edition, standing))
+            await asyncio.shield(self._opening[edition])
+        return self.ready.get(edition)
+
+    async def _page_opened(self, edition: Edition, parent: Parent, shown: Message) -> None:
+        self._opened[edition] = parent, shown
+        if edition.language == SOURCE:
+            name = edition.page
+            self.choices[name] = of_opened_page(self._notebook(name), shown["widgets"], shown["outputs"])
+        if hasattr(self, "app"):  # once the server runs: a parent was replaced, or a language was asked for
+            await self._render(edition)
+
+    async def _render_all(self) -> None:
+        for edition in self._opened:
+            await self._render(edition)
+
+    async def _render(self, edition: Edition) -> None:
+        """A page as visitors will get it."""
+        with speaking(edition.language):
+            self.ready[edition] = await self._rendered(edition)
+
+    async def _rendered(self, edition: Edition) -> ReadyPage:
+        voila, settings = self.voila_configuration, self.app.settings
+        renderer = ReadyRenderer(
+            voila_configuration=voila,
+            traitlet_config=self.config,
+            notebook_path=edition.page,
+            template_paths=self.template_paths,
+            config_manager=self.config_manager,
+            contents_manager=self.contents_manager,
+            base_url=self.base_url,
+            kernel_spec_manager=self.kernel_spec_manager,
+            page_config=get_page_config(
+                base_url=self.base_url, settings=settings, log=self.log, voila_configuration=voila
+            ),
+            mathjax_config=self.mathjax_config,
+            mathjax_url=self.mathjax_url,
+        )
+        return await rendered(renderer, *self._opened[edition], self.choice(edition.page).front_end)
+
+    def choice(self, name: str) -> Choice:
+        """The front end of a page, and why; from its source where it was not opened ahead."""
+        if name not in self.choices:
+            self.choices[name] = of_source(self._notebook(name))
+        return self.choices[name]
+
+    def standard_pages(self) -> list[str]:
+        """One line for the operator about each page with the standard front end, and why it has it."""
+        said = _("{page} has Jupyter's own front end, some 2 MB at a first visit: {why}")
+        chosen = [(each.name, self.choice(each.name).because) for each in self.notebooks()]
+        return [said.format(page=page, why=", ".join(because[:3])) for page, because in chosen if because]
+
+    def policy(self, name: str, host: str) -> str:
+        """The Content-Security-Policy of a page; `host` as its browser named it."""
+        return policy(host, self.choice(name).front_end, self.allow, [standard_assets.import_map_hash()])
+
+    def _notebook(self, name: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads((self.folder / name).read_text(encoding="utf-8"))
+        return found
+
+    def _as_served(self, read: Callable[..., Any]) -> Callable[..., Any]:
+        """The contents manager's `get`, after which each notebook names our template for it, whatever it named before,
+        and its words are in the language spoken.
+
+        All of Voila's ways to render a page read the notebook so, and take its template from its metadata where
+        `allow_template_override` lets them (voila 0.5.13).
+        """
+
+        def get(path: str, *given: Any, **how: Any) -> Any:
+            model = read(path, *given, **how)
+            if model["type"] == "notebook" and model["content"] is not None:
+                model["content"].metadata["voila"] = {"template": self.choice(Path(path).name).front_end.value}
+                translate(model["content"])
+            return model
+
+        return get
+
+    def notebooks(self) -> list[Path]:
+        """The pages; nothing else in their folder or beside it is one."""
+        return sorted(self.folder.glob("*.ipynb"))
+
+    def init_settings(self) -> dict[str, Any]:
+        """Voila's settings, and answers compressed."""
+        settings = super().init_settings()
+        self.contents_manager.get = self._as_served(self.contents_manager.get)
+        return {
+            **settings,
+            "compress_response": True,
+            "websocket_compression_options": WIRE,
+            "default_handler_class": Nowhere,
+            "site": self,
+        }
+
+    def init_handlers(self) -> list[Any]:
+        """Our own addresses, and of Voila's only those that a page needs; by names that are ours, and no other."""
+        needed = [door for each in super().init_handlers() if (door := ours(each)) is not None]
+        self.app.add_handlers(self.invitation.hosts(), own_routes() + card.routes(self.invitation) + needed)
+        return []
+
+
+def shown_words() -> dict[str, Any]:
+    """What the page says before any kernel has started, and always."""
+    return {
+        "starting": _("Your page is starting"),
+        "moment": _("A few seconds, then it opens by itself."),
+        "not_a_forecast": _("For thinking with, not a forecast of any place."),
+        "how_sure": _("How sure are we?"),
+        "cut": _("No connection to the workshop just now. Your sliders are safe, and this page comes back by itself."),
+        **refusal_words.words(),
+        "anew": _("The workshop's computer is back. Your page is opening as you left it."),
+        "no_language": _("This page is not there in the language that the address asks for."),
+        "language": _("Language"),
+        "no_step": _("The address names a step that this page does not have. Here is the first."),
+        "kit": _("Counterparts"),
+        "steps_name": _("Steps of this page"),
+        "of": _("{n} of {all}"),
+        "steps": {
+            "story": _("Story"),
+            "bet": _("Bet"),
+            "try": _("Try"),
+            "happened": _("What happened"),
+            "sure": _("How sure"),
+        },
+        "next": {
+            "bet": _("Place your bet"),
+            "try": _("Try it yourself"),
+            "happened": _("What happened"),
+            "sure": _("How sure is this?"),
+        },
+        "back": _("One step back"),
+        "undo": _("Undo"),
+        "redo": _("Redo"),
+        "share": _("Share this plan"),
+        "menu": _("Menu"),
+        "again": _("Start again"),
+        "size": _("Size of type"),
+        "dark": _("Light or dark"),
+        "home": _("All partnerships"),
+        "help": _("How this page works"),
+        "close": _("Close"),
+        "help_text": [
+            _("A page has five steps. The marks at the top lead to each of them, in any order."),
+            _("First you bet, then you try. Nobody else sees your bet, and nobody is graded."),
+            _("Move a slider by finger, by the buttons beside it, or by the arrow keys. The picture follows at once."),
+            _("Undo takes a move back. Share gives you a code and an address that bring the same sliders back."),
+        ],
+    }
