@@ -30,7 +30,7 @@ def kept(name: str) -> dict[str, Any]:
 
 def drawn(name: str) -> dict[str, Any]:
     """The same, drawn by Altair now."""
-    module = import_module(f"simulation.pages.pictures.{name}")  # Altair: at set-up and in tests only
+    module = import_module(f"simulation.charts.{name}")  # Altair: at set-up and in tests only
     chart: Callable[[], Any] = getattr(module, CHARTS[name])
     specification: dict[str, Any] = chart().to_dict()
     return specification

@@ -144,7 +144,7 @@ def new_rule(
         f"1. In {RULES}/{name}.py write what it does, and fill in each TO DO.",
         f"2. In {TESTS}/test_{name}.py tell its story, say what more of something does, and write its twin.",
         f"3. In {CODE_BOOK} add its numbers, its streams and {name} at the end of the lists.",
-        f'4. python -m pytest tests/model tests/structure tests/oracle -k "{name} or stream"',
+        f'4. python -m pytest tests/unit/model tests/unit/structure tests/oracle -k "{name} or stream"',
         "5. counterparts renew, a line in CHANGELOG.md, and a new finding in simulation/vocabulary/evidence.toml.",
     ):
         typer.echo(line)

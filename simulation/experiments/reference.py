@@ -18,7 +18,7 @@ from simulation.experiments.json_files import write_json
 from simulation.model.plans.loading import load
 from simulation.vocabulary.errors import OutputError, one_line
 
-FILE = Path(__file__).resolve().parents[2] / "tests" / "reference" / "reference.json"
+FILE = Path(__file__).resolve().parents[2] / "tests" / "unit" / "reference" / "reference.json"
 SCENARIOS = ("parliament_mentors", "generic_training", "twenty_group")
 OUTCOMES = ("gain", "gain_at_end", "days", "peers_gain", "trust", "reforms", "citizens")
 SERIES = ("practice", "trust", "service")  # at the horizon

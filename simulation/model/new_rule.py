@@ -12,7 +12,7 @@ from simulation.vocabulary.errors import OutputError, RuleError, one_line
 from simulation.vocabulary.state_variables import INSTITUTIONS, MEMBERS, PARTNERSHIP, TIES, Table
 
 ROOT = Path(__file__).resolve().parents[2]
-RULES, TESTS = Path("simulation/model/rules"), Path("tests/model/rules")
+RULES, TESTS = Path("simulation/model/rules"), Path("tests/unit/model/rules")
 CODE_BOOK = Path("simulation/model/plans/plan_code_book.py")
 _NAME = re.compile(r"[a-z]{2,}(_[a-z]+)*")
 _TAKEN = {"rule", "population", "look"}  # by what every rule file imports, and by the two steps that always run

@@ -70,8 +70,8 @@ def ideas() -> dict[str, str]:
 class Happened(VegaWidget):
     """The waterfall and the words beside it. Until `show` is called it says that the bet comes first."""
 
-    _esm = module(_HERE / "happened.js")
-    _css = styles(_HERE / "happened.css")
+    _esm = module(_HERE / "what_happened.js")
+    _css = styles(_HERE / "what_happened.css")
 
     frame = traitlets.Dict().tag(sync=True)
     told = traitlets.Dict().tag(sync=True)  # parts, sentences, bet; empty while the bet is open

@@ -19,7 +19,7 @@ from simulation.pages.one_future import one_future
 from simulation.pages.pictures.people import in_python, words
 from simulation.pages.widget_assets import whole_module
 
-CHARTS = Path(__file__).resolve().parents[2] / "simulation" / "pages" / "charts"
+CHARTS = Path(__file__).resolve().parents[2] / "simulation" / "pages" / "pictures"
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>People</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">

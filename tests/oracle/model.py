@@ -20,7 +20,7 @@ from simulation.model.engine.world import World
 from simulation.model.plans.plan import Plan
 from simulation.model.population import TRUST_BANDS
 from simulation.model.rules import STANDARD
-from tests.model.rules.files import file_of
+from tests.unit.model.rules.files import file_of
 
 from . import structure
 from .agents import Changing, Partnership

@@ -10,7 +10,7 @@ from simulation.model.engine.world import World
 from simulation.model.plans.plan import Plan
 from simulation.model.rules import STANDARD
 from simulation.vocabulary.state_variables import STATE_VARIABLES, Table
-from tests.model.engine.worlds import world
+from tests.unit.model.engine.worlds import world
 
 from .luck import SharedLuck
 from .model import OracleModel

@@ -17,7 +17,7 @@ import pytest
 from simulation import load, run_futures, scenarios
 from simulation.model.plans.plan import Plan, defaults
 from simulation.vocabulary.state_variables import GROUPS
-from tests.model.rules.files import file_of
+from tests.unit.model.rules.files import file_of
 
 from .model import RULES, OracleModel
 from .side_by_side import SEED, SideBySide, world_of

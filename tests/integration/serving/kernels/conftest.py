@@ -1,0 +1,83 @@
+"""Parents and forked kernels without a server around them."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from simulation.serving.kernels.kernel_handle import Parent
+from simulation.serving.kernels.zygote_supervisor import Edition, ZygoteSupervisor, cannot_fork
+
+if cannot_fork():
+    collect_ignore_glob = ["test_*.py"]
+
+NOTEBOOK = """{"cells": [
+ {"cell_type": "markdown", "id": "a", "metadata": {}, "source": ["# A page"]},
+ {"cell_type": "code", "execution_count": null, "id": "b", "metadata": {}, "outputs": [], "source": [
+   "import ipywidgets, os\\n", "from simulation.pages import query_parameters as address\\n", "slider = ipywidgets.IntSlider(3)\\n",
+   "address.on_arrival(lambda: setattr(slider, 'value', int(address.asked()['n'])))\\n", "slider"]},
+ {"cell_type": "code", "execution_count": null, "id": "c", "metadata": {}, "outputs": [], "source": ["print('n is', slider.value)"]}
+], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}"""
+
+
+class Home:
+    """A supervisor of zygotes, a page of one slider, and who was told that it is open."""
+
+    def __init__(self, notebook: Path) -> None:
+        self.notebook = notebook
+        self.opened: list[tuple[Edition, Parent, dict[str, Any]]] = []
+        self.supervisor = ZygoteSupervisor(self._opened)
+
+    async def _opened(self, edition: Edition, parent: Parent, shown: dict[str, Any]) -> None:
+        self.opened.append((edition, parent, shown))
+
+    @property
+    def page(self) -> Parent:
+        """The parent in which the page is open."""
+        return self.supervisor.parents[self.notebook.name]
+
+
+@pytest.fixture
+def at_home(tmp_path: Path) -> Callable[[Callable[[Home], Coroutine[Any, Any, None]]], None]:
+    """Runs a story with a supervisor and an open page, which ends with it."""
+    notebook = tmp_path / "page.ipynb"
+    notebook.write_text(NOTEBOOK, encoding="utf-8")
+
+    def run(story: Callable[[Home], Coroutine[Any, Any, None]]) -> None:
+        async def whole() -> None:
+            home = Home(notebook)
+            try:
+                await home.supervisor.start()
+                await home.supervisor.open(notebook)
+                await asyncio.wait_for(story(home), 60)
+            finally:
+                home.supervisor.close()
+
+        asyncio.run(whole())
+
+    return run
+
+
+async def gone(*pids: int, within: float = 5.0) -> bool:
+    """Whether the processes are gone, and buried, within some seconds."""
+    end = time.monotonic() + within
+    while any(exists(pid) for pid in pids):
+        if time.monotonic() > end:
+            return False
+        await asyncio.sleep(0.05)
+    return True
+
+
+def exists(pid: int) -> bool:
+    """Whether there is such a process; a dead one that nobody buried still is one."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -1,0 +1,319 @@
+"""Kernels are copies of one prepared process; they are signalled, buried and replaced, and none outlives its server."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from simulation.serving.kernels import zygote_supervisor as houses
+from simulation.serving.kernels.kernel_handle import ForkError
+from simulation.serving.kernels.warm_pool import Standing
+from simulation.serving.kernels.zygote_supervisor import FIRST, MOST_DEATHS, Edition, ZygoteSupervisor
+from simulation.translation.pseudo_locales import changed, longer, write_pseudo_locales
+from simulation.vocabulary.languages import CATALOGUES_VARIABLE
+from tests.integration.serving.kernels.conftest import NOTEBOOK, Home, exists, gone
+from tests.load.memory import family, kernels_of
+
+ROOT = Path(__file__).resolve().parents[4]
+
+
+def parent_of(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def test_a_kernel_is_a_fork_of_the_process_that_holds_its_page_open(at_home: Callable) -> None:
+    async def story(home: Home) -> None:
+        kernel = await home.page.start({}, os.getcwd())
+        assert parent_of(kernel.pid) == home.page.pid
+        assert parent_of(home.page.pid) == home.supervisor.parents[FIRST].pid
+        assert kernel.pid != home.page.pid
+
+    at_home(story)
+
+
+def test_the_page_says_what_it_shows_and_prints_anew_for_whoever_brings_a_plan(at_home: Callable) -> None:
+    async def story(home: Home) -> None:
+        ((edition, _, shown),) = home.opened
+        assert edition == Edition("page.ipynb")
+        assert "application/vnd.jupyter.widget-view+json" in shown["outputs"]["1"][0]["data"]
+        assert shown["outputs"]["2"][0]["text"] == "n is 3\n"
+        assert (await home.page.start({}, os.getcwd())).printed == {}
+        assert (await home.page.start({"QUERY_STRING": "n=7"}, os.getcwd())).printed == {"2": "n is 7\n"}
+        assert (await home.page.start({"QUERY_STRING": "n=8"}, os.getcwd())).printed == {"2": "n is 8\n"}
+
+    at_home(story)
+
+
+def test_a_page_in_another_language_has_a_parent_of_its_own_which_speaks_it(
+    at_home: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_pseudo_locales(tmp_path / "catalogues")
+    monkeypatch.setenv(CATALOGUES_VARIABLE, str(tmp_path / "catalogues"))
+    spoken = NOTEBOOK.replace("print('n is', slider.value)", "from simulation.vocabulary.i18n import _; print(_('Menu'))")
+    (tmp_path / "spoken.ipynb").write_text(spoken, encoding="utf-8")
+
+    async def story(home: Home) -> None:
+        for language in ("en", "en-XA"):
+            edition = Edition("spoken.ipynb", language)
+            await home.supervisor.open(tmp_path / "spoken.ipynb", edition=edition)
+        (_, of_page, _), (_, english, in_english), (_, other, in_other) = home.opened
+        assert len({each.pid for each in (of_page, english, other)}) == 3
+        said = [shown["outputs"]["2"][0]["text"].strip() for shown in (in_english, in_other)]
+        assert said == ["Menu", changed("Menu", longer)]
+        assert (await other.start({"QUERY_STRING": "n=7"}, os.getcwd())).printed["2"].strip() == said[1]
+
+    at_home(story)
+
+
+def test_a_page_that_cannot_follow_its_address_stays_as_it_was_opened(at_home: Callable) -> None:
+    async def story(home: Home) -> None:
+        kernel = await home.page.start({"QUERY_STRING": "n=many"}, os.getcwd())
+        assert kernel.printed == {}
+        assert exists(kernel.pid)
+
+    at_home(story)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_signalled_kernel_ends_and_is_buried(at_home: Callable, number: signal.Signals) -> None:
+    async def story(home: Home) -> None:
+        kernel, other = [await home.page.start({}, os.getcwd()) for _ in range(2)]
+        kernel.signal(number)
+        assert await asyncio.wait_for(kernel.wait(), 5) == -number
+        assert await gone(kernel.pid)
+        assert other.code is None
+        assert exists(other.pid)
+
+    at_home(story)
+
+
+def test_what_a_kernel_started_is_signalled_with_it(at_home: Callable) -> None:
+    async def story(home: Home) -> None:
+        kernel = await home.page.start({}, os.getcwd())
+        assert os.getpgid(kernel.pid) == kernel.pid
+
+    at_home(story)
+
+
+def test_spares_stand_ready_are_taken_and_made_again(at_home: Callable) -> None:
+    async def standing(home: Home, wanted: int) -> list[int]:
+        for _ in range(200):
+            children = kernels_of(home.page.pid)
+            if len(children) == wanted:
+                return children
+            await asyncio.sleep(0.05)
+        pytest.fail(f"{len(children)} kernels stand where {wanted} were wanted")
+
+    async def story(home: Home) -> None:
+        home.page.keep_spares(Standing(announced=3, always=1))
+        spares = await standing(home, 3)
+        kernels = [await home.page.start({}, os.getcwd()) for _ in range(3)]
+        assert {each.pid for each in kernels} == set(spares)
+        again = await standing(home, 4)  # the announced have come: one more stands ready, not three
+        await asyncio.sleep(0.5)
+        assert await standing(home, 4) == again
+        (spare,) = set(again) - set(spares)
+        os.kill(spare, signal.SIGKILL)
+        assert await gone(spare)
+        await standing(home, 4)
+
+    at_home(story)
+
+
+def test_a_page_whose_parent_died_is_opened_again_and_its_kernels_end(at_home: Callable) -> None:
+    async def story(home: Home) -> None:
+        kernel, before = await home.page.start({}, os.getcwd()), home.page
+        os.kill(before.pid, signal.SIGKILL)
+        assert await asyncio.wait_for(kernel.wait(), 5) == -signal.SIGKILL
+        assert await gone(kernel.pid, before.pid)
+        for _ in range(100):
+            if len(home.opened) == 2:
+                break
+            await asyncio.sleep(0.1)
+        assert home.page is not before
+        assert home.opened[1][1] is home.page
+        assert exists((await home.page.start({}, os.getcwd())).pid)
+
+    at_home(story)
+
+
+def test_the_first_parent_is_replaced_and_open_pages_go_on(at_home: Callable) -> None:
+    async def story(home: Home) -> None:
+        kernel, first = await home.page.start({}, os.getcwd()), home.supervisor.parents[FIRST]
+        os.kill(first.pid, signal.SIGKILL)
+        for _ in range(100):
+            if home.supervisor.parents[FIRST] is not first:
+                break
+            await asyncio.sleep(0.1)
+        assert home.supervisor.parents[FIRST].alive
+        assert home.page.alive
+        assert exists(kernel.pid)
+        assert exists((await home.supervisor.parents[FIRST].start({}, os.getcwd())).pid)
+
+    at_home(story)
+
+
+def test_a_parent_that_dies_again_and_again_is_given_up(at_home: Callable, caplog: pytest.LogCaptureFixture) -> None:
+    async def story(home: Home) -> None:
+        for nth in range(MOST_DEATHS + 1):
+            while len(home.opened) <= nth:
+                await asyncio.sleep(0.05)
+            page = home.page
+            os.kill(page.pid, signal.SIGKILL)
+            while page.alive:
+                await asyncio.sleep(0.05)
+        await asyncio.sleep(0.5)
+        assert len(home.opened) == MOST_DEATHS + 1
+        with pytest.raises(ForkError):
+            await home.page.start({}, os.getcwd())
+
+    at_home(story)
+    assert "too often" in caplog.text
+
+
+def test_nothing_is_left_when_the_household_closes(at_home: Callable) -> None:
+    seen: list[int] = []
+    folders: list[Path] = []
+
+    async def story(home: Home) -> None:
+        home.page.keep_spares(Standing(announced=5))
+        while len(family(home.page.pid)[home.page.pid]) < 5:
+            await asyncio.sleep(0.05)
+        kernels = [await home.page.start({}, os.getcwd()) for _ in range(3)]
+        parents = [home.supervisor.parents[FIRST].pid, home.page.pid]
+        seen.extend([*parents, *(each.pid for each in kernels), *family(home.page.pid)[home.page.pid]])
+        folders.append(home.supervisor.folder)
+
+    at_home(story)
+    assert len(set(seen)) >= 7
+    assert asyncio.run(gone(*seen))
+    assert not folders[0].exists()
+
+
+SERVER = """
+import asyncio, os, sys
+from pathlib import Path
+from simulation.serving.kernels.zygote_supervisor import FIRST, ZygoteSupervisor
+
+async def nobody(*_): pass
+
+async def main():
+    home = ZygoteSupervisor(nobody)
+    first = await home.start()
+    await home.open(Path(sys.argv[1]))
+    page = home.parents["page.ipynb"]
+    kernels = [await parent.start({}, os.getcwd()) for parent in (first, page)]
+    print(home.folder, first.pid, page.pid, *(each.pid for each in kernels), flush=True)
+    await asyncio.sleep(60)
+
+asyncio.run(main())
+"""
+
+
+def test_no_kernel_outlives_a_server_that_was_killed(at_home: Callable, tmp_path: Path) -> None:
+    at_home(lambda home: asyncio.sleep(0))  # writes the page
+    command = [sys.executable, "-c", SERVER, str(tmp_path / "page.ipynb")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as server:
+        assert server.stdout is not None
+        _, *told = server.stdout.readline().split()
+        pids = [int(each) for each in told]
+        assert all(exists(pid) for pid in pids)
+        server.kill()
+    assert len(pids) == 4
+    assert asyncio.run(gone(*pids))
+
+
+def test_neither_spare_nor_worker_outlives_a_parent_that_was_killed(at_home: Callable) -> None:
+    async def story(home: Home) -> None:
+        home.page.keep_spares(Standing(announced=3, always=3))
+        async with asyncio.timeout(20):
+            while len(kernels_of(home.page.pid)) < 3:
+                await asyncio.sleep(0.05)
+        await home.page.start({}, os.getcwd())
+        await asyncio.sleep(1.0)  # spares are warm, and wait
+        left = family(home.page.pid)[home.page.pid]
+        assert len(left) >= 3 + 2
+        os.kill(home.page.pid, signal.SIGKILL)
+        assert await gone(*left)
+
+    at_home(story)
+
+
+def test_where_there_is_no_fork_it_is_said_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(houses, "cannot_fork", lambda: "this system has no fork")
+
+    async def story() -> None:
+        async def nobody(*_: object) -> None:
+            pass
+
+        home = ZygoteSupervisor(nobody)
+        try:
+            with pytest.raises(ForkError, match="this system has no fork"):
+                await home.start()
+        finally:
+            home.close()
+
+    asyncio.run(story())
+
+
+def test_a_page_that_fails_is_refused_and_the_household_goes_on(at_home: Callable, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.ipynb"
+    broken.write_text(
+        '{"cells": [{"cell_type": "code", "source": ["1 / 0"], "metadata": {}, "outputs": []}]}', encoding="utf-8"
+    )
+
+    async def story(home: Home) -> None:
+        with pytest.raises(ForkError, match="ZeroDivisionError"):
+            await home.supervisor.open(broken)
+        assert exists((await home.page.start({}, os.getcwd())).pid)
+
+    at_home(story)
+
+
+def test_a_page_that_starts_a_thread_is_not_forked(at_home: Callable, tmp_path: Path) -> None:
+    busy = tmp_path / "busy.ipynb"
+    source = "import threading, time; threading.Thread(target=time.sleep, args=(30,), daemon=True).start()"
+    busy.write_text(
+        f'{{"cells": [{{"cell_type": "code", "source": ["{source}"], "metadata": {{}}, "outputs": []}}]}}',
+        encoding="utf-8",
+    )
+
+    async def story(home: Home) -> None:
+        with pytest.raises(ForkError, match="thread"):
+            await home.supervisor.open(busy)
+
+    at_home(story)
+
+
+AFTER_THE_FORK = """
+import gc, os, sys, tempfile
+from simulation.serving.kernels.kernel_main import forked
+from simulation.serving.kernels.kernel_app import CHANNELS, PageKernel
+app = PageKernel.instance()
+app.prepare()
+import simulation.pages.board
+
+def work():
+    before = set(sys.modules)
+    addresses = {f"{each}_port": nth for nth, each in enumerate(CHANNELS, 1)}
+    app.begin({"transport": "ipc", "ip": tempfile.mkdtemp() + "/k", "key": "secret", **addresses})
+    print(sorted(set(sys.modules) - before), len(os.listdir("/proc/self/task")), file=sys.__stdout__)
+
+os.waitpid(forked(work), 0)
+"""
+
+
+def test_a_fork_imports_nothing_and_runs_few_threads() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", AFTER_THE_FORK], capture_output=True, text=True, timeout=60, check=True, cwd=ROOT
+    )
+    modules, _, threads = told.stdout.rpartition(" ")
+    assert modules == "[]"
+    assert int(threads) <= 4  # its own, what it publishes with, and two of ZeroMQ's

@@ -1,0 +1,110 @@
+"""Imports point down only, and each outside package has one door."""
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.unit.layers.house import imports_of, violations
+
+ROOT = Path(__file__).resolve().parents[3]
+PACKAGE = ROOT / "simulation"
+COMPANIONS = {
+    "model/rules/habit.py": "",
+    "answers/does_it_last.py": "",
+    "charts/lorenz.py": "import altair",
+}
+
+
+def lay(folder: Path, files: dict[str, str]) -> None:
+    """Writes a small house to look at."""
+    for file, text in files.items():
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file).write_text(text + "\n", encoding="utf-8")
+
+
+def test_imports_point_down_and_doors_are_kept() -> None:
+    assert any(PACKAGE.rglob("*.py"))
+    assert violations(PACKAGE) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "broken"),
+    [
+        ("vocabulary/parameters.py", "from ..model import world", "vocabulary may not import model"),
+        ("model/week.py", "import simulation.ensemble.run", "model may not import ensemble"),
+        ("answers/does_it_last.py", "from simulation.experiments import sweep", "answers may not import experiments"),
+        ("answers/does_it_last.py", "from simulation import load", "answers may not import simulation"),
+        ("experiments/design.py", "from simulation import pages", "experiments may not import pages"),
+        ("pages/board.py", "from ..room import store", "pages may not import room"),
+        ("room/store.py", "from ..pages import board", "room may not import pages"),
+        ("__init__.py", "from .serving import serve", "simulation may not import serving"),
+        ("model/week.py", "def f():\n    from ..ensemble import futures", "model may not import ensemble"),
+        ("model/week.py", "import importlib\nimportlib.import_module('simulation.ensemble')", "model may not import ensemble"),
+        ("model/rules/trust.py", "from .habit import Habit", "do not import one another"),
+        ("model/rules/trust.py", "from simulation.model.rules import habit", "do not import one another"),
+        ("answers/who_gains.py", "from .does_it_last import answer", "do not import one another"),
+        ("charts/fan.py", "import altair\nfrom . import lorenz", "do not import one another"),
+        ("ensemble/futures.py", "import mesa", "mesa is imported only in"),
+        ("pages/board.py", "import altair as alt", "altair is imported only in"),
+        ("answers/who_gains.py", "from ipywidgets import HTML", "ipywidgets is imported only in"),
+        ("ensemble/results.py", "import pandas as pd", "pandas is imported only inside"),
+        ("ensemble/results.py", "class R:\n    import pyarrow.parquet", "pyarrow is imported only inside"),
+        ("serving/server.py", "import typer", "typer is imported only in"),
+        ("experiments/trials.py", "def f():\n    import SALib", "SALib is imported only in"),
+        ("experiments/trials.py", "def f():\n    import sklearn.linear_model", "sklearn is imported only in"),
+        ("experiments/calibration/sampling.py", "import emcee", "emcee is imported only inside"),
+        ("cli/main.py", "import voila.app", "voila is imported only in"),
+        ("model/engine/loop.py", "def f():\n    import numba", "numba is imported only in"),
+        ("model/engine/compiler.py", "import numba", "numba is imported only inside"),
+        ("attic/thing.py", "import math", "no room called attic"),
+    ],
+)
+def test_a_planted_fault_is_found(tmp_path: Path, file: str, line: str, broken: str) -> None:
+    lay(tmp_path, COMPANIONS | {file: line})
+    found = violations(tmp_path)
+    assert len(found) == 1
+    assert broken in found[0]
+
+
+def test_what_is_allowed_passes(tmp_path: Path) -> None:
+    allowed = {
+        "__init__.py": "from .ensemble import run_futures",
+        "model/rules/__init__.py": "from .trust import Trust\nfrom .habit import Habit",
+        "model/rules/trust.py": "from ..engine.rule import Rule\nfrom ...vocabulary import parameters",
+        "ensemble/mesa_model.py": "import mesa\nfrom mesa.discrete_space import Network",
+        "ensemble/results.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import pandas\n"
+        "def tidy():\n    import pandas as pd",
+        "answers/who_gains.py": "from .answer import Answer",
+        "answers/__init__.py": "from . import does_it_last, who_gains",
+        "charts/palette.py": "A = 1",
+        "charts/fan.py": "import altair as alt\nfrom .palette import A",
+        "pages/pictures/live.py": "import anywidget\nfrom ...charts import fan, lorenz",
+        "pages/board.py": "import ipywidgets\nfrom simulation import load\nfrom ..answers import headline",
+        "room/trainer.py": "from ..pages.controls import chooser\nfrom simulation.pages.controls.bet import Bet",
+        "serving/server.py": "import voila\nfrom ..pages import board\nfrom .. import room",
+        "model/engine/compiler.py": "def machine():\n    import llvmlite.binding\n    import numba",
+        "cli/main.py": "import typer\nfrom .. import load\nfrom ..serving import server",
+    }
+    lay(tmp_path, COMPANIONS | allowed)
+    assert violations(tmp_path) == []
+
+
+def test_importing_the_package_and_loading_a_plan_load_no_heavy_library() -> None:
+    heavy = ["mesa", "altair", "ipywidgets", "anywidget", "pandas", "pyarrow", "voila", "typer", "matplotlib", "numba", "sklearn", "emcee"]
+    question = f"import sys, simulation; simulation.load('twenty_group'); print([name for name in {heavy} if name in sys.modules])"
+    answer = subprocess.run([sys.executable, "-c", question], capture_output=True, text=True, timeout=60, check=True)
+    assert answer.stdout.strip() == "[]"
+
+
+def test_every_outside_import_is_a_declared_dependency() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {line.split(">")[0].split(";")[0].strip() for line in project["dependencies"]}
+    used = {each.top for file in PACKAGE.rglob("*.py") for each in imports_of(file, PACKAGE)}
+    outside = used - set(sys.stdlib_module_names) - {"simulation"}
+    assert outside
+    # where a package is imported by another name than it is installed by
+    elsewhere = {"vl_convert": "vl-convert-python", "SALib": "salib", "zmq": "pyzmq", "llvmlite": "numba", "sklearn": "scikit-learn"}
+    assert {elsewhere.get(name, name) for name in outside} <= declared

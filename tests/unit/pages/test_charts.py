@@ -1,0 +1,124 @@
+"""What is kept of Altair is what Altair draws now; the picture changes by small messages and asks no other host."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from simulation import load, pages, run_futures
+from simulation.charts import specification
+from simulation.charts.palette import COLOURS
+from simulation.ensemble.run import run_doubt
+from simulation.pages.executor import DoubtBand
+from simulation.pages.pictures import vega_bundle
+from simulation.pages.pictures.fan_payload import PANELS
+from simulation.pages.pictures.over_time import OverTime
+
+
+@pytest.mark.parametrize("name", specification.CHARTS)
+def test_the_kept_specification_is_what_altair_draws_now(name) -> None:
+    assert specification.kept(name) == specification.drawn(name), "run: python -m simulation.charts.specification"
+
+
+def test_axes_hold_still() -> None:
+    text = json.dumps(specification.kept("fan"))
+    assert set(re.findall(r'"domain": (\[[^\]]*\])', text)) == {'[0, {"expr": "top"}]', '[0, {"expr": "last_month"}]'}
+
+
+def test_a_page_loads_neither_altair_nor_voila_nor_mesa() -> None:
+    asked = (
+        "import sys; from simulation.pages.design_a_partnership import open_page; open_page();"
+        "print(*[m for m in ('altair', 'voila', 'mesa', 'pandas', 'vl_convert') if m in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, timeout=120, check=True)
+    assert said.stdout.strip() == ""
+
+
+@pytest.mark.parametrize("folder", ["charts", "pages", "serving"])
+def test_no_file_that_reaches_a_browser_names_another_host(folder: str) -> None:
+    room = Path(import_module(f"simulation.{folder}").__file__ or "").parent
+    files = [path for path in room.rglob("*") if path.suffix in {".js", ".css", ".j2", ".html", ".json"}]
+    assert files
+    for path in files:
+        named = set(re.findall(r"(?:https?:)?//[a-z0-9.-]+\.[a-z]{2,}[^\s\"')]*", path.read_text(encoding="utf-8")))
+        names = ("https://vega.github.io/schema/", "http://www.w3.org/2000/svg")  # names alone; nobody fetches them
+        assert all(address.startswith(names) for address in named), path.name
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> tuple[OverTime, list[tuple[dict, list]]]:
+    fans, messages = OverTime("trust"), []
+    monkeypatch.setattr(fans, "_send", lambda msg, buffers=None: messages.append((msg, list(buffers or []))))
+    monkeypatch.setattr(fans.comm, "kernel", object(), raising=False)
+    return fans, messages
+
+
+def test_a_picture_of_two_plans_is_one_message_of_less_than_ten_thousand_bytes(sent) -> None:
+    fans, messages = sent
+    run = run_futures(load("parliament_mentors"), futures=8)
+    fans.opened = True
+    messages.clear()
+    fans.show(run, run, run, doubt=DoubtBand(run.plan, run_doubt(run.plan, 8, 7, PANELS)))
+    assert len(messages) == 1
+    message, buffers = messages[0]
+    assert set(message["state"]) | {path[0] for path in message["buffer_paths"]} == {"lines", "about"}
+    assert len(json.dumps(message)) + sum(map(len, buffers)) < 10_000
+
+
+def test_a_page_without_our_server_gets_vega_from_its_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+    fans, heard = OverTime("trust"), []
+    monkeypatch.setattr(fans, "send", lambda content, buffers=None: heard.append((content, buffers)))
+    fans._handle_custom_msg({"kind": "anything"}, [])
+    assert heard == []
+    fans._handle_custom_msg({"kind": "vega"}, [])
+    (content, (zipped,)) = heard[0]
+    assert content == {"kind": "vega"}
+    assert gzip.decompress(zipped) == vega_bundle.bundle_file().read_bytes()
+
+
+def test_a_kernel_that_has_no_vega_says_so_instead_of_keeping_the_page_waiting(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def none() -> bytes:
+        raise ImportError("no vl_convert here")
+
+    monkeypatch.delenv("COUNTERPARTS_LOG", raising=False)
+    monkeypatch.setattr(vega_bundle, "zipped", none)
+    fans, heard = OverTime("trust"), []
+    monkeypatch.setattr(fans, "send", lambda content, buffers=None: heard.append((content, buffers)))
+    fans._handle_custom_msg({"kind": "vega"}, [])
+    assert heard == [({"kind": "vega"}, [])]
+    assert "no vl_convert here" in caplog.text
+
+
+def test_the_bundle_is_made_once_whole_and_outside_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(vega_bundle.CACHE_VARIABLE, str(tmp_path / "cache"))
+    made = vega_bundle.bundle_file()
+    first = made.stat().st_mtime_ns
+    assert vega_bundle.bundle_file() == made
+    assert made.stat().st_mtime_ns == first
+    assert [path.name for path in made.parent.iterdir()] == [made.name]
+    assert b"export{" in made.read_bytes()[-200:]
+
+
+def test_plans_of_different_length_are_shown_for_as_long_as_both_are_followed() -> None:
+    long, short = (run_futures(load("parliament_mentors"), futures=2, weeks=weeks) for weeks in (160, 120))
+    picture = OverTime("trust")
+    picture.show(long, short, long)
+    assert picture.about["last"] == round(120 * 12 / 52, 2)
+
+
+def test_every_colour_is_a_signal_that_the_look_sets() -> None:
+    shared = Path(pages.__file__).with_name("shared") / "vega_picture.js"
+    named = set(re.findall(r"(colour_\w+): \"--cp-", shared.read_text(encoding="utf-8")))
+    assert named == set(COLOURS)
+    for name in specification.CHARTS:
+        literal = json.dumps({**specification.kept(name), "params": []})
+        assert not re.findall(r'"#[0-9a-f]{3,6}"', literal), name
