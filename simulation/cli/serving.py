@@ -37,7 +37,7 @@ def serve(
 
     The card with the QR code is at /room, for the projector: on this computer, or by the secret link printed here.
     """
-    from simulation.serving.serve import EVERYBODY, HOST, ServingError
+    from simulation.serving.options import EVERYBODY, HOST, ServingError
     from simulation.serving.serve import serve as serve_pages
 
     if lan and host is not None:

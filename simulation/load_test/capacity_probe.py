@@ -15,8 +15,9 @@ from simulation.load_test.local_server import Running, command, free_port, runni
 from simulation.load_test.process_tree import process_tree
 from simulation.load_test.simulated_user import Person, Rhythm, Told
 from simulation.model.plans.loading import load
-from simulation.serving.resources import GIGABYTE, Memory, memory, processors
-from simulation.serving.serve import MOST_PEOPLE, ServingError
+from simulation.serving.options import ServingError
+from simulation.serving.resources import Memory, memory, processors
+from simulation.serving.settings import DEFAULT, GIGABYTE
 from simulation.vocabulary.i18n import _
 
 PHONES = 8  # as many as move at once in a room of seventy: together each takes less than alone
@@ -52,7 +53,7 @@ class Holds:
     @property
     def people(self) -> int:
         """The fewer of the two, and no more than any one server takes."""
-        return min(self.by_processors, self.by_memory, MOST_PEOPLE)
+        return min(self.by_processors, self.by_memory, DEFAULT.people_at_most)
 
 
 def holds(measured: Measured, rhythm: Rhythm = Rhythm()) -> Holds:  # noqa: B008  # frozen
@@ -110,6 +111,6 @@ async def _pages(server: Running, free: Memory, run: float) -> Measured:
         memory=max(largest),
         cores=processors(),
         free=free.available / GIGABYTE,
-        spared=free.spared / GIGABYTE,
+        spared=free.spared(DEFAULT) / GIGABYTE,
         server=server_alone,
     )

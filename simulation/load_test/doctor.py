@@ -12,10 +12,11 @@ import psutil
 
 from simulation.load_test.capacity_probe import WAIT, Holds, Measured, holds, measure
 from simulation.load_test.verdict import PICTURE
-from simulation.serving.admission.capacity_limit import LEAST, lets_in
+from simulation.serving.admission.capacity_limit import people_admitted
 from simulation.serving.diagnostics.check_result import Health, Line, bad, good, to_do
 from simulation.serving.diagnostics.checks import look
-from simulation.serving.serve import ServingError
+from simulation.serving.options import ServingError
+from simulation.serving.settings import DEFAULT
 from simulation.vocabulary.i18n import _
 
 READY, SOMETHING_TO_DO, NOT_LIKE_THIS = 0, 1, 3  # exit codes; 2 is for a wrong option
@@ -91,9 +92,9 @@ def _measured(seen: Visit, people: int) -> Iterator[Line]:
 
 
 def _gate(found: Holds, cores: float) -> Line:
-    most = lets_in(found.by_memory, cores)
+    most = people_admitted(found.by_memory, cores, DEFAULT)
     said = _("{most} people at a time when `counterparts serve` starts; the others wait in line").format(most=most)
-    if most > max(LEAST, found.people):
+    if most > max(DEFAULT.people_at_least, found.people):
         advice = _("more than it holds well: say `counterparts serve --most {people}`")
         return to_do(_("lets in"), said, advice.format(people=max(1, found.people)))
     return good(_("lets in"), said)

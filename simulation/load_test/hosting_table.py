@@ -11,7 +11,7 @@ from typing import Any
 
 from simulation.load_test.capacity_probe import Measured, per_processor
 from simulation.odd.documents import renewed
-from simulation.serving.serve import ServingError
+from simulation.serving.options import ServingError
 from simulation.vocabulary.i18n import _
 
 HOSTING = Path(__file__).resolve().parents[2] / "workshop_materials" / "hosting"

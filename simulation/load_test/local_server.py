@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import socket
 import subprocess
@@ -10,11 +11,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from simulation.serving.serve import HOST, ServingError
+from simulation.serving.options import HOST, ServingError
 from simulation.vocabulary.i18n import _
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,9 +37,16 @@ class Running:
         return self.said.read_text(encoding="utf-8", errors="replace")
 
 
-def command(port: int, people: int = 0) -> list[str]:
-    """Our server, as `counterparts serve` runs it, until whoever started it is gone."""
-    return [sys.executable, "-m", "simulation.load_test.local_server_main", str(port), str(people)]
+def command(port: int, settings: Mapping[str, float] | None = None, **options: Any) -> list[str]:
+    """The command of our server, as `counterparts serve` runs it, until whoever started it is gone.
+
+    Args:
+        port: Where it listens.
+        settings: Fields of `ServerSettings` that differ from their defaults.
+        **options: Of `serving.serve.serve`, such as `people`.
+    """
+    given = json.dumps({**options, "settings": dict(settings or {})})
+    return [sys.executable, "-m", "simulation.load_test.local_server_main", str(port), given]
 
 
 def free_port() -> int:

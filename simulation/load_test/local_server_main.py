@@ -1,13 +1,19 @@
-"""`python -m simulation.load_test.local_server_main PORT PEOPLE`: a server that ends with whoever started it."""
+"""A server that ends with whoever started it.
+
+Usage: `python -m simulation.load_test.local_server_main PORT [OPTIONS]`, where OPTIONS is JSON: arguments of
+`serving.serve.serve` by name, and under `settings` the fields of `ServerSettings` that differ from their defaults.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
 import threading
 
 from simulation.serving.serve import serve
+from simulation.serving.settings import ServerSettings
 
 
 def watch() -> None:
@@ -18,4 +24,6 @@ def watch() -> None:
 
 if __name__ == "__main__":
     threading.Thread(target=watch, daemon=True).start()
-    serve(int(sys.argv[1]), open_browser=False, people=int(sys.argv[2]))
+    options = json.loads(sys.argv[2]) if len(sys.argv) > 2 else {}
+    settings = ServerSettings(**options.pop("settings", {}))
+    serve(int(sys.argv[1]), open_browser=False, settings=settings, **options)

@@ -17,7 +17,8 @@ from simulation.load_test.local_server import Running, command, free_port, runni
 from simulation.load_test.process_tree import own_seconds, process_tree
 from simulation.load_test.simulated_user import Person, Rhythm, Told
 from simulation.load_test.verdict import Spread, Verdict
-from simulation.serving.serve import MOST_PEOPLE, ServingError
+from simulation.serving.options import ServingError
+from simulation.serving.settings import DEFAULT
 from simulation.vocabulary.i18n import _
 
 MOST_MINUTES = 60.0
@@ -31,9 +32,11 @@ Say = Callable[[str], None]
 
 def check(people: int, minutes: float) -> None:
     """Raises ServingError, in one line, for what nobody can rehearse."""
-    if not 1 <= people <= MOST_PEOPLE:
+    if not 1 <= people <= DEFAULT.people_at_most:
         raise ServingError(
-            _("people = {people} is out of range; allowed: 1 to {most}").format(people=people, most=MOST_PEOPLE)
+            _("people = {people} is out of range; allowed: 1 to {most}").format(
+                people=people, most=DEFAULT.people_at_most
+            )
         )
     if not LEAST_MINUTES <= minutes <= MOST_MINUTES:
         said = _("minutes = {minutes:g} is out of range; allowed: {least:g} to {most:g}")
@@ -65,7 +68,7 @@ def rehearse(people: int, minutes: float, address: str = "", seed: int = 1, say:
         return asyncio.run(_room(people, minutes, local(address), None, seed, say))
     port = free_port()
     say(_("Starting a server on this computer, with {people} pages standing ready …").format(people=people))
-    with tempfile.TemporaryDirectory() as folder, running(command(port, people), port, Path(folder)) as server:
+    with tempfile.TemporaryDirectory() as folder, running(command(port, people=people), port, Path(folder)) as server:
         return asyncio.run(_room(people, minutes, server.address, server, seed, say))
 
 

@@ -15,7 +15,7 @@ from tornado.websocket import WebSocketClientConnection, WebSocketClosedError, w
 
 from simulation.fault_log import is_fault
 from simulation.load_test.websocket_messages import PROTOCOL, Heard, again, heard, kernel_of, said
-from simulation.serving.serve import PLAN_PAGE
+from simulation.serving.options import PLAN_PAGE
 
 PAGE = f"voila/render/{PLAN_PAGE}.ipynb"
 LINES = "lines"  # what the widget that draws calls its numbers; they travel as bytes beside its state

@@ -9,7 +9,7 @@ from simulation.serving.device_language import language_of
 from simulation.vocabulary.i18n import _, speaking
 
 
-class Plain:
+class PlainErrorPage:
     """Mixed into a handler of Jupyter's, whose own error pages need files that Voila does not serve."""
 
     def write_error(self, status_code: int, **_what: Any) -> None:

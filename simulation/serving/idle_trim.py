@@ -7,8 +7,6 @@ from typing import Any
 
 from tornado.ioloop import IOLoop
 
-IDLE_S = 0.5  # without a message: a kernel, of which there are many
-POOL_IDLE_S = 2.0  # a worker, or the dispatcher: few, and what was given back takes time to come again
 _malloc_trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
 
 
@@ -21,7 +19,8 @@ def trim() -> None:
 class IdleTrim:
     """Trims once its event loop has been idle for a while."""
 
-    def __init__(self) -> None:
+    def __init__(self, after_s: float) -> None:
+        self._after_s = after_s
         self._waiting: Any = None
 
     def restart(self) -> None:
@@ -29,4 +28,4 @@ class IdleTrim:
         loop = IOLoop.current()
         if self._waiting is not None:
             loop.remove_timeout(self._waiting)
-        self._waiting = loop.call_later(IDLE_S, trim)
+        self._waiting = loop.call_later(self._after_s, trim)

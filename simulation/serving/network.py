@@ -64,7 +64,7 @@ def rank(card: str, ip: str) -> int:
     return 1 if name.startswith(WIRELESS) or "wi-fi" in name else 2
 
 
-def name_of_this_computer() -> str:
+def computer_name() -> str:
     """The name that phones may find it by (mDNS), such as `lenovo.local`; empty where it has none of use."""
     name = socket.gethostname().split(".")[0].lower()
     return f"{name}.local" if name and name != "localhost" and name.isascii() else ""

@@ -1,40 +1,54 @@
-"""The door to a page: it comes as it was opened ahead, with a kernel that is the visitor's own."""
+"""The request handler of a page: it comes as it was opened ahead, with a kernel of the visitor's own."""
 
 from __future__ import annotations
 
 import asyncio
 import os
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any, Protocol
 
 import tornado.web
 from voila.tornado.handler import TornadoVoilaHandler
 
 from simulation.fault_log import note
+from simulation.serving.admission.controller import AdmissionController
 from simulation.serving.admission.waiting_page import waiting_page
 from simulation.serving.device_language import language_of
-from simulation.serving.error_page import Plain
-from simulation.serving.kernels.provisioner import PAGE
-from simulation.serving.kernels.zygote_supervisor import Edition
+from simulation.serving.error_page import PlainErrorPage
+from simulation.serving.kernels.provisioner import PAGE_VARIABLE
+from simulation.serving.kernels.zygote_supervisor import LocalizedPage, ZygoteSupervisor
+from simulation.serving.prerendered_page import PrerenderedPage
 from simulation.serving.security_headers import SecurityHeaders
+from simulation.serving.settings import ServerSettings
 from simulation.vocabulary.i18n import speaking, spoken
 from simulation.vocabulary.languages import SOURCE
 
-if TYPE_CHECKING:
-    from simulation.serving.prerendered_page import ReadyPage
-    from simulation.serving.server import Site
 
-AGAIN = 2  # seconds until a page that found no kernel asks again
-MOMENT, REPLACED = 0.05, 100  # seconds between two looks, and how many
-LONGEST_QUERY = 1_000  # characters; two plan codes are some twenty
+class PageSource(Protocol):
+    """What a request handler needs of the server whose pages it hands out."""
+
+    admission: AdmissionController
+    limits: ServerSettings
+    ready: dict[LocalizedPage, PrerenderedPage]
+    supervisor: ZygoteSupervisor
+
+    def notebooks(self) -> list[Path]:
+        """The pages."""
+
+    def policy(self, page: str, host: str) -> str:
+        """A page's Content-Security-Policy."""
+
+    async def page_in(self, edition: LocalizedPage) -> PrerenderedPage | None:
+        """A page opened ahead, None where there is none."""
 
 
-class Page(SecurityHeaders, Plain, TornadoVoilaHandler):
+class PageHandler(SecurityHeaders, PlainErrorPage, TornadoVoilaHandler):
     """Voila's page, which also hands out the cookie without which the browser may not end its kernel on leaving."""
 
     @property
-    def site(self) -> Site:
+    def server(self) -> PageSource:
         """The server this page is of."""
-        return self.settings["site"]
+        return self.settings["workshop_server"]
 
     @tornado.web.authenticated
     async def get(self, path: str = "") -> None:
@@ -43,56 +57,58 @@ class Page(SecurityHeaders, Plain, TornadoVoilaHandler):
             await self._answer(path)
 
     async def _answer(self, path: str) -> None:
-        if path not in {each.name for each in self.site.notebooks()}:
+        if path not in {each.name for each in self.server.notebooks()}:
             raise tornado.web.HTTPError(404)
-        if len(self.request.query) > LONGEST_QUERY:
+        if len(self.request.query) > self.server.limits.query_characters:
             raise tornado.web.HTTPError(414)
         _cookie = self.xsrf_token  # reading it sets it
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-cache, no-store, must-revalidate")
-        self.admission, self.who = self.site.admission, self.site.admission.who(self)
-        place = self.admission.ask(self.who)
-        if place:
-            self.finish(waiting_page(place))
+        self.admission = self.server.admission
+        self.visitor = self.admission.identify(self)
+        position = self.admission.admit(self.visitor)
+        if position:
+            self.finish(waiting_page(position, self.server.limits))
             return
         self.kernel = ""
         try:
             await self._page(path)
         finally:
             if self.kernel:
-                self.admission.came(self.who, self.kernel)
+                self.admission.page_sent(self.visitor, self.kernel)
             else:
-                self.admission.turned_back()
+                self.admission.page_failed()
 
     def should_use_rendered_notebook(self, *given: Any) -> bool:
         """Voila's pool of kernels, where none can be forked, is of English pages."""
         return spoken() == SOURCE and super().should_use_rendered_notebook(*given)
 
     async def _page(self, path: str) -> None:
-        self.set_header("Content-Security-Policy", self.site.policy(path, self.request.headers.get("Host", "")))
-        edition = Edition(path, spoken())
-        ready = await self.site.page_in(edition)
-        for _moment in range(REPLACED):  # its parent died: another opens the page in about one second
-            if ready is None or ready.parent.alive or not self.site.supervisor.replacing:
+        self.set_header("Content-Security-Policy", self.server.policy(path, self.request.headers.get("Host", "")))
+        edition = LocalizedPage(path, spoken())
+        ready = await self.server.page_in(edition)
+        limits = self.server.limits
+        for _poll in range(int(limits.zygote_wait_s / limits.zygote_poll_s)):  # another opens the page in a second
+            if ready is None or ready.zygote.alive or not self.server.supervisor.replacing:
                 break
-            await asyncio.sleep(MOMENT)
-            ready = self.site.ready.get(edition)
-        if ready is None or not ready.parent.alive or (self.request.query and not ready.takes_plans):
-            await super().get(path)  # its kernel is counted once its line is there
+            await asyncio.sleep(limits.zygote_poll_s)
+            ready = self.server.ready.get(edition)
+        if ready is None or not ready.zygote.alive or (self.request.query and not ready.takes_plans):
+            await super().get(path)  # its kernel is counted once its connection is there
         else:
             await self._opened(edition, ready)
 
-    async def _opened(self, edition: Edition, ready: ReadyPage) -> None:
+    async def _opened(self, edition: LocalizedPage, ready: PrerenderedPage) -> None:
         """Say that it starts, fork, and send the rest."""
         self.write(ready.head)
         await self.flush()
-        visitor = {PAGE: str(edition), "QUERY_STRING": self.request.query, "VOILA_PREHEAT": "False"}
+        visitor = {PAGE_VARIABLE: str(edition), "QUERY_STRING": self.request.query, "VOILA_PREHEAT": "False"}
         try:
             kernel = await self.kernel_manager.start_kernel(path="", env={**os.environ, **visitor})
             self.kernel = kernel
             forked = self.kernel_manager.get_kernel(kernel).provisioner.kernel
         except Exception as error:  # the room is too full for this machine, or a parent is being replaced
             note(error)
-            self.write(f'<meta http-equiv="refresh" content="{AGAIN}">')
+            self.write(f'<meta http-equiv="refresh" content="{self.server.limits.page_retry_s}">')
         else:
             self.write(ready.after(kernel, forked.printed if forked is not None else {}))

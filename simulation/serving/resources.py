@@ -10,8 +10,8 @@ from pathlib import Path
 
 import psutil
 
-GIGABYTE = 2**30
-SPARED, SHARE = GIGABYTE, 0.1  # bytes left to the trainer's browser and everything else, or a share of little memory
+from simulation.serving.settings import ServerSettings
+
 ROOT = Path("/")
 NO_LIMIT = "max"  # how the second version of control groups says that there is no limit
 
@@ -23,10 +23,9 @@ class Memory:
     total: float
     available: float
 
-    @property
-    def spared(self) -> float:
+    def spared(self, settings: ServerSettings) -> float:
         """Bytes that visitors are not to have."""
-        return min(SPARED, SHARE * self.total)
+        return min(settings.spared_bytes, settings.spared_share * self.total)
 
 
 def processors(root: Path = ROOT) -> float:

@@ -1,4 +1,4 @@
-"""The addresses a visitor can reach: our own, and of Voila's only what a page needs. Everything else is not there."""
+"""The routes: our own, and of Voila's only what a page needs; every other address is 404."""
 
 from __future__ import annotations
 
@@ -12,22 +12,21 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from simulation.fault_log import note
 from simulation.serving import standard_assets
-from simulation.serving.error_page import Plain
+from simulation.serving.error_page import PlainErrorPage
 from simulation.serving.join_page.shared_page import SharedPage
-from simulation.serving.page_handler import Page
+from simulation.serving.options import FIRST_PAGE, PLAN_PAGE
+from simulation.serving.page_handler import PageHandler
 from simulation.serving.security_headers import SecurityHeaders
-from simulation.serving.serve import FIRST_PAGE, PLAN_PAGE
 from simulation.serving.static_assets import ROOT, files
 
-BEAT = 20.0  # seconds between two questions whether a phone is still there, and until it must have answered
-A_YEAR = 365 * 24 * 3600  # seconds
+_YEAR_S = 365 * 24 * 3600
 
 
-class Own(SecurityHeaders, Plain, tornado.web.RequestHandler):
-    """A door that is not Voila's."""
+class OwnHandler(SecurityHeaders, PlainErrorPage, tornado.web.RequestHandler):
+    """A request handler that is not Voila's."""
 
 
-class Door(Own):
+class RootHandler(OwnHandler):
     """The short address leads to the first page, or to the page for the plan that the address names."""
 
     def get(self) -> None:
@@ -37,7 +36,7 @@ class Door(Own):
         self.redirect(f"/voila/render/{page}.ipynb{query}")
 
 
-class Kept(Own):
+class StaticAssetHandler(OwnHandler):
     """One file whose address carries its version: a browser asks for it once."""
 
     def get(self, name: str) -> None:
@@ -46,7 +45,7 @@ class Kept(Own):
         if file is None:
             raise tornado.web.HTTPError(404)
         self.set_header("Content-Type", file.kind)
-        self.set_header("Cache-Control", f"public, max-age={A_YEAR}, immutable")
+        self.set_header("Cache-Control", f"public, max-age={_YEAR_S}, immutable")
         self.set_header("Vary", "Accept-Encoding")
         if file.compresses and "gzip" in self.request.headers.get("Accept-Encoding", ""):
             self.set_header("Content-Encoding", "gzip")
@@ -55,8 +54,8 @@ class Kept(Own):
             self.finish(file.whole)
 
 
-class There(Own):
-    """Whether a page's kernel is there, for a page whose line was cut. Only its visitor knows its number."""
+class KernelExistsHandler(OwnHandler):
+    """Whether a page's kernel is there, for a page whose connection was cut. Only its visitor knows its id."""
 
     def get(self, kernel: str) -> None:
         """Yes or no, in one word."""
@@ -65,18 +64,18 @@ class There(Own):
         self.finish("yes" if kernel in self.settings["kernel_manager"] else "no")
 
 
-class KernelModel(Own):
-    """What the standard front end asks before it opens its line to a kernel (voila 0.5.13), and nothing more."""
+class KernelModelHandler(OwnHandler):
+    """What the standard front end asks before it connects to a kernel (voila 0.5.13), and nothing more."""
 
     def get(self, kernel: str) -> None:
-        """The kernel's number and that it runs, as Jupyter's own API says it."""
+        """The kernel's id and that it runs, as Jupyter's own API says it."""
         if kernel not in self.settings["kernel_manager"]:
             raise tornado.web.HTTPError(404)
         self.set_header("Cache-Control", "no-store")
         self.finish({"id": kernel, "name": "python3", "execution_state": "idle", "connections": 1})
 
 
-class Nowhere(Own):
+class NotFoundHandler(OwnHandler):
     """Every other address."""
 
     def prepare(self) -> None:
@@ -84,8 +83,8 @@ class Nowhere(Own):
         raise tornado.web.HTTPError(404)
 
 
-class Talking(Plain, VoilaKernelWebsocketHandler):
-    """The line between a page and its kernel, and between the page and admission control.
+class KernelWebsocketHandler(PlainErrorPage, VoilaKernelWebsocketHandler):
+    """The websocket between a page and its kernel, and between the page and admission control.
 
     Its heartbeat is Tornado's. Jupyter's own would hang up on every visitor at its first beat, since Tornado allows no
     time-out longer than the interval, and Jupyter counts the time-out from one interval ago.
@@ -97,13 +96,14 @@ class Talking(Plain, VoilaKernelWebsocketHandler):
         """As Tornado has it, with a beat."""
         protocol: Any = super().get_websocket_protocol()
         if protocol is not None:
-            protocol.params.ping_interval = protocol.params.ping_timeout = BEAT
+            interval_s = self.settings["workshop_server"].limits.ping_interval_s
+            protocol.params.ping_interval = protocol.params.ping_timeout = interval_s
         return protocol
 
     async def open(self, kernel_id: str) -> None:
-        """Admission control knows who is here by their lines."""
+        """Admission control knows who is here by their connections."""
         self.set_nodelay(True)  # an answer is several messages: none waits until the one before is acknowledged
-        self.settings["site"].admission.line_opened(kernel_id, self)
+        self.settings["workshop_server"].admission.connection_opened(kernel_id, self)
         try:
             await super().open(kernel_id)
         except Exception as error:  # its kernel ended just now: the page asks whether it is there, and opens anew
@@ -111,9 +111,9 @@ class Talking(Plain, VoilaKernelWebsocketHandler):
             self.close()
 
     def on_message(self, ws_message: str | bytes) -> None:
-        """Words are for admission control, bytes for the kernel."""
+        """Text is for admission control, bytes for the kernel."""
         if isinstance(ws_message, str):
-            self.settings["site"].admission.said(self.kernel_id, ws_message, self)
+            self.settings["workshop_server"].admission.message(self.kernel_id, ws_message, self)
         elif self.connection is not None:
             super().on_message(ws_message)
 
@@ -125,35 +125,35 @@ class Talking(Plain, VoilaKernelWebsocketHandler):
 
     def on_close(self) -> None:
         """Closed by either side, or because nobody has answered for a while."""
-        self.settings["site"].admission.line_closed(self.kernel_id, self)
+        self.settings["workshop_server"].admission.connection_closed(self.kernel_id, self)
         if self.connection is not None:
             super().on_close()
 
 
-class Leaving(SecurityHeaders, Plain, VoilaShutdownKernelHandler):
+class KernelShutdownHandler(SecurityHeaders, PlainErrorPage, VoilaShutdownKernelHandler):
     """A page that is closed says so here, and its kernel ends."""
 
 
-NEEDED = {  # of Voila's doors: which, and what stands there
-    VoilaKernelWebsocketHandler: Talking,
-    VoilaShutdownKernelHandler: Leaving,
+REPLACED_HANDLERS = {  # Voila's request handlers that a page needs, and what takes their place
+    VoilaKernelWebsocketHandler: KernelWebsocketHandler,
+    VoilaShutdownKernelHandler: KernelShutdownHandler,
     RequestInfoSocketHandler: RequestInfoSocketHandler,
-    TornadoVoilaHandler: Page,
+    TornadoVoilaHandler: PageHandler,
 }
 
 
 def own_routes() -> list[Any]:
     """The addresses that are not Voila's."""
     return [
-        ("/", Door),
-        (rf"/{ROOT}there/([-0-9a-f]+)", There),
+        ("/", RootHandler),
+        (rf"/{ROOT}there/([-0-9a-f]+)", KernelExistsHandler),
         (f"/{ROOT}qr", SharedPage),
-        (f"/{ROOT}(.*)", Kept),
-        (r"/api/kernels/([-0-9a-f]+)", KernelModel),
+        (f"/{ROOT}(.*)", StaticAssetHandler),
+        (r"/api/kernels/([-0-9a-f]+)", KernelModelHandler),
     ]
 
 
-def ours(door: tuple[Any, ...]) -> tuple[Any, ...] | None:
-    """What stands at an address of Voila's; None where nobody needs to go, such as other people's notebooks."""
-    address, kind, *rest = door
-    return (address, NEEDED[kind], *rest) if kind in NEEDED else None
+def replaced_route(route: tuple[Any, ...]) -> tuple[Any, ...] | None:
+    """What takes the place of a route of Voila's; None for one that no page needs, such as other people's notebooks."""
+    address, kind, *rest = route
+    return (address, REPLACED_HANDLERS[kind], *rest) if kind in REPLACED_HANDLERS else None

@@ -1,4 +1,4 @@
-"""Voila with our settings, our doors and our kernels. With its neighbours, the only door to voila."""
+"""The workshop's server: Voila with our settings, routes and kernels."""
 
 from __future__ import annotations
 
@@ -15,20 +15,22 @@ from voila.app import Voila
 from voila.utils import get_page_config
 
 from simulation.serving import refusal_words, standard_assets
-from simulation.serving.admission.capacity_limit import ANEW, Fits
-from simulation.serving.admission.controller import AdmissionControl
+from simulation.serving.admission.capacity_limit import CapacityLimit
+from simulation.serving.admission.controller import AdmissionController
 from simulation.serving.content_security_policy import allowed, policy
 from simulation.serving.device_language import page_language
-from simulation.serving.join_page import page as card
-from simulation.serving.join_page.join_info import Invitation
+from simulation.serving.join_page import page as join_page
+from simulation.serving.join_page.join_info import JoinInfo
+from simulation.serving.jupyter_adapter import prerendering_renderer
 from simulation.serving.kernels.channel import Message
-from simulation.serving.kernels.kernel_handle import ForkError, Parent
+from simulation.serving.kernels.kernel_handle import ForkError, ZygoteHandle
 from simulation.serving.kernels.provisioner import ForkingProvisioner
-from simulation.serving.kernels.warm_pool import Standing
-from simulation.serving.kernels.websocket import PageKernels, PageLine
-from simulation.serving.kernels.zygote_supervisor import Edition, ZygoteSupervisor
-from simulation.serving.prerendered_page import ReadyPage, ReadyRenderer, rendered
-from simulation.serving.routes import Nowhere, ours, own_routes
+from simulation.serving.kernels.warm_pool import WarmPoolSize
+from simulation.serving.kernels.websocket import PageKernelManager, PageWebsocketConnection
+from simulation.serving.kernels.zygote_supervisor import LocalizedPage, ZygoteSupervisor
+from simulation.serving.prerendered_page import PrerenderedPage, rendered
+from simulation.serving.routes import NotFoundHandler, own_routes, replaced_route
+from simulation.serving.settings import DEFAULT, ServerSettings
 from simulation.serving.shutdown import Stoppable, Stopped
 from simulation.serving.static_assets import address, vega
 from simulation.serving.widget_front_end import Choice, of_opened_page, of_source
@@ -36,53 +38,61 @@ from simulation.vocabulary.i18n import _, speaking
 from simulation.vocabulary.languages import SOURCE
 from simulation.vocabulary.notebook_words import translate
 
-ABANDONED = 30 * 60  # seconds without a visitor; the page's address brings everything back
-LONGEST_MESSAGE = 2**18  # bytes; a page's longest is some two thousand
-BOUNDS = {"max_body_size": 2**14, "max_header_size": 2**14, "idle_connection_timeout": 120, "body_timeout": 15}
-WIRE = {"compression_level": 3, "mem_level": 5}  # of what a kernel says: a third of the bytes, 0.2 MB a visitor
-SPARES = 4  # kernels that stand ready when nobody said how many people come
 
-
-class Site(Stoppable, Voila):
+class WorkshopServer(Stoppable, Voila):
     """The workshop's server."""
 
     folder: Path
     people: int
-    invitation: Invitation
+    join_info: JoinInfo
     most: int | None
+    limits: ServerSettings
     allow: frozenset[str]  # what the operator allows pages with the standard front end
     opened: Callable[[], None]  # called once, when visitors can come
 
     @classmethod
-    def on(cls, folder: Path, invitation: Invitation, people: int = 0, most: int | None = None) -> Site:
-        """A site that serves the notebooks of a folder; `start` runs it until it is stopped.
+    def on(
+        cls,
+        folder: Path,
+        join_info: JoinInfo,
+        people: int = 0,
+        most: int | None = None,
+        settings: ServerSettings = DEFAULT,
+    ) -> WorkshopServer:
+        """A server of the notebooks of a folder; `start` runs it until it is stopped.
 
-        people: how many are expected at once, so that as many kernels stand ready; 0 when nobody said.
-        most: let no more in at a time; None for as many as the machine holds.
+        Args:
+            folder: Where the pages are.
+            join_info: How people come in.
+            people: How many are expected at once, so that as many kernels stand ready; 0 when nobody said.
+            most: Admit no more at a time; None for as many as the machine holds.
+            settings: Every time-out, size and limit.
         """
-        site = cls.instance()
-        site.folder, site.people, site.invitation, site.most = folder, people, invitation, most
-        site.initialize(
+        server = cls.instance()
+        server.folder, server.people, server.join_info, server.most = folder, people, join_info, most
+        server.limits = settings
+        server.replace_signal_handler()
+        server.initialize(
             [
                 str(folder),
-                f"--port={invitation.port}",
+                f"--port={join_info.port}",
                 "--no-browser",
                 "--Voila.port_retries=0",
-                f"--Voila.ip={invitation.host}",
+                f"--Voila.ip={join_info.host}",
                 "--Voila.log_level=ERROR",
                 "--template=counterparts",
                 "--strip_sources=True",
             ]
         )
-        settings = site.voila_configuration
-        settings.show_margins = False
-        settings.allow_template_override = "NOTEBOOK"  # only as we say: what a notebook says is written over
-        settings.allow_theme_override = "NO"
-        settings.extension_allowlist = []  # pages bring their own browser side
-        settings.file_allowlist = []
-        settings.multi_kernel_manager_class = PageKernels
-        site.kernel_websocket_connection_class = PageLine
-        settings.config.VoilaConfiguration.resources = {
+        configuration = server.voila_configuration
+        configuration.show_margins = False
+        configuration.allow_template_override = "NOTEBOOK"  # only as we say: what a notebook says is written over
+        configuration.allow_theme_override = "NO"
+        configuration.extension_allowlist = []  # pages bring their own browser side
+        configuration.file_allowlist = []
+        configuration.multi_kernel_manager_class = PageKernelManager
+        server.kernel_websocket_connection_class = PageWebsocketConnection
+        configuration.config.VoilaConfiguration.resources = {
             "shown_words": shown_words,  # asked for while a page is rendered, in its language
             "page_language": page_language,
             "files": f"/{address()}",
@@ -90,36 +100,40 @@ class Site(Stoppable, Voila):
             "standard": standard_assets.page_config(),
             "import_map": standard_assets.import_map(),
         }
-        site.allow = allowed()
+        server.allow = allowed()
         kind = _("The trainer's screen says more; reloading the page may help.")
-        site.config.VoilaExecutor.cell_error_instruction = kind
-        site.tornado_settings = {
-            "ws_ping_interval": 0,  # Jupyter's heartbeat is off; the lines have Tornado's
-            "websocket_max_message_size": LONGEST_MESSAGE,
+        server.config.VoilaExecutor.cell_error_instruction = kind
+        server.tornado_settings = {
+            "ws_ping_interval": 0,  # Jupyter's heartbeat is off; websockets have Tornado's
+            "websocket_max_message_size": settings.websocket_message_bytes,
         }
-        kernels = site.config.MappingKernelManager  # a tab that closed without a word leaves a kernel behind
-        kernels.cull_idle_timeout, kernels.cull_interval = ABANDONED, 60
-        site.config.PageLine.limit_rate = False  # what a kernel says is what its page's own code says
-        site.config.KernelManager.autorestart = False  # it would come back without its page
+        kernels = server.config.MappingKernelManager  # a tab that closed without a word leaves a kernel behind
+        kernels.cull_idle_timeout = int(settings.kernel_idle_timeout_s)
+        kernels.cull_interval = settings.kernel_cull_interval_s
+        server.config.PageKernelManager.limits = server.config.PageWebsocketConnection.limits = settings
+        server.config.PageWebsocketConnection.limit_rate = False  # what a kernel says is what its page's own code says
+        server.config.KernelManager.autorestart = False  # it would come back without its page
         if os.name == "posix":
-            site.config.KernelManager.transport = "ipc"  # sockets that no other user of this machine can reach
-        return site
+            server.config.KernelManager.transport = "ipc"  # sockets that no other user of this machine can reach
+        return server
 
     def start(self) -> None:
         """Make kernels ready, then serve until stopped; whoever stops us before that leaves nothing running either."""
-        self.ready: dict[Edition, ReadyPage] = {}
-        self._opened: dict[Edition, tuple[Parent, Message]] = {}
-        self._opening: dict[Edition, asyncio.Task[None]] = {}
+        self.ready: dict[LocalizedPage, PrerenderedPage] = {}
+        self._opened: dict[LocalizedPage, tuple[ZygoteHandle, Message]] = {}
+        self._opening: dict[LocalizedPage, asyncio.Task[None]] = {}
         self.choices: dict[str, Choice] = {}
-        self.listens_to_signals()
-        self.supervisor = ZygoteSupervisor(self._page_opened)
-        self.admission = AdmissionControl(Fits(self.most), self._end_kernel, self._processes)
+        self.listen_to_signals()
+        self.supervisor = ZygoteSupervisor(self._page_opened, self.limits)
+        self.admission = AdmissionController(
+            CapacityLimit(self.limits, self.most), self.limits, self._end_kernel, self._visitor_pids
+        )
         try:
-            self.done(self._prepare_kernels)
+            self.run_startup(self._prepare_kernels)
             super().start()
         except Stopped:
             self.admission.close()
-            self.break_off(self.supervisor.close)
+            self.abort_startup(self.supervisor.close)
 
     def stop(self) -> None:
         """Let every kernel go at once, then stop as Voila does."""
@@ -129,12 +143,18 @@ class Site(Stoppable, Voila):
 
     def listen(self) -> None:
         """Render what was opened, then let visitors in."""
-        self.done(self._render_all)
+        self.run_startup(self._render_all)
         gc.collect()
         gc.freeze()  # what stands now stays; walking it for every few visitors would take a fifth of the server's time
-        self.kernel_manager.on_end = self.admission.ended
+        self.kernel_manager.on_end = self.admission.kernel_ended
         self.admission.open()
-        self.app.listen = partial(self.app.listen, **BOUNDS)
+        self.app.listen = partial(
+            self.app.listen,
+            max_body_size=self.limits.request_body_bytes,
+            max_header_size=self.limits.request_header_bytes,
+            idle_connection_timeout=self.limits.connection_idle_timeout_s,
+            body_timeout=self.limits.request_body_timeout_s,
+        )
         self.ioloop.add_callback(self.opened)
         super().listen()
 
@@ -142,62 +162,66 @@ class Site(Stoppable, Voila):
         if kernel in self.kernel_manager:
             await self.kernel_manager.shutdown_kernel(kernel, now=True)
 
-    def _processes(self) -> list[int]:
+    def _visitor_pids(self) -> list[int]:
         """The visitors' own, the newest last."""
-        return [pid for each in self.supervisor.parents.values() for pid in each.kernels]
+        return [pid for each in self.supervisor.zygotes.values() for pid in each.kernels]
 
     async def _prepare_kernels(self) -> None:
         """Open each page ahead; where kernels cannot be forked, keep a pool of Voila's."""
         try:
             await self.supervisor.start()
         except ForkError as error:
-            pool = max(SPARES, self.people)
+            pool = max(self.limits.warm_kernels, self.people)
             self.log.error("Kernels cannot be forked (%s): Voila keeps %d ready, slower and larger", error, pool)
-            self.admission.fits.each = ANEW
+            self.admission.capacity.visitor_megabytes = self.limits.started_kernel_megabytes
             self.voila_configuration.preheat_kernel = True
             self.voila_configuration.default_pool_size = pool
             return
         self.config.KernelProvisionerFactory.default_provisioner_name = ForkingProvisioner.serve(self.supervisor)
         for notebook in self.notebooks():
-            await self._open_ahead(Edition(notebook.name), Standing(max(SPARES, self.people), SPARES))
+            await self._open_ahead(
+                LocalizedPage(notebook.name),
+                WarmPoolSize(max(self.limits.warm_kernels, self.people), self.limits.warm_kernels),
+            )
 
-    async def _open_ahead(self, edition: Edition, standing: Standing) -> None:
+    async def _open_ahead(self, edition: LocalizedPage, standing: WarmPoolSize) -> None:
         try:
             await self.supervisor.open(self.folder / edition.page, standing, edition)
         except ForkError as error:
             self.log.error("%s was not opened ahead (%s): each visitor's is run anew", edition, error)
 
-    async def page_in(self, edition: Edition) -> ReadyPage | None:
+    async def page_in(self, edition: LocalizedPage) -> PrerenderedPage | None:
         """A page that was opened ahead, in a language; in another than English it is opened when first asked for, in
         about a second. None where it could not be.
         """
-        if edition not in self.ready and Edition(edition.page) in self.ready:
+        if edition not in self.ready and LocalizedPage(edition.page) in self.ready:
             if edition not in self._opening:
-                standing = Standing(min(SPARES, self.people or SPARES), SPARES)
+                warm = self.limits.warm_kernels
+                standing = WarmPoolSize(min(warm, self.people or warm), warm)
                 self._opening[edition] = asyncio.create_task(self._open_ahead(edition, standing))
             await asyncio.shield(self._opening[edition])
         return self.ready.get(edition)
 
-    async def _page_opened(self, edition: Edition, parent: Parent, shown: Message) -> None:
-        self._opened[edition] = parent, shown
+    async def _page_opened(self, edition: LocalizedPage, zygote: ZygoteHandle, shown: Message) -> None:
+        self._opened[edition] = zygote, shown
         if edition.language == SOURCE:
             name = edition.page
             self.choices[name] = of_opened_page(self._notebook(name), shown["widgets"], shown["outputs"])
-        if hasattr(self, "app"):  # once the server runs: a parent was replaced, or a language was asked for
+        if hasattr(self, "app"):  # once the server runs: a zygote was replaced, or a language was asked for
             await self._render(edition)
 
     async def _render_all(self) -> None:
         for edition in self._opened:
             await self._render(edition)
 
-    async def _render(self, edition: Edition) -> None:
+    async def _render(self, edition: LocalizedPage) -> None:
         """A page as visitors will get it."""
         with speaking(edition.language):
             self.ready[edition] = await self._rendered(edition)
 
-    async def _rendered(self, edition: Edition) -> ReadyPage:
+    async def _rendered(self, edition: LocalizedPage) -> PrerenderedPage:
         voila, settings = self.voila_configuration, self.app.settings
-        renderer = ReadyRenderer(
+        renderer = prerendering_renderer()(
             voila_configuration=voila,
             traitlet_config=self.config,
             notebook_path=edition.page,
@@ -262,15 +286,18 @@ class Site(Stoppable, Voila):
         return {
             **settings,
             "compress_response": True,
-            "websocket_compression_options": WIRE,
-            "default_handler_class": Nowhere,
-            "site": self,
+            "websocket_compression_options": {
+                "compression_level": self.limits.websocket_compression_level,
+                "mem_level": self.limits.websocket_compression_memory_level,
+            },
+            "default_handler_class": NotFoundHandler,
+            "workshop_server": self,
         }
 
     def init_handlers(self) -> list[Any]:
         """Our own addresses, and of Voila's only those that a page needs; by names that are ours, and no other."""
-        needed = [door for each in super().init_handlers() if (door := ours(each)) is not None]
-        self.app.add_handlers(self.invitation.hosts(), own_routes() + card.routes(self.invitation) + needed)
+        needed = [route for each in super().init_handlers() if (route := replaced_route(each)) is not None]
+        self.app.add_handlers(self.join_info.hosts(), own_routes() + join_page.routes(self.join_info) + needed)
         return []
 
 

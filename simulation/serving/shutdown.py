@@ -12,17 +12,19 @@ from typing import Any
 import psutil
 from tornado.ioloop import IOLoop
 
-STOPS = (signal.SIGINT, signal.SIGTERM)  # Ctrl-C, and what other programs send
-TURNS = 10  # of a loop, in which work that was cancelled ends; each level of it takes one
+from simulation.serving.jupyter_adapter import on_stop_signal, stop_on_signal
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)  # Ctrl-C, and what other programs send
+_LOOP_TURNS = 10  # of a loop, in which work that was cancelled ends; each level of it takes one
 
 
 class Stopped(Exception):  # noqa: N818  # no fault
     """Somebody stopped the server before it let visitors in."""
 
 
-def at_once() -> None:
+def restore_default_handlers() -> None:
     """Nothing was started yet, so there is nothing to put away: the system itself ends this process."""
-    for each in STOPS:
+    for each in STOP_SIGNALS:
         signal.signal(each, signal.SIG_DFL)
 
 
@@ -32,22 +34,25 @@ class Stoppable:
     ioloop: Any  # Tornado's around asyncio's
     asked_to_stop = False
 
-    def listens_to_signals(self) -> None:
+    def replace_signal_handler(self) -> None:
+        """To be called before Voila is initialized: it then installs ours."""
+        on_stop_signal(self, self._signalled)
+
+    def listen_to_signals(self) -> None:
         """From here on something may be left behind; Voila itself listens only once visitors are let in."""
         self.ioloop = IOLoop.current()
-        for each in STOPS:
-            signal.signal(each, self._handle_signal_stop)
+        for each in STOP_SIGNALS:
+            signal.signal(each, self._signalled)
 
-    def _handle_signal_stop(self, sig: int, frame: Any) -> None:
+    def _signalled(self, number: int, frame: Any) -> None:
         """In the place of Voila's, which takes the loop for running. Asked once more, it changes nothing."""
         if not hasattr(self, "ioloop"):
-            at_once()
-            signal.raise_signal(sig)
+            restore_default_handlers()
+            signal.raise_signal(number)
         self.asked_to_stop = True
-        above: Any = super()
-        above._handle_signal_stop(sig, frame)
+        stop_on_signal(self, number, frame)
 
-    def done(self, work: Callable[[], Awaitable[None]]) -> None:
+    def run_startup(self, work: Callable[[], Awaitable[None]]) -> None:
         """Do some work of starting. Raises Stopped."""
         try:
             self.ioloop.run_sync(work)
@@ -57,15 +62,15 @@ class Stoppable:
         if self.asked_to_stop:
             raise Stopped
 
-    def break_off(self, close: Callable[[], None]) -> None:
+    def abort_startup(self, close: Callable[[], None]) -> None:
         """Leave the work, end what was started, which may hear nothing while it loads; close, and leave no folder."""
-        leave_all(self.ioloop.asyncio_loop)
-        end_all_started()
+        cancel_all(self.ioloop.asyncio_loop)
+        kill_children()
         close()
         shutil.rmtree(getattr(self, "connection_dir", ""), ignore_errors=True)
 
 
-def end_all_started() -> None:
+def kill_children() -> None:
     """End every process that this one has started, and what those have."""
     started = psutil.Process().children(recursive=True)
     for each in started:
@@ -74,10 +79,10 @@ def end_all_started() -> None:
     psutil.wait_procs(started, timeout=5)
 
 
-def leave_all(loop: asyncio.AbstractEventLoop) -> None:
+def cancel_all(loop: asyncio.AbstractEventLoop) -> None:
     """End whatever a loop was in the middle of. Not by waiting: work that ends may itself stop the loop."""
     for each in asyncio.all_tasks(loop):
         each.cancel()
-    for _turn in range(TURNS):
+    for _turn in range(_LOOP_TURNS):
         loop.call_soon(loop.stop)
         loop.run_forever()

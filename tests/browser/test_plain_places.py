@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import simulation.serving
-from simulation.serving.serve import notebooks_folder
+from simulation.serving.options import notebooks_folder
 from tests.browser.conftest import PATIENCE
 from tests.load.servers import free_port, running
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from simulation.load_test.local_server import ROOT, Running, answers, free_port, running
+from simulation.load_test.local_server import ROOT, Running, answers, command, free_port, running
 
 __all__ = ["ROOT", "Running", "answers", "free_port", "ours", "running", "stock"]
 
 
-def ours(port: int, people: int = 0, before: str = "", most: int | None = None) -> list[str]:
-    """Our server; `before` is run first, for tests that take something away from it."""
-    serve = f"from simulation.serving.serve import serve; serve({port}, open_browser=False, people={people}, most={most})"
-    return [sys.executable, "-c", f"{before}\n{serve}"]
+def ours(port: int, people: int = 0, most: int | None = None, public: str = "", **settings: float) -> list[str]:
+    """Our server; `settings` are those of the server that differ from their defaults."""
+    return command(port, settings, people=people, most=most, public=public)
 
 
 def stock(port: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""How many visitors this machine holds, by processors and memory; what one takes is measured while they are here."""
+"""The capacity limit: how many visitors this machine holds, by its processors and by the memory that visitors take."""
 
 from __future__ import annotations
 
@@ -9,42 +9,47 @@ from dataclasses import dataclass
 import psutil
 
 from simulation.serving.resources import memory, processors
-from simulation.serving.serve import MOST_PEOPLE
-
-MEGABYTE = 2**20
-PER_PROCESSOR = 50  # with so many who all move sliders, one picture in twenty takes up to two seconds
-FORKED, ANEW = 25.0, 140.0  # megabytes: a visitor before any was measured, by how kernels come about
-LOOKED_AT = 12  # visitors measured at a time
-LEAST = 2  # visitors that are let in on any machine
+from simulation.serving.settings import MEGABYTE, ServerSettings
 
 
-def lets_in(by_memory: int, processors: float) -> int:
-    """How many come in at a time where memory holds so many, on so many processors."""
-    return max(LEAST, min(by_memory, int(PER_PROCESSOR * processors), MOST_PEOPLE))
+def people_admitted(by_memory: int, processors: float, settings: ServerSettings) -> int:
+    """How many are admitted at a time where memory holds `by_memory` of them, on so many processors."""
+    by_processors = int(settings.people_per_processor * processors)
+    return max(settings.people_at_least, min(by_memory, by_processors, settings.people_at_most))
 
 
 @dataclass
-class Fits:
-    """`each`: megabytes of memory that one more visitor takes. `most`: never more than so many, if somebody said so."""
+class CapacityLimit:
+    """How many may be here at a time.
 
-    most: int | None = None
-    each: float = FORKED
+    Attributes:
+        settings: The server's.
+        fixed: The limit itself, where the operator gave one.
+        visitor_megabytes: Memory that one more visitor takes; 0.0 for that of a forked kernel.
+    """
+
+    settings: ServerSettings
+    fixed: int | None = None
+    visitor_megabytes: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.visitor_megabytes = self.visitor_megabytes or self.settings.forked_kernel_megabytes
 
     def limit(self, here: int) -> int:
-        """How many may be here at a time, when so many are."""
-        if self.most is not None:
-            return self.most
+        """How many may be here, when `here` are."""
+        if self.fixed is not None:
+            return self.fixed
         found = memory()
-        left = (found.available - found.spared) / MEGABYTE
-        return lets_in(here + int(left // self.each), processors())
+        left_megabytes = (found.available - found.spared(self.settings)) / MEGABYTE
+        return people_admitted(here + int(left_megabytes // self.visitor_megabytes), processors(), self.settings)
 
-    def measure(self, kernels: Iterable[int]) -> None:
-        """Look at some visitors' processes; from now on nine in ten of those count as the size of the next."""
+    def measure(self, pids: Iterable[int]) -> None:
+        """Measure some visitors' processes; from now on nine in ten of those count as the size of the next."""
         found = []
-        for pid in list(kernels)[:LOOKED_AT]:
+        for pid in list(pids)[: self.settings.visitors_measured]:
             try:
                 found.append(psutil.Process(pid).memory_full_info().uss / MEGABYTE)
             except psutil.Error:  # it has just ended, or the system tells nobody
                 continue
         if len(found) > 1:
-            self.each = max(self.each / 2, statistics.quantiles(found, n=10)[-1], 1.0)
+            self.visitor_megabytes = max(self.visitor_megabytes / 2, statistics.quantiles(found, n=10)[-1], 1.0)

@@ -1,4 +1,4 @@
-"""Admission control of one server: how many fit, who comes in, who waits, and which kernels nobody uses."""
+"""Admission control of one server: how many fit, who is admitted, who waits, and which kernels nobody uses."""
 
 from __future__ import annotations
 
@@ -11,119 +11,131 @@ from typing import Any
 
 from tornado.ioloop import PeriodicCallback
 
-from simulation.serving.admission.capacity_limit import Fits
-from simulation.serving.admission.sessions import Guests
-from simulation.serving.admission.waiting_queue import Waiting
+from simulation.serving.admission.capacity_limit import CapacityLimit
+from simulation.serving.admission.sessions import Sessions
+from simulation.serving.admission.waiting_queue import WaitingQueue
+from simulation.serving.settings import ServerSettings
 
-COOKIE = "counterparts"  # which browser a page belongs to; it says nothing about anybody, and ends with the browser
-NUMBER = 32  # characters of it
-ROUND = 5.0  # seconds between two looks at who has gone
-MEASURED_EVERY = 6  # rounds
-RESTING, AWAKE, ASKED, ANSWER = "resting", "awake", "here?", "here"  # what a page says to the server itself
+VISITOR_COOKIE = "counterparts"  # which browser a page belongs to; it says nothing about anybody, and is not kept
+_ID_CHARACTERS = 32
+PAGE_HIDDEN, PAGE_VISIBLE = "resting", "awake"  # what a page says to the server itself, by `staying.js`
+ALIVE_QUESTION, ALIVE_ANSWER = "here?", "here"
 _log = logging.getLogger("counterparts.admission")
 
 
-class AdmissionControl:
-    """`end` ends a kernel; `processes` tells the process ids of those that visitors have."""
+class AdmissionController:
+    """Admits visitors up to the capacity limit, queues the others, and ends the kernels of sessions that expired.
+
+    Args:
+        capacity: How many may be here.
+        settings: The server's.
+        end_kernel: Ends a kernel by its id.
+        visitor_pids: The process ids of kernels that visitors have, to measure.
+    """
 
     def __init__(
-        self, fits: Fits, end: Callable[[str], Awaitable[None]], processes: Callable[[], Iterable[int]]
+        self,
+        capacity: CapacityLimit,
+        settings: ServerSettings,
+        end_kernel: Callable[[str], Awaitable[None]],
+        visitor_pids: Callable[[], Iterable[int]],
     ) -> None:
-        self.fits, self.guests, self.waiting = fits, Guests(), Waiting()
-        self._end, self._processes = end, processes
-        self._lines: dict[str, set[Any]] = {}
-        self._coming = 0
-        self._rounds = 0
-        self._timer = PeriodicCallback(self._round, 1000 * ROUND)
+        self.capacity, self.settings = capacity, settings
+        self.sessions, self.queue = Sessions(settings), WaitingQueue(settings)
+        self._end_kernel, self._visitor_pids = end_kernel, visitor_pids
+        self._connections: dict[str, set[Any]] = {}
+        self._pages_being_made = 0
+        self._checks = 0
+        self._timer = PeriodicCallback(self._check, 1000 * settings.admission_check_s)
 
     def open(self) -> None:
-        """From now on."""
+        """Begin to look for expired sessions."""
         self._timer.start()
 
     def close(self) -> None:
-        """No more rounds."""
+        """Look for them no more."""
         self._timer.stop()
 
-    # ---- at the door
+    # ---- a page is asked for
 
-    def who(self, handler: Any) -> str:
-        """Which browser asks; one that was not here before gets its number."""
-        known = number(handler)
+    def identify(self, handler: Any) -> str:
+        """The id of the visitor whose browser asks; a new one gets a cookie with its id."""
+        known = visitor_id(handler)
         if known:
             return known
-        new = secrets.token_hex(16)
-        handler.set_cookie(COOKIE, new, httponly=True, samesite="Lax", path="/")
+        new = secrets.token_hex(_ID_CHARACTERS // 2)
+        handler.set_cookie(VISITOR_COOKIE, new, httponly=True, samesite="Lax", path="/")
         return new
 
-    def ask(self, who: str) -> int:
-        """0: come in, and a place is kept until `came` or `turned_back`. Otherwise the place in line."""
+    def admit(self, visitor: str) -> int:
+        """0 when admitted: a place is then kept until `page_sent` or `page_failed`. Otherwise the queue position."""
         now = time.monotonic()
-        taken = self.guests.taken(who, now) + self._coming
-        if self.guests.has_most(who):  # one of their own will make room
+        taken = self.sessions.places_taken(visitor, now) + self._pages_being_made
+        if self.sessions.has_all_pages(visitor):  # one of their own will make room
             taken -= 1
-        place = self.waiting.ask(who, max(0, self.fits.limit(taken) - taken), now)
-        if place == 0:
-            self._coming += 1
-        return place
+        position = self.queue.position(visitor, max(0, self.capacity.limit(taken) - taken), now)
+        if position == 0:
+            self._pages_being_made += 1
+        return position
 
-    def came(self, who: str, kernel: str) -> None:
-        """The page was sent; if it is one too many of this visitor's, the oldest rests."""
-        self._coming -= 1
-        for each in self.guests.came(kernel, who, time.monotonic()):
-            self.send_home(each)
+    def page_sent(self, visitor: str, kernel: str) -> None:
+        """The page was sent; if it is one too many of this visitor's, the oldest is evicted."""
+        self._pages_being_made -= 1
+        for surplus in self.sessions.add(kernel, visitor, time.monotonic()):
+            self.evict(surplus)
 
-    def turned_back(self) -> None:
+    def page_failed(self) -> None:
         """No page could be made."""
-        self._coming -= 1
+        self._pages_being_made -= 1
 
-    # ---- while they are here
+    # ---- a page is open
 
-    def line_opened(self, kernel: str, line: Any) -> None:
+    def connection_opened(self, kernel: str, connection: Any) -> None:
         """A page's websocket."""
-        self._lines.setdefault(kernel, set()).add(line)
-        if kernel not in self.guests.here:  # of a page that Voila made
-            self.guests.came(kernel, number(line) or kernel, time.monotonic())
-        self.guests.line(kernel, time.monotonic(), opened=True)
+        self._connections.setdefault(kernel, set()).add(connection)
+        if kernel not in self.sessions.open:  # of a page that Voila made
+            self.sessions.add(kernel, visitor_id(connection) or kernel, time.monotonic())
+        self.sessions.connection_changed(kernel, time.monotonic(), opened=True)
 
-    def line_closed(self, kernel: str, line: Any) -> None:
+    def connection_closed(self, kernel: str, connection: Any) -> None:
         """It has closed."""
-        lines = self._lines.get(kernel, set())
-        if line in lines:
-            lines.remove(line)
-            self.guests.line(kernel, time.monotonic(), opened=False)
+        connections = self._connections.get(kernel, set())
+        if connection in connections:
+            connections.remove(connection)
+            self.sessions.connection_changed(kernel, time.monotonic(), opened=False)
 
-    def said(self, kernel: str, word: str, line: Any) -> None:
-        """A word to the server itself; what it does not know is left aside."""
-        if word == ASKED:
-            line.write_message(ANSWER)
-        elif word in (RESTING, AWAKE):
-            self.guests.rests(kernel, time.monotonic(), word == RESTING)
+    def message(self, kernel: str, text: str, connection: Any) -> None:
+        """What a page says to the server itself; anything unknown is left aside."""
+        if text == ALIVE_QUESTION:
+            connection.write_message(ALIVE_ANSWER)
+        elif text in (PAGE_HIDDEN, PAGE_VISIBLE):
+            self.sessions.visibility_changed(kernel, time.monotonic(), text == PAGE_HIDDEN)
 
-    def ended(self, kernel: str) -> None:
-        """A kernel is no more: its page is told by the end of its line, and may have its place again."""
-        self.guests.left(kernel, time.monotonic())
-        for line in self._lines.pop(kernel, set()):
-            line.close()
+    def kernel_ended(self, kernel: str) -> None:
+        """A kernel is no more: its page notices by its connection's end, and may have its place again."""
+        self.sessions.remove(kernel, time.monotonic())
+        for connection in self._connections.pop(kernel, set()):
+            connection.close()
 
-    # ---- who has gone
+    # ---- a page has expired
 
-    def send_home(self, kernel: str) -> None:
-        """End a kernel in a moment."""
-        self.guests.left(kernel, time.monotonic(), comes_back=False)
-        task = asyncio.ensure_future(self._end(kernel))
+    def evict(self, kernel: str) -> None:
+        """End a kernel soon."""
+        self.sessions.remove(kernel, time.monotonic(), reserve=False)
+        task = asyncio.ensure_future(self._end_kernel(kernel))
         task.add_done_callback(lambda done: done.cancelled() or done.exception())
 
-    def _round(self) -> None:
+    def _check(self) -> None:
         now = time.monotonic()
-        for kernel in self.guests.overdue(now, crowded=self.waiting.present(now) > 0):
+        for kernel in self.sessions.expired(now, crowded=self.queue.present(now) > 0):
             _log.info("nobody has come back to the kernel %s", kernel)
-            self.send_home(kernel)
-        self._rounds += 1
-        if self._rounds % MEASURED_EVERY == 0 and self.fits.most is None:
-            self.fits.measure(self._processes())
+            self.evict(kernel)
+        self._checks += 1
+        if self._checks % self.settings.admission_checks_per_measurement == 0 and self.capacity.fixed is None:
+            self.capacity.measure(self._visitor_pids())
 
 
-def number(handler: Any) -> str:
-    """Which browser asks; empty when it is new here, or brings what we never gave it."""
-    known = str(handler.get_cookie(COOKIE, ""))
-    return known if len(known) == NUMBER and known.isalnum() else ""
+def visitor_id(handler: Any) -> str:
+    """The id that a browser's cookie carries; empty when it is new here, or brings what we never gave it."""
+    known = str(handler.get_cookie(VISITOR_COOKIE, ""))
+    return known if len(known) == _ID_CHARACTERS and known.isalnum() else ""

@@ -1,83 +1,89 @@
-"""Who is here: each open page, whose it is, and since when nobody has looked at it."""
+"""Sessions: each open page, which visitor it belongs to, and since when nobody has looked at it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-MOST_PAGES = 4  # of one visitor; the newest count
-UNCLAIMED = 90.0  # seconds for a page that was sent to open its line, over the slowest Wi-Fi
-GONE = 60.0  # seconds after the last line closed; a phone that has vanished is noticed within another forty
-RESTING = 600.0  # seconds for a page that said that its screen is locked or another tab is in front
-COMING_BACK = 5.0  # seconds that a place is kept for somebody who has just left: a reload leaves first
+from simulation.serving.settings import ServerSettings
 
 
 @dataclass
-class Guest:
-    """One open page. `alone`: since when it has no line; `rests`: since when nobody looks at it, if that was said."""
+class Session:
+    """One open page and its kernel. All times are seconds of a steady clock.
 
-    who: str
-    came: float
-    alone: float
-    lines: int = 0
-    claimed: bool = False
-    rests: float | None = None
+    Attributes:
+        visitor: The visitor's id, which the browser's cookie carries.
+        opened_at: When the page was sent.
+        disconnected_at: Since when it has no websocket connection.
+        connections: How many it has.
+        was_connected: Whether it ever had one.
+        hidden_at: Since when nobody looks at it, if the page said so.
+    """
 
-    def overdue(self, now: float, crowded: bool) -> bool:
+    visitor: str
+    opened_at: float
+    disconnected_at: float
+    connections: int = 0
+    was_connected: bool = False
+    hidden_at: float | None = None
+
+    def is_expired(self, now: float, crowded: bool, settings: ServerSettings) -> bool:
         """Whether its kernel is to end: the page's address brings everything back whenever it is opened again."""
-        if self.lines:
-            return crowded and self.rests is not None and now - self.rests > RESTING
-        if not self.claimed:
-            return now - self.came > UNCLAIMED
-        if self.rests is not None:
-            return now - max(self.rests, self.alone) > RESTING
-        return now - self.alone > GONE
+        if self.connections:
+            return crowded and self.hidden_at is not None and now - self.hidden_at > settings.hidden_page_timeout_s
+        if not self.was_connected:
+            return now - self.opened_at > settings.unopened_page_timeout_s
+        if self.hidden_at is not None:
+            return now - max(self.hidden_at, self.disconnected_at) > settings.hidden_page_timeout_s
+        return now - self.disconnected_at > settings.closed_page_timeout_s
 
 
 @dataclass
-class Guests:
-    """All open pages by their kernel, and places kept for those who have just left."""
+class Sessions:
+    """All open pages by their kernel's id, and places reserved for visitors who have just left."""
 
-    here: dict[str, Guest] = field(default_factory=dict)
-    kept: dict[str, float] = field(default_factory=dict)  # who -> until when
+    settings: ServerSettings
+    open: dict[str, Session] = field(default_factory=dict)
+    reserved: dict[str, float] = field(default_factory=dict)  # visitor -> until when
 
-    def came(self, kernel: str, who: str, now: float) -> list[str]:
-        """A page was opened. Returns the kernels of the same visitor's oldest pages, when they are too many."""
-        self.kept.pop(who, None)
-        self.here[kernel] = Guest(who, now, now)
-        own = [each for each, guest in self.here.items() if guest.who == who]
-        own.sort(key=lambda each: self.here[each].came)
-        return own[:-MOST_PAGES]
+    def add(self, kernel: str, visitor: str, now: float) -> list[str]:
+        """A page was sent. Returns the kernels of the same visitor's oldest pages, where these are too many."""
+        self.reserved.pop(visitor, None)
+        self.open[kernel] = Session(visitor, now, now)
+        own = [kernel for kernel, session in self.open.items() if session.visitor == visitor]
+        own.sort(key=lambda kernel: self.open[kernel].opened_at)
+        return own[: -self.settings.pages_per_visitor]
 
-    def left(self, kernel: str, now: float, comes_back: bool = True) -> None:
-        """A page closed, or its kernel ended."""
-        guest = self.here.pop(kernel, None)
-        if guest is not None and comes_back:
-            self.kept[guest.who] = now + COMING_BACK
+    def remove(self, kernel: str, now: float, reserve: bool = True) -> None:
+        """A page closed, or its kernel ended. reserve: whether the visitor's place is kept for a moment."""
+        session = self.open.pop(kernel, None)
+        if session is not None and reserve:
+            self.reserved[session.visitor] = now + self.settings.reload_grace_s
 
-    def line(self, kernel: str, now: float, opened: bool) -> None:
-        """A page's line opened or closed."""
-        guest = self.here.get(kernel)
-        if guest is None:
+    def connection_changed(self, kernel: str, now: float, opened: bool) -> None:
+        """A page's websocket connection opened or closed."""
+        session = self.open.get(kernel)
+        if session is None:
             return
-        guest.lines = max(0, guest.lines + (1 if opened else -1))
-        guest.claimed = True
-        guest.alone = now
+        session.connections = max(0, session.connections + (1 if opened else -1))
+        session.was_connected = True
+        session.disconnected_at = now
 
-    def rests(self, kernel: str, now: float, resting: bool) -> None:
+    def visibility_changed(self, kernel: str, now: float, hidden: bool) -> None:
         """A page said that nobody looks at it now, or that somebody does."""
-        guest = self.here.get(kernel)
-        if guest is not None:
-            guest.rests = now if resting else None
+        session = self.open.get(kernel)
+        if session is not None:
+            session.hidden_at = now if hidden else None
 
-    def taken(self, who: str, now: float) -> int:
+    def places_taken(self, visitor: str, now: float) -> int:
         """How many places others have, and this visitor has with pages that stay open."""
-        self.kept = {each: until for each, until in self.kept.items() if until > now}
-        return len(self.here) + len(self.kept.keys() - {who})
+        self.reserved = {other: until for other, until in self.reserved.items() if until > now}
+        return len(self.open) + len(self.reserved.keys() - {visitor})
 
-    def has_most(self, who: str) -> bool:
+    def has_all_pages(self, visitor: str) -> bool:
         """Whether another page of this visitor's would be one too many."""
-        return sum(guest.who == who for guest in self.here.values()) >= MOST_PAGES
+        return sum(session.visitor == visitor for session in self.open.values()) >= self.settings.pages_per_visitor
 
-    def overdue(self, now: float, crowded: bool) -> list[str]:
+    def expired(self, now: float, crowded: bool) -> list[str]:
         """The kernels of pages that nobody will come back to."""
-        return [kernel for kernel, guest in self.here.items() if guest.overdue(now, crowded)]
+        return [kernel for kernel, session in self.open.items() if session.is_expired(now, crowded, self.settings)]

@@ -5,11 +5,9 @@ from __future__ import annotations
 from html import escape
 
 from simulation.serving.device_language import page_language
+from simulation.serving.settings import ServerSettings
 from simulation.serving.static_assets import address
 from simulation.vocabulary.i18n import _
-
-SOONEST, LATEST = 3, 10  # seconds until it asks again
-PEOPLE_A_SECOND = 15  # who ask later, the longer the line
 
 _PAGE = """<!DOCTYPE html>
 <html lang="{lang}" dir="{direction}"><head><meta charset="utf-8">
@@ -21,19 +19,20 @@ _PAGE = """<!DOCTYPE html>
 """
 
 
-def again(place: int) -> int:
-    """Seconds until somebody at this place in line asks again."""
-    return min(LATEST, SOONEST + place // PEOPLE_A_SECOND)
+def refresh_s(position: int, settings: ServerSettings) -> int:
+    """Seconds until somebody at this position in the queue asks again."""
+    wanted = settings.waiting_refresh_least_s + position // settings.waiting_people_per_second
+    return min(settings.waiting_refresh_most_s, wanted)
 
 
-def waiting_page(place: int) -> str:
-    """The whole page."""
+def waiting_page(position: int, settings: ServerSettings) -> str:
+    """The whole page, as HTML."""
     of = page_language()
-    where = _("You are next.") if place == 1 else _("You are number {place} in line.").format(place=place)
+    where = _("You are next.") if position == 1 else _("You are number {place} in line.").format(place=position)
     return _PAGE.format(
-        again=again(place),
+        again=refresh_s(position, settings),
         files=address(),
-        place=place,
+        place=position,
         lang=escape(of["tag"]),
         direction=of["direction"],
         title=escape(_("The room is full just now")),

@@ -1,33 +1,40 @@
-"""The people in front of the door, in the order they came. Whoever is away keeps their place but holds up nobody."""
+"""The waiting queue, in order of arrival. Whoever is away keeps their position but holds up nobody."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-PRESENT = 25.0  # seconds since somebody's page last asked; a waiting page asks at least every ten
-REMEMBERED = 600.0  # seconds that a place is kept for somebody whose phone is locked
+from simulation.serving.settings import ServerSettings
 
 
 @dataclass
-class Waiting:
-    """When each was last seen, in the order they came."""
+class WaitingQueue:
+    """When each visitor's waiting page last asked, in order of arrival."""
 
-    seen: dict[str, float] = field(default_factory=dict)
+    settings: ServerSettings
+    last_asked: dict[str, float] = field(default_factory=dict)
 
-    def ask(self, who: str, free: int, now: float) -> int:
-        """0: come in. Otherwise the place in line, from 1. `free`: places inside; `now`: seconds of a steady clock."""
-        self.seen = {each: last for each, last in self.seen.items() if now - last <= REMEMBERED}
-        self.seen[who] = now  # at the end, or where it already was
+    def position(self, visitor: str, free: int, now: float) -> int:
+        """0 when the visitor is admitted, and then no longer queued; otherwise the position in the queue, from 1.
+
+        Args:
+            visitor: Who asks; joins the queue at its end unless already in it.
+            free: How many places are free.
+            now: Seconds of a steady clock.
+        """
+        remembered_s = self.settings.waiting_remembered_s
+        self.last_asked = {other: at for other, at in self.last_asked.items() if now - at <= remembered_s}
+        self.last_asked[visitor] = now  # at the end, or where it already was
         ahead = 0
-        for each, last in self.seen.items():
-            if each == who:
+        for other, at in self.last_asked.items():
+            if other == visitor:
                 break
-            ahead += now - last <= PRESENT
+            ahead += now - at <= self.settings.waiting_present_s
         if ahead < free:
-            del self.seen[who]
+            del self.last_asked[visitor]
             return 0
         return ahead - free + 1
 
     def present(self, now: float) -> int:
         """How many wait with their page in sight."""
-        return sum(now - last <= PRESENT for last in self.seen.values())
+        return sum(now - at <= self.settings.waiting_present_s for at in self.last_asked.values())

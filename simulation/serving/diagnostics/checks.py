@@ -18,8 +18,9 @@ from simulation.pages.pictures.vega_bundle import bundle_file, cache_folder
 from simulation.serving.diagnostics.check_result import Line, bad, good, to_do
 from simulation.serving.kernels.zygote_supervisor import cannot_fork
 from simulation.serving.network import reachable
-from simulation.serving.resources import GIGABYTE, memory, processors
-from simulation.serving.serve import ServingError, check_port, notebooks_folder
+from simulation.serving.options import ServingError, check_port, notebooks_folder
+from simulation.serving.resources import memory, processors
+from simulation.serving.settings import GIGABYTE
 from simulation.vocabulary.errors import RuleError
 from simulation.vocabulary.i18n import _
 

@@ -7,14 +7,14 @@ import ipaddress
 import secrets
 from dataclasses import dataclass, field
 
-from simulation.serving.network import name_of_this_computer, reachable
+from simulation.serving.network import computer_name, reachable
 
 KEY_BYTES = 12
 CARD = "room"  # where the card is, under the site's root
 
 
 @dataclass(frozen=True)
-class Invitation:
+class JoinInfo:
     """Of a server that listens on `host` and `port`; `public` is its address where another server stands before it."""
 
     host: str
@@ -30,7 +30,7 @@ class Invitation:
         return self._at("127.0.0.1" if every else self.host)
 
     @property
-    def open_to_phones(self) -> bool:
+    def is_open_to_network(self) -> bool:
         """Whether anybody but this computer can come in."""
         return bool(self.public) or not ipaddress.ip_address(self.host).is_loopback
 
@@ -38,11 +38,11 @@ class Invitation:
         """Where phones come in, the likeliest first; networks come and go, so this is asked anew each time."""
         if self.public:
             return [self.public]
-        if not self.open_to_phones:
+        if not self.is_open_to_network:
             return []
         if not ipaddress.ip_address(self.host).is_unspecified:
             return [self._at(self.host)]
-        name = name_of_this_computer()
+        name = computer_name()
         found = [self._at(each.ip) for each in reachable()]
         return [*found, *([self._at(name)] if found and name else [])]
 
@@ -50,7 +50,7 @@ class Invitation:
         """The secret link to the card, at one of the addresses."""
         return f"{address}{CARD}?key={self.key}"
 
-    def may_see_the_card(self, client: str, key: str) -> bool:
+    def may_see_join_page(self, client: str, key: str) -> bool:
         """This computer may, unless another server speaks for everybody; and whoever has the secret link."""
         if hmac.compare_digest(key.encode(), self.key.encode()):
             return True
@@ -65,9 +65,9 @@ class Invitation:
         """
         if self.public:
             return ".*"  # the server before it keeps names apart
-        if not self.open_to_phones:
+        if not self.is_open_to_network:
             return r"(localhost|127(\.\d{1,3}){3}|\[::1\])$"
-        name = name_of_this_computer()
+        name = computer_name()
         names = f"|{name.removesuffix('.local')}(\\.local)?" if name else ""
         return rf"(localhost|\d{{1,3}}(\.\d{{1,3}}){{3}}|\[[\da-f:.]+\]{names})$"
 

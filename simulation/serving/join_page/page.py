@@ -8,8 +8,8 @@ from string import Template
 
 import tornado.web
 
-from simulation.serving.error_page import Plain
-from simulation.serving.join_page.join_info import CARD, Invitation
+from simulation.serving.error_page import PlainErrorPage
+from simulation.serving.join_page.join_info import CARD, JoinInfo
 from simulation.serving.join_page.qr import svg
 from simulation.serving.join_page.words import words
 from simulation.serving.security_headers import SecurityHeaders
@@ -18,24 +18,24 @@ _HERE = Path(__file__).parent
 LONGEST_KEY = 100  # characters
 
 
-class Card(SecurityHeaders, Plain, tornado.web.RequestHandler):
+class Card(SecurityHeaders, PlainErrorPage, tornado.web.RequestHandler):
     """Only for this computer, or with the trainer's secret link; to anybody else it is not there."""
 
-    def initialize(self, invitation: Invitation) -> None:
+    def initialize(self, join_info: JoinInfo) -> None:
         """Of the server that the card invites to."""
-        self.invitation = invitation
+        self.join_info = join_info
 
     def get(self) -> None:
         """The card as it is now: networks come and go."""
         key = self.get_query_argument("key", "")[:LONGEST_KEY]
-        if not self.invitation.may_see_the_card(self.request.remote_ip or "", key):
+        if not self.join_info.may_see_join_page(self.request.remote_ip or "", key):
             raise tornado.web.HTTPError(404)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
-        self.finish(page(self.invitation))
+        self.finish(page(self.join_info))
 
 
-class Look(SecurityHeaders, Plain, tornado.web.RequestHandler):
+class Look(SecurityHeaders, PlainErrorPage, tornado.web.RequestHandler):
     """The card's style sheet."""
 
     def get(self) -> None:
@@ -44,15 +44,15 @@ class Look(SecurityHeaders, Plain, tornado.web.RequestHandler):
         self.finish((_HERE / "card.css").read_text(encoding="utf-8"))
 
 
-def routes(invitation: Invitation) -> list[tuple[object, ...]]:
+def routes(join_info: JoinInfo) -> list[tuple[object, ...]]:
     """Where the card and its style sheet are."""
-    return [(f"/{CARD}", Card, {"invitation": invitation}), (f"/{CARD}/card.css", Look)]
+    return [(f"/{CARD}", Card, {"join_info": join_info}), (f"/{CARD}/card.css", Look)]
 
 
-def page(invitation: Invitation) -> str:
+def page(join_info: JoinInfo) -> str:
     """The whole page."""
-    told = {name: html.escape(text) for name, text in words(invitation.wifi).items()}
-    addresses = invitation.addresses()
+    told = {name: html.escape(text) for name, text in words(join_info.wifi).items()}
+    addresses = join_info.addresses()
     frame = Template((_HERE / "card.html").read_text(encoding="utf-8"))
     if addresses:
         best, *others = addresses
@@ -64,7 +64,7 @@ def page(invitation: Invitation) -> str:
             others=f"<p>{told['fails']} {' · '.join(map(_breakable, others))}</p>" if others else "",
         )
     else:
-        why = told["no_network" if invitation.open_to_phones else "closed"]
+        why = told["no_network" if join_info.is_open_to_network else "closed"]
         body = f'<div class="alone"><h1>{told["title"]}</h1><p>{why}</p></div>'
     return frame.substitute(told, body=body)
 

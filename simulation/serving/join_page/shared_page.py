@@ -6,7 +6,7 @@ import re
 
 import tornado.web
 
-from simulation.serving.error_page import Plain
+from simulation.serving.error_page import PlainErrorPage
 from simulation.serving.join_page.qr import svg
 from simulation.serving.security_headers import SecurityHeaders
 
@@ -14,7 +14,7 @@ LONGEST_ADDRESS = 500  # characters, after the host
 _A_PAGE = re.compile(r"/voila/render/[\w-]+\.ipynb(\?[\w=&.%-]*)?")
 
 
-class SharedPage(SecurityHeaders, Plain, tornado.web.RequestHandler):
+class SharedPage(SecurityHeaders, PlainErrorPage, tornado.web.RequestHandler):
     """The code, as a picture; of this server's pages only."""
 
     def get(self) -> None:
@@ -22,7 +22,7 @@ class SharedPage(SecurityHeaders, Plain, tornado.web.RequestHandler):
         to = self.get_query_argument("to", "")
         if len(to) > LONGEST_ADDRESS or not _A_PAGE.fullmatch(to):
             raise tornado.web.HTTPError(400)
-        addresses = self.settings["site"].invitation.addresses()
+        addresses = self.settings["workshop_server"].join_info.addresses()
         host = addresses[0] if addresses else f"{self.request.protocol}://{self.request.host}/"
         self.set_header("Content-Type", "image/svg+xml")
         self.set_header("Cache-Control", "no-store")

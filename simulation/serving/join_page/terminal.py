@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from simulation.serving.join_page.join_info import CARD, Invitation
+from simulation.serving.join_page.join_info import CARD, JoinInfo
 from simulation.serving.join_page.qr import blocks
 from simulation.serving.join_page.words import words
 from simulation.vocabulary.i18n import _
@@ -14,13 +14,13 @@ PAPER = "rgb(0,0,0) on rgb(255,255,255)"  # whatever colours the terminal has, a
 COLUMN = 22
 
 
-def show(invitation: Invitation, console: Console | None = None) -> None:
+def show(join_info: JoinInfo, console: Console | None = None) -> None:
     """Print it; the QR code only where somebody looks, and in a terminal that can draw it."""
     console = console or Console(highlight=False, soft_wrap=True)
     said = _("The workshop is open at {address}  (Ctrl-C closes it)")
-    console.print(said.format(address=invitation.here))
-    addresses = invitation.addresses()
-    if not invitation.open_to_phones:
+    console.print(said.format(address=join_info.here))
+    addresses = join_info.addresses()
+    if not join_info.is_open_to_network:
         console.print(_("Only this computer can open it. To let phones in: counterparts serve --lan"))
         return
     if not addresses:
@@ -32,14 +32,12 @@ def show(invitation: Invitation, console: Console | None = None) -> None:
     _row(console, _("phones"), best)
     if others:
         _row(console, _("if that fails"), "  ".join(others))
-    _row(
-        console, _("for the projector"), f"{invitation.here}{CARD}" if not invitation.public else invitation.card(best)
-    )
-    _row(console, _("your secret link"), invitation.card(best))
+    _row(console, _("for the projector"), f"{join_info.here}{CARD}" if not join_info.public else join_info.card(best))
+    _row(console, _("your secret link"), join_info.card(best))
     if console.is_terminal and _drawable(console):
         console.print()
         console.print(Text(blocks(best), style=PAPER), soft_wrap=True)
-    told = words(invitation.wifi)
+    told = words(join_info.wifi)
     console.print(f"\n{told['without']} {told['router']} {told['firewall']}")
 
 

@@ -1,4 +1,6 @@
-"""What the server and the parents of its kernels say to each other: one JSON object a line, over a pair of sockets."""
+"""The channel between the server and its zygotes, and between these and their kernels: JSON, one object a line of
+text, over a pair of sockets; `multiprocessing.connection` sends no file descriptors and waits for whole messages.
+"""
 
 from __future__ import annotations
 
@@ -9,26 +11,26 @@ import socket
 from collections.abc import Iterator
 from typing import Any
 
-_MOST = 1 << 16  # bytes read at once
+_READ_BYTES = 1 << 16  # bytes read at once
 Message = dict[str, Any]
 
 
-class Line:
-    """One end. Reading never waits; `ended` says that nobody is left at the other end."""
+class Channel:
+    """One end. Reading never waits; `closed` says that nobody is left at the other end."""
 
     def __init__(self, end: socket.socket) -> None:
         self.end = end
         end.setblocking(True)
-        self.ended = False
-        self._rest = b""
-        self._handed: list[int] = []
+        self.closed = False
+        self._partial = b""
+        self._descriptors: list[int] = []
 
     def fileno(self) -> int:
         """For selectors."""
         return self.end.fileno()
 
-    def say(self, message: Message, *hand: socket.socket) -> None:
-        """Send a message, and with it the ends of other lines. One that nobody can read any more is dropped."""
+    def send(self, message: Message, *hand: socket.socket) -> None:
+        """Send a message, and with it the ends of other channels. One that nobody can read any more is dropped."""
         text = json.dumps(message).encode() + b"\n"
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             if hand:
@@ -36,16 +38,16 @@ class Line:
                 text = text[sent:]
             self.end.sendall(text)
 
-    def heard(self, wait: bool = False) -> Iterator[Message]:
+    def received(self, wait: bool = False) -> Iterator[Message]:
         """All that has come in; with `wait`, at least one message, unless the other end is gone."""
-        while not self.ended and (wait or self._something_came()):
+        while not self.closed and (wait or self._something_came()):
             try:
-                read, handed, _, _ = socket.recv_fds(self.end, _MOST, 4)  # no flags: they are ignored (Python 3.13)
+                read, handed, _, _ = socket.recv_fds(self.end, _READ_BYTES, 4)  # which ignores flags
             except ConnectionResetError:
                 read, handed = b"", []
-            self._handed += handed
-            self.ended = not read
-            *whole, self._rest = (self._rest + read).split(b"\n")
+            self._descriptors += handed
+            self.closed = not read
+            *whole, self._partial = (self._partial + read).split(b"\n")
             yield from map(json.loads, whole)
             if wait and whole:
                 return
@@ -55,16 +57,16 @@ class Line:
         poll.register(self.end, select.POLLIN)
         return bool(poll.poll(0))
 
-    def handed(self) -> socket.socket:
+    def received_socket(self) -> socket.socket:
         """The next end that came with a message."""
-        return socket.socket(fileno=self._handed.pop(0))
+        return socket.socket(fileno=self._descriptors.pop(0))
 
     def close(self) -> None:
         """Hang up."""
         self.end.close()
 
 
-def pair() -> tuple[Line, socket.socket]:
-    """A line and the bare other end, to give away."""
+def channel_pair() -> tuple[Channel, socket.socket]:
+    """A channel and the bare other end, to give away."""
     ours, theirs = socket.socketpair()
-    return Line(ours), theirs
+    return Channel(ours), theirs

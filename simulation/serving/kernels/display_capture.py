@@ -13,7 +13,7 @@ Output = dict[str, Any]  # of a notebook cell, as nbformat says it
 Outputs = dict[str, list[Output]]  # by the cell's place in the notebook
 
 
-class Shown:
+class DisplayCapture:
     """What one cell shows. What it shows inside `with output:` goes to that widget instead."""
 
     def __init__(self, blocks: Blocks) -> None:
@@ -42,7 +42,7 @@ class Shown:
         *,
         transient: dict[str, Any] | None = None,
         update: bool = False,
-        **_rest: Any,
+        **_partial: Any,
     ) -> None:
         """As IPython's `display_pub.publish`: a display with an id may be shown anew later."""
         known = (transient or {}).get("display_id", "")
@@ -61,9 +61,9 @@ class Shown:
         else:
             self._change(lambda shown: shown.clear())
 
-    def printed(self, name: str) -> Printed:
+    def printed(self, name: str) -> CapturedStream:
         """A text stream, `stdout` or `stderr`, that shows what is written to it."""
-        return Printed(lambda text: self.add({"output_type": "stream", "name": name, "text": text}))
+        return CapturedStream(lambda text: self.add({"output_type": "stream", "name": name, "text": text}))
 
     def _where(self) -> object:
         return self._blocks.running[-1] if self._blocks.running else self
@@ -79,7 +79,7 @@ class Shown:
             shown.clear()
 
 
-class Printed(io.TextIOBase):
+class CapturedStream(io.TextIOBase):
     """A stream whose words go to a function at once."""
 
     def __init__(self, write: Callable[[str], None]) -> None:

@@ -7,14 +7,15 @@ and time for every visitor: no debugger, no subshells, no history on disk, contr
 from __future__ import annotations
 
 import os
-import sys
 import uuid
 from typing import Any
 
 import zmq
 from traitlets.config import Config
 
-sys.modules.setdefault("debugpy", None)  # type: ignore[arg-type]  # 9 MB and 60 ms a kernel; nobody debugs a page
+from simulation.serving.jupyter_adapter import bind_socket, forbid_debugger, replace_tracebacks, start_kernel_loop
+
+forbid_debugger()
 
 import faulthandler  # noqa: E402, F401  with the next, what a kernel would import after the fork
 
@@ -23,26 +24,26 @@ from ipykernel.compiler import XCachingCompiler  # noqa: E402
 from ipykernel.iostream import IOPubThread  # noqa: E402
 from ipykernel.ipkernel import IPythonKernel  # noqa: E402
 from ipykernel.kernelapp import IPKernelApp  # noqa: E402
-from ipykernel.kernelbase import Kernel  # noqa: E402
 from tornado.ioloop import IOLoop  # noqa: E402
 from zmq.eventloop.zmqstream import ZMQStream  # noqa: E402
 
 from simulation.fault_log import note  # noqa: E402
 from simulation.serving.idle_trim import IdleTrim  # noqa: E402
 from simulation.serving.kernels.altair_charts import show_altair_charts  # noqa: E402
+from simulation.serving.settings import DEFAULT, ServerSettings  # noqa: E402
 
-ALWAYS_COPY = 2**40  # bytes; sending without a copy would start two threads and a ZeroMQ context to look after buffers
+COPY_THRESHOLD_BYTES = 2**40  # never reached: sending without a copy would start two threads and a ZeroMQ context
 CHANNELS = ("shell", "iopub", "stdin", "hb", "control")
-INLINE = "module://matplotlib_inline.backend_inline"  # figures are shown in the page
-WIDGETS = {"kernel_info_request", "comm_info_request", "comm_open", "comm_msg", "comm_close"}
-CONTROL = {"kernel_info_request", "shutdown_request", "interrupt_request"}
+INLINE_BACKEND = "module://matplotlib_inline.backend_inline"  # figures are shown in the page
+WIDGET_MESSAGES = {"kernel_info_request", "comm_info_request", "comm_open", "comm_msg", "comm_close"}
+CONTROL_MESSAGES = {"kernel_info_request", "shutdown_request", "interrupt_request"}
 
 
-class Nowhere:
-    """Where a kernel speaks to before it has sockets."""
+class NullSocket:
+    """What a kernel sends to before it has sockets."""
 
     def send_multipart(self, *_message: Any, **_how: Any) -> None:
-        """Nobody hears it."""
+        """Drop it."""
 
 
 class PageKernel(IPKernelApp):
@@ -50,28 +51,29 @@ class PageKernel(IPKernelApp):
 
     name = "counterparts-kernel"
 
-    def prepare(self) -> None:
+    def prepare(self, settings: ServerSettings = DEFAULT) -> None:
         """Before the fork: configuration, kernel and shell, so that cells can run."""
+        self.settings = settings
         super(IPKernelApp, self).initialize([])  # not IPKernelApp's own, which goes on to open sockets
         self.update_config(Config(HistoryManager={"enabled": False}, IPKernelApp={"capture_fd_output": False}))
         self.log.handlers.clear()  # its own would write to the trainer's terminal
         self.log.propagate = True
         self.log.setLevel(self.log_level)  # else every message of every visitor goes to the log
         self.init_path()
-        self.session.copy_threshold = ALWAYS_COPY
+        self.session.copy_threshold = COPY_THRESHOLD_BYTES
         self.session.check_pid = False  # a page's parent is a fork too, and speaks to nowhere
         self.user_ns = {}
         self.kernel = IPythonKernel.instance(
             parent=self,
             session=self.session,
-            iopub_socket=Nowhere(),
+            iopub_socket=NullSocket(),
             profile_dir=self.profile_dir,
             user_ns=self.user_ns,
             compiler_class=XCachingCompiler,
             log=self.log,
         )
         self.shell: Any = self.kernel.shell
-        os.environ.setdefault("MPLBACKEND", INLINE)  # as ipykernel 7.4 does where it opens its sockets
+        os.environ.setdefault("MPLBACKEND", INLINE_BACKEND)  # as ipykernel 7.4 does where it opens its sockets
         show_altair_charts(self.shell)
 
     def begin(self, connection: dict[str, Any]) -> None:
@@ -92,42 +94,37 @@ class PageKernel(IPKernelApp):
         self.iopub_thread.start()
         self.iopub_socket = kernel.iopub_socket = self.iopub_thread.background_socket
         kernel.iopub_thread = self.iopub_thread
-        for speaker in (self.shell.displayhook, self.shell.display_pub):
-            speaker.session, speaker.pub_socket = self.session, self.iopub_socket
+        for publisher in (self.shell.displayhook, self.shell.display_pub):
+            publisher.session, publisher.pub_socket = self.session, self.iopub_socket
         self.init_io()
         self.init_signal()
         self._errors_as_sentences()
         kernel.record_ports({f"{channel}_port": connection[f"{channel}_port"] for channel in CHANNELS})
 
-    def only_widgets(self) -> None:
+    def allow_widgets_only(self) -> None:
         """Whoever reaches this kernel can speak to the widgets of its page, and run no code."""
-        for handlers, allowed in ((self.kernel.shell_handlers, WIDGETS), (self.kernel.control_handlers, CONTROL)):
+        for handlers, allowed in (
+            (self.kernel.shell_handlers, WIDGET_MESSAGES),
+            (self.kernel.control_handlers, CONTROL_MESSAGES),
+        ):
             for kind in set(handlers) - allowed:
                 del handlers[kind]
         self.kernel.comm_manager.targets.pop("jupyter.widget", None)  # nor make widgets that the page did not
 
     def _errors_as_sentences(self) -> None:
-        """What IPython would show as a trace, for instance inside an Output widget, is one sentence; the log has it.
+        """What IPython would show as a trace, for instance inside an Output widget, is one sentence; the log has it."""
 
-        `showtraceback` is IPython's own way in, `_showtraceback` what it calls for code that cannot be compiled
-        (IPython 9.18, ipykernel 7.4).
-        """
-
-        def say(error: BaseException | None) -> None:
+        def show(error: BaseException | None) -> None:
             if error is not None:
                 self.shell.display_pub.publish({"text/plain": note(error)})
 
-        def show(trace: Any = None, *_how: Any, **_which: Any) -> None:
-            say((trace or sys.exc_info())[1])
-
-        self.shell.showtraceback = show
-        self.shell._showtraceback = lambda _kind, error, _lines: say(error)
+        replace_tracebacks(self.shell, show)
 
     def start(self) -> None:
         """Answer until told to stop."""
         self.poller.start()
-        self.shell.events.register("post_execute", IdleTrim().restart)
-        Kernel.start(self.kernel)  # IPythonKernel's own looks for the debugger
+        self.shell.events.register("post_execute", IdleTrim(self.settings.kernel_trim_after_s).restart)
+        start_kernel_loop(self.kernel)
         IOLoop.current().start()
 
     def _socket(self, channel: str, kind: int, connection: dict[str, Any]) -> zmq.Socket[bytes]:
@@ -138,7 +135,7 @@ class PageKernel(IPKernelApp):
             socket.router_handover = 1  # a client that comes back under its name is heard (ipykernel#270)
         if kind == zmq.XPUB:
             socket.xpub_verbose = True  # a second line of the same page is welcomed too
-        self._bind_socket(socket, connection[f"{channel}_port"])
+        bind_socket(self, socket, connection[f"{channel}_port"])
         return socket
 
     def _stream(self, channel: str, kind: int, connection: dict[str, Any]) -> ZMQStream:

@@ -1,4 +1,4 @@
-"""One parent, and one forked kernel, as the server sees them."""
+"""One zygote, and one forked kernel, as the server sees them."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from simulation.serving.kernels.channel import Line, Message
-from simulation.serving.kernels.warm_pool import Standing
+from simulation.serving.kernels.channel import Channel, Message
+from simulation.serving.kernels.warm_pool import WarmPoolSize
+from simulation.serving.settings import ServerSettings
 from simulation.vocabulary.errors import CounterpartsError
-
-TOGETHER = 40  # orders to one parent that wait for their answer; what they say then always fits into the line
-PATIENCE = 30.0  # seconds: a parent is ready in two, a kernel in a fraction of one
 
 
 class ForkError(CounterpartsError):
@@ -22,13 +20,13 @@ class ForkError(CounterpartsError):
 
 
 @dataclass
-class Forked:
+class KernelHandle:
     """A visitor's kernel. `printed`: what cells print for its plan, by place. `code`: its exit code, once it ended."""
 
     pid: int
     connection: dict[str, Any]
     printed: dict[str, str]
-    parent: Parent
+    zygote: ZygoteHandle
     code: int | None = None
     on_end: Callable[[], None] | None = None
     _ended: asyncio.Event = field(default_factory=asyncio.Event)
@@ -36,7 +34,7 @@ class Forked:
     def signal(self, number: int) -> None:
         """Signal it and what it started."""
         if self.code is None:
-            self.parent.line.say({"do": "signal", "pid": self.pid, "signal": int(number)})
+            self.zygote.channel.send({"do": "signal", "pid": self.pid, "signal": int(number)})
 
     def end(self, code: int) -> None:
         """It has ended."""
@@ -53,59 +51,60 @@ class Forked:
         return self.code
 
 
-class Parent:
-    """One parent. `ready` holds what it said when it could take orders, or a ForkError."""
+class ZygoteHandle:
+    """One zygote. `ready` holds what it said when it could take orders, or a ForkError."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, channel: Channel, settings: ServerSettings) -> None:
         self._loop = asyncio.get_running_loop()
-        self.line = line
+        self.channel = channel
         self.ready: asyncio.Future[Message] = self._loop.create_future()
-        self.kernels: dict[int, Forked] = {}
+        self.kernels: dict[int, KernelHandle] = {}
         self.on_gone: Callable[[], None] | None = None
-        self._waiting: dict[int, asyncio.Future[Forked]] = {}
+        self._waiting: dict[int, asyncio.Future[KernelHandle]] = {}
         self._orders = itertools.count()
-        self._turn = asyncio.Semaphore(TOGETHER)
-        self._loop.add_reader(line.fileno(), self._heard)
+        self._turn = asyncio.Semaphore(settings.kernel_starts_at_once)
+        self._start_timeout_s = settings.kernel_start_timeout_s
+        self._loop.add_reader(channel.fileno(), self._heard)
 
     @property
     def alive(self) -> bool:
         """Whether it takes orders."""
-        return self.ready.done() and self.ready.exception() is None and not self.line.ended
+        return self.ready.done() and self.ready.exception() is None and not self.channel.closed
 
     @property
     def pid(self) -> int:
         """Its process id, once it is ready."""
         return int(self.ready.result()["pid"])
 
-    async def start(self, env: Mapping[str, str], cwd: str) -> Forked:
+    async def start(self, env: Mapping[str, str], cwd: str) -> KernelHandle:
         """A kernel for a visitor. Raises ForkError."""
         async with self._turn:
             return await self._start(env, cwd)
 
-    async def _start(self, env: Mapping[str, str], cwd: str) -> Forked:
+    async def _start(self, env: Mapping[str, str], cwd: str) -> KernelHandle:
         if not self.alive:
             raise ForkError("the process that kernels are forked from is not there")
         order = next(self._orders)
-        future: asyncio.Future[Forked] = self._loop.create_future()
+        future: asyncio.Future[KernelHandle] = self._loop.create_future()
         self._waiting[order] = future
-        self.line.say({"do": "start", "order": order, "env": dict(env), "cwd": cwd})
+        self.channel.send({"do": "start", "order": order, "env": dict(env), "cwd": cwd})
         try:
-            return await asyncio.wait_for(future, PATIENCE)
+            return await asyncio.wait_for(future, self._start_timeout_s)
         except TimeoutError:
             raise ForkError("a kernel did not start in time") from None
         finally:
             self._waiting.pop(order, None)
 
-    def keep_spares(self, wanted: Standing) -> None:
+    def keep_warm(self, wanted: WarmPoolSize) -> None:
         """How many kernels shall stand ready."""
-        self.line.say({"do": "spares", **asdict(wanted)})
+        self.channel.send({"do": "warm", **asdict(wanted)})
 
     def close(self) -> None:
         """Hang up: it ends, and its kernels with it."""
-        if self.line.end.fileno() >= 0:
-            self._loop.remove_reader(self.line.fileno())
-            self.line.close()
-        self.line.ended = True
+        if self.channel.end.fileno() >= 0:
+            self._loop.remove_reader(self.channel.fileno())
+            self.channel.close()
+        self.channel.closed = True
         for kernel in list(self.kernels.values()):
             kernel.on_end = None
             kernel.end(-signal.SIGKILL)
@@ -114,35 +113,35 @@ class Parent:
     # ---- what it says
 
     def _heard(self) -> None:
-        for news in self.line.heard():
-            getattr(self, f"_said_{news['said']}")(news)
-        if self.line.ended:
+        for message in self.channel.received():
+            getattr(self, f"_said_{message['said']}")(message)
+        if self.channel.closed:
             self._gone()
 
-    def _said_ready(self, news: Message) -> None:
-        self.ready.set_result(news)
+    def _said_ready(self, message: Message) -> None:
+        self.ready.set_result(message)
 
-    def _said_failed(self, news: Message) -> None:
-        self.ready.set_exception(ForkError(news["why"]))
+    def _said_failed(self, message: Message) -> None:
+        self.ready.set_exception(ForkError(message["why"]))
 
-    def _said_started(self, news: Message) -> None:
-        kernel = Forked(news["pid"], news["connection"], news["printed"], self)
+    def _said_started(self, message: Message) -> None:
+        kernel = KernelHandle(message["pid"], message["connection"], message["printed"], self)
         self.kernels[kernel.pid] = kernel
-        future = self._waiting.get(news["order"])
+        future = self._waiting.get(message["order"])
         if future is None or future.done():  # its visitor has waited too long already
             kernel.signal(signal.SIGKILL)
         else:
             future.set_result(kernel)
 
-    def _said_refused(self, news: Message) -> None:
-        self._refuse(news["order"], news["why"])
+    def _said_refused(self, message: Message) -> None:
+        self._refuse(message["order"], message["why"])
 
-    def _said_ended(self, news: Message) -> None:
-        kernel = self.kernels.pop(news["pid"], None)
+    def _said_ended(self, message: Message) -> None:
+        kernel = self.kernels.pop(message["pid"], None)
         if kernel is not None:
-            kernel.end(news["code"])
-        elif news["order"] is not None:
-            self._refuse(news["order"], "the kernel ended while it started")
+            kernel.end(message["code"])
+        elif message["order"] is not None:
+            self._refuse(message["order"], "the kernel ended while it started")
 
     def _refuse(self, order: int, why: str) -> None:
         future = self._waiting.get(order)
@@ -151,8 +150,8 @@ class Parent:
 
     def _gone(self) -> None:
         """Its kernels notice by themselves, and end."""
-        self._loop.remove_reader(self.line.fileno())
-        self.line.close()
+        self._loop.remove_reader(self.channel.fileno())
+        self.channel.close()
         if not self.ready.done():
             self.ready.set_exception(ForkError("the process that kernels are forked from ended while it started"))
         for order in list(self._waiting):

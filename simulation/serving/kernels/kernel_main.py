@@ -12,31 +12,40 @@ from typing import Any
 
 from simulation.fault_log import note
 from simulation.pages import query_parameters
-from simulation.serving.kernels.channel import Line, Message
+from simulation.serving.kernels.channel import Channel, Message
 from simulation.serving.kernels.kernel_app import PageKernel
 from simulation.serving.kernels.prerender import run
 
 SIGNALS = (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT)
 
 
-def live(app: PageKernel, connection: dict[str, Any], line: Line, reprint: dict[str, str] | None) -> None:
-    """A kernel's whole life. `reprint`: the cells of its open page that print, by place; None without an open page."""
+def run_kernel(
+    app: PageKernel, connection: dict[str, Any], channel: Channel, printing_cells: dict[str, str] | None
+) -> None:
+    """Be a kernel until told to stop.
+
+    Args:
+        app: Prepared before the fork.
+        connection: The kernel's addresses and key.
+        channel: To its zygote.
+        printing_cells: Source of those cells of the open page that print, by place; None where no page is open.
+    """
     fresh_process()
     app.begin(connection)
-    if reprint is not None:
-        app.only_widgets()
+    if printing_cells is not None:
+        app.allow_widgets_only()
     gc.enable()
-    line.say({"said": "warm"})
-    order = next(line.heard(wait=True), None)
+    channel.send({"event": "warm"})
+    order = next(channel.received(wait=True), None)
     if order is None:  # the parent is gone
         return
-    printed = arrive(app, order, reprint or {})
-    line.say({"said": "arrived", "printed": printed})
-    line.close()
+    printed = take_visitor(app, order, printing_cells or {})
+    channel.send({"event": "arrived", "printed": printed})
+    channel.close()
     app.start()
 
 
-def arrive(app: PageKernel, order: Message, reprint: dict[str, str]) -> dict[str, str]:
+def take_visitor(app: PageKernel, order: Message, printing_cells: dict[str, str]) -> dict[str, str]:
     """Take the visitor's environment; where the address brings a plan, open it. Returns what cells now print."""
     os.environ.update(order["env"])
     os.chdir(order["cwd"])
@@ -44,7 +53,9 @@ def arrive(app: PageKernel, order: Message, reprint: dict[str, str]) -> dict[str
         return {}
     try:
         query_parameters.arrived()
-        return {place: "".join(each["text"] for each in run(app.shell, source)) for place, source in reprint.items()}
+        return {
+            place: "".join(each["text"] for each in run(app.shell, source)) for place, source in printing_cells.items()
+        }
     except Exception as error:  # the page still stands as it was opened; no trace may reach a visitor
         note(error)
         return {}

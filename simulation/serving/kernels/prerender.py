@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from simulation.fault_log import note
-from simulation.serving.kernels.display_capture import Output, Outputs, Shown
+from simulation.serving.jupyter_adapter import captured_cell
+from simulation.serving.kernels.display_capture import DisplayCapture, Output, Outputs
 
 # A shell is IPython's InteractiveShell.
 
@@ -48,17 +48,6 @@ def printing(outputs: Outputs) -> list[str]:
     return [place for place, shown in outputs.items() if any(each["output_type"] == "stream" for each in shown)]
 
 
-@contextlib.contextmanager
-def put(owner: Any, name: str, value: Any) -> Iterator[None]:
-    """Another value for an attribute, for a while."""
-    before = getattr(owner, name)
-    setattr(owner, name, value)
-    try:
-        yield
-    finally:
-        setattr(owner, name, before)
-
-
 def run(shell: Any, source: str) -> list[Output]:
     """Run one cell and return what it shows. Raises CellError.
 
@@ -66,26 +55,17 @@ def run(shell: Any, source: str) -> list[Output]:
     """
     from simulation.pages.open_widgets import Blocks  # brings ipywidgets, which looks for the shell when it is imported
 
-    blocks = Blocks(lambda error: say(error))
-    shown = Shown(blocks)
-
-    def result(value: Any) -> None:
-        # IPython's own `quiet` looks into a history that is not kept here; this part of it is static (IPython 9.18)
-        if value is not None and not shell.displayhook.semicolon_at_end_of_expression(source):
-            data, metadata = shell.display_formatter.format(value)
-            if data:
-                shown.add({"output_type": "execute_result", "execution_count": 1, "data": data, "metadata": metadata})
-
-    def say(error: BaseException | None) -> None:  # IPython's own would look for a socket; outside a block, we raise
+    def show_error(error: BaseException | None) -> None:  # outside such a block, it is raised below
         if blocks.running and error is not None:
             shown.display({"text/plain": note(error)})
 
+    def show_result(data: dict[str, Any], metadata: dict[str, Any]) -> None:
+        shown.add({"output_type": "execute_result", "execution_count": 1, "data": data, "metadata": metadata})
+
+    blocks = Blocks(show_error)
+    shown = DisplayCapture(blocks)
     with (
-        put(shell.display_trap, "hook", result),
-        put(shell.display_pub, "publish", shown.display),
-        put(shell.display_pub, "clear_output", shown.clear),
-        put(shell, "showtraceback", lambda trace=None, *_how, **_which: say((trace or sys.exc_info())[1])),
-        put(shell, "_showtraceback", lambda _kind, error, _lines: say(error)),  # of what could not be compiled
+        captured_cell(shell, source, show_result, shown.display, shown.clear, show_error),
         blocks.watched(),
         contextlib.redirect_stdout(shown.printed("stdout")),
     ):

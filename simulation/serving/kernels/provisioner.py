@@ -5,32 +5,29 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from importlib.metadata import EntryPoint
 from typing import Any
 
-from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from simulation.serving.kernels.kernel_handle import Forked, ForkError
+from simulation.serving.jupyter_adapter import register_provisioner
+from simulation.serving.kernels.kernel_handle import ForkError, KernelHandle
 from simulation.serving.kernels.zygote_supervisor import FIRST, ZygoteSupervisor
 
 NAME = "counterparts"
-PAGE = "COUNTERPARTS_PAGE"  # in a kernel's environment: the page that must already be open in it
+PAGE_VARIABLE = "COUNTERPARTS_PAGE"  # in a kernel's environment: the page that must already be open in it
 
 
 class ForkingProvisioner(LocalProvisioner):
     """Forks a kernel; where that fails, starts one as Jupyter always does, and says so in the log."""
 
     supervisor: ZygoteSupervisor | None = None  # the server's
-    kernel: Forked | None = None
+    kernel: KernelHandle | None = None
 
     @classmethod
     def serve(cls, supervisor: ZygoteSupervisor) -> str:
         """From now on kernels come from its zygotes. Returns the name that Jupyter knows the provisioner by."""
         cls.supervisor = supervisor
-        group = KernelProvisionerFactory.GROUP_NAME
-        point = EntryPoint(name=NAME, value=f"{cls.__module__}:{cls.__name__}", group=group)
-        KernelProvisionerFactory.provisioners[NAME] = point
+        register_provisioner(NAME, cls)
         return NAME
 
     @property
@@ -43,16 +40,16 @@ class ForkingProvisioner(LocalProvisioner):
         return {**kwargs, "cmd": []}
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
-        """Fork from the page's parent, or from the first. Raises ForkError only where the page had to be open in it."""
+        """Fork from the page's zygote, or from the first. Raises ForkError only where the page had to be open in it."""
         env, cwd = kwargs.get("env", {}), str(kwargs.get("cwd") or os.getcwd())
-        parent = self.supervisor.parents.get(env.get(PAGE, FIRST)) if self.supervisor is not None else None
+        zygote = self.supervisor.zygotes.get(env.get(PAGE_VARIABLE, FIRST)) if self.supervisor is not None else None
         try:
-            if parent is None:
+            if zygote is None:
                 raise ForkError("the process that kernels are forked from is not there")
             own = {name: value for name, value in env.items() if os.environ.get(name) != value}
-            self.kernel = await parent.start(own, cwd)
+            self.kernel = await zygote.start(own, cwd)
         except ForkError as error:
-            if PAGE in env:
+            if PAGE_VARIABLE in env:
                 raise
             self.log.error("A kernel could not be forked (%s): starting one anew, which takes seconds", error)
             anew = await super().pre_launch(**kwargs)

@@ -1,4 +1,4 @@
-"""Forked kernels that stand ready, and those that visitors have: what a parent knows of its children."""
+"""KernelHandle kernels that stand ready, and those that visitors have: what a parent knows of its children."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from simulation.serving.kernels.channel import Line
-
-QUIET = 2.0  # seconds without an arrival before spares are made again: they would compete with the arrivals
-TOGETHER = 2  # spares that warm up at the same time
+from simulation.serving.kernels.channel import Channel
+from simulation.serving.settings import DEFAULT, ServerSettings
 
 
 @dataclass
@@ -18,14 +16,14 @@ class Child:
 
     pid: int
     connection: dict[str, Any]
-    line: Line | None
+    channel: Channel | None
     warm: bool = False
     order: int | None = None
 
 
 @dataclass
-class Standing:
-    """How many spares shall stand ready: for those who are announced, and afterwards."""
+class WarmPoolSize:
+    """How many warm_pool shall stand ready: for those who are announced, and afterwards."""
 
     announced: int = 0
     always: int = 0
@@ -35,7 +33,8 @@ class Standing:
 class WarmPool:
     """Which child a visitor gets, and when another is to be made."""
 
-    wanted: Standing = field(default_factory=Standing)
+    settings: ServerSettings = DEFAULT
+    wanted: WarmPoolSize = field(default_factory=WarmPoolSize)
     children: dict[int, Child] = field(default_factory=dict)  # all that live, by process id
     last_order: float = 0.0
 
@@ -63,7 +62,7 @@ class WarmPool:
         free = self.ready
         if (
             len(free) >= max(self.wanted.announced, self.wanted.always)
-            or sum(not each.warm for each in free) >= TOGETHER
+            or sum(not each.warm for each in free) >= self.settings.warm_pool_at_once
         ):
             return None
-        return max(0.0, self.last_order + QUIET - time.monotonic())
+        return max(0.0, self.last_order + self.settings.warm_pool_pause_s - time.monotonic())

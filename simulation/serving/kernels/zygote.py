@@ -1,7 +1,7 @@
-"""The process that kernels are forked from. It imports, draws and opens once; then it only forks, signals and buries.
+"""The process that kernels are forked from. It imports, draws and opens once; then it only forks, signals and reaps.
 
 It runs one thread and no event loop, so that a fork finds nothing half done. It ends, and all its kernels with it, when
-the server at the other end of its line is gone.
+the server at the other end of its channel is gone.
 """
 
 from __future__ import annotations
@@ -18,50 +18,57 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from simulation.serving.kernels.channel import Line, Message, pair
+from simulation.serving.kernels.channel import Channel, Message, channel_pair
 from simulation.serving.kernels.kernel_app import CHANNELS, PageKernel
-from simulation.serving.kernels.kernel_main import forked, live
-from simulation.serving.kernels.warm_pool import Child, Standing, WarmPool
+from simulation.serving.kernels.kernel_main import forked, run_kernel
+from simulation.serving.kernels.warm_pool import Child, WarmPool, WarmPoolSize
 from simulation.serving.workers.pool import WorkerPool
 from simulation.vocabulary.i18n import speak
 
-OpenPage = Callable[[Line, PageKernel, Path, str, Path], None]
+OpenPage = Callable[[Channel, PageKernel, Path, str, Path], None]
 
 
-class Parent:
-    """The loop: orders from the server, news from children, deaths. `open_page` is what a fork does that is to hold a
-    page open: be such a parent itself.
+class Zygote:
+    """The loop over orders from the server, messages from children, and their deaths.
+
+    Args:
+        server: The channel to the server.
+        app: The kernel application that forks run, prepared.
+        folder: Where sockets are.
+        name: Of this zygote; its kernels' sockets begin with it.
+        open_page: What a fork does that is to hold a page open: it becomes such a zygote itself.
     """
 
-    def __init__(self, server: Line, app: PageKernel, folder: Path, name: str, open_page: OpenPage) -> None:
+    def __init__(self, server: Channel, app: PageKernel, folder: Path, name: str, open_page: OpenPage) -> None:
         self.server, self.app, self.folder, self.name = server, app, folder, name
         self._open_page = open_page
-        self.spares = WarmPool()
-        self.workers = WorkerPool(folder, name)
-        self.pages: dict[int, str] = {}  # parents of open pages, forked from this one
-        self.reprint: dict[str, str] | None = None  # cells of the open page that print; None without one
-        self._made = 0
+        self.settings = app.settings
+        self.warm_pool = WarmPool(self.settings)
+        self.workers = WorkerPool(folder, name, self.settings)
+        self.pages: dict[int, str] = {}  # zygotes of open pages, forked from this one
+        self.printing_cells: dict[str, str] | None = None  # cells of the open page that print; None without one
+        self._kernels_made = 0
         self._selector = selectors.DefaultSelector()
-        self._woken, self._wake = socket.socketpair()
+        self._wake_reader, self._wake_writer = socket.socketpair()
 
     def run(self) -> None:
         """Serve until the server is gone."""
-        for end in (self._woken, self._wake):
+        for end in (self._wake_reader, self._wake_writer):
             end.setblocking(False)
         signal.signal(signal.SIGCHLD, lambda *_: None)  # only its wake-up byte matters
-        signal.set_wakeup_fd(self._wake.fileno(), warn_on_full_buffer=False)
+        signal.set_wakeup_fd(self._wake_writer.fileno(), warn_on_full_buffer=False)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then lets us go
         self._selector.register(self.server, selectors.EVENT_READ, self._orders)
-        self._selector.register(self._woken, selectors.EVENT_READ, self._bury)
+        self._selector.register(self._wake_reader, selectors.EVENT_READ, self._reap)
         gc.collect()
         gc.freeze()  # what stands now is never walked again, so its pages stay shared
-        if self.reprint is not None:
-            self.workers.start(self.let_go_of_lines)
+        if self.printing_cells is not None:
+            self.workers.start(self.close_channels)
         try:
-            while not self.server.ended:
-                wait = self.spares.wait()
+            while not self.server.closed:
+                wait = self.warm_pool.wait()
                 if wait == 0:
-                    self._make_spare()
+                    self._warm_up_kernel()
                 for key, _ in self._selector.select(0 if wait == 0 else wait):
                     key.data()
         finally:
@@ -70,102 +77,102 @@ class Parent:
     # ---- what the server orders
 
     def _orders(self) -> None:
-        for order in self.server.heard():
+        for order in self.server.received():
             getattr(self, f"_order_{order['do']}")(order)
 
-    def _order_spares(self, order: Message) -> None:
-        self.spares.wanted = Standing(order["announced"], order["always"])
+    def _order_warm(self, order: Message) -> None:
+        self.warm_pool.wanted = WarmPoolSize(order["announced"], order["always"])
 
     def _order_start(self, order: Message) -> None:
         """A kernel for a visitor; the answer comes when it has taken what the visitor brings."""
         try:
-            child = self.spares.take(order["order"]) or self._fork(order["order"])
+            child = self.warm_pool.take(order["order"]) or self._fork(order["order"])
         except OSError as error:  # no more processes or memory
-            self.server.say({"said": "refused", "order": order["order"], "why": error.strerror or str(error)})
+            self.server.send({"event": "refused", "order": order["order"], "why": error.strerror or str(error)})
             return
-        assert child.line is not None
-        child.line.say({"env": order["env"], "cwd": order["cwd"]})
+        assert child.channel is not None
+        child.channel.send({"env": order["env"], "cwd": order["cwd"]})
 
     def _order_signal(self, order: Message) -> None:
-        """Only a child not yet buried is signalled, so never a stranger with its number."""
-        if order["pid"] in self.spares.children:
+        """Only a child not yet reaped is signalled, so never a stranger with its number."""
+        if order["pid"] in self.warm_pool.children:
             _signal(order["pid"], order["signal"])
 
     def _order_open(self, order: Message) -> None:
-        """A copy of this process opens a page and becomes the parent of its kernels, on a line of its own."""
-        end = self.server.handed()
-        pid = forked(partial(self._become_page, Line(end), order["notebook"], order["language"]))
+        """A copy of this process opens a page and becomes the zygote of its kernels, on a channel of its own."""
+        end = self.server.received_socket()
+        pid = forked(partial(self._run_as_page_zygote, Channel(end), order["notebook"], order["language"]))
         end.close()
         self.pages[pid] = order["notebook"]
 
     # ---- children
 
     def _fork(self, order: int | None = None) -> Child:
-        self._made += 1
+        self._kernels_made += 1
         connection = {
             "transport": "ipc",
             "signature_scheme": self.app.session.signature_scheme,
-            "ip": str(self.folder / f"{self.name}{self._made}"),
+            "ip": str(self.folder / f"{self.name}{self._kernels_made}"),
             "key": secrets.token_hex(16),
             **{f"{channel}_port": nth for nth, channel in enumerate(CHANNELS, 1)},
         }
-        line, end = pair()
+        channel, end = channel_pair()
         try:
-            pid = forked(partial(self._become_kernel, connection, Line(end), line))
+            pid = forked(partial(self._run_as_kernel, connection, Channel(end), channel))
         except OSError:
-            line.close()
+            channel.close()
             raise
         finally:
             end.close()
-        child = self.spares.children[pid] = Child(pid, connection, line, order=order)
-        self._selector.register(line, selectors.EVENT_READ, partial(self._news, child))
+        child = self.warm_pool.children[pid] = Child(pid, connection, channel, order=order)
+        self._selector.register(channel, selectors.EVENT_READ, partial(self._child_message, child))
         return child
 
-    def _make_spare(self) -> None:
+    def _warm_up_kernel(self) -> None:
         try:
             self._fork()
         except OSError:  # no room just now; visitors come first
-            self.spares.later()
+            self.warm_pool.later()
 
-    def _become_kernel(self, connection: dict[str, Any], line: Line, other_end: Line) -> None:
-        other_end.close()  # while it is open here, nobody would hear that the parent has gone
-        self._let_go()
-        live(self.app, connection, line, self.reprint)
+    def _run_as_kernel(self, connection: dict[str, Any], channel: Channel, other_end: Channel) -> None:
+        other_end.close()  # while it is open here, nobody would hear that the zygote has gone
+        self._close_inherited()
+        run_kernel(self.app, connection, channel, self.printing_cells)
 
-    def _become_page(self, line: Line, notebook: str, language: str) -> None:
+    def _run_as_page_zygote(self, channel: Channel, notebook: str, language: str) -> None:
         speak(language)
-        self._let_go()
-        self._open_page(line, self.app, self.folder, f"{self.name}{os.getpid()}-", Path(notebook))
+        self._close_inherited()
+        self._open_page(channel, self.app, self.folder, f"{self.name}{os.getpid()}-", Path(notebook))
 
-    def _let_go(self) -> None:
-        """In a child that is not of the worker pool: leave the parent's lines and the pool's sockets alone."""
+    def _close_inherited(self) -> None:
+        """In a child that is not of the worker pool: leave the zygote's channels and the pool's sockets alone."""
         self.workers.leave()
-        self.let_go_of_lines()
+        self.close_channels()
 
-    def let_go_of_lines(self) -> None:
-        """In a child: its own lines are others."""
-        lines = [each.line for each in self.spares.children.values() if each.line is not None]
-        ends: list[Any] = [self.server, self._woken, self._wake, self._selector, *lines]
+    def close_channels(self) -> None:
+        """In a child: its own channels are others."""
+        channels = [each.channel for each in self.warm_pool.children.values() if each.channel is not None]
+        ends: list[Any] = [self.server, self._wake_reader, self._wake_writer, self._selector, *channels]
         for end in ends:
             end.close()
         signal.set_wakeup_fd(-1)
 
-    def _news(self, child: Child) -> None:
-        assert child.line is not None
-        for news in child.line.heard():
-            if news["said"] == "warm":
+    def _child_message(self, child: Child) -> None:
+        assert child.channel is not None
+        for message in child.channel.received():
+            if message["event"] == "warm":
                 child.warm = True
             else:
                 told = {"order": child.order, "pid": child.pid, "connection": child.connection}
-                self.server.say({"said": "started", **told, "printed": news["printed"]})
-        if child.line.ended:
-            self._selector.unregister(child.line)
-            child.line.close()
-            child.line = None
+                self.server.send({"event": "started", **told, "printed": message["printed"]})
+        if child.channel.closed:
+            self._selector.unregister(child.channel)
+            child.channel.close()
+            child.channel = None
 
-    def _bury(self) -> None:
+    def _reap(self) -> None:
         with contextlib.suppress(BlockingIOError):
-            self._woken.recv(4096)
+            self._wake_reader.recv(4096)
         with contextlib.suppress(ChildProcessError):
             while True:
                 pid, status = os.waitpid(-1, os.WNOHANG)
@@ -175,23 +182,23 @@ class Parent:
 
     def _ended(self, pid: int, code: int) -> None:
         if self.workers.ended(pid) or self.pages.pop(pid, None) is not None:
-            return  # the server sees a page's line end
-        child = self.spares.children.pop(pid)
-        if child.line is not None:
-            self._news(child)  # what it said last
-        if child.line is not None:
-            self._selector.unregister(child.line)
-            child.line.close()
-        self.server.say({"said": "ended", "pid": pid, "code": code, "order": child.order})
+            return  # the server sees a page's channel end
+        child = self.warm_pool.children.pop(pid)
+        if child.channel is not None:
+            self._child_message(child)  # what it said last
+        if child.channel is not None:
+            self._selector.unregister(child.channel)
+            child.channel.close()
+        self.server.send({"event": "ended", "pid": pid, "code": code, "order": child.order})
         if child.order is None:
             for nth in range(1, len(CHANNELS) + 1):  # nobody else knows of its sockets
                 Path(f"{child.connection['ip']}-{nth}").unlink(missing_ok=True)
 
     def _end_children(self) -> None:
-        for pid in self.spares.children:
+        for pid in self.warm_pool.children:
             with contextlib.suppress(ProcessLookupError):
                 _signal(pid, signal.SIGKILL)
-        for pid in self.spares.children:
+        for pid in self.warm_pool.children:
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(pid, 0)
 

@@ -1,4 +1,4 @@
-"""How a parent begins: the first imports what every page needs; each other is its fork, and holds one page open."""
+"""How a zygote begins: the first imports what every page needs; each other is its fork, and holds one page open."""
 
 from __future__ import annotations
 
@@ -13,50 +13,51 @@ from pathlib import Path
 from simulation.fault_log import LOG_VARIABLE
 from simulation.model.plans.loading import load
 from simulation.pages import query_parameters
-from simulation.serving.kernels.channel import Line
+from simulation.serving.kernels.channel import Channel
 from simulation.serving.kernels.display_capture import Outputs
 from simulation.serving.kernels.kernel_app import PageKernel
 from simulation.serving.kernels.prerender import open_page, printing, sources
-from simulation.serving.kernels.zygote import Parent
+from simulation.serving.kernels.zygote import Zygote
+from simulation.serving.settings import ServerSettings
 
 FIRST = "parliament_mentors"
 _log = logging.getLogger("counterparts.kernels")
 
 
-def begin(line: Line, app: PageKernel, folder: Path, name: str, notebook: Path | None = None) -> None:
-    """Make ready (and open the page), say so with what the page shows, and be a parent until the server is gone."""
+def run_zygote(channel: Channel, app: PageKernel, folder: Path, name: str, notebook: Path | None = None) -> None:
+    """Make ready (and open the page), say so with what the page shows, and be a zygote until the server is gone."""
     outputs: Outputs = {}
     widgets: list[dict[str, str]] = []
-    threaded = Threaded()
-    parent = Parent(line, app, folder, name, begin)
+    threaded = ThreadCheck()
+    zygote = Zygote(channel, app, folder, name, run_zygote)
     try:
         if notebook is not None:
             from simulation.pages.open_widgets import held  # once the page has imported ipywidgets, or not
 
             outputs = open_page(app.shell, notebook, threaded.look)
             widgets = held()
-            parent.reprint = {place: sources(notebook)[place] for place in printing(outputs)}
+            zygote.printing_cells = {place: sources(notebook)[place] for place in printing(outputs)}
     except Exception as error:
         _log.exception("the page could not be opened ahead")
-        line.say({"said": "failed", "why": str(error)})
+        channel.send({"event": "failed", "why": str(error)})
         return
     threaded.look()
     if threaded.why:
-        line.say({"said": "failed", "why": threaded.why})
+        channel.send({"event": "failed", "why": threaded.why})
         return
-    line.say(
+    channel.send(
         {
-            "said": "ready",
+            "event": "ready",
             "pid": os.getpid(),
             "outputs": outputs,
             "widgets": widgets,
             "takes_plans": query_parameters.expected(),
         }
     )
-    parent.run()
+    zygote.run()
 
 
-class Threaded:
+class ThreadCheck:
     """Which cell of a page started a thread first; `why` says it, and is empty while none was."""
 
     why = ""
@@ -78,21 +79,21 @@ def threads() -> list[str]:
     return sorted((each / "comm").read_text().strip() for each in others)
 
 
-def main(end: int, folder: str) -> None:
-    """The first parent: imports what every page needs."""
+def main(end: int, folder: str, settings: ServerSettings) -> None:
+    """The first zygote: imports what every page needs."""
     logging.basicConfig(  # a fault goes to the log of faults: the terminal is the trainer's
         filename=os.environ.get(LOG_VARIABLE) or None, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
     app = PageKernel.instance()
-    app.prepare()
+    app.prepare(settings)
     from simulation.pages import board  # noqa: F401  brings all that pages stand on
     from simulation.pages.executor import LocalExecutor, results_of, set_executor
 
     set_executor(LocalExecutor(threads=1))  # this process may start none
     results_of(load(FIRST))  # draws and networks, which every plan shares
     gc.disable()
-    begin(Line(socket.socket(fileno=end)), app, Path(folder), "k")
+    run_zygote(Channel(socket.socket(fileno=end)), app, Path(folder), "k")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2])
+    main(int(sys.argv[1]), sys.argv[2], ServerSettings.from_json(sys.argv[3]))

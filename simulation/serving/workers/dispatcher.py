@@ -11,25 +11,21 @@ import threading
 from multiprocessing.connection import Connection, Listener
 
 from simulation.fault_log import note
-from simulation.serving.idle_trim import POOL_IDLE_S, trim
+from simulation.serving.idle_trim import trim
+from simulation.serving.settings import DEFAULT, ServerSettings
 from simulation.serving.workers.messages import REFUSED, Job, Request, Worker
 from simulation.serving.workers.reply_cache import ReplyCache
 from simulation.serving.workers.request_queue import RequestQueue
-
-RUN_TIMEOUT_S = 15.0  # a worker that takes longer is given up
-SEND_TIMEOUT_S = 5  # for a kernel to take its reply: a whole number
-STACK_BYTES = 256 * 1024  # of a thread
-ACCEPT_RETRY_S = 0.5
 
 
 class Session:
     """A kernel's connection. Two threads send on it: its own, from the cache, and those of workers."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, send_timeout_s: int) -> None:
         self.connection = connection
         self._sending = threading.Lock()
         self._socket = socket.socket(fileno=os.dup(connection.fileno()))
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("@ll", SEND_TIMEOUT_S, 0))
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("@ll", send_timeout_s, 0))
 
     def send(self, reply: bytes) -> None:
         """Send a reply; a kernel that has hung up gets nothing, and one that does not read is hung up on."""
@@ -49,16 +45,17 @@ class Session:
 class Dispatcher:
     """Serves the connections of a listener. `workers`: how many workers there are to be."""
 
-    def __init__(self, listener: Listener, workers: int) -> None:
+    def __init__(self, listener: Listener, workers: int, settings: ServerSettings = DEFAULT) -> None:
+        self.settings = settings
         self._listener = listener
-        self.queue: RequestQueue[Session] = RequestQueue(workers)
-        self.cache = ReplyCache()
+        self.queue: RequestQueue[Session] = RequestQueue(workers, settings.worker_attempts)
+        self.cache = ReplyCache(settings.reply_cache_replies, settings.reply_cache_bytes)
         self._active = threading.Event()  # a reply was sent
         self._ended = threading.Event()
 
     def run(self, lifeline: socket.socket) -> None:
         """Serve until the other end of the lifeline is closed."""
-        threading.stack_size(STACK_BYTES)
+        threading.stack_size(self.settings.worker_stack_bytes)
         for work in (self._accept, self._trim):
             threading.Thread(target=work, daemon=True).start()
         lifeline.recv(1)
@@ -70,7 +67,7 @@ class Dispatcher:
                 connection = self._listener.accept()
             except OSError as error:  # no more file descriptors, for now
                 note(error)
-                self._ended.wait(ACCEPT_RETRY_S)
+                self._ended.wait(self.settings.worker_accept_retry_s)
                 continue
             try:
                 threading.Thread(target=self._serve, args=[connection], daemon=True).start()
@@ -86,7 +83,7 @@ class Dispatcher:
                 if isinstance(first, Worker):
                     self._serve_worker(connection, first.pid)
                 else:
-                    self._serve_session(Session(connection), first)
+                    self._serve_session(Session(connection, self.settings.worker_send_timeout_s), first)
             except (EOFError, OSError):  # hung up
                 pass
             except Exception as error:  # a message that cannot be unpickled
@@ -123,11 +120,10 @@ class Dispatcher:
             self._send(self.queue.finish(job.request), reply)
             self._active.set()
 
-    @staticmethod
-    def _run(connection: Connection, job: Job) -> bytes:
+    def _run(self, connection: Connection, job: Job) -> bytes:
         """The worker's reply. Raises TimeoutError when it takes too long, EOFError or OSError when it has ended."""
         connection.send(job)
-        if not connection.poll(RUN_TIMEOUT_S):
+        if not connection.poll(self.settings.worker_run_timeout_s):
             raise TimeoutError("a worker did not answer in time")
         return connection.recv_bytes()
 
@@ -140,5 +136,5 @@ class Dispatcher:
         while True:
             self._active.wait()
             self._active.clear()
-            if not self._active.wait(POOL_IDLE_S):
+            if not self._active.wait(self.settings.worker_trim_after_s):
                 trim()

@@ -10,10 +10,9 @@ from simulation.ensemble.results import Results
 from simulation.model.plans.plan import Plan
 from simulation.pages.executor import DoubtBand, Executor, LocalExecutor
 from simulation.pages.one_future import OneFuture
+from simulation.serving.settings import DEFAULT
 from simulation.serving.workers.messages import DoubtRequest, PeopleRequest, Reply, Request, answers
 from simulation.vocabulary.errors import BusyError
-
-REPLY_TIMEOUT_S = 20.0
 
 
 class PoolExecutor:
@@ -24,7 +23,9 @@ class PoolExecutor:
     asked for on a connection of their own: nothing waits behind them.
     """
 
-    def __init__(self, address: str, fallback: Executor | None = None, timeout_s: float = REPLY_TIMEOUT_S) -> None:
+    def __init__(
+        self, address: str, fallback: Executor | None = None, timeout_s: float = DEFAULT.worker_reply_timeout_s
+    ) -> None:
         self.fallback = fallback or LocalExecutor(threads=1)
         self._first, self._later = _Requests(address, timeout_s), _Requests(address, timeout_s)
 

@@ -15,12 +15,11 @@ from pathlib import Path
 from simulation.pages.executor import set_executor
 from simulation.serving.kernels.kernel_main import SIGNALS, forked
 from simulation.serving.resources import processors
+from simulation.serving.settings import DEFAULT, ServerSettings
 from simulation.serving.workers.dispatcher import Dispatcher
 from simulation.serving.workers.executor import PoolExecutor
 from simulation.serving.workers.worker import work
 
-MOST_DEATHS, DEATHS_WITHIN_S = 6, 60.0  # more than so many: the pool is closed, and kernels run plans themselves
-BACKLOG = 1024  # connections that may wait for the dispatcher
 DISPATCHER, WORKER = "dispatcher", "worker"
 _log = logging.getLogger("counterparts.kernels")
 
@@ -28,7 +27,8 @@ _log = logging.getLogger("counterparts.kernels")
 class WorkerPool:
     """`start` forks the processes; from then on this process, and whatever it forks, has the pool run its plans."""
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path, name: str, settings: ServerSettings = DEFAULT) -> None:
+        self.settings = settings
         self.address = str(folder / f"{name}-workers")
         self.size = max(1, int(processors()))
         self._processes: dict[int, str] = {}  # what each is, by process id
@@ -39,18 +39,22 @@ class WorkerPool:
     def start(self, in_child: Callable[[], None]) -> None:
         """Fork a dispatcher and a worker for each core. in_child: what each does first, to close what it inherited."""
         self._in_child = in_child
-        self._listener = Listener(self.address, "AF_UNIX", BACKLOG)  # held here, so that it outlives a dispatcher
+        self._listener = Listener(
+            self.address, "AF_UNIX", self.settings.worker_backlog
+        )  # held here, so that it outlives a dispatcher
         for kind in (DISPATCHER, *[WORKER] * self.size):
             self._fork(kind)
-        set_executor(PoolExecutor(self.address))
+        set_executor(PoolExecutor(self.address, timeout_s=self.settings.worker_reply_timeout_s))
 
     def ended(self, pid: int) -> bool:
         """Whether a process that has ended was one of the pool's; another then takes its place."""
         if pid not in self._processes:
             return False
         kind, now = self._processes.pop(pid), time.monotonic()
-        self._deaths = [moment for moment in self._deaths if now - moment < DEATHS_WITHIN_S] + [now]
-        if len(self._deaths) <= MOST_DEATHS:
+        self._deaths = [moment for moment in self._deaths if now - moment < self.settings.worker_deaths_within_s] + [
+            now
+        ]
+        if len(self._deaths) <= self.settings.worker_deaths_tolerated:
             self._fork(kind)
         elif self._listener is not None:
             _log.error("workers end too often: kernels run their plans themselves, each with more memory")
@@ -86,7 +90,7 @@ class WorkerPool:
         assert self._listener is not None
         if kind == DISPATCHER:
             self._here.close()
-            Dispatcher(self._listener, self.size).run(self._there)
+            Dispatcher(self._listener, self.size, self.settings).run(self._there)
         else:
             self.leave()
-            work(self.address)
+            work(self.address, self.settings)

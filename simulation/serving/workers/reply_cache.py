@@ -6,18 +6,16 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
+from simulation.serving.settings import DEFAULT
 from simulation.serving.workers.messages import Request
-
-MOST_REPLIES = 64
-MOST_BYTES = 16 * 2**20
 
 
 @dataclass(eq=False)
 class ReplyCache:
     """The least recently used goes first. Safe to use from many threads."""
 
-    most_replies: int = MOST_REPLIES
-    most_bytes: int = MOST_BYTES
+    most_replies: int = DEFAULT.reply_cache_replies
+    most_bytes: int = DEFAULT.reply_cache_bytes
     nbytes: int = 0  # of all replies together
     _replies: OrderedDict[Request, bytes] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)

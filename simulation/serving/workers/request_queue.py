@@ -10,20 +10,22 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from simulation.serving.settings import DEFAULT
 from simulation.serving.workers.messages import DoubtRequest, Job, Request
 
-ATTEMPTS = 3  # workers that may be lost over a request before it is refused
 Session = TypeVar("Session")  # whoever requests; any hashable
 
 
 @dataclass(eq=False)
 class RequestQueue(Generic[Session]):
-    """Requests of sessions. Safe to use from many threads. `workers`: how many take jobs.
+    """Requests of sessions. Safe to use from many threads. `workers`: how many take jobs. `attempts`:
+    how many workers may be lost over a request before it is refused.
 
     What several sessions request is run once, for all of them.
     """
 
     workers: int
+    attempts: int = DEFAULT.worker_attempts
     _requests: OrderedDict[Session, Request] = field(default_factory=OrderedDict)  # by session, oldest first
     _running: set[Request] = field(default_factory=set)
     _lost: dict[Request, int] = field(default_factory=dict)
@@ -61,11 +63,11 @@ class RequestQueue(Generic[Session]):
             return self._remove(request)
 
     def lose(self, request: Request) -> list[Session]:
-        """The request's worker was lost: it waits again in its place; after ATTEMPTS its sessions are returned."""
+        """The request's worker was lost: it waits again in its place; after all attempts its sessions are returned."""
         with self._changed:
             self._running.discard(request)
             self._lost[request] = self._lost.get(request, 0) + 1
-            if self._lost[request] < ATTEMPTS and request in self._requests.values():
+            if self._lost[request] < self.attempts and request in self._requests.values():
                 self._changed.notify_all()
                 return []
             del self._lost[request]

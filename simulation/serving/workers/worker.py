@@ -8,15 +8,14 @@ from multiprocessing.connection import Client, Connection
 from simulation.ensemble.context import keep_at_most
 from simulation.fault_log import note
 from simulation.pages.executor import run, run_band, run_people
-from simulation.serving.idle_trim import POOL_IDLE_S, trim
+from simulation.serving.idle_trim import trim
+from simulation.serving.settings import DEFAULT, ServerSettings
 from simulation.serving.workers.messages import REFUSED, DoubtRequest, Job, PeopleRequest, Worker, reply_of
 
-CONTEXT_BYTES = 200 * 2**20  # of draws and networks: a room plays several partnerships at a time
 
-
-def work(address: str) -> None:
+def work(address: str, settings: ServerSettings = DEFAULT) -> None:
     """Connect to the dispatcher and serve it, also the one that replaces it, until nobody listens any more."""
-    keep_at_most(CONTEXT_BYTES)
+    keep_at_most(settings.worker_context_bytes)
     while True:
         try:
             connection = Client(address, "AF_UNIX")
@@ -24,17 +23,17 @@ def work(address: str) -> None:
             return
         with connection:
             try:
-                serve(connection)
+                serve(connection, settings.worker_trim_after_s)
             except (EOFError, OSError):  # that dispatcher has ended
                 continue
 
 
-def serve(connection: Connection) -> None:
+def serve(connection: Connection, trim_after_s: float = DEFAULT.worker_trim_after_s) -> None:
     """Answer jobs until the other end hangs up, which raises EOFError or OSError."""
     connection.send(Worker(os.getpid()))
     trimmed = True
     while True:
-        if not trimmed and not connection.poll(POOL_IDLE_S):
+        if not trimmed and not connection.poll(trim_after_s):
             trim()
             trimmed = True
         job: Job = connection.recv()

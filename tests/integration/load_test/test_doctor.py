@@ -21,8 +21,9 @@ from simulation.serving.admission.capacity_limit import MEGABYTE
 from simulation.serving.diagnostics import checks
 from simulation.serving.diagnostics.check_result import Health, Line
 from simulation.serving.network import Reachable, rank, reachable
-from simulation.serving.resources import GIGABYTE, Memory
-from simulation.serving.serve import MOST_PEOPLE, ServingError
+from simulation.serving.options import ServingError
+from simulation.serving.resources import Memory
+from simulation.serving.settings import DEFAULT, GIGABYTE
 
 PLAIN = Measured(run=0.06, picture=0.1, answer=0.06, memory=25.0, cores=2, free=6.0, server=150.0)
 
@@ -39,7 +40,7 @@ def test_a_whole_visit_measures_real_pages() -> None:
     told = json.loads(ran.stdout)
     assert ran.returncode == told["code"]
     assert told["code"] in (0, 1)
-    assert told["people"] == min(told["by_processors"], told["by_memory"], MOST_PEOPLE)
+    assert told["people"] == min(told["by_processors"], told["by_memory"], DEFAULT.people_at_most)
     assert told["measured"]["memory"] > 1
     assert 0.001 < told["measured"]["answer"] < 10
     assert {each["what"] for each in told["lines"]} >= {
@@ -146,7 +147,7 @@ def test_the_doctor_says_how_many_the_gate_lets_in(
     left = Memory(8e9, (found.free * 1024 - found.server) * MEGABYTE)
     monkeypatch.setattr(capacity_limit, "memory", lambda: replace(left, total=10 * GIGABYTE))
     monkeypatch.setattr(capacity_limit, "processors", lambda: found.cores)
-    assert said.found.startswith(f"{capacity_limit.Fits(each=found.memory).limit(0)} people")
+    assert said.found.startswith(f"{capacity_limit.CapacityLimit(each=found.memory).limit(0)} people")
     assert (said.health is Health.DO) == advised
     assert ("--most" in said.advice) == advised
 
@@ -160,7 +161,7 @@ def test_twice_the_processors_hold_twice_the_people_and_heavier_pages_fewer() ->
         few.by_memory == 198
     )  # 5 GB, after one is left to everything else, less the server's own 150 MB, at 25 MB each
     assert holds(replace(PLAIN, free=0.5)).people == 0
-    assert holds(replace(PLAIN, cores=64, free=999.0)).people == MOST_PEOPLE
+    assert holds(replace(PLAIN, cores=64, free=999.0)).people == DEFAULT.people_at_most
 
 
 def test_the_rooms_own_network_comes_before_networks_inside_the_computer() -> None:

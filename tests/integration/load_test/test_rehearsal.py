@@ -17,9 +17,9 @@ import pytest
 from simulation.load_test.local_server import ROOT, free_port, running
 from simulation.load_test.run import check, local
 from simulation.load_test.verdict import Spread, Verdict
-from simulation.serving.serve import ServingError
+from simulation.serving.options import ServingError
 from tests.interrupt import ignoring
-from tests.load.servers import Running, ours
+from tests.load.servers import Running
 
 REHEARSE = [sys.executable, "-m", "simulation", "rehearse"]
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
@@ -58,8 +58,11 @@ def test_a_server_that_runs_is_rehearsed_and_left_running(site: Running) -> None
 
 def test_where_no_page_opens_the_answer_is_no(tmp_path: Path) -> None:
     port = free_port()
-    without_pages = "from simulation.serving.server import Site; Site.notebooks = lambda self: []"
-    with running(ours(port, before=without_pages), port, tmp_path) as server:
+    without_pages = (
+        "from simulation.serving.server import WorkshopServer; WorkshopServer.notebooks = lambda self: [];"
+        f"from simulation.serving.serve import serve; serve({port}, open_browser=False)"
+    )
+    with running([sys.executable, "-c", without_pages], port, tmp_path) as server:
         code, out, _ = rehearse("--people", "1", "--minutes", "0.1", "--address", server.address)
     assert code == 1
     assert "No, not 1 people: 1 of 1 never had a picture" in out

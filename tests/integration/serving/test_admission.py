@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from simulation.load_test.websocket_messages import kernel_of
-from simulation.serving.admission.sessions import MOST_PAGES
 from simulation.serving.server import LONGEST_MESSAGE
+from simulation.serving.settings import DEFAULT
 from tests.load.servers import Running, free_port, ours, running
 from tests.load.visitor import PAGE, Visitor
 
@@ -51,7 +51,9 @@ class Browser:
         """As a page does that is closed."""
         token = next(each.value for each in self.jar if each.name == "_xsrf")
         said = urllib.parse.urlencode({"_xsrf": token}).encode()
-        with self._opener.open(f"{self.server.address}voila/api/shutdown/{self.kernel}", data=said, timeout=10) as answer:
+        with self._opener.open(
+            f"{self.server.address}voila/api/shutdown/{self.kernel}", data=said, timeout=10
+        ) as answer:
             assert answer.status == 204
 
 
@@ -128,10 +130,10 @@ def test_fifty_tabs_of_one_browser_hold_a_few_pages_only(small: Running) -> None
     kernels = [kernel_of(greedy.get()) for _ in range(50)]
     assert len(set(kernels)) == 50
     end = time.monotonic() + 20
-    while sum(alive(small, each) for each in kernels) > MOST_PAGES:
+    while sum(alive(small, each) for each in kernels) > DEFAULT.pages_per_visitor:
         assert time.monotonic() < end
         time.sleep(0.2)
-    assert all(alive(small, each) for each in kernels[-MOST_PAGES:])
+    assert all(alive(small, each) for each in kernels[-DEFAULT.pages_per_visitor :])
     assert Browser(small).place() == 0  # there is room for somebody else
 
 
@@ -171,15 +173,9 @@ def test_words_to_the_gate_are_answered_or_left_aside(small: Running) -> None:
     asyncio.run(story())
 
 
-SOON = """
-from simulation.serving.admission import control, guests
-guests.GONE, control.ROUND = 1.0, 0.2
-"""
-
-
 def test_a_page_that_vanished_is_cleared_away_and_one_that_rests_is_not(tmp_path: Path) -> None:
     port = free_port()
-    with running(ours(port, before=SOON), port, tmp_path) as server:
+    with running(ours(port, closed_page_timeout_s=1.0, admission_check_s=0.2), port, tmp_path) as server:
 
         async def story() -> None:
             gone, locked, awake = (Visitor(server.address) for _ in range(3))
@@ -200,12 +196,9 @@ def test_a_page_that_vanished_is_cleared_away_and_one_that_rests_is_not(tmp_path
         asyncio.run(story())
 
 
-OFTEN = "from simulation.serving import routes; routes.BEAT = 0.2"
-
-
 def test_a_line_whose_phone_answers_no_question_is_closed(tmp_path: Path) -> None:
     port = free_port()
-    with running(ours(port, before=OFTEN), port, tmp_path) as server:
+    with running(ours(port, ping_interval_s=0.2), port, tmp_path) as server:
         kernel = kernel_of(Browser(server).get())
         with socket.create_connection(("127.0.0.1", port), timeout=20) as silent:
             silent.sendall(

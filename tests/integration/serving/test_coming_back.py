@@ -8,13 +8,10 @@ from pathlib import Path
 from tests.load.servers import free_port, ours, running
 from tests.load.visitor import Visitor
 
-SLOW_WELCOME = "from simulation.serving.kernels import websocket; websocket.WELCOME = 3600.0"
-QUICK_BEAT = "from simulation.serving import routes; routes.BEAT = 0.1"
-
 
 def test_after_a_dark_screen_the_kept_line_waits_for_no_welcome(tmp_path: Path) -> None:
     port = free_port()
-    with running(ours(port, before=SLOW_WELCOME), port, tmp_path) as server:
+    with running(ours(port, kernel_welcome_timeout_s=3600.0), port, tmp_path) as server:
 
         async def story() -> None:
             phone = Visitor(server.address, patience=60)
@@ -35,7 +32,7 @@ def test_after_a_dark_screen_the_kept_line_waits_for_no_welcome(tmp_path: Path) 
 
 def test_a_phone_that_only_looks_keeps_its_line_through_many_beats(tmp_path: Path) -> None:
     port = free_port()
-    with running(ours(port, before=QUICK_BEAT), port, tmp_path) as server:
+    with running(ours(port, ping_interval_s=0.1), port, tmp_path) as server:
 
         async def story() -> None:
             phone = Visitor(server.address, patience=60)

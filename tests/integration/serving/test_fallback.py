@@ -13,11 +13,6 @@ from simulation.vocabulary.languages import CATALOGUES_VARIABLE
 from tests.load.servers import free_port, ours, running
 from tests.load.visitor import Visitor
 
-NO_FORK = """
-from simulation.serving.kernels import zygote_supervisor
-zygote_supervisor.cannot_fork = lambda: "this system has no fork"
-"""
-
 
 @pytest.mark.slow
 def test_without_fork_the_page_comes_from_a_pool_with_the_visitors_plan(tmp_path: Path) -> None:
@@ -25,7 +20,7 @@ def test_without_fork_the_page_comes_from_a_pool_with_the_visitors_plan(tmp_path
 
     plan = load("parliament_mentors").with_(months=6)
     port = free_port()
-    with running(ours(port, before=NO_FORK), port, tmp_path) as server:
+    with running(ours(port, fork=False), port, tmp_path) as server:
 
         async def story() -> None:
             visitors = [Visitor(server.address, plan.code), Visitor(server.address)]
@@ -36,7 +31,7 @@ def test_without_fork_the_page_comes_from_a_pool_with_the_visitors_plan(tmp_path
 
         asyncio.run(story())
         log = server.log()
-    assert "cannot be forked (this system has no fork)" in log
+    assert "cannot be forked (the server's settings say so)" in log
     assert "Traceback" not in log
 
 
@@ -45,7 +40,7 @@ def test_without_fork_the_page_speaks_its_visitors_language(tmp_path: Path, monk
     write_pseudo_locales(tmp_path / "catalogues")
     monkeypatch.setenv(CATALOGUES_VARIABLE, str(tmp_path / "catalogues"))
     port = free_port()
-    with running(ours(port, before=NO_FORK), port, tmp_path) as server:
+    with running(ours(port, fork=False), port, tmp_path) as server:
         pages = {}
         for tag in ("en-XA", "en"):
             asked = urllib.request.Request(

@@ -22,7 +22,8 @@ def test_an_answer_to_a_page_that_has_just_closed_is_missed_by_nobody() -> None:
         asyncio.get_running_loop().set_exception_handler(lambda _loop, said: complaints.append(said))
         line = Talking.__new__(Talking)
         line.ws_connection = SimpleNamespace(  # type: ignore[assignment]
-            write_message=lambda message, binary=False: asyncio.ensure_future(cut(message, binary)), is_closing=lambda: False
+            write_message=lambda message, binary=False: asyncio.ensure_future(cut(message, binary)),
+            is_closing=lambda: False,
         )
         line.write_message("here")
         await asyncio.sleep(0.01)

@@ -41,7 +41,7 @@ DOORS = {  # outside package: the places that may import it
     "voila": ("serving/", "pages/query_parameters.py"),  # a pooled page learns its own address from Voila only
     "jupyter_client": ("serving/",),
     "jupyter_server": ("serving/",),
-    "ipykernel": ("serving/kernels/",),
+    "ipykernel": ("serving/kernels/", "serving/jupyter_adapter.py"),
     "zmq": ("serving/kernels/",),
     "jupyterlab": (),
     "numba": ("model/engine/compiler.py",),

@@ -9,7 +9,7 @@ import pytest
 
 from simulation.load_test import hosting_table
 from simulation.load_test.capacity_probe import per_processor
-from simulation.serving.serve import ServingError
+from simulation.serving.options import ServingError
 
 
 def test_another_measurement_makes_the_page_stale_and_can_be_written(tmp_path: Path) -> None:

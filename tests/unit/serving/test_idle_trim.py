@@ -11,12 +11,11 @@ from simulation.serving.idle_trim import IdleTrim
 
 
 def test_after_many_messages_it_trims_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(idle_trim, "IDLE_S", 0.05)
     trimmed: list[int] = []
     monkeypatch.setattr(idle_trim, "_malloc_trim", trimmed.append)
 
     async def story() -> None:
-        idle = IdleTrim()
+        idle = IdleTrim(0.05)
         for _ in range(5):
             idle.restart()
             await asyncio.sleep(0.01)

@@ -9,8 +9,9 @@ import psutil
 import pytest
 
 from simulation.serving import resources
+from simulation.serving.settings import DEFAULT, GIGABYTE
 
-GB = resources.GIGABYTE
+GB = GIGABYTE
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +44,7 @@ def test_a_container_of_the_second_version(tmp_path: Path) -> None:
     })  # fmt: skip
     assert resources.processors(root) == 1.5
     assert resources.memory(root) == resources.Memory(2 * GB, 1.5 * GB)  # kept files make room when asked
-    assert resources.memory(root).spared == pytest.approx(0.2 * GB)
+    assert resources.memory(root).spared(DEFAULT) == pytest.approx(0.2 * GB)
 
 
 def test_the_tightest_of_the_groups_around_counts_and_no_limit_is_none(tmp_path: Path) -> None:

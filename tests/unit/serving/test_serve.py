@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from simulation.serving import options
 from simulation.serving import serve as serving
-from simulation.serving.serve import ServingError
+from simulation.serving.options import ServingError
 
 
 def test_a_taken_port_is_one_clear_line() -> None:
@@ -25,11 +26,11 @@ def test_a_taken_port_is_one_clear_line() -> None:
 @pytest.mark.parametrize("port", [0, -1, 70_000])
 def test_what_is_no_port_is_refused(port: int) -> None:
     with pytest.raises(ServingError, match="allowed: 1 to 65535"):
-        serving.check_port(port)
+        options.check_port(port)
 
 
 def test_pages_that_are_not_there_are_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serving, "_HERE", tmp_path / "simulation" / "serving")
+    monkeypatch.setattr(options, "PAGES_FOLDER", tmp_path)
     with pytest.raises(ServingError, match="notebooks/workshop"):
         serving.serve(8866, open_browser=False)
 

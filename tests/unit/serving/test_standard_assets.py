@@ -29,8 +29,17 @@ def test_voilas_front_end_takes_addresses_from_the_page_and_brings_its_own_maths
     file = standard_assets.find(f"{static}/voila.js")
     assert file is not None
     assert b"fullStaticUrl" in file.whole
-    chunks = b"".join(path.read_bytes() for folder in standard_assets._static_folders() for path in folder.glob("9*.voila.js"))
-    for name in (b"window.jupyterapp=", b"widgetManagerPromise", b"vnd.voila.cell-output+json", b'"null"===', b"mathjaxConfig", b"fullLabextensionsUrl"):
+    chunks = b"".join(
+        path.read_bytes() for folder in standard_assets._static_folders() for path in folder.glob("9*.voila.js")
+    )
+    for name in (
+        b"window.jupyterapp=",
+        b"widgetManagerPromise",
+        b"vnd.voila.cell-output+json",
+        b'"null"===',
+        b"mathjaxConfig",
+        b"fullLabextensionsUrl",
+    ):
         assert name in chunks, name
 
 

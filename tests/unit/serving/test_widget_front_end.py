@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from simulation.serving.serve import notebooks_folder
+from simulation.serving.options import notebooks_folder
 from simulation.serving.widget_front_end import FrontEnd, of_opened_page, of_source
 
 LEVERS = {"module": "anywidget", "name": "AnyModel", "class": "simulation.pages.controls.levers.Levers"}
@@ -22,7 +22,9 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 def notebook(*cells: str, **metadata: Any) -> dict[str, Any]:
     """Cells of code, or of Markdown where they begin with `md:`."""
     made = [
-        {"cell_type": "markdown", "source": [cell[3:]]} if cell.startswith("md:") else {"cell_type": "code", "source": [cell]}
+        {"cell_type": "markdown", "source": [cell[3:]]}
+        if cell.startswith("md:")
+        else {"cell_type": "code", "source": [cell]}
         for cell in cells
     ]
     return {"cells": made, "metadata": metadata}
@@ -59,7 +61,9 @@ def test_one_widget_of_somebody_elses_brings_the_standard_front_end(widget: dict
         (shown(html='<button onclick="go()">go</button>'), "HTML with its own style or script"),
     ],
 )
-def test_an_output_that_the_light_front_end_cannot_show_brings_the_standard_one(output: dict[str, Any], why: str) -> None:
+def test_an_output_that_the_light_front_end_cannot_show_brings_the_standard_one(
+    output: dict[str, Any], why: str
+) -> None:
     choice = of_opened_page(notebook(), [], {"0": [output]})
     assert (choice.front_end, choice.because) == (FrontEnd.STANDARD, (why,))
 
@@ -69,7 +73,9 @@ def test_maths_brings_the_standard_front_end(words: str) -> None:
     assert of_opened_page(notebook(f"md:{words}"), [], {}).because == ("maths",)
 
 
-@pytest.mark.parametrize("words", ["from $5 to $10", "`$x$` is code", "```\n$a$\n```", "one $ alone", "US$200 and US$300"])
+@pytest.mark.parametrize(
+    "words", ["from $5 to $10", "`$x$` is code", "```\n$a$\n```", "one $ alone", "US$200 and US$300"]
+)
 def test_money_and_code_are_no_maths(words: str) -> None:
     assert of_opened_page(notebook(f"md:{words}"), [], {}).front_end is FrontEnd.LIGHT
 

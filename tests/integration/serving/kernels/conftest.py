@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from simulation.serving.kernels.kernel_handle import Parent
-from simulation.serving.kernels.zygote_supervisor import Edition, ZygoteSupervisor, cannot_fork
+from simulation.serving.kernels.kernel_handle import ZygoteHandle
+from simulation.serving.kernels.zygote_supervisor import LocalizedPage, ZygoteSupervisor, cannot_fork
 
 if cannot_fork():
     collect_ignore_glob = ["test_*.py"]
@@ -31,16 +31,16 @@ class Home:
 
     def __init__(self, notebook: Path) -> None:
         self.notebook = notebook
-        self.opened: list[tuple[Edition, Parent, dict[str, Any]]] = []
+        self.opened: list[tuple[LocalizedPage, ZygoteHandle, dict[str, Any]]] = []
         self.supervisor = ZygoteSupervisor(self._opened)
 
-    async def _opened(self, edition: Edition, parent: Parent, shown: dict[str, Any]) -> None:
+    async def _opened(self, edition: LocalizedPage, parent: ZygoteHandle, shown: dict[str, Any]) -> None:
         self.opened.append((edition, parent, shown))
 
     @property
-    def page(self) -> Parent:
+    def page(self) -> ZygoteHandle:
         """The parent in which the page is open."""
-        return self.supervisor.parents[self.notebook.name]
+        return self.supervisor.zygotes[self.notebook.name]
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def at_home(tmp_path: Path) -> Callable[[Callable[[Home], Coroutine[Any, Any, No
 
 
 async def gone(*pids: int, within: float = 5.0) -> bool:
-    """Whether the processes are gone, and buried, within some seconds."""
+    """Whether the processes are gone, and reaped, within some seconds."""
     end = time.monotonic() + within
     while any(exists(pid) for pid in pids):
         if time.monotonic() > end:
@@ -75,7 +75,7 @@ async def gone(*pids: int, within: float = 5.0) -> bool:
 
 
 def exists(pid: int) -> bool:
-    """Whether there is such a process; a dead one that nobody buried still is one."""
+    """Whether there is such a process; a dead one that nobody reaped still is one."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

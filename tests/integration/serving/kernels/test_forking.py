@@ -1,4 +1,4 @@
-"""Kernels are copies of one prepared process; they are signalled, buried and replaced, and none outlives its server."""
+"""Kernels are copies of one prepared process; they are signalled, reaped and replaced, and none outlives its server."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from simulation.serving.kernels import zygote_supervisor as houses
+from simulation.serving.kernels import zygote_supervisor as supervisors
 from simulation.serving.kernels.kernel_handle import ForkError
-from simulation.serving.kernels.warm_pool import Standing
-from simulation.serving.kernels.zygote_supervisor import FIRST, MOST_DEATHS, Edition, ZygoteSupervisor
+from simulation.serving.kernels.warm_pool import WarmPoolSize
+from simulation.serving.kernels.zygote_supervisor import FIRST, LocalizedPage, ZygoteSupervisor
+from simulation.serving.settings import DEFAULT
 from simulation.translation.pseudo_locales import changed, longer, write_pseudo_locales
 from simulation.vocabulary.languages import CATALOGUES_VARIABLE
 from tests.integration.serving.kernels.conftest import NOTEBOOK, Home, exists, gone
@@ -32,7 +33,7 @@ def test_a_kernel_is_a_fork_of_the_process_that_holds_its_page_open(at_home: Cal
     async def story(home: Home) -> None:
         kernel = await home.page.start({}, os.getcwd())
         assert parent_of(kernel.pid) == home.page.pid
-        assert parent_of(home.page.pid) == home.supervisor.parents[FIRST].pid
+        assert parent_of(home.page.pid) == home.supervisor.zygotes[FIRST].pid
         assert kernel.pid != home.page.pid
 
     at_home(story)
@@ -41,7 +42,7 @@ def test_a_kernel_is_a_fork_of_the_process_that_holds_its_page_open(at_home: Cal
 def test_the_page_says_what_it_shows_and_prints_anew_for_whoever_brings_a_plan(at_home: Callable) -> None:
     async def story(home: Home) -> None:
         ((edition, _, shown),) = home.opened
-        assert edition == Edition("page.ipynb")
+        assert edition == LocalizedPage("page.ipynb")
         assert "application/vnd.jupyter.widget-view+json" in shown["outputs"]["1"][0]["data"]
         assert shown["outputs"]["2"][0]["text"] == "n is 3\n"
         assert (await home.page.start({}, os.getcwd())).printed == {}
@@ -56,12 +57,14 @@ def test_a_page_in_another_language_has_a_parent_of_its_own_which_speaks_it(
 ) -> None:
     write_pseudo_locales(tmp_path / "catalogues")
     monkeypatch.setenv(CATALOGUES_VARIABLE, str(tmp_path / "catalogues"))
-    spoken = NOTEBOOK.replace("print('n is', slider.value)", "from simulation.vocabulary.i18n import _; print(_('Menu'))")
+    spoken = NOTEBOOK.replace(
+        "print('n is', slider.value)", "from simulation.vocabulary.i18n import _; print(_('Menu'))"
+    )
     (tmp_path / "spoken.ipynb").write_text(spoken, encoding="utf-8")
 
     async def story(home: Home) -> None:
         for language in ("en", "en-XA"):
-            edition = Edition("spoken.ipynb", language)
+            edition = LocalizedPage("spoken.ipynb", language)
             await home.supervisor.open(tmp_path / "spoken.ipynb", edition=edition)
         (_, of_page, _), (_, english, in_english), (_, other, in_other) = home.opened
         assert len({each.pid for each in (of_page, english, other)}) == 3
@@ -112,14 +115,14 @@ def test_spares_stand_ready_are_taken_and_made_again(at_home: Callable) -> None:
         pytest.fail(f"{len(children)} kernels stand where {wanted} were wanted")
 
     async def story(home: Home) -> None:
-        home.page.keep_spares(Standing(announced=3, always=1))
-        spares = await standing(home, 3)
+        home.page.keep_warm(WarmPoolSize(announced=3, always=1))
+        warm_pool = await standing(home, 3)
         kernels = [await home.page.start({}, os.getcwd()) for _ in range(3)]
-        assert {each.pid for each in kernels} == set(spares)
+        assert {each.pid for each in kernels} == set(warm_pool)
         again = await standing(home, 4)  # the announced have come: one more stands ready, not three
         await asyncio.sleep(0.5)
         assert await standing(home, 4) == again
-        (spare,) = set(again) - set(spares)
+        (spare,) = set(again) - set(warm_pool)
         os.kill(spare, signal.SIGKILL)
         assert await gone(spare)
         await standing(home, 4)
@@ -146,23 +149,23 @@ def test_a_page_whose_parent_died_is_opened_again_and_its_kernels_end(at_home: C
 
 def test_the_first_parent_is_replaced_and_open_pages_go_on(at_home: Callable) -> None:
     async def story(home: Home) -> None:
-        kernel, first = await home.page.start({}, os.getcwd()), home.supervisor.parents[FIRST]
+        kernel, first = await home.page.start({}, os.getcwd()), home.supervisor.zygotes[FIRST]
         os.kill(first.pid, signal.SIGKILL)
         for _ in range(100):
-            if home.supervisor.parents[FIRST] is not first:
+            if home.supervisor.zygotes[FIRST] is not first:
                 break
             await asyncio.sleep(0.1)
-        assert home.supervisor.parents[FIRST].alive
+        assert home.supervisor.zygotes[FIRST].alive
         assert home.page.alive
         assert exists(kernel.pid)
-        assert exists((await home.supervisor.parents[FIRST].start({}, os.getcwd())).pid)
+        assert exists((await home.supervisor.zygotes[FIRST].start({}, os.getcwd())).pid)
 
     at_home(story)
 
 
 def test_a_parent_that_dies_again_and_again_is_given_up(at_home: Callable, caplog: pytest.LogCaptureFixture) -> None:
     async def story(home: Home) -> None:
-        for nth in range(MOST_DEATHS + 1):
+        for nth in range(DEFAULT.zygote_deaths_tolerated + 1):
             while len(home.opened) <= nth:
                 await asyncio.sleep(0.05)
             page = home.page
@@ -170,7 +173,7 @@ def test_a_parent_that_dies_again_and_again_is_given_up(at_home: Callable, caplo
             while page.alive:
                 await asyncio.sleep(0.05)
         await asyncio.sleep(0.5)
-        assert len(home.opened) == MOST_DEATHS + 1
+        assert len(home.opened) == DEFAULT.zygote_deaths_tolerated + 1
         with pytest.raises(ForkError):
             await home.page.start({}, os.getcwd())
 
@@ -183,11 +186,11 @@ def test_nothing_is_left_when_the_household_closes(at_home: Callable) -> None:
     folders: list[Path] = []
 
     async def story(home: Home) -> None:
-        home.page.keep_spares(Standing(announced=5))
+        home.page.keep_warm(WarmPoolSize(announced=5))
         while len(family(home.page.pid)[home.page.pid]) < 5:
             await asyncio.sleep(0.05)
         kernels = [await home.page.start({}, os.getcwd()) for _ in range(3)]
-        parents = [home.supervisor.parents[FIRST].pid, home.page.pid]
+        parents = [home.supervisor.zygotes[FIRST].pid, home.page.pid]
         seen.extend([*parents, *(each.pid for each in kernels), *family(home.page.pid)[home.page.pid]])
         folders.append(home.supervisor.folder)
 
@@ -208,7 +211,7 @@ async def main():
     home = ZygoteSupervisor(nobody)
     first = await home.start()
     await home.open(Path(sys.argv[1]))
-    page = home.parents["page.ipynb"]
+    page = home.zygotes["page.ipynb"]
     kernels = [await parent.start({}, os.getcwd()) for parent in (first, page)]
     print(home.folder, first.pid, page.pid, *(each.pid for each in kernels), flush=True)
     await asyncio.sleep(60)
@@ -232,12 +235,12 @@ def test_no_kernel_outlives_a_server_that_was_killed(at_home: Callable, tmp_path
 
 def test_neither_spare_nor_worker_outlives_a_parent_that_was_killed(at_home: Callable) -> None:
     async def story(home: Home) -> None:
-        home.page.keep_spares(Standing(announced=3, always=3))
+        home.page.keep_warm(WarmPoolSize(announced=3, always=3))
         async with asyncio.timeout(20):
             while len(kernels_of(home.page.pid)) < 3:
                 await asyncio.sleep(0.05)
         await home.page.start({}, os.getcwd())
-        await asyncio.sleep(1.0)  # spares are warm, and wait
+        await asyncio.sleep(1.0)  # warm_pool are warm, and wait
         left = family(home.page.pid)[home.page.pid]
         assert len(left) >= 3 + 2
         os.kill(home.page.pid, signal.SIGKILL)
@@ -247,7 +250,7 @@ def test_neither_spare_nor_worker_outlives_a_parent_that_was_killed(at_home: Cal
 
 
 def test_where_there_is_no_fork_it_is_said_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(houses, "cannot_fork", lambda: "this system has no fork")
+    monkeypatch.setattr(supervisors, "cannot_fork", lambda _settings: "this system has no fork")
 
     async def story() -> None:
         async def nobody(*_: object) -> None:

@@ -13,7 +13,7 @@ import pytest
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 
-from simulation.serving.kernels.provisioner import PAGE, ForkingProvisioner
+from simulation.serving.kernels.provisioner import PAGE_VARIABLE, ForkingProvisioner
 from simulation.serving.kernels.zygote_supervisor import FIRST
 from tests.integration.serving.kernels.conftest import Home, exists, gone
 
@@ -59,7 +59,7 @@ def test_a_forked_kernel_runs_cells_in_its_folder_with_its_environment(at_home: 
             assert await manager.is_alive()
             said = await says(manager, "import os; answer = os.getppid(), os.getcwd(), os.environ['WHO']")
             found = ast.literal_eval(answer(said))
-            assert found == (home.supervisor.parents[FIRST].pid, str(tmp_path), "a visitor")
+            assert found == (home.supervisor.zygotes[FIRST].pid, str(tmp_path), "a visitor")
 
     at_home(story)
 
@@ -120,7 +120,7 @@ def test_a_kernel_that_ends_by_itself_is_seen_to_have_ended(at_home: Callable, t
 
 def test_the_kernel_of_an_open_page_runs_no_code(at_home: Callable, tmp_path: Path) -> None:
     async def story(home: Home) -> None:
-        async with kernel(home, tmp_path, **{PAGE: "page.ipynb"}) as manager:
+        async with kernel(home, tmp_path, **{PAGE_VARIABLE: "page.ipynb"}) as manager:
             client = manager.client()
             client.start_channels()
             try:
@@ -152,7 +152,7 @@ def test_where_nothing_can_be_forked_a_kernel_is_started_anew(tmp_path: Path, ca
 def test_an_open_page_is_never_served_by_a_kernel_without_it(tmp_path: Path) -> None:
     async def story() -> None:
         with pytest.raises(Exception, match="is not there"):
-            async with kernel(None, tmp_path, **{PAGE: "page.ipynb"}):
+            async with kernel(None, tmp_path, **{PAGE_VARIABLE: "page.ipynb"}):
                 pass
 
     asyncio.run(story())

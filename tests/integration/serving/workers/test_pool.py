@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
 
@@ -29,11 +30,11 @@ from simulation.pages import executor as pages_executor
 from simulation.pages.executor import KEPT, DoubtBand
 from simulation.pages.one_future import OneFuture
 from simulation.serving.resources import processors
+from simulation.serving.settings import DEFAULT
 from simulation.serving.workers import dispatcher, worker
 from simulation.serving.workers.dispatcher import Dispatcher
 from simulation.serving.workers.executor import PoolExecutor
 from simulation.serving.workers.messages import REFUSED, Job, PeopleRequest, Worker, answers
-from simulation.serving.workers.pool import MOST_DEATHS
 from simulation.vocabulary.errors import BusyError
 from tests.integration.serving.kernels.conftest import Home, gone
 from tests.load.memory import family
@@ -325,7 +326,7 @@ def test_a_refusal_is_passed_on_and_not_cached(bench: Bench) -> None:
 def test_a_worker_that_does_not_answer_in_time_is_killed_and_another_answers(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dispatcher, "RUN_TIMEOUT_S", 0.2)
+    bench.dispatcher.settings = replace(DEFAULT, worker_run_timeout_s=0.2)
     with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as hangs:
         hung = bench.worker(hangs.pid)
         kernel = bench.ask(PLAN)
@@ -339,7 +340,7 @@ def test_a_worker_that_does_not_answer_in_time_is_killed_and_another_answers(
 def test_a_kernel_that_does_not_take_its_reply_is_hung_up_on_and_holds_up_nobody(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dispatcher, "SEND_TIMEOUT_S", 1)
+    bench.dispatcher.settings = replace(DEFAULT, worker_send_timeout_s=1)
     frozen = bench.ask(PLANS[0])
     bench.waiting(1)
     worker = bench.worker()
@@ -376,9 +377,9 @@ def test_a_machine_that_is_full_for_a_moment_does_not_end_the_dispatcher(
 
 
 def test_idle_memory_is_given_back_once(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    time.sleep(1.5 * dispatcher.POOL_IDLE_S)  # other tests' dispatchers, whose threads live on, have trimmed
+    time.sleep(1.5 * DEFAULT.worker_trim_after_s)  # other tests' dispatchers, whose threads live on, have trimmed
     trimmed: list[float] = []
-    monkeypatch.setattr(dispatcher, "POOL_IDLE_S", 0.1)
+    bench.dispatcher.settings = replace(DEFAULT, worker_trim_after_s=0.1)
     monkeypatch.setattr(dispatcher, "trim", lambda: trimmed.append(time.monotonic()))
     worker = bench.worker()
     for plan in PLANS[:3]:
@@ -391,12 +392,12 @@ def test_idle_memory_is_given_back_once(bench: Bench, monkeypatch: pytest.Monkey
 
 def test_an_idle_worker_gives_memory_back_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     trimmed: list[float] = []
-    monkeypatch.setattr(worker, "POOL_IDLE_S", 0.1)
+    settings = replace(DEFAULT, worker_trim_after_s=0.1)
     monkeypatch.setattr(worker, "trim", lambda: trimmed.append(time.monotonic()))
     monkeypatch.setattr(worker, "answer", lambda job: pickle.dumps(job.threads))
     address = str(tmp_path / "k")
     with Listener(address, "AF_UNIX") as listener:
-        working = threading.Thread(target=worker.work, args=[address])
+        working = threading.Thread(target=worker.work, args=[address, settings])
         working.start()
         with listener.accept() as dispatcher_end:
             assert dispatcher_end.recv() == Worker(os.getpid())
@@ -553,7 +554,7 @@ def test_workers_that_are_killed_are_replaced_and_at_last_kernels_do_without(at_
         os.kill(first[0], signal.SIGKILL)
         assert await gone(first[0])
         assert len(set(await some(1 + CORES)) & set(first)) == CORES
-        for _ in range(MOST_DEATHS):
+        for _ in range(DEFAULT.worker_deaths_tolerated):
             for pid in pool_processes()[-1:]:
                 os.kill(pid, signal.SIGKILL)
                 assert await gone(pid)

@@ -8,8 +8,9 @@ import sys
 import pytest
 
 from simulation.serving.admission import capacity_limit
-from simulation.serving.admission.capacity_limit import FORKED, LEAST, MEGABYTE, PER_PROCESSOR, Fits
+from simulation.serving.admission.capacity_limit import CapacityLimit
 from simulation.serving.resources import Memory
+from simulation.serving.settings import DEFAULT, MEGABYTE
 
 
 def memory(monkeypatch: pytest.MonkeyPatch, available: float, total: float = 8_000) -> None:
@@ -18,22 +19,22 @@ def memory(monkeypatch: pytest.MonkeyPatch, available: float, total: float = 8_0
 
 def test_memory_sets_the_limit_and_those_who_are_here_count(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(capacity_limit, "processors", lambda: 64.0)
-    memory(monkeypatch, available=800 + 10 * FORKED)  # a tenth of all is kept back
-    assert Fits().limit(0) == 10
-    assert Fits().limit(7) == 17
+    memory(monkeypatch, available=800 + 10 * DEFAULT.forked_kernel_megabytes)  # a tenth of all is kept back
+    assert CapacityLimit(DEFAULT).limit(0) == 10
+    assert CapacityLimit(DEFAULT).limit(7) == 17
     memory(monkeypatch, available=10)
-    assert Fits().limit(0) == LEAST
-    assert Fits().limit(40) < 40  # nobody is sent home for it, but nobody comes in
+    assert CapacityLimit(DEFAULT).limit(0) == DEFAULT.people_at_least
+    assert CapacityLimit(DEFAULT).limit(40) < 40  # nobody is evicted for it, but nobody is admitted
 
 
 def test_processors_set_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(capacity_limit, "processors", lambda: 2.5)
     memory(monkeypatch, available=1e6, total=1e6)
-    assert Fits().limit(0) == 2.5 * PER_PROCESSOR
+    assert CapacityLimit(DEFAULT).limit(0) == 2.5 * DEFAULT.people_per_processor
 
 
 def test_what_somebody_said_counts() -> None:
-    assert Fits(most=3).limit(100) == 3
+    assert CapacityLimit(DEFAULT, fixed=3).limit(100) == 3
 
 
 def test_what_a_visitor_takes_is_measured() -> None:
@@ -44,11 +45,11 @@ def test_what_a_visitor_takes_is_measured() -> None:
     try:
         for each in others:
             assert each.stdout.readline() == b"held\n"
-        found = Fits()
+        found = CapacityLimit(DEFAULT)
         found.measure([each.pid for each in others])
-        assert 57 < found.each < 120
+        assert 57 < found.visitor_megabytes < 120
         found.measure([])
-        assert found.each > 57
+        assert found.visitor_megabytes > 57
     finally:
         for each in others:
             each.communicate()

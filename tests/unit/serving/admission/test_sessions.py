@@ -2,76 +2,78 @@
 
 from __future__ import annotations
 
-from simulation.serving.admission.sessions import COMING_BACK, GONE, MOST_PAGES, RESTING, UNCLAIMED, Guests
-from simulation.serving.routes import BEAT
+from simulation.serving.admission.sessions import Sessions
+from simulation.serving.settings import DEFAULT
 
 TWO_MINUTES, TEN_MINUTES = 120.0, 600.0
 
 
-def arrived(now: float = 0.0) -> Guests:
-    guests = Guests()
-    guests.came("k", "ann", now)
-    guests.line("k", now, opened=True)
-    return guests
+def connected(now: float = 0.0) -> Sessions:
+    sessions = Sessions(DEFAULT)
+    sessions.add("k", "ann", now)
+    sessions.connection_changed("k", now, opened=True)
+    return sessions
 
 
-def test_a_phone_that_vanished_is_sent_home_within_two_minutes() -> None:
-    assert 2 * BEAT + GONE <= TWO_MINUTES  # its line is found dead, and then
-    guests = arrived()
-    guests.line("k", 100.0, opened=False)
-    assert guests.overdue(100.0 + GONE, crowded=False) == []
-    assert guests.overdue(101.0 + GONE, crowded=False) == ["k"]
+def test_the_session_of_a_phone_that_vanished_expires_within_two_minutes() -> None:
+    assert (
+        2 * DEFAULT.ping_interval_s + DEFAULT.closed_page_timeout_s <= TWO_MINUTES
+    )  # its connection is found dead, and then
+    sessions = connected()
+    sessions.connection_changed("k", 100.0, opened=False)
+    assert sessions.expired(100.0 + DEFAULT.closed_page_timeout_s, crowded=False) == []
+    assert sessions.expired(101.0 + DEFAULT.closed_page_timeout_s, crowded=False) == ["k"]
 
 
-def test_a_line_that_is_cut_and_comes_back_changes_nothing() -> None:
-    guests = arrived()
-    guests.line("k", 100.0, opened=False)
-    guests.line("k", 120.0, opened=True)
-    assert guests.overdue(1_000.0, crowded=True) == []
+def test_a_connection_that_is_cut_and_comes_back_changes_nothing() -> None:
+    sessions = connected()
+    sessions.connection_changed("k", 100.0, opened=False)
+    sessions.connection_changed("k", 120.0, opened=True)
+    assert sessions.expired(1_000.0, crowded=True) == []
 
 
 def test_a_locked_phone_finds_its_page_within_ten_minutes() -> None:
-    guests = arrived()
-    guests.rests("k", 10.0, resting=True)
-    guests.line("k", 20.0, opened=False)
-    assert RESTING >= TEN_MINUTES
-    assert guests.overdue(20.0 + TEN_MINUTES, crowded=True) == []
-    assert guests.overdue(21.0 + RESTING, crowded=False) == ["k"]
-    guests.line("k", 500.0, opened=True)
-    guests.rests("k", 500.0, resting=False)
-    assert guests.overdue(5_000.0, crowded=True) == []
+    sessions = connected()
+    sessions.visibility_changed("k", 10.0, hidden=True)
+    sessions.connection_changed("k", 20.0, opened=False)
+    assert DEFAULT.hidden_page_timeout_s >= TEN_MINUTES
+    assert sessions.expired(20.0 + TEN_MINUTES, crowded=True) == []
+    assert sessions.expired(21.0 + DEFAULT.hidden_page_timeout_s, crowded=False) == ["k"]
+    sessions.connection_changed("k", 500.0, opened=True)
+    sessions.visibility_changed("k", 500.0, hidden=False)
+    assert sessions.expired(5_000.0, crowded=True) == []
 
 
 def test_a_tab_long_behind_others_goes_only_where_somebody_waits() -> None:
-    guests = arrived()
-    guests.rests("k", 0.0, resting=True)
-    assert guests.overdue(RESTING + 1, crowded=False) == []
-    assert guests.overdue(RESTING + 1, crowded=True) == ["k"]
+    sessions = connected()
+    sessions.visibility_changed("k", 0.0, hidden=True)
+    assert sessions.expired(DEFAULT.hidden_page_timeout_s + 1, crowded=False) == []
+    assert sessions.expired(DEFAULT.hidden_page_timeout_s + 1, crowded=True) == ["k"]
 
 
 def test_a_page_that_was_sent_but_never_opened_is_not_kept() -> None:
-    guests = Guests()
-    guests.came("k", "ann", 0.0)
-    assert guests.overdue(UNCLAIMED, crowded=True) == []
-    assert guests.overdue(UNCLAIMED + 1, crowded=False) == ["k"]
-    assert UNCLAIMED <= TWO_MINUTES
+    sessions = Sessions(DEFAULT)
+    sessions.add("k", "ann", 0.0)
+    assert sessions.expired(DEFAULT.unopened_page_timeout_s, crowded=True) == []
+    assert sessions.expired(DEFAULT.unopened_page_timeout_s + 1, crowded=False) == ["k"]
+    assert DEFAULT.unopened_page_timeout_s <= TWO_MINUTES
 
 
 def test_of_fifty_tabs_the_newest_few_are_open() -> None:
-    guests, rest = Guests(), []
+    sessions, rest = Sessions(DEFAULT), []
     for nth in range(50):
-        for kernel in guests.came(f"k{nth}", "ann", float(nth)):
-            guests.left(kernel, float(nth), comes_back=False)
+        for kernel in sessions.add(f"k{nth}", "ann", float(nth)):
+            sessions.remove(kernel, float(nth), reserve=False)
             rest.append(kernel)
-    assert list(guests.here) == [f"k{nth}" for nth in range(50 - MOST_PAGES, 50)]
-    assert rest == [f"k{nth}" for nth in range(50 - MOST_PAGES)]
-    assert guests.has_most("ann") and not guests.has_most("bob")
-    assert guests.taken("bob", 60.0) == MOST_PAGES
+    assert list(sessions.open) == [f"k{nth}" for nth in range(50 - DEFAULT.pages_per_visitor, 50)]
+    assert rest == [f"k{nth}" for nth in range(50 - DEFAULT.pages_per_visitor)]
+    assert sessions.has_all_pages("ann") and not sessions.has_all_pages("bob")
+    assert sessions.places_taken("bob", 60.0) == DEFAULT.pages_per_visitor
 
 
 def test_a_place_is_kept_for_whoever_reloads_and_for_nobody_else() -> None:
-    guests = arrived()
-    guests.left("k", 10.0)
-    assert guests.taken("ann", 11.0) == 0
-    assert guests.taken("bob", 11.0) == 1
-    assert guests.taken("bob", 11.0 + COMING_BACK) == 0
+    sessions = connected()
+    sessions.remove("k", 10.0)
+    assert sessions.places_taken("ann", 11.0) == 0
+    assert sessions.places_taken("bob", 11.0) == 1
+    assert sessions.places_taken("bob", 11.0 + DEFAULT.reload_grace_s) == 0

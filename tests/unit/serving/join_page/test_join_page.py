@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import io
 import re
-import sys
-import urllib.error
-import urllib.request
-from pathlib import Path
 
 import pytest
 import segno
 from rich.console import Console
 
-from simulation.load_test.local_server import free_port, running
 from simulation.serving.join_page import join_info as inviting
-from simulation.serving.join_page.join_info import Invitation
+from simulation.serving.join_page.join_info import JoinInfo
 from simulation.serving.join_page.page import page
 from simulation.serving.join_page.qr import BORDER, blocks, svg
 from simulation.serving.join_page.terminal import show
 from simulation.serving.network import Reachable
-from simulation.serving.serve import ServingError, check_host, check_public
-from tests.load.servers import Running
+from simulation.serving.options import ServingError, check_host, check_public
 
 ADDRESS = "http://192.168.1.20:8866/"
 
@@ -31,63 +25,63 @@ def room(monkeypatch: pytest.MonkeyPatch) -> None:
     """This computer is on the room's Wi-Fi and on a cable."""
     cards = [Reachable("192.168.1.20", "wlan0", 1), Reachable("10.0.0.7", "eth0", 2)]
     monkeypatch.setattr(inviting, "reachable", lambda: cards)
-    monkeypatch.setattr(inviting, "name_of_this_computer", lambda: "lenovo.local")
+    monkeypatch.setattr(inviting, "computer_name", lambda: "lenovo.local")
 
 
-def printed(invitation: Invitation, terminal: bool = False) -> str:
+def printed(join_info: JoinInfo, terminal: bool = False) -> str:
     out = io.StringIO()
-    show(invitation, Console(file=out, force_terminal=terminal, width=200, highlight=False))
+    show(join_info, Console(file=out, force_terminal=terminal, width=200, highlight=False))
     return out.getvalue()
 
 
 def test_phones_come_by_the_rooms_network_and_have_others_to_fall_back_on() -> None:
-    invitation = Invitation("0.0.0.0", 8866)
-    assert invitation.addresses() == [ADDRESS, "http://10.0.0.7:8866/", "http://lenovo.local:8866/"]
-    assert invitation.here == "http://127.0.0.1:8866/"
-    said = printed(invitation)
-    for each in (*invitation.addresses(), "http://127.0.0.1:8866/room", invitation.card(ADDRESS), "No internet"):
+    join_info = JoinInfo("0.0.0.0", 8866)
+    assert join_info.addresses() == [ADDRESS, "http://10.0.0.7:8866/", "http://lenovo.local:8866/"]
+    assert join_info.here == "http://127.0.0.1:8866/"
+    said = printed(join_info)
+    for each in (*join_info.addresses(), "http://127.0.0.1:8866/room", join_info.card(ADDRESS), "No internet"):
         assert each in said
     assert "▀" not in said  # nobody scans a file
 
 
 def test_a_terminal_shows_the_square_and_it_leads_to_the_address() -> None:
-    said = printed(Invitation("0.0.0.0", 8866), terminal=True)
+    said = printed(JoinInfo("0.0.0.0", 8866), terminal=True)
     for row in blocks(ADDRESS).splitlines():
         assert row in said
 
 
 def test_this_computer_alone_invites_nobody_and_says_how() -> None:
-    invitation = Invitation("127.0.0.1", 8866)
-    assert invitation.addresses() == []
-    assert "--lan" in printed(invitation)
-    assert "--lan" in page(invitation)
-    assert invitation.key not in printed(invitation)
+    join_info = JoinInfo("127.0.0.1", 8866)
+    assert join_info.addresses() == []
+    assert "--lan" in printed(join_info)
+    assert "--lan" in page(join_info)
+    assert join_info.key not in printed(join_info)
 
 
 def test_without_a_network_the_card_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inviting, "reachable", list)
-    assert Invitation("0.0.0.0", 8866).addresses() == []
-    assert "No network" in printed(Invitation("0.0.0.0", 8866))
-    assert "no network" in page(Invitation("0.0.0.0", 8866))
+    assert JoinInfo("0.0.0.0", 8866).addresses() == []
+    assert "No network" in printed(JoinInfo("0.0.0.0", 8866))
+    assert "no network" in page(JoinInfo("0.0.0.0", 8866))
 
 
 def test_behind_a_proxy_people_come_by_its_address() -> None:
-    invitation = Invitation("127.0.0.1", 8866, "https://workshop.example.org/")
-    assert invitation.open_to_phones
-    assert invitation.addresses() == ["https://workshop.example.org/"]
+    join_info = JoinInfo("127.0.0.1", 8866, "https://workshop.example.org/")
+    assert join_info.is_open_to_network
+    assert join_info.addresses() == ["https://workshop.example.org/"]
 
 
 def test_the_card_is_for_this_computer_and_for_the_secret_link() -> None:
-    invitation = Invitation("0.0.0.0", 8866)
-    assert invitation.may_see_the_card("127.0.0.1", "")
-    assert invitation.may_see_the_card("192.168.1.20", "")
-    assert not invitation.may_see_the_card("192.168.1.77", "")
-    assert not invitation.may_see_the_card("192.168.1.77", "wrong")
-    assert invitation.may_see_the_card("192.168.1.77", invitation.key)
-    proxied = Invitation("127.0.0.1", 8866, "https://workshop.example.org/")
-    assert not proxied.may_see_the_card("127.0.0.1", "")  # everybody comes from there
-    assert proxied.may_see_the_card("127.0.0.1", proxied.key)
-    assert invitation.key != proxied.key
+    join_info = JoinInfo("0.0.0.0", 8866)
+    assert join_info.may_see_join_page("127.0.0.1", "")
+    assert join_info.may_see_join_page("192.168.1.20", "")
+    assert not join_info.may_see_join_page("192.168.1.77", "")
+    assert not join_info.may_see_join_page("192.168.1.77", "wrong")
+    assert join_info.may_see_join_page("192.168.1.77", join_info.key)
+    proxied = JoinInfo("127.0.0.1", 8866, "https://workshop.example.org/")
+    assert not proxied.may_see_join_page("127.0.0.1", "")  # everybody comes from there
+    assert proxied.may_see_join_page("127.0.0.1", proxied.key)
+    assert join_info.key != proxied.key
 
 
 @pytest.mark.parametrize(
@@ -107,7 +101,7 @@ def test_the_card_is_for_this_computer_and_for_the_secret_link() -> None:
     ],
 )
 def test_a_name_that_is_not_ours_is_refused(host: str, asked: str, ours: bool) -> None:
-    assert bool(re.match(Invitation(host, 8866).hosts(), asked)) == ours
+    assert bool(re.match(JoinInfo(host, 8866).hosts(), asked)) == ours
 
 
 def test_the_square_is_dark_on_white_module_by_module() -> None:
@@ -123,7 +117,7 @@ def test_the_square_is_dark_on_white_module_by_module() -> None:
 
 
 def test_what_the_trainer_typed_is_shown_as_text() -> None:
-    assert "<script>" not in page(Invitation("0.0.0.0", 8866, wifi="<script>alert(1)</script>"))
+    assert "<script>" not in page(JoinInfo("0.0.0.0", 8866, wifi="<script>alert(1)</script>"))
 
 
 @pytest.mark.parametrize(("host", "listens"), [("localhost", "127.0.0.1"), ("0.0.0.0", "0.0.0.0"), ("::1", "::1")])
@@ -143,32 +137,3 @@ def test_what_is_no_address_is_refused_in_one_line(host: str) -> None:
 def test_what_is_no_public_address_is_refused(address: str) -> None:
     with pytest.raises(ServingError, match="allowed"):
         check_public(address)
-
-
-def asked(address: str, **headers: str) -> tuple[int, str]:
-    try:
-        with urllib.request.urlopen(urllib.request.Request(address, headers=headers), timeout=20) as answer:
-            return answer.status, answer.read().decode()
-    except urllib.error.HTTPError as refused:
-        return refused.code, refused.read().decode()
-
-
-def test_the_card_stands_at_room(site: Running) -> None:
-    code, said = asked(f"{site.address}room")
-    assert code == 200
-    assert "--lan" in said
-    assert asked(f"{site.address}room/card.css")[0] == 200
-    assert asked(site.address, Host="elsewhere.example")[0] == 404
-
-
-def test_a_proxied_card_needs_the_secret_link_that_the_terminal_shows(tmp_path: Path) -> None:
-    port = free_port()
-    serve = f"from simulation.serving.serve import serve; serve({port}, False, 0, '127.0.0.1', 'https://workshop.example.org')"
-    with running([sys.executable, "-c", serve], port, tmp_path) as server:
-        (key,) = set(re.findall(r"room\?key=([\w-]+)", server.log()))
-        assert asked(f"{server.address}room")[0] == 404
-        assert asked(f"{server.address}room?key=guessed")[0] == 404
-        code, said = asked(f"{server.address}room?key={key}")
-        assert code == 200
-        assert "workshop.example.org" in said
-        assert asked(server.address, Host="workshop.example.org")[0] == 200

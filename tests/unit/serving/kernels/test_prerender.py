@@ -16,12 +16,12 @@ from simulation.serving.kernels.zygote_supervisor import NO_THREAD, ONE_THREAD
 OPEN = """
 import json, sys
 from pathlib import Path
-from simulation.serving.kernels.zygote_main import Threaded
+from simulation.serving.kernels.zygote_main import ThreadCheck
 from simulation.serving.kernels.kernel_app import PageKernel
 from simulation.serving.kernels.prerender import open_page
 app = PageKernel.instance()
 app.prepare()
-threaded = Threaded()
+threaded = ThreadCheck()
 outputs = open_page(app.shell, Path(sys.argv[1]), threaded.look)
 from simulation.pages.open_widgets import held
 caught = [list(each.outputs) for each in app.user_ns.get("kept", [])]
@@ -92,5 +92,7 @@ def test_interact_figures_and_charts_cost_no_fork(tmp_path: Path) -> None:
 
 
 def test_the_cell_that_starts_a_thread_is_named(tmp_path: Path) -> None:
-    found = opened(tmp_path, "1", "import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()")
+    found = opened(
+        tmp_path, "1", "import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()"
+    )
     assert found["why"].startswith("cell 2 started a thread (")

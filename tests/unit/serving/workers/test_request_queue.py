@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.model.plans.loading import load
+from simulation.serving.settings import DEFAULT
 from simulation.serving.workers.messages import DoubtRequest
-from simulation.serving.workers.request_queue import ATTEMPTS, RequestQueue
+from simulation.serving.workers.request_queue import RequestQueue
 
 PLAN = load("parliament_mentors")
 PLANS = [PLAN.with_(months=months) for months in range(3, 9)]
@@ -113,7 +114,7 @@ def test_a_lost_plan_is_tried_again_in_its_place_and_refused_at_last() -> None:
     queue: RequestQueue[str] = RequestQueue(1)
     queue.put("x", A)
     queue.put("y", B)
-    for _ in range(ATTEMPTS - 1):
+    for _ in range(DEFAULT.worker_attempts - 1):
         assert queue.take().request == A
         assert queue.lose(A) == []
     assert queue.take().request == A

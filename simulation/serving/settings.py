@@ -1,0 +1,97 @@
+"""The server's settings: every time-out, size and limit it keeps to, each with its unit, in one frozen object."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+MEGABYTE = 2**20
+GIGABYTE = 2**30
+
+
+@dataclass(frozen=True)
+class ServerSettings:
+    """Times end in `_s` (seconds), sizes in `_bytes` or say their unit; everything else is a count.
+
+    Whoever starts a server may give another value for any of them; a zygote, its kernels and its workers are told the
+    same values.
+    """
+
+    # --- kernels
+    fork: bool = True  # kernels, where the system can; otherwise Voila keeps a pool of them, slower and larger
+    warm_kernels: int = 4  # that stand ready for each page when nobody said how many people come
+    kernel_start_timeout_s: float = 30.0  # a zygote is ready in two seconds, a kernel in a fraction of one
+    kernel_starts_at_once: int = 40  # at one zygote; what it then answers always fits into its channel
+    kernel_welcome_timeout_s: float = 5.0  # for a kernel's first message on a new connection
+    kernel_idle_timeout_s: float = 30 * 60.0  # without a visitor; the page's address brings everything back
+    kernel_cull_interval_s: int = 60
+    kernel_trim_after_s: float = 0.5  # without a message; then a kernel gives memory back
+    warm_pool_pause_s: float = 2.0  # without a visitor, before more kernels are made: they compete with arrivals
+    warm_pool_at_once: int = 2  # kernels that warm up at the same time
+    zygote_deaths_tolerated: int = 3  # within `zygote_deaths_within_s`; after more, kernels are no longer forked
+    zygote_deaths_within_s: float = 60.0
+    zygote_wait_s: float = 5.0  # that a page waits for a zygote which is being replaced
+    zygote_poll_s: float = 0.05
+    zmq_sockets: int = 16_384  # of all visitors; libzmq's own limit of 1,023 is 150 visitors
+
+    # --- workers
+    worker_run_timeout_s: float = 15.0  # a worker that takes longer is given up
+    worker_reply_timeout_s: float = 20.0  # a kernel that waits longer runs the plan itself
+    worker_send_timeout_s: int = 5  # for a kernel to take its reply
+    worker_accept_retry_s: float = 0.5
+    worker_trim_after_s: float = 2.0  # what was given back takes time to come again
+    worker_attempts: int = 3  # workers that may be lost over a request before it is refused
+    worker_deaths_tolerated: int = 6  # within `worker_deaths_within_s`; after more, kernels run plans themselves
+    worker_deaths_within_s: float = 60.0
+    worker_backlog: int = 1024  # connections that may wait for the dispatcher
+    worker_stack_bytes: int = 256 * 1024  # of a thread of the dispatcher
+    worker_context_bytes: int = 200 * MEGABYTE  # of draws and networks kept: a room plays several partnerships
+    reply_cache_replies: int = 64
+    reply_cache_bytes: int = 16 * MEGABYTE
+
+    # --- requests and messages
+    ping_interval_s: float = 20.0  # between two pings of a websocket, and until one must have been answered
+    websocket_message_bytes: int = 2**18  # a page's longest is some two thousand
+    websocket_message_parts: int = 40  # channel, header, parent, metadata, content; then a widget's own bytes
+    websocket_compression_level: int = 3  # a third of the bytes, 0.2 MB a visitor
+    websocket_compression_memory_level: int = 5
+    request_body_bytes: int = 2**14
+    request_header_bytes: int = 2**14
+    request_body_timeout_s: float = 15.0
+    connection_idle_timeout_s: float = 120.0
+    query_characters: int = 1_000  # of a page's address; two plan codes are some twenty
+    page_retry_s: int = 2  # until a page that found no kernel asks again
+
+    # --- admission control
+    people_at_most: int = 500
+    people_at_least: int = 2  # let in on any machine
+    people_per_processor: int = 50  # with so many who all move sliders, one picture in twenty takes two seconds
+    forked_kernel_megabytes: float = 25.0  # of a visitor, before any was measured
+    started_kernel_megabytes: float = 140.0  # the same where kernels cannot be forked
+    visitors_measured: int = 12  # at a time
+    admission_check_s: float = 5.0  # between two looks at who has gone
+    admission_checks_per_measurement: int = 6
+    pages_per_visitor: int = 4  # the newest count
+    unopened_page_timeout_s: float = 90.0  # for a page that was sent to connect, over the slowest Wi-Fi
+    closed_page_timeout_s: float = 60.0  # after the last connection closed
+    hidden_page_timeout_s: float = 600.0  # for a page whose screen is locked or that is behind another tab
+    reload_grace_s: float = 5.0  # that a place is kept for somebody who has just left: a reload leaves first
+    waiting_present_s: float = 25.0  # since a waiting page last asked; it asks at least every ten
+    waiting_remembered_s: float = 600.0  # that the place of a locked phone is kept
+    waiting_refresh_least_s: int = 3
+    waiting_refresh_most_s: int = 10
+    waiting_people_per_second: int = 15  # the longer the queue, the later a page asks again
+    spared_bytes: float = GIGABYTE  # left to the trainer's browser and everything else ...
+    spared_share: float = 0.1  # ... or this share of little memory
+
+    def to_json(self) -> str:
+        """For a process that is started with them."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> ServerSettings:
+        """Of what `to_json` said, or of some of its fields. Raises TypeError for a name that is no setting."""
+        return cls(**json.loads(text))
+
+
+DEFAULT = ServerSettings()
