@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from simulation.serving.diagnostics.check_result import Line
+    from simulation.serving.diagnostics.check_result import CheckResult
 
 _PORT = 8866
 _NO = 1
@@ -55,10 +55,10 @@ def doctor(
 
     Exit code 0: ready; 1: something is better done first; 3: the workshop does not run like this.
     """
-    from simulation.load_test.doctor import visit
+    from simulation.load_test.doctor import diagnose
 
     _end_on_request()
-    seen = visit(port, people, heard=(lambda _line: None) if as_json else _told)
+    seen = diagnose(port, people, report=(lambda _line: None) if as_json else _told)
     if as_json:
         typer.echo(json.dumps(seen.figures(), indent=2))
     raise typer.Exit(seen.code)
@@ -101,7 +101,7 @@ def capacity(
     typer.echo(f"Renewed: {PAGE.name}" if stale else "Nothing is stale.")
 
 
-def _told(line: Line) -> None:
+def _told(line: CheckResult) -> None:
     typer.echo(f"{line.health.value:<{_HEALTH}}{line.what:<{_WHAT}}{line.found}")
     if line.advice:
         typer.echo(f"{'':<{_HEALTH + _WHAT}}-> {line.advice}")

@@ -11,26 +11,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulation.ensemble.run import run_futures
-from simulation.load_test.local_server import Running, command, free_port, running
+from simulation.load_test.local_server import LocalServer, command, free_port, running
 from simulation.load_test.process_tree import process_tree
-from simulation.load_test.simulated_user import Person, Rhythm, Told
+from simulation.load_test.simulated_user import Profile, SimulatedUser, Statistics
 from simulation.model.plans.loading import load
 from simulation.serving.options import ServingError
 from simulation.serving.resources import Memory, memory, processors
 from simulation.serving.settings import DEFAULT, GIGABYTE
 from simulation.vocabulary.i18n import _
 
-PHONES = 8  # as many as move at once in a room of seventy: together each takes less than alone
+CLIENTS = 8  # as many as move at once in a room of seventy: together each takes less than alone
 SECONDS = 8.0  # of moving sliders
 REST = 2.0  # seconds; a kernel at rest gives back what its last runs took
-HURRIED = Rhythm(pause=0.2, locks=0.0, closes=0.0)
+HURRIED = Profile(pause=0.2, locks=0.0, closes=0.0)
 RUNS, FUTURES = 5, 100
 WAIT = 1.0  # seconds that one in twenty may wait for a picture after moving a slider
 CALM = 3.0  # how much longer one in twenty waits than most: people happen to move at the same time, and plans differ
 
 
 @dataclass(frozen=True)
-class Measured:
+class Measurement:
     """Seconds and megabytes of this computer, as it is now."""
 
     run: float  # seconds of 100 futures and the doubt around them, the middle of several
@@ -44,7 +44,7 @@ class Measured:
 
 
 @dataclass(frozen=True)
-class Holds:
+class CapacityEstimate:
     """How many people move their sliders at their own pace and still get their picture in time."""
 
     by_processors: int
@@ -56,22 +56,22 @@ class Holds:
         return min(self.by_processors, self.by_memory, DEFAULT.people_at_most)
 
 
-def holds(measured: Measured, rhythm: Rhythm = Rhythm()) -> Holds:  # noqa: B008  # frozen
+def capacity_of(measured: Measurement, profile: Profile = Profile()) -> CapacityEstimate:  # noqa: B008  # frozen
     """An estimate; `counterparts rehearse` tries it."""
     left = max(0.0, 1024 * (measured.free - measured.spared) - measured.server)
-    return Holds(int(measured.cores * per_processor(measured, rhythm)), int(left / measured.memory))
+    return CapacityEstimate(int(measured.cores * per_processor(measured, profile)), int(left / measured.memory))
 
 
-def per_processor(measured: Measured, rhythm: Rhythm = Rhythm()) -> float:  # noqa: B008  # frozen
+def per_processor(measured: Measurement, profile: Profile = Profile()) -> float:  # noqa: B008  # frozen
     """People for each processor.
 
     A share of them drags at any moment; each then waits for the processor that it shares with the others who do.
     """
-    dragging = rhythm.drag / (rhythm.pause + rhythm.drag)
+    dragging = profile.drag / (profile.pause + profile.drag)
     return WAIT / CALM / measured.answer / dragging
 
 
-def measure() -> Measured:
+def measure() -> Measurement:
     """About twenty seconds. Raises ServingError when the server does not start or no picture comes."""
     free, run = memory(), _runs()
     port = free_port()
@@ -88,25 +88,25 @@ def _runs() -> float:
     return statistics.median(found)
 
 
-async def _pages(server: Running, free: Memory, run: float) -> Measured:
-    server_alone, told, luck = process_tree(server.pid).whole, Told(), random.Random(1)
-    room = [Person(server.address, random.Random(luck.random()), HURRIED, told) for _nth in range(PHONES)]
+async def _pages(server: LocalServer, free: Memory, run: float) -> Measurement:
+    server_alone, told, generator = process_tree(server.pid).whole, Statistics(), random.Random(1)
+    room = [SimulatedUser(server.address, random.Random(generator.random()), HURRIED, told) for _nth in range(CLIENTS)]
     for each in room:
         if not await each.arrive():
-            raise ServingError(_("a page did not open: {why}").format(why=each.phone.failed))
+            raise ServingError(_("a page did not open: {why}").format(why=each.client.failure))
     before = process_tree(server.pid)
     await asyncio.gather(*(each.stay(time.monotonic() + SECONDS) for each in room))
     await asyncio.sleep(REST)
     after = process_tree(server.pid)
     for each in room:
-        each.phone.leave()
+        each.client.disconnect()
     if told.faults or not told.moves:
         why = next(iter(told.faults), _("no slider answered"))
         raise ServingError(_("a page did not work: {why}").format(why=why))
-    largest = sorted(after.private, reverse=True)[:PHONES]
-    return Measured(
+    largest = sorted(after.private, reverse=True)[:CLIENTS]
+    return Measurement(
         run=run,
-        picture=max(each.phone.seconds["picture"] for each in room),
+        picture=max(each.client.seconds["picture"] for each in room),
         answer=(after.spent - before.spent) / len(told.moves),
         memory=max(largest),
         cores=processors(),

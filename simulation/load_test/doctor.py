@@ -1,4 +1,4 @@
-"""The whole visit: look, measure, say how many people this computer holds."""
+"""The doctor: checks the machine, measures, and says how many people this computer holds."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any
 
 import psutil
 
-from simulation.load_test.capacity_probe import WAIT, Holds, Measured, holds, measure
+from simulation.load_test.capacity_probe import WAIT, CapacityEstimate, Measurement, capacity_of, measure
 from simulation.load_test.verdict import PICTURE
 from simulation.serving.admission.capacity_limit import people_admitted
-from simulation.serving.diagnostics.check_result import Health, Line, bad, good, to_do
-from simulation.serving.diagnostics.checks import look
+from simulation.serving.diagnostics.check_result import CheckResult, Severity, bad, good, to_do
+from simulation.serving.diagnostics.checks import check_machine
 from simulation.serving.options import ServingError
 from simulation.serving.settings import DEFAULT
 from simulation.vocabulary.i18n import _
@@ -23,19 +23,19 @@ READY, SOMETHING_TO_DO, NOT_LIKE_THIS = 0, 1, 3  # exit codes; 2 is for a wrong 
 
 
 @dataclass
-class Visit:
-    """Every line, and what was measured where it could be."""
+class Diagnosis:
+    """Every check's result, and what was measured where it could be."""
 
-    lines: list[Line] = field(default_factory=list)
-    measured: Measured | None = None
-    holds: Holds | None = None
+    results: list[CheckResult] = field(default_factory=list)
+    measured: Measurement | None = None
+    holds: CapacityEstimate | None = None
     busy: float = 0.0  # per cent of the processors that other programs took while this was measured
 
     @property
     def code(self) -> int:
         """0 ready, 1 something to do, 3 it does not run like this."""
-        every = {each.health for each in self.lines}
-        return NOT_LIKE_THIS if Health.BAD in every else SOMETHING_TO_DO if Health.DO in every else READY
+        every = {each.health for each in self.results}
+        return NOT_LIKE_THIS if Severity.BAD in every else SOMETHING_TO_DO if Severity.DO in every else READY
 
     def figures(self) -> dict[str, Any]:
         """For JSON."""
@@ -54,33 +54,33 @@ class Visit:
             "people": people,
             **told,
             "measured": measured,
-            "lines": [asdict(each) for each in self.lines],
+            "lines": [asdict(each) for each in self.results],
         }
 
 
-def visit(port: int, people: int, heard: Callable[[Line], None]) -> Visit:
-    """Look at everything; each line is heard at once. people: how many are expected, 0 if nobody said."""
-    seen = Visit()
+def diagnose(port: int, people: int, report: Callable[[CheckResult], None]) -> Diagnosis:
+    """Look at everything; each result is reported at once. people: how many are expected, 0 if nobody said."""
+    seen = Diagnosis()
 
-    def tell(lines: Iterator[Line]) -> None:
+    def tell(lines: Iterator[CheckResult]) -> None:
         for each in lines:
-            seen.lines.append(each)
-            heard(each)
+            seen.results.append(each)
+            report(each)
 
-    tell(look(port))
+    tell(check_machine(port))
     seen.busy = psutil.cpu_percent(interval=0.5)
     if seen.code != NOT_LIKE_THIS:
         tell(_measured(seen, people))
     return seen
 
 
-def _measured(seen: Visit, people: int) -> Iterator[Line]:
+def _measured(seen: Diagnosis, people: int) -> Iterator[CheckResult]:
     try:
         seen.measured = found = measure()
     except ServingError as error:
         yield bad(_("a page"), _("does not open"), str(error))
         return
-    seen.holds = holds(found)
+    seen.holds = capacity_of(found)
     yield good(
         _("the model"), _("{ms:.0f} ms for a hundred futures and the doubt around them").format(ms=1000 * found.run)
     )
@@ -91,7 +91,7 @@ def _measured(seen: Visit, people: int) -> Iterator[Line]:
     yield _gate(seen.holds, found.cores)
 
 
-def _gate(found: Holds, cores: float) -> Line:
+def _gate(found: CapacityEstimate, cores: float) -> CheckResult:
     most = people_admitted(found.by_memory, cores, DEFAULT)
     said = _("{most} people at a time when `counterparts serve` starts; the others wait in line").format(most=most)
     if most > max(DEFAULT.people_at_least, found.people):
@@ -100,7 +100,7 @@ def _gate(found: Holds, cores: float) -> Line:
     return good(_("lets in"), said)
 
 
-def _room(found: Holds, people: int) -> Line:
+def _room(found: CapacityEstimate, people: int) -> CheckResult:
     said = _(
         "about {people} people, each moving a slider every five seconds, pictures within {wait:g} s "
         "(processors: {cpu}, memory: {memory})"

@@ -9,7 +9,7 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from simulation.load_test.capacity_probe import Measured, per_processor
+from simulation.load_test.capacity_probe import Measurement, per_processor
 from simulation.odd.documents import renewed
 from simulation.serving.options import ServingError
 from simulation.vocabulary.i18n import _
@@ -31,18 +31,18 @@ def stored(file: Path = STORED) -> dict[str, Any]:
     return told
 
 
-def measured(told: dict[str, Any]) -> Measured:
+def measured(told: dict[str, Any]) -> Measurement:
     """What `counterparts doctor --json` found."""
     found = told["laptop"]["measured"]
-    return Measured(**{each.name: found[each.name] for each in fields(Measured) if each.name in found})
+    return Measurement(**{each.name: found[each.name] for each in fields(Measurement) if each.name in found})
 
 
-def processors(people: int, found: Measured) -> int:
+def processors(people: int, found: Measurement) -> int:
     """Processors for so many people who each move a slider every five seconds."""
     return ceil(people / per_processor(found))
 
 
-def memory(people: int, found: Measured) -> float:
+def memory(people: int, found: Measurement) -> float:
     """Gigabytes for their pages, and for the servers that these are copies of."""
     return (people * found.memory + servers(people) * found.server) / GIGABYTE
 
@@ -56,7 +56,7 @@ def block(told: dict[str, Any]) -> str:
     """The page's generated part."""
     found, system, own = measured(told), told["laptop"]["system"], told["own_server"]
     each = (
-        f"Measured on {system['date'][:10]} with Python {system['python']} on {found.cores:g} processors "
+        f"Measurement on {system['date'][:10]} with Python {system['python']} on {found.cores:g} processors "
         f"({system['system']}), {system['busy']:.0f} per cent of which were busy with other things: "
         f"one picture after a slider moved takes {1000 * found.answer:.0f} ms of a processor, "
         f"a visitor's page {found.memory:.0f} MB at rest after moving, "

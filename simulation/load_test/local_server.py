@@ -25,7 +25,7 @@ WORDS = 300  # characters of what a server said that a trainer is shown
 
 
 @dataclass(frozen=True)
-class Running:
+class LocalServer:
     """A server that answers."""
 
     address: str
@@ -57,7 +57,7 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running(started: list[str], port: int, folder: Path) -> Iterator[Running]:
+def running(started: list[str], port: int, folder: Path) -> Iterator[LocalServer]:
     """The server that a command starts. Raises ServingError when it does not start, or stop, by itself."""
     address, said = f"http://{HOST}:{port}/", folder / f"said-{port}.txt"
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
@@ -71,7 +71,7 @@ def running(started: list[str], port: int, folder: Path) -> Iterator[Running]:
             env={**os.environ, "PYTHONPATH": path},
             start_new_session=True,  # Ctrl-C is for us; we then end it
         )
-    server = Running(address, process.pid, said)
+    server = LocalServer(address, process.pid, said)
     try:
         answers(process, server)
         yield server
@@ -87,7 +87,7 @@ def running(started: list[str], port: int, folder: Path) -> Iterator[Running]:
             raise ServingError(_("the server did not stop by itself: {log}").format(log=_last(server))) from None
 
 
-def answers(process: subprocess.Popen[bytes], server: Running) -> None:
+def answers(process: subprocess.Popen[bytes], server: LocalServer) -> None:
     """Wait until it does. Raises ServingError when it ends instead, or takes too long."""
     end = time.monotonic() + STARTING
     while time.monotonic() < end:
@@ -103,5 +103,5 @@ def answers(process: subprocess.Popen[bytes], server: Running) -> None:
     raise ServingError(_("the server did not answer within {seconds:.0f} s").format(seconds=STARTING))
 
 
-def _last(server: Running) -> str:
+def _last(server: LocalServer) -> str:
     return server.log()[-WORDS:]

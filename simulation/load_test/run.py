@@ -13,9 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from simulation.load_test.local_server import Running, command, free_port, running
+from simulation.load_test.local_server import LocalServer, command, free_port, running
 from simulation.load_test.process_tree import own_seconds, process_tree
-from simulation.load_test.simulated_user import Person, Rhythm, Told
+from simulation.load_test.simulated_user import Profile, SimulatedUser, Statistics
 from simulation.load_test.verdict import Spread, Verdict
 from simulation.serving.options import ServingError
 from simulation.serving.settings import DEFAULT
@@ -72,10 +72,10 @@ def rehearse(people: int, minutes: float, address: str = "", seed: int = 1, say:
         return asyncio.run(_room(people, minutes, server.address, server, seed, say))
 
 
-async def _room(people: int, minutes: float, address: str, server: Running | None, seed: int, say: Say) -> Verdict:
+async def _room(people: int, minutes: float, address: str, server: LocalServer | None, seed: int, say: Say) -> Verdict:
     if server is not None:
         await settled(server, people)
-    told, luck = Told(), random.Random(seed)
+    told, luck = Statistics(), random.Random(seed)
     say(
         _("{people} pretend people arrive and stay {minutes:g} minutes (Ctrl-C stops) …").format(
             people=people, minutes=minutes
@@ -83,7 +83,7 @@ async def _room(people: int, minutes: float, address: str, server: Running | Non
     )
     before, pretended, start = process_tree(server.pid) if server else None, own_seconds(), time.monotonic()
     until = start + RUSH + minutes * 60
-    room = [Person(address, random.Random(luck.random()), Rhythm(), told) for _nth in range(people)]
+    room = [SimulatedUser(address, random.Random(luck.random()), Profile(), told) for _nth in range(people)]
     lives = [asyncio.create_task(each.live(luck.uniform(0, RUSH), until)) for each in room]
     try:
         await asyncio.sleep(max(0.0, until - time.monotonic()) - 1)
@@ -117,7 +117,7 @@ async def _room(people: int, minutes: float, address: str, server: Running | Non
     )
 
 
-async def settled(server: Running, people: int) -> None:
+async def settled(server: LocalServer, people: int) -> None:
     """Until as many kernels stand ready as were announced, and nothing new is started."""
     end, seen = time.monotonic() + SETTLING, -1
     while time.monotonic() < end:

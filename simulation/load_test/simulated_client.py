@@ -1,4 +1,4 @@
-"""One pretend phone: real HTTP and a real websocket. It opens the page, drags, locks, comes back, closes."""
+"""One pretend client: real HTTP and a real websocket. It opens the page, drags, locks, comes back, closes."""
 
 from __future__ import annotations
 
@@ -14,16 +14,23 @@ from tornado.httputil import HTTPHeaders, url_concat
 from tornado.websocket import WebSocketClientConnection, WebSocketClosedError, websocket_connect
 
 from simulation.fault_log import is_fault
-from simulation.load_test.websocket_messages import PROTOCOL, Heard, again, heard, kernel_of, said
+from simulation.load_test.websocket_messages import (
+    PROTOCOL,
+    KernelMessage,
+    kernel_of,
+    packed_message,
+    retry_after_s,
+    unpacked_message,
+)
+from simulation.serving.admission.controller import PAGE_HIDDEN, PAGE_VISIBLE
 from simulation.serving.options import PLAN_PAGE
 
 PAGE = f"voila/render/{PLAN_PAGE}.ipynb"
-LINES = "lines"  # what the widget that draws calls its numbers; they travel as bytes beside its state
-RESTING, AWAKE = "resting", "awake"  # what a page says to the server itself
-PATIENCE = 300.0  # seconds; stock Voila needs two minutes for eighty
-LARGEST = 2**26  # bytes of one message
+BUFFER_NAME = "lines"  # what the widget that draws calls its numbers; they travel as bytes beside its state
+TIMEOUT_S = 300.0  # stock Voila needs two minutes for eighty
+MESSAGE_BYTES = 2**26
 
-AsyncHTTPClient.configure(None, max_clients=1000)  # no phone waits for another on this side
+AsyncHTTPClient.configure(None, max_clients=1000)  # no client waits for another on this side
 
 
 class RefusedError(Exception):
@@ -31,23 +38,23 @@ class RefusedError(Exception):
 
 
 @dataclass
-class Phone:
+class SimulatedClient:
     """Opens the page and stays. `seconds` says how long each step of the arrival took since its start."""
 
     address: str  # the site's, with a slash at its end
     plan: str = ""  # a plan code in the page's address, so that the kernel has to run it
     cookies: dict[str, str] = field(default_factory=dict)  # by which a server knows a browser that waits, or comes back
-    patience: float = PATIENCE
+    timeout_s: float = TIMEOUT_S
     seconds: dict[str, float] = field(default_factory=dict)
     kernel: str = ""
-    failed: str = ""
+    failure: str = ""
     pictures: int = 0  # new ones, after the first
     waits: int = 0  # how often the page asked to wait
     sliders: dict[str, float] = field(default_factory=dict)  # plan A, as the page opened or as it was moved since
     limits: dict[str, dict[str, Any]] = field(default_factory=dict)  # what each slider allows, as the page shows it
-    _line: WebSocketClientConnection | None = None
-    words: list[str] = field(default_factory=list)  # what the server itself answered
-    _said: asyncio.Queue[bytes | None] = field(default_factory=asyncio.Queue)
+    _connection: WebSocketClientConnection | None = None
+    server_messages: list[str] = field(default_factory=list)  # what the server itself answered
+    _incoming: asyncio.Queue[bytes | None] = field(default_factory=asyncio.Queue)
     _levers: str = ""  # the widget that takes moves
     _placed: int = 0  # how often the page itself has moved the sliders
     _codes: str = ""  # the widget that says the plan's code
@@ -57,7 +64,7 @@ class Phone:
         """From the first request to the picture's numbers; what goes wrong stands in `failed`."""
         start = time.perf_counter()
         try:
-            async with asyncio.timeout(self.patience):
+            async with asyncio.timeout(self.timeout_s):
                 await self._page()
                 self.seconds["page"] = time.perf_counter() - start
                 await self.connect()
@@ -65,23 +72,23 @@ class Phone:
                 await self._states()
                 self.seconds["picture"] = time.perf_counter() - start
         except Exception as error:
-            self.failed = f"{type(error).__name__}: {error}"
+            self.failure = f"{type(error).__name__}: {error}"
 
-    async def drag(self, name: str, value: float) -> float:
+    async def move_slider(self, name: str, value: float) -> float:
         """Move plan A's slider to a value and wait for the answer: seconds.
 
-        What came by itself since the last move is heard first and not counted. Raises RefusedError for numbers that do
+        What came by itself since the last move is taken first and not counted. Raises RefusedError for numbers that do
         not go together, ConnectionError and ValueError for faults.
         """
-        while not self._said.empty():
-            self._note_code((await self.hear()).content)
+        while not self._incoming.empty():
+            self._note_code((await self.next_message()).content)
         wanted = {**self.sliders, name: value}
         self._seq += 1
         start = time.perf_counter()
         move = {"seq": self._seq, "side": "a", "values": wanted}
         await self.send("comm_msg", {"comm_id": self._levers, "data": {"method": "custom", "content": move}})
         while True:
-            message = await self.hear()
+            message = await self.next_message()
             self.pictures += message.buffers > 0  # none where a slider makes no difference to this plan
             self._note_code(message.content)
             answer = message.content.get("data", {}).get("content", {})
@@ -94,91 +101,91 @@ class Phone:
         self.sliders = wanted
         return time.perf_counter() - start
 
-    async def follow(self, patience: float) -> float | None:
+    async def wait_for_picture(self, timeout_s: float) -> float | None:
         """Wait for what follows the answer to a move by itself, the picture with its doubt band: seconds; None where
         nothing came in time.
         """
         start = time.perf_counter()
         try:
-            async with asyncio.timeout(patience):
-                while not (message := await self.hear()).buffers:
+            async with asyncio.timeout(timeout_s):
+                while not (message := await self.next_message()).buffers:
                     self._note_code(message.content)
         except TimeoutError:
             return None
         return time.perf_counter() - start
 
     async def lock(self) -> None:
-        """The screen goes dark: the page says that it rests, and its line goes."""
-        await self.noise(RESTING)
-        self.leave()
+        """The screen goes dark: the page says that it rests, and its connection goes."""
+        await self.send_raw(PAGE_HIDDEN)
+        self.disconnect()
 
-    def leave(self) -> None:
-        """The line goes without a word; the kernel is left to its server."""
-        if self._line is not None:
-            self._line.close()
-            self._line = None
+    def disconnect(self) -> None:
+        """The connection goes without a word; the kernel is left to its server."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
     async def close(self) -> None:
         """The tab is closed: the page says so on its way out, and its kernel ends."""
-        self.leave()
+        self.disconnect()
         headers = {"Cookie": self._cookie, "Referer": self.address + PAGE}
         token = self.cookies.get("_xsrf", "")
         end = url_concat(f"{self.address}voila/api/shutdown/{self.kernel}", {"_xsrf": token})
         await AsyncHTTPClient().fetch(HTTPRequest(end, method="POST", body="", headers=headers))
 
-    async def there(self) -> bool:
+    async def kernel_exists(self) -> bool:
         """Whether its kernel is still there, as a page asks when it wakes up."""
         answer = await AsyncHTTPClient().fetch(f"{self.address}counterparts/there/{self.kernel}")
         return bool(answer.body == b"yes")
 
     async def wake(self) -> None:
-        """The screen lights up again: a new line to the same kernel, and every widget asked for anew."""
+        """The screen lights up retry_after_s: a new connection to the same kernel, and every widget asked for anew."""
         await self.connect()
-        await self.noise(AWAKE)
+        await self.send_raw(PAGE_VISIBLE)
         await self._states()
 
-    # ---- the line
+    # ---- the connection
 
     async def connect(self) -> None:
-        """Open a line to the kernel: on arrival, and after the screen was locked."""
+        """Open a connection to the kernel: on arrival, and after the screen was locked."""
         line = self.address.replace("http", "ws", 1) + f"api/kernels/{self.kernel}/channels"
         session, cookie = {"session_id": uuid.uuid4().hex}, {"Cookie": self._cookie}
-        ask = HTTPRequest(url_concat(line, session), headers=cookie, connect_timeout=self.patience)
-        self._said, words = asyncio.Queue(), self.words
+        ask = HTTPRequest(url_concat(line, session), headers=cookie, connect_timeout=self.timeout_s)
+        self._incoming, words = asyncio.Queue(), self.server_messages
 
-        def take(message: bytes | str | None, put: Callable[[Any], None] = self._said.put_nowait) -> None:
+        def take(message: bytes | str | None, put: Callable[[Any], None] = self._incoming.put_nowait) -> None:
             words.append(message) if isinstance(message, str) else put(message)
 
-        self._line = await websocket_connect(  # takes what comes while nobody looks: pings wait behind it
-            ask, on_message_callback=take, subprotocols=[PROTOCOL], max_message_size=LARGEST
+        self._connection = await websocket_connect(  # takes what comes while nobody looks: pings wait behind it
+            ask, on_message_callback=take, subprotocols=[PROTOCOL], max_message_size=MESSAGE_BYTES
         )
 
     async def send(
         self, kind: str, content: dict[str, Any], metadata: dict[str, Any] | None = None, channel: str = "shell"
     ) -> None:
         """One message to the kernel."""
-        await self.noise(said(kind, content, metadata, channel))
+        await self.send_raw(packed_message(kind, content, metadata, channel))
 
-    async def noise(self, message: bytes | str) -> None:
+    async def send_raw(self, message: bytes | str) -> None:
         """Bytes as they are, such as no page sends, or a word to the server itself. Raises ConnectionError."""
-        if self._line is None:
-            raise ConnectionError("there is no line to the kernel")
+        if self._connection is None:
+            raise ConnectionError("there is no connection to the kernel")
         try:
-            await self._line.write_message(message, binary=isinstance(message, bytes))
+            await self._connection.write_message(message, binary=isinstance(message, bytes))
         except WebSocketClosedError:
-            raise ConnectionError("the server closed the line") from None
+            raise ConnectionError("the server closed the connection") from None
 
-    async def hear(self) -> Heard:
-        """The next message from the kernel. Raises ConnectionError when the line is closed."""
-        message = await self._said.get() if self._line is not None else None
+    async def next_message(self) -> KernelMessage:
+        """The next message from the kernel. Raises ConnectionError when the connection is closed."""
+        message = await self._incoming.get() if self._connection is not None else None
         if message is None:
-            self.leave()
-            raise ConnectionError("the server closed the line")
-        return heard(message)
+            self.disconnect()
+            raise ConnectionError("the server closed the connection")
+        return unpacked_message(message)
 
     async def receive(self) -> tuple[str, dict[str, Any]]:
         """The next message's type and content."""
-        message = await self.hear()
+        message = await self.next_message()
         return message.kind, message.content
 
     # ---- the page
@@ -188,7 +195,7 @@ class Phone:
         url = url_concat(self.address + PAGE, {"bet": "none", **({"plan": self.plan} if self.plan else {})})
         while True:
             headers = HTTPHeaders({"Accept-Encoding": "gzip", "Cookie": self._cookie})
-            ask = HTTPRequest(url, headers=headers, request_timeout=self.patience, connect_timeout=self.patience)
+            ask = HTTPRequest(url, headers=headers, request_timeout=self.timeout_s, connect_timeout=self.timeout_s)
             answer = await AsyncHTTPClient().fetch(ask)
             for each in answer.headers.get_list("Set-Cookie"):
                 name, _, value = each.split(";")[0].partition("=")
@@ -198,7 +205,7 @@ class Phone:
             if self.kernel:
                 return
             self.waits += 1
-            await asyncio.sleep(again(page))
+            await asyncio.sleep(retry_after_s(page))
 
     @property
     def _cookie(self) -> str:
@@ -215,12 +222,12 @@ class Phone:
             kind, content = await self.receive()
             if kind == "comm_msg" and content["data"].get("method") == "update_states":
                 break
-        if not any(path[-1] == LINES for path in content["data"]["buffer_paths"]):
+        if not any(path[-1] == BUFFER_NAME for path in content["data"]["buffer_paths"]):
             raise ValueError("the page's widgets came without a picture")
         for widget, told in content["data"]["states"].items():
             state = told["state"]
             if "plans" in state and (widget, state["plans"]["nth"]) != (self._levers, self._placed):
-                self._levers, self._placed = widget, state["plans"]["nth"]  # else they stand where the thumb left them
+                self._levers, self._placed = widget, state["plans"]["nth"]  # else they stand where they were left
                 self.sliders, self.limits = dict(state["plans"]["a"]), state["frame"]["levers"]
             if "codes" in state:
                 self._codes, self.plan = widget, state["codes"][0]

@@ -1,4 +1,4 @@
-"""One pretend participant: looks, drags a slider, looks again; sometimes the screen locks, sometimes the tab closes."""
+"""One simulated participant: looks, drags a slider, looks again; at times the screen locks or the tab closes."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
-from simulation.load_test.simulated_client import Phone, RefusedError
+from simulation.load_test.simulated_client import RefusedError, SimulatedClient
 from simulation.load_test.slider import Slider
 
-PATIENCE = 60.0  # seconds for any one step; nobody in a room waits longer
-STUMBLE = 2.0  # seconds after something failed, before it is tried again
+STEP_TIMEOUT_S = 60.0  # nobody in a room waits longer
+RETRY_S = 2.0  # after something failed
 
 
 @dataclass(frozen=True)
-class Rhythm:
+class Profile:
     """How people behave, on average. Seconds, and shares of the moments at which a person does something."""
 
     pause: float = 5.0  # between two drags
@@ -27,7 +27,7 @@ class Rhythm:
 
 
 @dataclass
-class Told:
+class Statistics:
     """What happened to everybody, in seconds and counts."""
 
     pictures: list[float] = field(default_factory=list)  # from the first request to the first picture
@@ -42,19 +42,19 @@ class Told:
     faults: Counter[str] = field(default_factory=Counter)
 
 
-class Person:
-    """Does what people do, by their own luck."""
+class SimulatedUser:
+    """Does what people do, drawn from a generator of its own."""
 
-    def __init__(self, address: str, luck: random.Random, rhythm: Rhythm, told: Told) -> None:
-        self.phone = Phone(address, patience=PATIENCE)
-        self.luck, self.rhythm, self.told = luck, rhythm, told
+    def __init__(self, address: str, generator: random.Random, profile: Profile, statistics: Statistics) -> None:
+        self.client = SimulatedClient(address, timeout_s=STEP_TIMEOUT_S)
+        self.random, self.profile, self.statistics = generator, profile, statistics
 
     async def arrive(self) -> bool:
         """Open the page. False, with the fault noted, where it did not open."""
-        await self.phone.arrive()
-        self.told.waited += self.phone.waits
-        if self.phone.failed:
-            self.told.faults[self.phone.failed] += 1
+        await self.client.arrive()
+        self.statistics.waited += self.client.waits
+        if self.client.failure:
+            self.statistics.faults[self.client.failure] += 1
             return False
         return True
 
@@ -62,9 +62,9 @@ class Person:
         """Arrive after so many seconds, and stay until a moment of the monotonic clock."""
         await asyncio.sleep(arriving)
         if await self.arrive():
-            self.told.pictures.append(self.phone.seconds["picture"])
+            self.statistics.pictures.append(self.client.seconds["picture"])
         await self.stay(until)
-        self.phone.leave()
+        self.client.disconnect()
 
     async def stay(self, until: float) -> None:
         """Look and do, until a moment of the monotonic clock."""
@@ -75,65 +75,65 @@ class Person:
 
     def _look(self) -> float:
         """Seconds of looking: mostly near the average, sometimes long."""
-        return self.luck.gammavariate(2.0, self.rhythm.pause / 2)
+        return self.random.gammavariate(2.0, self.profile.pause / 2)
 
     async def _something(self) -> None:
-        what = self.luck.random()
+        what = self.random.random()
         try:
-            async with asyncio.timeout(PATIENCE):
-                if self.phone.failed or not self.phone.kernel:
+            async with asyncio.timeout(STEP_TIMEOUT_S):
+                if self.client.failure or not self.client.kernel:
                     await self._open_again()
-                elif what < self.rhythm.locks:
+                elif what < self.profile.locks:
                     await self._lock()
-                elif what < self.rhythm.locks + self.rhythm.closes:
+                elif what < self.profile.locks + self.profile.closes:
                     await self._close()
                 else:
                     await self._drag()
         except Exception as error:
-            self.told.faults[f"{type(error).__name__}: {error}"] += 1
-            self.phone.leave()
-            self.phone.kernel = ""  # the page reloads
-            await asyncio.sleep(STUMBLE)
+            self.statistics.faults[f"{type(error).__name__}: {error}"] += 1
+            self.client.disconnect()
+            self.client.kernel = ""  # the page reloads
+            await asyncio.sleep(RETRY_S)
 
     async def _drag(self) -> None:
         """The page asks again as soon as it has an answer, and once more for where the thumb comes to rest."""
-        name = self.luck.choice(sorted(self.phone.sliders))
-        slider = Slider(self.phone.limits[name])
-        start, end = slider.shown(self.phone.sliders[name]), slider.anywhere(self.luck)
+        name = self.random.choice(sorted(self.client.sliders))
+        slider = Slider(self.client.limits[name])
+        start, end = slider.shown(self.client.sliders[name]), slider.anywhere(self.random)
         begun, done = time.monotonic(), 0.0
         while done < 1.0:
-            done = min(1.0, (time.monotonic() - begun) / self.rhythm.drag)
+            done = min(1.0, (time.monotonic() - begun) / self.profile.drag)
             value = slider.value(start + (end - start) * max(done, 0.1))
-            before = self.phone.pictures
+            before = self.client.pictures
             try:
-                self.told.moves.append(await self.phone.drag(name, value))
-                self.told.drawn += self.phone.pictures > before
+                self.statistics.moves.append(await self.client.move_slider(name, value))
+                self.statistics.drawn += self.client.pictures > before
             except RefusedError:  # a sentence on the page, and the plan stays
-                self.told.refused += 1
+                self.statistics.refused += 1
                 return
 
     async def _lock(self) -> None:
-        self.told.locked += 1
-        await self.phone.lock()
-        await asyncio.sleep(self.luck.expovariate(1 / self.rhythm.dark))
+        self.statistics.locked += 1
+        await self.client.lock()
+        await asyncio.sleep(self.random.expovariate(1 / self.profile.dark))
         start = time.monotonic()
-        if await self.phone.there():
-            before = self.phone.plan
-            await self.phone.wake()
-            self.told.back.append(time.monotonic() - start)
-            self.told.lost += self.phone.plan != before
+        if await self.client.kernel_exists():
+            before = self.client.plan
+            await self.client.wake()
+            self.statistics.back.append(time.monotonic() - start)
+            self.statistics.lost += self.client.plan != before
         else:
             await self._open_again()
 
     async def _close(self) -> None:
-        self.told.closed += 1
-        await self.phone.close()
+        self.statistics.closed += 1
+        await self.client.close()
         await self._open_again()
 
     async def _open_again(self) -> None:
         """The same address, with the plan in it: the same sliders must be there."""
-        before = self.phone
-        self.phone = Phone(before.address, before.plan, before.cookies, PATIENCE)
+        before = self.client
+        self.client = SimulatedClient(before.address, before.plan, before.cookies, STEP_TIMEOUT_S)
         if await self.arrive():
-            self.told.back.append(self.phone.seconds["picture"])
-            self.told.lost += bool(before.sliders) and self.phone.sliders != before.sliders
+            self.statistics.back.append(self.client.seconds["picture"])
+            self.statistics.lost += bool(before.sliders) and self.client.sliders != before.sliders

@@ -1,4 +1,4 @@
-"""What a phone's page and its kernel say to each other over the websocket, as the page's own script packs it."""
+"""Messages between a page and its kernel over the websocket, packed by jupyter_server, and what a page's HTML says."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import json
 import re
 import uuid
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
-PROTOCOL = "v1.kernel.websocket.jupyter.org"  # offsets, then the parts of a message
-WORD = 8  # bytes of an offset
-FEWEST_PARTS = 5  # channel, header, parent, metadata, content
+from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1, serialize_msg_to_ws_v1
+
+PROTOCOL = "v1.kernel.websocket.jupyter.org"
+_LEAST_PARTS = 4  # header, parent, metadata, content; then a widget's own bytes
 
 
 @dataclass(frozen=True)
-class Heard:
+class KernelMessage:
     """One message from a kernel; `buffers` counts the bytes that travel beside its content."""
 
     kind: str
@@ -23,34 +23,22 @@ class Heard:
     buffers: int
 
 
-def packed(parts: list[bytes]) -> bytes:
-    """Parts of a message after their offsets."""
-    start = WORD * (len(parts) + 2)
-    offsets = [start]
-    for part in parts:
-        offsets.append(offsets[-1] + len(part))
-    return b"".join(each.to_bytes(WORD, "little") for each in (len(offsets), *offsets)) + b"".join(parts)
-
-
-def unpacked(message: bytes) -> list[bytes]:
-    """The parts of a message."""
-    count = int.from_bytes(message[:WORD], "little")
-    offsets = [int.from_bytes(message[WORD * nth : WORD * (nth + 1)], "little") for nth in range(1, count + 1)]
-    return [message[low:high] for low, high in pairwise(offsets)]
-
-
-def said(kind: str, content: dict[str, Any], metadata: dict[str, Any] | None = None, channel: str = "shell") -> bytes:
+def packed_message(
+    kind: str, content: dict[str, Any], metadata: dict[str, Any] | None = None, channel: str = "shell"
+) -> bytes:
     """A message to a kernel."""
     header = {"msg_id": uuid.uuid4().hex, "msg_type": kind, "session": "", "username": "", "version": "5.3"}
-    return packed([channel.encode(), *(json.dumps(each).encode() for each in (header, {}, metadata or {}, content))])
+    parts = [json.dumps(part).encode() for part in (header, {}, metadata or {}, content)]
+    return b"".join(serialize_msg_to_ws_v1(parts, channel))
 
 
-def heard(message: bytes) -> Heard:
+def unpacked_message(message: bytes) -> KernelMessage:
     """A message of a kernel. Raises ValueError when it is none."""
-    parts = unpacked(message)
-    if len(parts) < FEWEST_PARTS:
+    _channel, parts = deserialize_msg_from_ws_v1(message)
+    if len(parts) < _LEAST_PARTS:
         raise ValueError("a message that no kernel sends")
-    return Heard(json.loads(parts[1])["msg_type"], json.loads(parts[4]), sum(map(len, parts[FEWEST_PARTS:])))
+    kind, content = json.loads(parts[0])["msg_type"], json.loads(parts[3])
+    return KernelMessage(kind, content, sum(map(len, parts[_LEAST_PARTS:])))
 
 
 def kernel_of(html: str) -> str:
@@ -59,7 +47,7 @@ def kernel_of(html: str) -> str:
     return found[1] if found else ""
 
 
-def again(html: str) -> float:
+def retry_after_s(html: str) -> float:
     """Seconds until a page that asks to wait loads itself anew. Raises ValueError for one that would stay as it is."""
     found = re.search(r'<meta http-equiv="refresh" content="(\d+)"', html)
     if found is None:

@@ -95,7 +95,7 @@ def page_of(plan: Plan) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(text)
 
-        def log_message(self, *_said: Any) -> None:
+        def log_message(self, *_incoming: Any) -> None:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

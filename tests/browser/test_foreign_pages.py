@@ -13,7 +13,7 @@ import pytest
 from simulation.serving.content_security_policy import ALLOW_VARIABLE, ALLOWABLE
 from tests.browser.conftest import PATIENCE, Visit
 from tests.browser.foreign_notebooks import WIDGETS, write
-from tests.load.servers import Running, free_port, running
+from tests.load.servers import LocalServer, free_port, running
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +36,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def site(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def site(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
     """Our server in front of these pages."""
     port = free_port()
     command = [sys.executable, "-c", HERE.format(folder=str(folder), port=port)]
@@ -46,7 +46,7 @@ def site(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run
 
 
 @pytest.fixture
-def look(chromium: Any, site: Running) -> Iterator[Callable[[str], Visit]]:
+def look(chromium: Any, site: LocalServer) -> Iterator[Callable[[str], Visit]]:
     """Open a page and wait until it stands; at the end it has asked no other host, and made no complaint but `allowed`."""
     visits: list[Visit] = []
 
@@ -69,7 +69,7 @@ def look(chromium: Any, site: Running) -> Iterator[Callable[[str], Visit]]:
         assert seen.foreign() == []
 
 
-def test_no_page_lost_its_fork_and_the_operator_reads_which_has_the_larger_front_end(site: Running) -> None:
+def test_no_page_lost_its_fork_and_the_operator_reads_which_has_the_larger_front_end(site: LocalServer) -> None:
     said = site.log()
     assert "was not opened ahead" not in said
     assert re.search(r"stock\.ipynb has Jupyter's own front end, .*: IntSliderModel|stock\.ipynb has .*: ButtonModel", said), said

@@ -15,7 +15,7 @@ import pytest
 
 from tests.browser.conftest import PATIENCE, Visit
 from tests.load.memory import family, kernels_of
-from tests.load.servers import ROOT, Running, answers, free_port, ours
+from tests.load.servers import ROOT, LocalServer, answers, free_port, ours
 
 pytestmark = pytest.mark.browser
 
@@ -28,9 +28,9 @@ class Server:
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
-    def running(self) -> Running:
+    def running(self) -> LocalServer:
         assert self.process is not None
-        return Running(f"http://127.0.0.1:{self.port}/", self.process.pid, self.folder / "said.txt")
+        return LocalServer(f"http://127.0.0.1:{self.port}/", self.process.pid, self.folder / "said.txt")
 
     def start(self) -> None:
         environment = os.environ | {"PYTHONPATH": str(ROOT)}

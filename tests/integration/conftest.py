@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.load.servers import Running, free_port, ours, running
+from tests.load.servers import LocalServer, free_port, ours, running
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
     """Our server, as a room meets it."""
     port = free_port()
     with running(ours(port), port, tmp_path_factory.mktemp("site")) as server:

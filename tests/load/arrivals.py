@@ -19,20 +19,20 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from simulation.load_test.run import settled
+from simulation.load_test.simulated_client import TIMEOUT_S, SimulatedClient
 from tests.load.memory import family, kernels_of, of_all
-from tests.load.servers import Running, ours, stock
+from tests.load.servers import LocalServer, ours, stock
 from tests.load.table import at_most, bounded, measured, row
-from tests.load.visitor import PATIENCE, Visitor
 
 ALONE, UNANNOUNCED, ANNOUNCED, MEMORY = 1.0, 6.0, 3.0, 20.0  # what is asked: seconds, megabytes
 NEEDED = 200.0  # megabytes that stock Voila is given for each visitor, or it gets fewer
 
 
-async def arrive(server: Running, people: int, plan: str = "") -> list[Visitor]:
+async def arrive(server: LocalServer, people: int, plan: str = "") -> list[SimulatedClient]:
     """So many visitors at once; all stay. Raises RuntimeError when one gets no picture."""
-    visitors = [Visitor(server.address, plan) for _ in range(people)]
+    visitors = [SimulatedClient(server.address, plan) for _ in range(people)]
     await asyncio.gather(*(each.arrive() for each in visitors))
-    failed = [each.failed for each in visitors if each.failed]
+    failed = [each.failure for each in visitors if each.failure]
     if failed:
         raise RuntimeError(
             f"{len(failed)} of {people} got no picture, the first because: {failed[0]}\n{server.log()[-2000:]}"
@@ -40,12 +40,12 @@ async def arrive(server: Running, people: int, plan: str = "") -> list[Visitor]:
     return visitors
 
 
-def seconds(visitors: list[Visitor]) -> list[float]:
+def seconds(visitors: list[SimulatedClient]) -> list[float]:
     """When each had its picture, in order."""
     return sorted(each.seconds["picture"] for each in visitors)
 
 
-async def rush(server: Running, people: int, most: float | None) -> None:
+async def rush(server: LocalServer, people: int, most: float | None) -> None:
     """All at once, and what that took."""
     before = os.times()
     found = seconds(await arrive(server, people))
@@ -56,7 +56,7 @@ async def rush(server: Running, people: int, most: float | None) -> None:
     row("    of that on this side, on the same processors", f"{client:.2f} s")
 
 
-async def one_after_another(server: Running, most: float | None) -> None:
+async def one_after_another(server: LocalServer, most: float | None) -> None:
     """A single visitor, the first of all; then five more, each alone."""
     first = seconds(await arrive(server, 1))[0]
     found = [seconds(await arrive(server, 1))[0] for _ in range(5)]
@@ -64,7 +64,7 @@ async def one_after_another(server: Running, most: float | None) -> None:
     _timed("  the next five, each alone: median", statistics.median(found), most)
 
 
-def memory(server: Running, people: int, most: float | None) -> None:
+def memory(server: LocalServer, people: int, most: float | None) -> None:
     """What each visitor's process holds, and what the whole costs."""
     visited = sorted((each.private for each in of_all(kernels_of(server.pid))), reverse=True)[:people]
     name, found = "  private memory of a visitor's process: median", statistics.median(visited)
@@ -77,7 +77,7 @@ def _timed(name: str, found: float, most: float | None) -> None:
     row(name, f"{found:.2f} s") if most is None else at_most(name, found, most, "s", 2)
 
 
-async def unannounced(server: Running, people: int) -> None:
+async def unannounced(server: LocalServer, people: int) -> None:
     """Nobody said how many would come."""
     await one_after_another(server, ALONE)
     await asyncio.sleep(3)
@@ -85,19 +85,19 @@ async def unannounced(server: Running, people: int) -> None:
     memory(server, people, MEMORY)
 
 
-async def announced(server: Running, people: int) -> None:
+async def announced(server: LocalServer, people: int) -> None:
     """`--people` said it."""
     await settled(server, people)
     await rush(server, people, ANNOUNCED)
 
 
-async def as_it_comes(server: Running, people: int) -> None:
+async def as_it_comes(server: LocalServer, people: int) -> None:
     """Stock Voila."""
     await one_after_another(server, None)
     try:
         await rush(server, people, None)
     except RuntimeError as error:  # on a busy machine it may not get there
-        row(f"  {people} at once", f"not all within {PATIENCE:.0f} s")
+        row(f"  {people} at once", f"not all within {TIMEOUT_S:.0f} s")
         print(f"    {str(error).splitlines()[0]}")
     memory(server, people, None)
 

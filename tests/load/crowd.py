@@ -21,13 +21,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from simulation.load_test.run import RUSH, settled
-from tests.load.servers import Running, ours
+from simulation.load_test.simulated_client import SimulatedClient
+from tests.load.servers import LocalServer, ours
 from tests.load.table import bounded, measured, row
 from tests.load.thumb import Moves, move
-from tests.load.visitor import Visitor
 
 LOOKING = (3.0, 8.0)  # seconds
-PATIENCE = 180.0  # seconds in line; who waits longer is stuck
+TIMEOUT_S = 180.0  # seconds in line; who waits longer is stuck
 
 
 @dataclass
@@ -43,12 +43,12 @@ class Crowd:
     faults: Counter[str] = field(default_factory=Counter)
 
 
-async def _somebody(server: Running, luck: random.Random, crowd: Crowd) -> None:
+async def _somebody(server: LocalServer, luck: random.Random, crowd: Crowd) -> None:
     await asyncio.sleep(luck.uniform(0, RUSH))
-    visitor = Visitor(server.address, patience=PATIENCE)
+    visitor = SimulatedClient(server.address, timeout_s=TIMEOUT_S)
     await visitor.arrive()
-    if visitor.failed:
-        crowd.faults[visitor.failed] += 1
+    if visitor.failure:
+        crowd.faults[visitor.failure] += 1
         return
     crowd.waited.append(visitor.seconds["picture"])
     crowd.came_in.append(time.monotonic())
@@ -65,7 +65,7 @@ async def _somebody(server: Running, luck: random.Random, crowd: Crowd) -> None:
         crowd.inside -= 1
 
 
-async def come(server: Running, people: int, places: int) -> None:
+async def come(server: LocalServer, people: int, places: int) -> None:
     """All of them. Raises RuntimeError when somebody met a fault or never came in."""
     await settled(server, places)
     crowd, luck = Crowd(), random.Random(4)

@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.load.arrivals import arrive
 from tests.load.memory import family, kernels_of, of_all
-from tests.load.servers import Running, ours
+from tests.load.servers import LocalServer, ours
 from tests.load.table import bounded, measured, row
 from tests.load.thumb import Moves, move
 
@@ -28,14 +28,14 @@ FLAT = 5.0  # megabytes asked
 REST = 3.0  # seconds; an idle process gives back what its last runs took
 
 
-async def measure(server: Running) -> tuple[float, float]:
+async def measure(server: LocalServer) -> tuple[float, float]:
     """Megabytes of the visitor's kernel alone, and of all processes with what they share counted once."""
     await asyncio.sleep(REST)
     kernel = max(each.private for each in of_all(kernels_of(server.pid)))
     return kernel, sum(each.with_share for each in of_all(list(family(server.pid))))
 
 
-async def one(server: Running, many: int, warm: int, lasting: float) -> None:
+async def one(server: LocalServer, many: int, warm: int, lasting: float) -> None:
     """One visitor, many moves, for so many seconds at most after the first `warm`."""
     [visitor], moves, luck = await arrive(server, 1), Moves(), random.Random(3)
     for _nth in range(warm):
@@ -52,7 +52,7 @@ async def one(server: Running, many: int, warm: int, lasting: float) -> None:
         row("    grown by", f"{grown:+.1f} MB", f"<= {FLAT:.0f} MB", grown <= FLAT)
     row("  of these without effect; refused", f"{moves.still}; {moves.refused}")
     row("  moves a second, one after the other", f"{(made - warm) / took:.0f}")
-    visitor.leave()
+    visitor.disconnect()
 
 
 async def main(many: int, lasting: float, warm: int = WARM) -> None:

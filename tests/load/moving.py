@@ -20,29 +20,29 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from simulation.load_test.process_tree import own_seconds, process_tree
 from simulation.load_test.run import settled
+from simulation.load_test.simulated_client import SimulatedClient
 from simulation.load_test.verdict import Spread
 from tests.load.arrivals import arrive
-from tests.load.servers import Running, ours
+from tests.load.servers import LocalServer, ours
 from tests.load.table import at_most, bounded, measured, row
 from tests.load.thumb import Moves, move
-from tests.load.visitor import Visitor
 
 ALONE, TOGETHER = 0.080, 0.150  # seconds asked of 95 moves in 100
 EVERY, UNEVEN = 5.0, 0.5  # seconds between two moves of one visitor, and how much earlier or later they may be
 BY_ONE, PAUSE = 40, 0.5  # moves of the visitor alone, and seconds between them
 
 
-async def alone(server: Running, many: int) -> None:
+async def alone(server: LocalServer, many: int) -> None:
     """One visitor, nobody else, so many moves."""
     [visitor], moves, luck = await arrive(server, 1), Moves(), random.Random(1)
     for _nth in range(many):
         await asyncio.sleep(PAUSE)
         await move(visitor, luck, moves)
     tell("  one visitor alone", moves, ALONE)
-    visitor.leave()
+    visitor.disconnect()
 
 
-async def room(server: Running, people: int, lasting: float) -> None:
+async def room(server: LocalServer, people: int, lasting: float) -> None:
     """All of them, for so many seconds."""
     visitors, moves, luck = await arrive(server, people), Moves(), random.Random(2)
     await asyncio.sleep(3)
@@ -61,7 +61,7 @@ async def room(server: Running, people: int, lasting: float) -> None:
         each.leave()
 
 
-async def _lives(visitor: Visitor, first: float, until: float, luck: random.Random, moves: Moves) -> int:
+async def _lives(visitor: SimulatedClient, first: float, until: float, luck: random.Random, moves: Moves) -> int:
     """Moves at its moments; the number of those that came late."""
     late, moment = 0, first
     while max(moment, time.monotonic()) < until:
@@ -91,7 +91,7 @@ async def main(people: int, lasting: float, by_one: int = BY_ONE) -> None:
     print("Moving sliders (until the numbers are there; the browser's drawing is not in it)")
     await measured(ours, lambda server: alone(server, by_one))
 
-    async def together(server: Running) -> None:
+    async def together(server: LocalServer) -> None:
         await settled(server, people)
         await room(server, people, lasting)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from simulation.load_test.local_server import ROOT, Running, answers, command, free_port, running
+from simulation.load_test.local_server import ROOT, LocalServer, answers, command, free_port, running
 
-__all__ = ["ROOT", "Running", "answers", "free_port", "ours", "running", "stock"]
+__all__ = ["ROOT", "LocalServer", "answers", "free_port", "ours", "running", "stock"]
 
 
 def ours(port: int, people: int = 0, most: int | None = None, public: str = "", **settings: float) -> list[str]:

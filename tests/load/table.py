@@ -11,7 +11,7 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.load.servers import Running, free_port, running
+from tests.load.servers import LocalServer, free_port, running
 
 LONGEST = 590  # seconds for all of it
 MISSED = "  <- MISSED"
@@ -27,7 +27,7 @@ def at_most(name: str, found: float, most: float, unit: str, digits: int) -> Non
     row(name, f"{found:.{digits}f} {unit}", f"<= {most:.{digits}f} {unit}", found <= most)
 
 
-async def measured(command: Callable[[int], list[str]], work: Callable[[Running], Awaitable[object]]) -> None:
+async def measured(command: Callable[[int], list[str]], work: Callable[[LocalServer], Awaitable[object]]) -> None:
     """A server of its own for one measurement."""
     port = free_port()
     with tempfile.TemporaryDirectory() as folder, running(command(port), port, Path(folder)) as server:

@@ -6,7 +6,7 @@ import asyncio
 import random
 from dataclasses import dataclass, field
 
-from simulation.load_test.simulated_client import Phone, RefusedError
+from simulation.load_test.simulated_client import RefusedError, SimulatedClient
 from simulation.load_test.slider import Slider
 
 BAND = 10.0  # seconds for a doubt band to follow
@@ -24,28 +24,28 @@ class Moves:
     refused: int = 0  # numbers that do not go together: a sentence on the page
 
 
-async def move(phone: Phone, luck: random.Random, moves: Moves) -> None:
+async def move(client: SimulatedClient, luck: random.Random, moves: Moves) -> None:
     """Raises ConnectionError, TimeoutError and ValueError for faults."""
-    name, value = somewhere_else(phone, luck)
-    before = phone.pictures
+    name, value = somewhere_else(client, luck)
+    before = client.pictures
     try:
         async with asyncio.timeout(60):
-            took = await phone.drag(name, value)
+            took = await client.move_slider(name, value)
     except RefusedError:
         moves.refused += 1
         return
     moves.seconds.append(took)
-    moves.still += phone.pictures == before
-    followed = await phone.follow(BAND)
+    moves.still += client.pictures == before
+    followed = await client.wait_for_picture(BAND)
     if followed is not None:
         moves.whole.append(took + followed)
 
 
-def somewhere_else(phone: Phone, luck: random.Random) -> tuple[str, float]:
+def somewhere_else(client: SimulatedClient, luck: random.Random) -> tuple[str, float]:
     """A slider, and a value at which it does not stand."""
     while True:
-        name = luck.choice(sorted(phone.sliders))
-        slider = Slider(phone.limits[name])
+        name = luck.choice(sorted(client.sliders))
+        slider = Slider(client.limits[name])
         value = slider.value(slider.anywhere(luck))
-        if value != phone.sliders[name]:
+        if value != client.sliders[name]:
             return name, value

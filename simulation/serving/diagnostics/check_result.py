@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Health(StrEnum):
+class Severity(StrEnum):
     """How it stands with one thing."""
 
     GOOD = "good"
@@ -15,25 +15,25 @@ class Health(StrEnum):
 
 
 @dataclass(frozen=True)
-class Line:
+class CheckResult:
     """`advice` says what to do where all is not good."""
 
     what: str
     found: str
-    health: Health = Health.GOOD
+    health: Severity = Severity.GOOD
     advice: str = ""
 
 
-def good(what: str, found: str) -> Line:
+def good(what: str, found: str) -> CheckResult:
     """Nothing to do."""
-    return Line(what, found)
+    return CheckResult(what, found)
 
 
-def to_do(what: str, found: str, advice: str) -> Line:
+def to_do(what: str, found: str, advice: str) -> CheckResult:
     """Better done before the day."""
-    return Line(what, found, Health.DO, advice)
+    return CheckResult(what, found, Severity.DO, advice)
 
 
-def bad(what: str, found: str, advice: str) -> Line:
+def bad(what: str, found: str, advice: str) -> CheckResult:
     """Must be done."""
-    return Line(what, found, Health.BAD, advice)
+    return CheckResult(what, found, Severity.BAD, advice)

@@ -15,7 +15,7 @@ import psutil
 from simulation.ensemble.compilation import standard_loop_is_kept
 from simulation.model.engine.compiler import cache_folder as loop_folder
 from simulation.pages.pictures.vega_bundle import bundle_file, cache_folder
-from simulation.serving.diagnostics.check_result import Line, bad, good, to_do
+from simulation.serving.diagnostics.check_result import CheckResult, bad, good, to_do
 from simulation.serving.kernels.zygote_supervisor import cannot_fork
 from simulation.serving.network import reachable
 from simulation.serving.options import ServingError, check_port, notebooks_folder
@@ -31,7 +31,7 @@ COMPILATION_S = 15  # about; four to twenty on laptops
 LOW_BATTERY = 50  # per cent
 
 
-def look(port: int) -> Iterator[Line]:
+def check_machine(port: int) -> Iterator[CheckResult]:
     """One line for each thing that matters on the day."""
     yield _python()
     yield _pages()
@@ -48,7 +48,7 @@ def look(port: int) -> Iterator[Line]:
     yield _browser()
 
 
-def _python() -> Line:
+def _python() -> CheckResult:
     found = platform.python_version()
     if PYTHONS[0] <= sys.version_info[:2] <= PYTHONS[1]:
         return good(_("Python"), found)
@@ -58,7 +58,7 @@ def _python() -> Line:
     )
 
 
-def _pages() -> Line:
+def _pages() -> CheckResult:
     try:
         pages = sorted(notebooks_folder().glob("*.ipynb"))
     except ServingError as error:
@@ -66,7 +66,7 @@ def _pages() -> Line:
     return good(_("pages"), ", ".join(each.stem for each in pages))
 
 
-def _processors() -> Line:
+def _processors() -> CheckResult:
     busy = psutil.cpu_percent(interval=0.5)
     found = _("{cores:g}, {busy:.0f} per cent busy").format(cores=processors(), busy=busy)
     if busy > 40:
@@ -76,7 +76,7 @@ def _processors() -> Line:
     return good(_("processors"), found)
 
 
-def _memory() -> Line:
+def _memory() -> CheckResult:
     free, whole = memory().available / GIGABYTE, memory().total / GIGABYTE
     found = _("{free:.1f} of {whole:.1f} GB free").format(free=free, whole=whole)
     if free < LITTLE_MEMORY:
@@ -84,13 +84,13 @@ def _memory() -> Line:
     return good(_("memory"), found)
 
 
-def _disk() -> Line:
+def _disk() -> CheckResult:
     free = shutil.disk_usage(cache_folder()).free / GIGABYTE
     found = _("{free:.1f} GB free").format(free=free)
     return good(_("disk"), found) if free >= LITTLE_DISK else to_do(_("disk"), found, _("make room"))
 
 
-def _power() -> Line:
+def _power() -> CheckResult:
     battery = psutil.sensors_battery() if hasattr(psutil, "sensors_battery") else None
     if battery is None or battery.power_plugged:
         return good(_("power"), _("from the wall") if battery else _("no battery in use"))
@@ -100,7 +100,7 @@ def _power() -> Line:
     return to_do(_("power"), found, _("plug it in on the day: many laptops are slower on battery"))
 
 
-def _clock() -> Line:
+def _clock() -> CheckResult:
     """A clock that went back to its first day (an empty battery) makes browsers drop cookies and kept files."""
     here = Path(__file__).resolve().parents[2]
     newest = max(datetime.fromtimestamp(each.stat().st_mtime) for each in here.glob("*.py")).astimezone()
@@ -115,7 +115,7 @@ def _clock() -> Line:
     return good(_("clock"), found)
 
 
-def _charts() -> Line:
+def _charts() -> CheckResult:
     try:
         size = bundle_file().stat().st_size / 2**20
     except (ImportError, OSError) as error:
@@ -123,7 +123,7 @@ def _charts() -> Line:
     return good(_("charts"), _("ready, {size:.1f} MB, no internet needed").format(size=size))
 
 
-def _loop() -> Line:
+def _loop() -> CheckResult:
     """Without numba nothing of the model runs but on request and slowly, and no page does."""
     try:
         kept = standard_loop_is_kept()
@@ -136,7 +136,7 @@ def _loop() -> Line:
     return to_do(_("compiled loop"), found, _("`counterparts compile` does it now"))
 
 
-def _copies() -> Line:
+def _copies() -> CheckResult:
     why = cannot_fork()
     if why:
         said = _("say how many come, `counterparts serve --people N`, and wait until they stand ready")
@@ -144,7 +144,7 @@ def _copies() -> Line:
     return good(_("pages start"), _("at once, as copies of one that is open"))
 
 
-def _port(port: int) -> Line:
+def _port(port: int) -> CheckResult:
     try:
         check_port(port)
     except ServingError as error:
@@ -152,7 +152,7 @@ def _port(port: int) -> Line:
     return good(_("port"), _("{port} is free").format(port=port))
 
 
-def _network() -> Line:
+def _network() -> CheckResult:
     found = reachable()
     if not found:
         said = _("join the room's Wi-Fi or switch on this computer's hotspot; internet is not needed")
@@ -160,7 +160,7 @@ def _network() -> Line:
     return good(_("network"), ", ".join(f"{each.ip} ({each.card})" for each in found))
 
 
-def _browser() -> Line:
+def _browser() -> CheckResult:
     try:
         return good(_("browser"), getattr(webbrowser.get(), "name", "") or _("found"))
     except webbrowser.Error:

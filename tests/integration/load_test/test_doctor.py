@@ -14,22 +14,22 @@ import psutil
 import pytest
 
 from simulation.load_test import doctor
-from simulation.load_test.capacity_probe import Measured, holds
+from simulation.load_test.capacity_probe import Measurement, capacity_of
 from simulation.load_test.local_server import ROOT, free_port
 from simulation.serving.admission import capacity_limit
 from simulation.serving.admission.capacity_limit import MEGABYTE
 from simulation.serving.diagnostics import checks
-from simulation.serving.diagnostics.check_result import Health, Line
+from simulation.serving.diagnostics.check_result import CheckResult, Severity
 from simulation.serving.network import Reachable, rank, reachable
 from simulation.serving.options import ServingError
 from simulation.serving.resources import Memory
 from simulation.serving.settings import DEFAULT, GIGABYTE
 
-PLAIN = Measured(run=0.06, picture=0.1, answer=0.06, memory=25.0, cores=2, free=6.0, server=150.0)
+PLAIN = Measurement(run=0.06, picture=0.1, answer=0.06, memory=25.0, cores=2, free=6.0, server=150.0)
 
 
-def line(what: str, port: int | None = None) -> Line:
-    return next(each for each in checks.look(port or free_port()) if each.what == what)
+def line(what: str, port: int | None = None) -> CheckResult:
+    return next(each for each in checks.check_machine(port or free_port()) if each.what == what)
 
 
 def test_a_whole_visit_measures_real_pages() -> None:
@@ -56,10 +56,10 @@ def test_a_whole_visit_measures_real_pages() -> None:
 
 
 def test_every_line_that_is_not_good_says_what_to_do() -> None:
-    for each in checks.look(free_port()):
+    for each in checks.check_machine(free_port()):
         assert each.what
         assert each.found
-        assert bool(each.advice) == (each.health is not Health.GOOD)
+        assert bool(each.advice) == (each.health is not Severity.GOOD)
 
 
 def test_a_taken_port_is_said() -> None:
@@ -67,7 +67,7 @@ def test_a_taken_port_is_said() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         found = line("port", taken.getsockname()[1])
-    assert found.health is Health.DO
+    assert found.health is Severity.DO
     assert "taken" in found.advice
 
 
@@ -83,7 +83,7 @@ def test_a_clock_that_fell_back_is_noticed(monkeypatch: pytest.MonkeyPatch) -> N
             return cls(2001, 1, 1)
 
     monkeypatch.setattr(checks, "datetime", Fallen)
-    assert line("clock").health is Health.DO
+    assert line("clock").health is Severity.DO
 
 
 def test_little_memory_and_an_empty_battery_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,16 +91,16 @@ def test_little_memory_and_an_empty_battery_are_said(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(
         psutil, "sensors_battery", lambda: SimpleNamespace(percent=20, power_plugged=False), raising=False
     )
-    assert line("memory").health is Health.DO
+    assert line("memory").health is Severity.DO
     assert "plug it in" in line("power").advice
 
 
 def test_a_compiled_loop_is_there_or_will_be(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks, "standard_loop_is_kept", lambda: True)
-    assert line("compiled loop").health is Health.GOOD
+    assert line("compiled loop").health is Severity.GOOD
     monkeypatch.setattr(checks, "standard_loop_is_kept", lambda: False)
     found = line("compiled loop")
-    assert found.health is Health.DO
+    assert found.health is Severity.DO
     assert "at first use, in some" in found.found
     assert "counterparts compile" in found.advice
 
@@ -108,9 +108,9 @@ def test_a_compiled_loop_is_there_or_will_be(monkeypatch: pytest.MonkeyPatch) ->
 def test_without_numba_the_workshop_does_not_run_and_what_works_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "numba", None)
     monkeypatch.setattr(doctor, "measure", lambda: pytest.fail("nothing can be measured"))
-    seen = doctor.visit(free_port(), 0, heard=lambda _line: None)
-    (found,) = [each for each in seen.lines if each.what == "compiled loop"]
-    assert found.health is Health.BAD
+    seen = doctor.diagnose(free_port(), 0, report=lambda _result: None)
+    (found,) = [each for each in seen.results if each.what == "compiled loop"]
+    assert found.health is Severity.BAD
     assert found.found.startswith("numba cannot be imported here")
     assert "compiled=False" in found.advice
     assert seen.code == doctor.NOT_LIKE_THIS
@@ -122,7 +122,7 @@ def test_missing_pages_end_the_visit_before_anything_is_started(monkeypatch: pyt
 
     monkeypatch.setattr(checks, "notebooks_folder", none)
     monkeypatch.setattr(doctor, "measure", lambda: pytest.fail("nothing can be measured"))
-    seen = doctor.visit(free_port(), 0, heard=lambda _line: None)
+    seen = doctor.diagnose(free_port(), 0, report=lambda _result: None)
     assert seen.code == doctor.NOT_LIKE_THIS
     assert seen.figures()["people"] is None
 
@@ -131,9 +131,9 @@ def test_missing_pages_end_the_visit_before_anything_is_started(monkeypatch: pyt
 def test_more_people_than_it_holds_is_something_to_do(
     monkeypatch: pytest.MonkeyPatch, expected: int, code: int
 ) -> None:
-    monkeypatch.setattr(doctor, "look", lambda _port: iter([]))
+    monkeypatch.setattr(doctor, "check_machine", lambda _port: iter([]))
     monkeypatch.setattr(doctor, "measure", lambda: PLAIN)
-    assert doctor.visit(8866, expected, heard=lambda _line: None).code == code
+    assert doctor.diagnose(8866, expected, report=lambda _result: None).code == code
 
 
 @pytest.mark.parametrize(("answer", "advised"), [(0.06, False), (0.12, True)])
@@ -141,27 +141,27 @@ def test_the_doctor_says_how_many_the_gate_lets_in(
     monkeypatch: pytest.MonkeyPatch, answer: float, advised: bool
 ) -> None:
     found = replace(PLAIN, answer=answer)
-    monkeypatch.setattr(doctor, "look", lambda _port: iter([]))
+    monkeypatch.setattr(doctor, "check_machine", lambda _port: iter([]))
     monkeypatch.setattr(doctor, "measure", lambda: found)
-    said = doctor.visit(8866, 0, heard=lambda _line: None).lines[-1]
+    said = doctor.diagnose(8866, 0, report=lambda _result: None).results[-1]
     left = Memory(8e9, (found.free * 1024 - found.server) * MEGABYTE)
     monkeypatch.setattr(capacity_limit, "memory", lambda: replace(left, total=10 * GIGABYTE))
     monkeypatch.setattr(capacity_limit, "processors", lambda: found.cores)
     assert said.found.startswith(f"{capacity_limit.CapacityLimit(each=found.memory).limit(0)} people")
-    assert (said.health is Health.DO) == advised
+    assert (said.health is Severity.DO) == advised
     assert ("--most" in said.advice) == advised
 
 
 def test_twice_the_processors_hold_twice_the_people_and_heavier_pages_fewer() -> None:
-    few = holds(PLAIN)
-    assert holds(replace(PLAIN, cores=4)).by_processors == pytest.approx(2 * few.by_processors, abs=1)
-    assert holds(replace(PLAIN, answer=0.12)).by_processors == pytest.approx(few.by_processors / 2, abs=1)
-    assert holds(replace(PLAIN, memory=50.0)).by_memory == pytest.approx(few.by_memory / 2, abs=1)
+    few = capacity_of(PLAIN)
+    assert capacity_of(replace(PLAIN, cores=4)).by_processors == pytest.approx(2 * few.by_processors, abs=1)
+    assert capacity_of(replace(PLAIN, answer=0.12)).by_processors == pytest.approx(few.by_processors / 2, abs=1)
+    assert capacity_of(replace(PLAIN, memory=50.0)).by_memory == pytest.approx(few.by_memory / 2, abs=1)
     assert (
         few.by_memory == 198
     )  # 5 GB, after one is left to everything else, less the server's own 150 MB, at 25 MB each
-    assert holds(replace(PLAIN, free=0.5)).people == 0
-    assert holds(replace(PLAIN, cores=64, free=999.0)).people == DEFAULT.people_at_most
+    assert capacity_of(replace(PLAIN, free=0.5)).people == 0
+    assert capacity_of(replace(PLAIN, cores=64, free=999.0)).people == DEFAULT.people_at_most
 
 
 def test_the_rooms_own_network_comes_before_networks_inside_the_computer() -> None:

@@ -19,7 +19,7 @@ from simulation.load_test.run import check, local
 from simulation.load_test.verdict import Spread, Verdict
 from simulation.serving.options import ServingError
 from tests.interrupt import ignoring
-from tests.load.servers import Running
+from tests.load.servers import LocalServer
 
 REHEARSE = [sys.executable, "-m", "simulation", "rehearse"]
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
@@ -49,7 +49,7 @@ def test_three_people_come_and_move_their_sliders() -> None:
     assert "Traceback" not in err
 
 
-def test_a_server_that_runs_is_rehearsed_and_left_running(site: Running) -> None:
+def test_a_server_that_runs_is_rehearsed_and_left_running(site: LocalServer) -> None:
     code, out, _ = rehearse("--people", "2", "--minutes", "0.1", "--address", site.address)
     assert "people" in out.splitlines()[-1]
     assert code in (0, 1)
@@ -111,7 +111,7 @@ def test_a_fine_room_is_a_yes() -> None:
         ({"back": Spread.of([30.0])}, "coming back took"),
         ({"drawn": 0}, "no slider brought a new picture"),
         ({"lost": 1}, "1 came back to other sliders"),
-        ({"faults": {"ConnectionError: the server closed the line": 2}}, "2 faults"),
+        ({"faults": {"ConnectionError: the server closed the connection": 2}}, "2 faults"),
     ],
 )
 def test_whatever_lets_somebody_down_is_a_no(change: dict[str, object], why: str) -> None:

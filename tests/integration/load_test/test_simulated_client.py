@@ -1,4 +1,4 @@
-"""The pretend phone times and counts what its own move brought, and nothing else."""
+"""The pretend client times and counts what its own move brought, and nothing else."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ import random
 import uuid
 
 from simulation import parameters
+from simulation.load_test.simulated_client import SimulatedClient
 from simulation.load_test.slider import Slider
-from tests.load.servers import Running
-from tests.load.visitor import Visitor
+from tests.load.servers import LocalServer
 
 
-async def pictures_of_a_move(visitor: Visitor, months: float) -> int:
+async def pictures_of_a_move(visitor: SimulatedClient, months: float) -> int:
     before = visitor.pictures
-    assert await visitor.drag("months", months) > 0.001
+    assert await visitor.move_slider("months", months) > 0.001
     return visitor.pictures - before
 
 
-def test_what_came_by_itself_is_heard_before_a_move_and_not_counted(site: Running) -> None:
+def test_what_came_by_itself_is_heard_before_a_move_and_not_counted(site: LocalServer) -> None:
     async def story() -> None:
-        visitor = Visitor(site.address)
+        visitor = SimulatedClient(site.address)
         await visitor.arrive()
-        assert visitor.failed == ""
+        assert visitor.failure == ""
         usual = await pictures_of_a_move(visitor, 20)
         assert usual > 0
         comm = uuid.uuid4().hex  # the page's widgets once more, the picture's bytes among them; nobody listens
@@ -31,24 +31,24 @@ def test_what_came_by_itself_is_heard_before_a_move_and_not_counted(site: Runnin
         )
         await visitor.send("comm_msg", {"comm_id": comm, "data": {"method": "request_states"}})
         async with asyncio.timeout(10):
-            while not any(b"update_states" in each for each in visitor._said._queue if each):  # type: ignore[attr-defined]
+            while not any(b"update_states" in each for each in visitor._incoming._queue if each):  # type: ignore[attr-defined]
                 await asyncio.sleep(0.02)
         await asyncio.sleep(0.2)
         assert await pictures_of_a_move(visitor, 22) == usual
-        visitor.leave()
+        visitor.disconnect()
         await asyncio.sleep(0.1)
 
     asyncio.run(story())
 
 
-def test_a_line_that_was_cut_meanwhile_is_said(site: Running) -> None:
+def test_a_line_that_was_cut_meanwhile_is_said(site: LocalServer) -> None:
     async def story() -> None:
-        visitor = Visitor(site.address)
+        visitor = SimulatedClient(site.address)
         await visitor.arrive()
-        assert visitor.failed == ""
-        visitor._said.put_nowait(None)  # how the line says that the other side closed it
+        assert visitor.failure == ""
+        visitor._incoming.put_nowait(None)  # how the line says that the other side closed it
         try:
-            await visitor.drag("months", 20)
+            await visitor.move_slider("months", 20)
         except ConnectionError as error:
             assert "closed" in str(error)
         else:
@@ -58,16 +58,16 @@ def test_a_line_that_was_cut_meanwhile_is_said(site: Running) -> None:
     asyncio.run(story())
 
 
-def test_a_thumb_puts_every_slider_where_the_plan_allows_it(site: Running) -> None:
-    visitor, luck = Visitor(site.address), random.Random(1)
+def test_a_thumb_puts_every_slider_where_the_plan_allows_it(site: LocalServer) -> None:
+    visitor, luck = SimulatedClient(site.address), random.Random(1)
 
     async def look() -> None:
         await visitor.arrive()
-        visitor.leave()
+        visitor.disconnect()
         await asyncio.sleep(0.1)
 
     asyncio.run(look())
-    assert visitor.failed == ""
+    assert visitor.failure == ""
     assert len(visitor.limits) >= 15
     for name, look in visitor.limits.items():
         slider, declared = Slider(look), parameters()[name]

@@ -14,11 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from simulation.load_test.simulated_client import PAGE, SimulatedClient
 from simulation.load_test.websocket_messages import kernel_of
-from simulation.serving.server import LONGEST_MESSAGE
 from simulation.serving.settings import DEFAULT
-from tests.load.servers import Running, free_port, ours, running
-from tests.load.visitor import PAGE, Visitor
+from tests.load.servers import LocalServer, free_port, ours, running
 
 PLACES = 5
 
@@ -26,7 +25,7 @@ PLACES = 5
 class Browser:
     """A browser that keeps its cookies and runs no script."""
 
-    def __init__(self, server: Running) -> None:
+    def __init__(self, server: LocalServer) -> None:
         self.server = server
         self.jar = http.cookiejar.CookieJar()
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
@@ -47,7 +46,7 @@ class Browser:
         self.kernel = kernel_of(page)
         return 0
 
-    def leave(self) -> None:
+    def disconnect(self) -> None:
         """As a page does that is closed."""
         token = next(each.value for each in self.jar if each.name == "_xsrf")
         said = urllib.parse.urlencode({"_xsrf": token}).encode()
@@ -58,40 +57,40 @@ class Browser:
 
 
 @pytest.fixture
-def small(tmp_path: Path) -> Iterator[Running]:
+def small(tmp_path: Path) -> Iterator[LocalServer]:
     port = free_port()
     with running(ours(port, most=PLACES), port, tmp_path) as server:
         yield server
         assert "Traceback" not in server.log(), server.log()
 
 
-async def all_of(visitor: Visitor) -> None:
+async def all_of(visitor: SimulatedClient) -> None:
     while True:
         await visitor.receive()
 
 
-async def answered(visitor: Visitor) -> None:
+async def answered(visitor: SimulatedClient) -> None:
     """Until the server itself has said that it is here."""
     async with asyncio.timeout(10):
-        while "here" not in visitor.words:
+        while "here" not in visitor.server_messages:
             await asyncio.sleep(0.01)
 
 
-def alive(server: Running, kernel: str) -> bool:
+def alive(server: LocalServer, kernel: str) -> bool:
     with urllib.request.urlopen(f"{server.address}counterparts/there/{kernel}", timeout=10) as said:
         return bool(said.read() == b"yes")
 
 
-def test_whoever_does_not_fit_waits_in_line_and_comes_in_by_asking_again(small: Running) -> None:
-    arrived: list[Visitor] = []
+def test_whoever_does_not_fit_waits_in_line_and_comes_in_by_asking_again(small: LocalServer) -> None:
+    arrived: list[SimulatedClient] = []
 
     async def one() -> None:
-        visitor = Visitor(small.address, patience=90)
+        visitor = SimulatedClient(small.address, timeout_s=90)
         await visitor.arrive()
-        assert visitor.failed == ""
+        assert visitor.failure == ""
         arrived.append(visitor)
         await asyncio.sleep(1.0)  # a look, and the next may have the place
-        assert await visitor.there()
+        assert await visitor.kernel_exists()
         await visitor.close()
 
     async def story() -> None:
@@ -103,7 +102,7 @@ def test_whoever_does_not_fit_waits_in_line_and_comes_in_by_asking_again(small: 
     assert len(arrived) == 12
 
 
-def test_the_line_keeps_its_order(small: Running) -> None:
+def test_the_line_keeps_its_order(small: LocalServer) -> None:
     inside = [Browser(small) for _ in range(PLACES)]
     assert [each.place() for each in inside] == [0] * PLACES
     late = [Browser(small) for _ in range(3)]
@@ -111,7 +110,7 @@ def test_the_line_keeps_its_order(small: Running) -> None:
     assert [each.place() for each in reversed(late)] == [3, 2, 1]
 
 
-def test_when_somebody_leaves_the_next_in_line_is_let_in(small: Running) -> None:
+def test_when_somebody_leaves_the_next_in_line_is_let_in(small: LocalServer) -> None:
     inside = [Browser(small) for _ in range(PLACES)]
     assert [each.place() for each in inside] == [0] * PLACES
     late = [Browser(small) for _ in range(2)]
@@ -125,7 +124,7 @@ def test_when_somebody_leaves_the_next_in_line_is_let_in(small: Running) -> None
     assert late[1].place() == 1
 
 
-def test_fifty_tabs_of_one_browser_hold_a_few_pages_only(small: Running) -> None:
+def test_fifty_tabs_of_one_browser_hold_a_few_pages_only(small: LocalServer) -> None:
     greedy = Browser(small)
     kernels = [kernel_of(greedy.get()) for _ in range(50)]
     assert len(set(kernels)) == 50
@@ -137,12 +136,12 @@ def test_fifty_tabs_of_one_browser_hold_a_few_pages_only(small: Running) -> None
     assert Browser(small).place() == 0  # there is room for somebody else
 
 
-def test_what_is_too_large_ends_the_line_it_came_on_and_nothing_else(small: Running) -> None:
+def test_what_is_too_large_ends_the_line_it_came_on_and_nothing_else(small: LocalServer) -> None:
     async def story() -> None:
-        loud, quiet = Visitor(small.address), Visitor(small.address)
+        loud, quiet = SimulatedClient(small.address), SimulatedClient(small.address)
         await asyncio.gather(loud.arrive(), quiet.arrive())
-        assert [loud.failed, quiet.failed] == ["", ""]
-        await loud.noise(bytes(LONGEST_MESSAGE + 1))
+        assert [loud.failure, quiet.failure] == ["", ""]
+        await loud.send_raw(bytes(DEFAULT.websocket_message_bytes + 1))
         with pytest.raises(ConnectionError):
             await all_of(loud)
         loud.leave()
@@ -159,15 +158,15 @@ def test_what_is_too_large_ends_the_line_it_came_on_and_nothing_else(small: Runn
     assert Browser(small).place() == 0
 
 
-def test_words_to_the_gate_are_answered_or_left_aside(small: Running) -> None:
+def test_words_to_the_gate_are_answered_or_left_aside(small: LocalServer) -> None:
     async def story() -> None:
-        visitor = Visitor(small.address)
+        visitor = SimulatedClient(small.address)
         await visitor.arrive()
-        assert visitor.failed == ""
+        assert visitor.failure == ""
         for word in ("nonsense", "", "resting" * 1000, "awake", "resting", "here?"):
-            await visitor.noise(word)
+            await visitor.send_raw(word)
         await answered(visitor)
-        visitor.leave()
+        visitor.disconnect()
         await asyncio.sleep(0.2)
 
     asyncio.run(story())
@@ -178,19 +177,19 @@ def test_a_page_that_vanished_is_cleared_away_and_one_that_rests_is_not(tmp_path
     with running(ours(port, closed_page_timeout_s=1.0, admission_check_s=0.2), port, tmp_path) as server:
 
         async def story() -> None:
-            gone, locked, awake = (Visitor(server.address) for _ in range(3))
+            gone, locked, awake = (SimulatedClient(server.address) for _ in range(3))
             await asyncio.gather(*(each.arrive() for each in (gone, locked, awake)))
-            await locked.noise("resting")
-            await locked.noise("here?")
+            await locked.send_raw("resting")
+            await locked.send_raw("here?")
             await answered(locked)
-            gone.leave()
-            locked.leave()
+            gone.disconnect()
+            locked.disconnect()
             async with asyncio.timeout(20):
                 while await asyncio.to_thread(alive, server, gone.kernel):
                     await asyncio.sleep(0.1)
             assert await asyncio.to_thread(alive, server, locked.kernel)
             assert await asyncio.to_thread(alive, server, awake.kernel)
-            awake.leave()
+            awake.disconnect()
             await asyncio.sleep(0.2)
 
         asyncio.run(story())

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from simulation.load_test.simulated_client import SimulatedClient
 from tests.load.servers import free_port, ours, running
-from tests.load.visitor import Visitor
 
 
 def test_after_a_dark_screen_the_kept_line_waits_for_no_welcome(tmp_path: Path) -> None:
@@ -14,18 +14,18 @@ def test_after_a_dark_screen_the_kept_line_waits_for_no_welcome(tmp_path: Path) 
     with running(ours(port, kernel_welcome_timeout_s=3600.0), port, tmp_path) as server:
 
         async def story() -> None:
-            phone = Visitor(server.address, patience=60)
+            phone = SimulatedClient(server.address, timeout_s=60)
             await phone.arrive()
-            assert phone.failed == ""
-            await phone.drag("months", 10)
+            assert phone.failure == ""
+            await phone.move_slider("months", 10)
             code = phone.plan
             await phone.lock()
-            assert await phone.there()
+            assert await phone.kernel_exists()
             await asyncio.wait_for(phone.wake(), 30)
             assert phone.plan == code
-            await asyncio.wait_for(phone.drag("months", 12), 30)
+            await asyncio.wait_for(phone.move_slider("months", 12), 30)
             assert phone.plan != code
-            phone.leave()
+            phone.disconnect()
 
         asyncio.run(story())
 
@@ -35,11 +35,11 @@ def test_a_phone_that_only_looks_keeps_its_line_through_many_beats(tmp_path: Pat
     with running(ours(port, ping_interval_s=0.1), port, tmp_path) as server:
 
         async def story() -> None:
-            phone = Visitor(server.address, patience=60)
+            phone = SimulatedClient(server.address, timeout_s=60)
             await phone.arrive()
-            assert phone.failed == ""
+            assert phone.failure == ""
             await asyncio.sleep(2)
-            await phone.drag("months", 10)
-            phone.leave()
+            await phone.move_slider("months", 10)
+            phone.disconnect()
 
         asyncio.run(story())

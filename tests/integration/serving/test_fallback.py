@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from simulation.load_test.simulated_client import SimulatedClient
 from simulation.translation.pseudo_locales import changed, longer, write_pseudo_locales
 from simulation.vocabulary.languages import CATALOGUES_VARIABLE
 from tests.load.servers import free_port, ours, running
-from tests.load.visitor import Visitor
 
 
 @pytest.mark.slow
@@ -23,9 +23,9 @@ def test_without_fork_the_page_comes_from_a_pool_with_the_visitors_plan(tmp_path
     with running(ours(port, fork=False), port, tmp_path) as server:
 
         async def story() -> None:
-            visitors = [Visitor(server.address, plan.code), Visitor(server.address)]
+            visitors = [SimulatedClient(server.address, plan.code), SimulatedClient(server.address)]
             await asyncio.gather(*(each.arrive() for each in visitors))
-            assert [each.failed for each in visitors] == ["", ""]
+            assert [each.failure for each in visitors] == ["", ""]
             for each in visitors:
                 each.leave()
 

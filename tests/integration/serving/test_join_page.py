@@ -7,7 +7,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from tests.load.servers import Running, free_port, ours, running
+from tests.load.servers import LocalServer, free_port, ours, running
 
 
 def asked(address: str, **headers: str) -> tuple[int, str]:
@@ -18,7 +18,7 @@ def asked(address: str, **headers: str) -> tuple[int, str]:
         return refused.code, refused.read().decode()
 
 
-def test_the_card_stands_at_room(site: Running) -> None:
+def test_the_card_stands_at_room(site: LocalServer) -> None:
     code, said = asked(f"{site.address}room")
     assert code == 200
     assert "--lan" in said

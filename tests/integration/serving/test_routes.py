@@ -15,8 +15,8 @@ import pytest
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
 
-from tests.load.servers import Running
-from tests.load.visitor import PAGE, Visitor
+from simulation.load_test.simulated_client import PAGE, SimulatedClient
+from tests.load.servers import LocalServer
 
 SHUT = [
     "voila/tree",
@@ -58,25 +58,25 @@ def asked(address: str, method: str = "GET", **headers: str) -> tuple[int, str]:
 
 
 @pytest.fixture
-def visiting(site: Running) -> Callable[[Callable[[Visitor], Coroutine[Any, Any, None]]], None]:
+def visiting(site: LocalServer) -> Callable[[Callable[[SimulatedClient], Coroutine[Any, Any, None]]], None]:
     """Runs a story with a visitor whose picture is there."""
 
-    def run(story: Callable[[Visitor], Coroutine[Any, Any, None]]) -> None:
+    def run(story: Callable[[SimulatedClient], Coroutine[Any, Any, None]]) -> None:
         async def whole() -> None:
-            visitor = Visitor(site.address)
+            visitor = SimulatedClient(site.address)
             await visitor.arrive()
-            assert visitor.failed == ""
+            assert visitor.failure == ""
             try:
                 await asyncio.wait_for(story(visitor), 30)
             finally:
-                visitor.leave()
+                visitor.disconnect()
 
         asyncio.run(whole())
 
     return run
 
 
-async def heard(visitor: Visitor, until: str) -> list[tuple[str, dict[str, Any]]]:
+async def heard(visitor: SimulatedClient, until: str) -> list[tuple[str, dict[str, Any]]]:
     """All that the kernel says, up to and with the first message of a kind."""
     found = [await visitor.receive()]
     while found[-1][0] != until:
@@ -85,7 +85,7 @@ async def heard(visitor: Visitor, until: str) -> list[tuple[str, dict[str, Any]]
 
 
 @pytest.mark.parametrize("door", SHUT)
-def test_a_shut_door_is_not_there_and_says_nothing(site: Running, door: str) -> None:
+def test_a_shut_door_is_not_there_and_says_nothing(site: LocalServer, door: str) -> None:
     code, said = asked(site.address + door)
     assert code in (403, 404)
     assert len(said) < 200
@@ -93,12 +93,12 @@ def test_a_shut_door_is_not_there_and_says_nothing(site: Running, door: str) -> 
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-def test_a_page_can_only_be_read(site: Running, method: str) -> None:
+def test_a_page_can_only_be_read(site: LocalServer, method: str) -> None:
     code, _ = asked(site.address + PAGE, method)
     assert code in (403, 405)
 
 
-def test_the_page_comes_with_its_words_and_without_its_code(site: Running) -> None:
+def test_the_page_comes_with_its_words_and_without_its_code(site: LocalServer) -> None:
     code, page = asked(site.address + PAGE)
     assert code == 200
     assert "Your page is starting" in page
@@ -108,11 +108,11 @@ def test_the_page_comes_with_its_words_and_without_its_code(site: Running) -> No
     assert "what-cell" not in page
 
 
-def test_every_visitor_has_a_kernel_of_their_own(site: Running) -> None:
+def test_every_visitor_has_a_kernel_of_their_own(site: LocalServer) -> None:
     async def story() -> None:
-        visitors = [Visitor(site.address) for _ in range(6)]
+        visitors = [SimulatedClient(site.address) for _ in range(6)]
         await asyncio.gather(*(each.arrive() for each in visitors))
-        assert [each.failed for each in visitors] == [""] * 6
+        assert [each.failure for each in visitors] == [""] * 6
         assert len({each.kernel for each in visitors}) == 6
         for each in visitors:
             each.leave()
@@ -120,7 +120,7 @@ def test_every_visitor_has_a_kernel_of_their_own(site: Running) -> None:
     asyncio.run(story())
 
 
-def test_a_plan_in_the_address_stands_in_the_picture_and_in_the_words(site: Running) -> None:
+def test_a_plan_in_the_address_stands_in_the_picture_and_in_the_words(site: LocalServer) -> None:
     from simulation import load
     from simulation.answers import headline
     from simulation.pages.executor import results_of
@@ -135,7 +135,7 @@ def test_a_plan_in_the_address_stands_in_the_picture_and_in_the_words(site: Runn
 def test_no_message_runs_code(visiting: Callable, tmp_path: Path) -> None:
     broken_in = tmp_path / "broken-in"
 
-    async def story(visitor: Visitor) -> None:
+    async def story(visitor: SimulatedClient) -> None:
         code = {
             "code": f"open({str(broken_in)!r}, 'w')",
             "silent": False,
@@ -159,7 +159,7 @@ def test_no_message_runs_code(visiting: Callable, tmp_path: Path) -> None:
 
 
 def test_no_widget_is_made_but_by_the_page(visiting: Callable) -> None:
-    async def story(visitor: Visitor) -> None:
+    async def story(visitor: SimulatedClient) -> None:
         state = {
             "_model_module": "@jupyter-widgets/controls",
             "_model_name": "FileUploadModel",
@@ -176,11 +176,11 @@ def test_no_widget_is_made_but_by_the_page(visiting: Callable) -> None:
 
 
 def test_messages_nobody_knows_harm_nobody(visiting: Callable) -> None:
-    async def story(visitor: Visitor) -> None:
+    async def story(visitor: SimulatedClient) -> None:
         await visitor.send("comm_msg", {"comm_id": "nobody", "data": {"method": "update", "state": {}}})
         await visitor.send("comm_msg", {"data": 5})
         for noise in (b"", b"\x00" * 7, b"\xff" * 64, (3).to_bytes(8, "little") * 9):
-            await visitor.noise(noise)
+            await visitor.send_raw(noise)
         await visitor.send("comm_open", {"comm_id": "x", "target_name": "os.system", "data": {}})
         await visitor.send("kernel_info_request", {})
         for kind, content in await heard(visitor, "kernel_info_reply"):
@@ -189,8 +189,8 @@ def test_messages_nobody_knows_harm_nobody(visiting: Callable) -> None:
     visiting(story)
 
 
-def test_a_page_of_another_host_cannot_speak_for_a_visitor(visiting: Callable, site: Running) -> None:
-    async def story(visitor: Visitor) -> None:
+def test_a_page_of_another_host_cannot_speak_for_a_visitor(visiting: Callable, site: LocalServer) -> None:
+    async def story(visitor: SimulatedClient) -> None:
         line = f"{site.address.replace('http', 'ws', 1)}api/kernels/{visitor.kernel}/channels"
         with pytest.raises(HTTPClientError, match="403"):
             await websocket_connect(HTTPRequest(line, headers={"Origin": "http://elsewhere.example"}))
@@ -198,8 +198,8 @@ def test_a_page_of_another_host_cannot_speak_for_a_visitor(visiting: Callable, s
     visiting(story)
 
 
-def test_a_kernel_is_ended_only_by_its_own_page(visiting: Callable, site: Running) -> None:
-    async def story(visitor: Visitor) -> None:
+def test_a_kernel_is_ended_only_by_its_own_page(visiting: Callable, site: LocalServer) -> None:
+    async def story(visitor: SimulatedClient) -> None:
         for method, door in (
             ("DELETE", f"{site.address}api/kernels/{visitor.kernel}"),
             ("POST", f"{site.address}voila/api/shutdown/{visitor.kernel}"),

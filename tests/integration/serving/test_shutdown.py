@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from simulation.load_test.simulated_client import SimulatedClient
 from tests.interrupt import heeding
 from tests.load.memory import family, kernels_of
 from tests.load.servers import ROOT, free_port, ours, running
-from tests.load.visitor import Visitor
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a process group and its Ctrl-C are POSIX's")
@@ -35,19 +35,19 @@ def test_ctrl_c_closes_everything(tmp_path: Path) -> None:
     started: list[int] = []
 
     async def story() -> None:
-        visitor = Visitor(f"http://127.0.0.1:{port}/")
+        visitor = SimulatedClient(f"http://127.0.0.1:{port}/")
         for _ in range(100):
-            visitor.failed = ""
+            visitor.failure = ""
             await visitor.arrive()
-            if not visitor.failed:
+            if not visitor.failure:
                 break
             await asyncio.sleep(0.1)
-        assert visitor.failed == ""
+        assert visitor.failure == ""
         started.extend(pid for pid in family(server.pid) if pid != server.pid)
         assert len(started) >= 3  # two parents and the visitor's kernel
         os.killpg(server.pid, signal.SIGINT)  # as a terminal does
         assert await asyncio.to_thread(server.wait, 15) in (0, 130)
-        visitor.leave()
+        visitor.disconnect()
         await asyncio.sleep(0.1)
 
     try:
@@ -63,7 +63,7 @@ def test_ctrl_c_closes_everything(tmp_path: Path) -> None:
     assert "Traceback" not in said.read_text(encoding="utf-8"), said.read_text(encoding="utf-8")
 
 
-def there(visitor: Visitor) -> bool:
+def there(visitor: SimulatedClient) -> bool:
     """Whether the server still knows the visitor's kernel."""
     with urllib.request.urlopen(f"{visitor.address}counterparts/there/{visitor.kernel}", timeout=10) as said:
         return said.read() == b"yes"
@@ -74,17 +74,17 @@ def test_a_visitor_whose_kernel_dies_finds_it_gone_and_a_new_page_there(tmp_path
     with running(ours(port), port, tmp_path) as server:
 
         async def story() -> None:
-            first = Visitor(server.address)
+            first = SimulatedClient(server.address)
             await first.arrive()
-            assert first.failed == ""
+            assert first.failure == ""
             for pid in kernels_of(server.pid):  # the visitor's among them
                 os.kill(pid, signal.SIGKILL)
             async with asyncio.timeout(10):
                 while await asyncio.to_thread(there, first):
                     await asyncio.sleep(0.1)
-            again = Visitor(server.address)
+            again = SimulatedClient(server.address)
             await again.arrive()
-            assert again.failed == ""
+            assert again.failure == ""
             assert again.kernel != first.kernel
             again.leave()
             first.leave()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.layers.house import imports_of, violations
+from tests.unit.layers.house import circles, imports_of, violations
 
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGE = ROOT / "simulation"
@@ -28,6 +28,16 @@ def lay(folder: Path, files: dict[str, str]) -> None:
 def test_imports_point_down_and_doors_are_kept() -> None:
     assert any(PACKAGE.rglob("*.py"))
     assert violations(PACKAGE) == []
+
+
+def test_no_imports_go_in_a_circle() -> None:
+    assert circles(PACKAGE) == []
+
+
+@pytest.mark.parametrize("hidden", ["from simulation.model import plan", "def f():\n    from simulation.model import plan"])
+def test_a_circle_is_found_also_where_it_is_hidden(tmp_path: Path, hidden: str) -> None:
+    lay(tmp_path, {"model/plan.py": "from simulation.model.code import encode", "model/code.py": hidden, "model/other.py": ""})
+    assert circles(tmp_path) == ["simulation.model.code <-> simulation.model.plan"]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 
 from tornado.websocket import WebSocketClosedError
 
-from simulation.serving.routes import Talking
+from simulation.serving.routes import KernelWebsocketHandler
 
 
 def test_an_answer_to_a_page_that_has_just_closed_is_missed_by_nobody() -> None:
@@ -20,7 +20,7 @@ def test_an_answer_to_a_page_that_has_just_closed_is_missed_by_nobody() -> None:
 
     async def story() -> None:
         asyncio.get_running_loop().set_exception_handler(lambda _loop, said: complaints.append(said))
-        line = Talking.__new__(Talking)
+        line = KernelWebsocketHandler.__new__(KernelWebsocketHandler)
         line.ws_connection = SimpleNamespace(  # type: ignore[assignment]
             write_message=lambda message, binary=False: asyncio.ensure_future(cut(message, binary)),
             is_closing=lambda: False,
