@@ -34,7 +34,7 @@ class KernelHandle:
     def signal(self, number: int) -> None:
         """Signal it and what it started."""
         if self.code is None:
-            self.zygote.channel.send({"do": "signal", "pid": self.pid, "signal": int(number)})
+            self.zygote.channel.send({"command": "signal", "pid": self.pid, "signal": int(number)})
 
     def end(self, code: int) -> None:
         """It has ended."""
@@ -87,7 +87,7 @@ class ZygoteHandle:
         order = next(self._orders)
         future: asyncio.Future[KernelHandle] = self._loop.create_future()
         self._waiting[order] = future
-        self.channel.send({"do": "start", "order": order, "env": dict(env), "cwd": cwd})
+        self.channel.send({"command": "start", "order": order, "env": dict(env), "cwd": cwd})
         try:
             return await asyncio.wait_for(future, self._start_timeout_s)
         except TimeoutError:
@@ -97,7 +97,7 @@ class ZygoteHandle:
 
     def keep_warm(self, wanted: WarmPoolSize) -> None:
         """How many kernels shall stand ready."""
-        self.channel.send({"do": "warm", **asdict(wanted)})
+        self.channel.send({"command": "warm", **asdict(wanted)})
 
     def close(self) -> None:
         """Hang up: it ends, and its kernels with it."""
@@ -114,17 +114,17 @@ class ZygoteHandle:
 
     def _heard(self) -> None:
         for message in self.channel.received():
-            getattr(self, f"_said_{message['said']}")(message)
+            getattr(self, f"_on_{message['event']}")(message)
         if self.channel.closed:
             self._gone()
 
-    def _said_ready(self, message: Message) -> None:
+    def _on_ready(self, message: Message) -> None:
         self.ready.set_result(message)
 
-    def _said_failed(self, message: Message) -> None:
+    def _on_failed(self, message: Message) -> None:
         self.ready.set_exception(ForkError(message["why"]))
 
-    def _said_started(self, message: Message) -> None:
+    def _on_started(self, message: Message) -> None:
         kernel = KernelHandle(message["pid"], message["connection"], message["printed"], self)
         self.kernels[kernel.pid] = kernel
         future = self._waiting.get(message["order"])
@@ -133,10 +133,10 @@ class ZygoteHandle:
         else:
             future.set_result(kernel)
 
-    def _said_refused(self, message: Message) -> None:
+    def _on_refused(self, message: Message) -> None:
         self._refuse(message["order"], message["why"])
 
-    def _said_ended(self, message: Message) -> None:
+    def _on_ended(self, message: Message) -> None:
         kernel = self.kernels.pop(message["pid"], None)
         if kernel is not None:
             kernel.end(message["code"])

@@ -78,12 +78,12 @@ class Zygote:
 
     def _orders(self) -> None:
         for order in self.server.received():
-            getattr(self, f"_order_{order['do']}")(order)
+            getattr(self, f"_command_{order['command']}")(order)
 
-    def _order_warm(self, order: Message) -> None:
+    def _command_warm(self, order: Message) -> None:
         self.warm_pool.wanted = WarmPoolSize(order["announced"], order["always"])
 
-    def _order_start(self, order: Message) -> None:
+    def _command_start(self, order: Message) -> None:
         """A kernel for a visitor; the answer comes when it has taken what the visitor brings."""
         try:
             child = self.warm_pool.take(order["order"]) or self._fork(order["order"])
@@ -93,12 +93,12 @@ class Zygote:
         assert child.channel is not None
         child.channel.send({"env": order["env"], "cwd": order["cwd"]})
 
-    def _order_signal(self, order: Message) -> None:
+    def _command_signal(self, order: Message) -> None:
         """Only a child not yet reaped is signalled, so never a stranger with its number."""
         if order["pid"] in self.warm_pool.children:
             _signal(order["pid"], order["signal"])
 
-    def _order_open(self, order: Message) -> None:
+    def _command_open(self, order: Message) -> None:
         """A copy of this process opens a page and becomes the zygote of its kernels, on a channel of its own."""
         end = self.server.received_socket()
         pid = forked(partial(self._run_as_page_zygote, Channel(end), order["notebook"], order["language"]))

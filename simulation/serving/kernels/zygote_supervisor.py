@@ -101,7 +101,7 @@ class ZygoteSupervisor:
         if first is None or not first.alive:
             raise ForkError("the process that kernels are forked from is not there")
         channel, end = channel_pair()
-        first.channel.send({"do": "open", "notebook": str(notebook), "language": edition.language}, end)
+        first.channel.send({"command": "open", "notebook": str(notebook), "language": edition.language}, end)
         end.close()
         warm_pool = warm_pool or WarmPoolSize()
         self._spares[edition] = notebook, warm_pool

@@ -40,7 +40,7 @@ DOORS = {  # outside package: the places that may import it
     "emcee": ("experiments/calibration/sampling.py",),
     "voila": ("serving/", "pages/query_parameters.py"),  # a pooled page learns its own address from Voila only
     "jupyter_client": ("serving/",),
-    "jupyter_server": ("serving/",),
+    "jupyter_server": ("serving/", "load_test/websocket_messages.py"),
     "ipykernel": ("serving/kernels/", "serving/jupyter_adapter.py"),
     "zmq": ("serving/kernels/",),
     "jupyterlab": (),

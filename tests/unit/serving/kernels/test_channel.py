@@ -22,7 +22,7 @@ def ends() -> Iterator[tuple[Channel, Channel]]:
 
 def test_messages_come_whole_and_in_order(ends: tuple[Channel, Channel]) -> None:
     near, far = ends
-    sent = [{"do": "start", "nth": nth, "words": "é" * nth * 10} for nth in range(50)]
+    sent = [{"command": "start", "nth": nth, "words": "é" * nth * 10} for nth in range(50)]
     for each in sent:
         near.send(each)
     heard: list[dict] = []
@@ -35,7 +35,7 @@ def test_messages_come_whole_and_in_order(ends: tuple[Channel, Channel]) -> None
 
 def test_whoever_answers_while_reading_is_not_kept_waiting(ends: tuple[Channel, Channel]) -> None:
     near, far = ends
-    near.send({"do": "start"})
+    near.send({"command": "start"})
 
     def answered() -> None:
         for each in far.received():
@@ -70,8 +70,8 @@ def test_an_end_can_be_handed_over(ends: tuple[Channel, Channel]) -> None:
     kept, given = socket.socketpair()
     with kept:
         with given:
-            near.send({"do": "open"}, given)
-        assert list(far.received(wait=True)) == [{"do": "open"}]
+            near.send({"command": "open"}, given)
+        assert list(far.received(wait=True)) == [{"command": "open"}]
         with far.received_socket() as taken:
             kept.sendall(b"hello")
             assert taken.recv(5) == b"hello"

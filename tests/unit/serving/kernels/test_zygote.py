@@ -39,7 +39,7 @@ def test_no_room_for_another_process_is_said_and_survived(
 
     monkeypatch.setattr(module, "forked", full)
     channel, zygote = lonely
-    zygote._order_start({"order": 3, "env": {}, "cwd": "."})
+    zygote._command_start({"order": 3, "env": {}, "cwd": "."})
     (said,) = channel.received()
     assert said == {"event": "refused", "order": 3, "why": "Resource temporarily unavailable"}
     assert zygote.warm_pool.children == {}
@@ -51,7 +51,7 @@ def test_a_stranger_is_never_signalled(lonely: tuple[Channel, Zygote], monkeypat
 
     monkeypatch.setattr(module.os, "kill", never)
     monkeypatch.setattr(module.os, "killpg", never)
-    lonely[1]._order_signal({"pid": 1, "signal": 9})
+    lonely[1]._command_signal({"pid": 1, "signal": 9})
 
 
 def test_a_child_that_has_not_made_its_own_group_yet_ends_with_its_parent(lonely: tuple[Channel, Zygote]) -> None:
