@@ -29,7 +29,7 @@ def packed_message(
     """A message to a kernel."""
     header = {"msg_id": uuid.uuid4().hex, "msg_type": kind, "session": "", "username": "", "version": "5.3"}
     parts = [json.dumps(part).encode() for part in (header, {}, metadata or {}, content)]
-    return b"".join(serialize_msg_to_ws_v1(parts, channel))
+    return bytes(serialize_msg_to_ws_v1(parts, channel))
 
 
 def unpacked_message(message: bytes) -> KernelMessage:

@@ -58,7 +58,7 @@ async def room(server: LocalServer, people: int, lasting: float) -> None:
     row("    moves that came late, since the last was unanswered", f"{late}")
     row("    processors busy: server, this side", f"{busy / took:.2f}, {pretending / took:.2f}")
     for each in visitors:
-        each.leave()
+        each.disconnect()
 
 
 async def _lives(visitor: SimulatedClient, first: float, until: float, luck: random.Random, moves: Moves) -> int:

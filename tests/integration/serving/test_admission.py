@@ -46,7 +46,7 @@ class Browser:
         self.kernel = kernel_of(page)
         return 0
 
-    def disconnect(self) -> None:
+    def leave(self) -> None:
         """As a page does that is closed."""
         token = next(each.value for each in self.jar if each.name == "_xsrf")
         said = urllib.parse.urlencode({"_xsrf": token}).encode()
@@ -144,11 +144,11 @@ def test_what_is_too_large_ends_the_line_it_came_on_and_nothing_else(small: Loca
         await loud.send_raw(bytes(DEFAULT.websocket_message_bytes + 1))
         with pytest.raises(ConnectionError):
             await all_of(loud)
-        loud.leave()
+        loud.disconnect()
         await quiet.send("kernel_info_request", {})
         while (await quiet.receive())[0] != "kernel_info_reply":
             pass
-        quiet.leave()
+        quiet.disconnect()
         await asyncio.sleep(0.2)
 
     asyncio.run(story())

@@ -27,7 +27,7 @@ def test_without_fork_the_page_comes_from_a_pool_with_the_visitors_plan(tmp_path
             await asyncio.gather(*(each.arrive() for each in visitors))
             assert [each.failure for each in visitors] == ["", ""]
             for each in visitors:
-                each.leave()
+                each.disconnect()
 
         asyncio.run(story())
         log = server.log()

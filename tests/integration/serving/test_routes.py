@@ -115,7 +115,7 @@ def test_every_visitor_has_a_kernel_of_their_own(site: LocalServer) -> None:
         assert [each.failure for each in visitors] == [""] * 6
         assert len({each.kernel for each in visitors}) == 6
         for each in visitors:
-            each.leave()
+            each.disconnect()
 
     asyncio.run(story())
 

@@ -86,7 +86,7 @@ def test_a_visitor_whose_kernel_dies_finds_it_gone_and_a_new_page_there(tmp_path
             await again.arrive()
             assert again.failure == ""
             assert again.kernel != first.kernel
-            again.leave()
-            first.leave()
+            again.disconnect()
+            first.disconnect()
 
         asyncio.run(story())
