@@ -15,9 +15,11 @@ from pathlib import Path
 import pytest
 
 from simulation import run_futures
+from simulation.ensemble import context
 from simulation.model.plans.plan import defaults
 from simulation.model.rules import STANDARD
 from simulation.vocabulary.errors import CounterpartsError, ParameterError, RuleError
+from tests.offenders import check_all, offenders
 
 HEAD = """
 import math
@@ -167,10 +169,13 @@ WRITTEN_WRONG = {
 }  # fmt: skip
 
 
-@both_ways
-@pytest.mark.parametrize("wrong", WRITTEN_WRONG)
-def test_what_is_outside_the_language_is_said_with_its_line(cell, wrong, compiled):
-    body, at, says = WRITTEN_WRONG[wrong]
+@pytest.fixture
+def alone(monkeypatch):
+    """A rule is read, and compiled, by itself: not once more beside all standard rules, which takes most of the time."""
+    monkeypatch.setattr(context, "_STANDARD", ())
+
+
+def it_is_refused_with_its_line(cell, body, at, says, compiled):
     kind = cell(body)
     said = refused(kind(), compiled=compiled)
     assert says in said
@@ -179,6 +184,28 @@ def test_what_is_outside_the_language_is_said_with_its_line(cell, wrong, compile
     if at is not None:
         lines = (Path(sys.modules[kind.__module__].__file__).read_text() + "\n").splitlines(keepends=True)
         assert at in lines[int(place[1]) - 1], f"{said!r} points at {lines[int(place[1]) - 1]!r}"
+
+
+@both_ways
+@pytest.mark.usefixtures("alone")
+def test_what_is_outside_the_language_is_said_with_its_line(cell, compiled):
+    check_all(WRITTEN_WRONG, lambda wrong: it_is_refused_with_its_line(cell, *WRITTEN_WRONG[wrong], compiled))
+
+
+@pytest.mark.usefixtures("alone")
+def test_one_that_is_inside_the_language_or_told_otherwise_is_found(cell):
+    others = {
+        "right": ("return {'practice': 0.1}", None, ""),
+        "other words": ("return {'practice': None}", "None", "give a list"),
+        "another line": ("x = 0.1\nreturn {'practice': None}", "x = 0.1", "None is outside the language"),
+    }
+    found = offenders(others, lambda other: it_is_refused_with_its_line(cell, *others[other], False))
+    assert [each.partition(":")[0] for each in found] == list(others)
+
+
+@both_ways
+def test_beside_the_standard_rules_the_same_is_said(cell, compiled):
+    it_is_refused_with_its_line(cell, *WRITTEN_WRONG["a helper of too much"], compiled)
 
 
 SIGNAL = """\
@@ -320,6 +347,7 @@ NO_NUMBER = {
 
 
 @both_ways
+@pytest.mark.usefixtures("alone")
 @pytest.mark.parametrize("what", NO_NUMBER)
 def test_what_is_no_finite_number(cell, what, compiled):
     body = "    def change(self, week, confidence):\n        if week < 2:\n            return {}\n"
@@ -344,6 +372,7 @@ def test_a_signal_that_is_no_number(cell, compiled):
 
 
 @both_ways
+@pytest.mark.usefixtures("alone")
 @pytest.mark.parametrize(
     ("start", "says"),
     [
@@ -398,6 +427,7 @@ def test_what_numba_refuses_is_one_line_that_offers_plain_python(cell):
     ],
     ids=["true", "a true name", "for", "whole numbers", "mixed", "helper", "ways", "derived", "constants"],
 )  # fmt: skip
+@pytest.mark.usefixtures("alone")
 @both_ways
 def test_what_the_language_has_room_for(cell, body, expected, compiled):
     results = run_futures(defaults(), 1, weeks=1, rules=[cell(body)()], compiled=compiled)
