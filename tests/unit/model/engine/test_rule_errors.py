@@ -346,13 +346,21 @@ NO_NUMBER = {
 }
 
 
+@pytest.fixture(scope="module")
+def no_number(tmp_path_factory):
+    """One rule that gives, by its parameter, one or another of what is no number: compiled once for all of them."""
+    body = "    def change(self, week, confidence):\n        if week < 2:\n            return {}\n"
+    for place, written in enumerate(NO_NUMBER.values()):
+        body += f"        if self.which == {place}:\n            return {{'practice': {written}}}\n"
+    body += "        return {'practice': 0.1}"
+    return Cells(tmp_path_factory.mktemp("cells"))(body, top="each = MEMBERS\n    which: float = number(20.0, 0.0, 20.0)")
+
+
 @both_ways
 @pytest.mark.usefixtures("alone")
 @pytest.mark.parametrize("what", NO_NUMBER)
-def test_what_is_no_finite_number(cell, what, compiled):
-    body = "    def change(self, week, confidence):\n        if week < 2:\n            return {}\n"
-    kind = cell(f"{body}        return {{'practice': {NO_NUMBER[what]}}}")
-    said = refused(kind(), compiled=compiled)
+def test_what_is_no_finite_number(no_number, what, compiled):
+    said = refused(no_number(which=float(list(NO_NUMBER).index(what))), compiled=compiled)
     assert "rule wrong" in said
     in_python = what not in ("infinity", "not a number")
     if compiled or not in_python:
@@ -412,27 +420,32 @@ def test_what_numba_refuses_is_one_line_that_offers_plain_python(cell):
 # ---- and what looks odd and is right
 
 
-@pytest.mark.parametrize(
-    ("body", "expected"),
-    [
-        ("return {'practice': confidence > -1.0}", 1.0),
-        ("x = confidence > -1.0\nreturn {'practice': x}", 1.0),
-        ("x = 0\nfor i in range(4):\n    x = x + 0.25 * i\nreturn {'practice': x - 1.0}", 0.5),
-        ("x: float = 2 ** -1\nreturn {'practice': x}", 0.5),
-        ("if confidence > -1.0:\n    x = 1\nelse:\n    x = 0.25\nreturn {'practice': x * 0.5}", 0.5),
-        ("x = twice(0.125)\nx += 0.25\nreturn {'practice': x if confidence > -1.0 and not confidence > 2.0 else 0.0}", 0.5),
-        ("if confidence < -1.0:\n    return {}\nelif confidence < 2.0:\n    y = 0.5\nelse:\n    return {}\nreturn {'practice': y}", 0.5),
-        ("    @derived\n    def half(self):\n        '''A half.'''\n        return 0.5\n\n    def change(self):\n        return {'practice': self.half}".replace("    @derived", "    def unused(self):\n        return 1.0\n\n    @derived"), 0.5),
-        ("'''What it does.'''\nmost = math.e ** 0 * 0.5\nreturn {'practice': most}", 0.5),
-    ],
-    ids=["true", "a true name", "for", "whole numbers", "mixed", "helper", "ways", "derived", "constants"],
-)  # fmt: skip
+HAS_ROOM = {
+    "true": ("return {'practice': confidence > -1.0}", 1.0),
+    "a true name": ("x = confidence > -1.0\nreturn {'practice': x}", 1.0),
+    "for": ("x = 0\nfor i in range(4):\n    x = x + 0.25 * i\nreturn {'practice': x - 1.0}", 0.5),
+    "whole numbers": ("x: float = 2 ** -1\nreturn {'practice': x}", 0.5),
+    "mixed": ("if confidence > -1.0:\n    x = 1\nelse:\n    x = 0.25\nreturn {'practice': x * 0.5}", 0.5),
+    "helper": ("x = twice(0.125)\nx += 0.25\nreturn {'practice': x if confidence > -1.0 and not confidence > 2.0 else 0.0}", 0.5),
+    "ways": ("if confidence < -1.0:\n    return {}\nelif confidence < 2.0:\n    y = 0.5\nelse:\n    return {}\nreturn {'practice': y}", 0.5),
+    "derived": ("    @derived\n    def half(self):\n        '''A half.'''\n        return 0.5\n\n    def change(self):\n        return {'practice': self.half}".replace("    @derived", "    def unused(self):\n        return 1.0\n\n    @derived"), 0.5),
+    "constants": ("'''What it does.'''\nmost = math.e ** 0 * 0.5\nreturn {'practice': most}", 0.5),
+}  # fmt: skip
+
+
 @pytest.mark.usefixtures("alone")
 @both_ways
-def test_what_the_language_has_room_for(cell, body, expected, compiled):
-    results = run_futures(defaults(), 1, weeks=1, rules=[cell(body)()], compiled=compiled)
-    assert results.credit("practice")["wrong"] == pytest.approx([expected])
+def test_what_the_language_has_room_for(cell, compiled):
+    """Nine rules side by side in one loop, which is compiled once; what each has changed is counted apart."""
+    rules = {what: cell(body, name=f"With{what.title().replace(' ', '')}")() for what, (body, _) in HAS_ROOM.items()}
+    results = run_futures(defaults(), 1, weeks=1, rules=list(rules.values()), compiled=compiled)
+    credit = results.credit("practice")
+    check_all(HAS_ROOM, lambda what: it_has_changed(credit[rules[what].name()], HAS_ROOM[what][1]))
     assert math.isfinite(results.weekly("practice").sum())
+
+
+def it_has_changed(credit, expected):
+    assert credit == pytest.approx([expected])
 
 
 def test_print_and_breakpoint_work_in_plain_python_and_are_refused_in_one_line_when_compiled(cell, capsys):
