@@ -8,15 +8,16 @@ import numpy as np
 import pytest
 
 from simulation.experiments.claims import CLAIMS, elsewhere, suite
-from simulation.experiments.claims.claim import Contrast
+from simulation.experiments.claims.claim import Claim, Contrast, Size
 from simulation.experiments.claims.claim_trials import ClaimTrials
+from simulation.experiments.claims.found import exactly
 from simulation.experiments.trials import Trials
 from simulation.model.plans.loading import load
-from tests.unit.experiments.test_claims import ask, every_claim, sample_of
+from tests.offenders import check_all, offenders
+from tests.unit.experiments.test_claims import ask, sample_of
 
 
-@every_claim
-def test_its_figures_are_numbers_or_the_model_lacks_something_for_them(claim):
+def its_figures_are_numbers_or_the_model_lacks_something_for_them(claim):
     found = claim.found(ClaimTrials(futures=4, seed=3))
     assert set(found) == set(claim.bands)
     for name, size in claim.bands.items():
@@ -27,6 +28,18 @@ def test_its_figures_are_numbers_or_the_model_lacks_something_for_them(claim):
         elif claim.id != "K19" and name not in ("left", "window"):  # in four futures none may come about
             assert np.isfinite(each.value[0]), name
             assert not each.low[0] > each.value[0] and not each.high[0] < each.value[0]
+
+
+def test_the_figures_of_every_claim_are_numbers_or_the_model_lacks_something_for_them():
+    check_all(CLAIMS.values(), its_figures_are_numbers_or_the_model_lacks_something_for_them, lambda claim: claim.id)
+
+
+def test_a_figure_that_is_missing_or_no_number_is_found():
+    for figures in ({}, {"up": exactly(np.nan)}, {"up": exactly(0.1), "down": exactly(0.1)}):
+        claim = Claim("K0", "Small", "A", (), "x", {"up": Size("a rise", 0.0)}, lambda _, figures=figures: figures)
+        assert offenders([claim], its_figures_are_numbers_or_the_model_lacks_something_for_them, lambda claim: claim.id)
+    claim = Claim("K0", "Small", "A", (), "x", {"up": Size("a rise", 0.0)}, lambda _: {"up": exactly(0.1)})
+    check_all([claim], its_figures_are_numbers_or_the_model_lacks_something_for_them, lambda claim: claim.id)
 
 
 @pytest.mark.parametrize("id", ["K1", "K4", "K9", "K10", "K13", "K17", "K22"])

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -49,8 +50,7 @@ from simulation.odd import claims as describe_claims
 from simulation.vocabulary.errors import ParameterError
 from simulation.vocabulary.parameters import SETTING
 from simulation.vocabulary.sources import DOCUMENTS
-
-every_claim = pytest.mark.parametrize("claim", CLAIMS.values(), ids=lambda each: each.id)
+from tests.offenders import check_all, offenders
 
 
 def ask(capsys, *arguments):
@@ -70,8 +70,7 @@ def test_they_are_twenty_seven_and_in_order():
     assert list(CLAIMS) == [f"K{n}" for n in range(1, 23)] + [f"S{n}" for n in range(1, 6)]
 
 
-@every_claim
-def test_it_says_what_is_moved_and_what_must_be_found(claim):
+def it_says_what_is_moved_and_what_must_be_found(claim):
     assert claim.sentence and len(claim.contrast) > 20 and set(claim.documents.split()) <= set("ABCDE")
     assert any(not size.open for size in claim.bands.values()), "a claim that cannot be missed"
     assert all(isinstance(size, Size) and len(size.text) > 10 for size in claim.bands.values())
@@ -81,6 +80,16 @@ def test_it_says_what_is_moved_and_what_must_be_found(claim):
         assert claim.lever.lever in claim.moves and claim.lever.low != claim.lever.high
         declared = parameters()[claim.lever.lever]
         assert all(declared.low <= end <= declared.high for end in (claim.lever.low, claim.lever.high))
+
+
+def test_every_claim_says_what_is_moved_and_what_must_be_found():
+    check_all(CLAIMS.values(), it_says_what_is_moved_and_what_must_be_found, lambda claim: claim.id)
+    right = CLAIMS["K13"]
+    open_one = {"x": Size("a figure that is told")}
+    twice = {"x": Size("a rise of something", 0.0), "y": Size("a rise of something", 0.1)}
+    for wrong in ({"sentence": ""}, {"contrast": "ownership"}, {"documents": "F"}, {"bands": open_one}, {"bands": twice}):
+        (found,) = offenders([replace(right, **wrong)], it_says_what_is_moved_and_what_must_be_found, lambda claim: claim.id)
+        assert "TypeError" not in found
 
 
 def test_their_words_differ():
