@@ -10,7 +10,7 @@ import pytest
 from simulation.experiments.claims import CLAIMS, elsewhere, suite
 from simulation.experiments.claims.claim import Claim, Contrast, Size
 from simulation.experiments.claims.claim_trials import ClaimTrials
-from simulation.experiments.claims.found import exactly
+from simulation.experiments.claims.found import Found, exactly
 from simulation.experiments.trials import Trials
 from simulation.model.plans.loading import load
 from tests.offenders import check_all, offenders
@@ -34,8 +34,9 @@ def test_the_figures_of_every_claim_are_numbers_or_the_model_lacks_something_for
     check_all(CLAIMS.values(), its_figures_are_numbers_or_the_model_lacks_something_for_them, lambda claim: claim.id)
 
 
-def test_a_figure_that_is_missing_or_no_number_is_found():
-    for figures in ({}, {"up": exactly(np.nan)}, {"up": exactly(0.1), "down": exactly(0.1)}):
+def test_a_figure_that_is_missing_no_number_or_outside_its_limits_is_found():
+    outside = Found(np.array([0.1]), np.array([0.2]), np.array([0.3]))
+    for figures in ({}, {"up": exactly(np.nan)}, {"up": outside}):
         claim = Claim("K0", "Small", "A", (), "x", {"up": Size("a rise", 0.0)}, lambda _, figures=figures: figures)
         assert offenders([claim], its_figures_are_numbers_or_the_model_lacks_something_for_them, lambda claim: claim.id)
     claim = Claim("K0", "Small", "A", (), "x", {"up": Size("a rise", 0.0)}, lambda _: {"up": exactly(0.1)})
