@@ -217,6 +217,7 @@ SIGNAL = """\
 
 
 @both_ways
+@pytest.mark.usefixtures("alone")
 def test_a_signal_with_a_default_that_a_branch_leaves_out(cell, compiled):
     said = refused(cell(SIGNAL, top="each = TIES")(), compiled=compiled)
     assert (
@@ -276,6 +277,7 @@ def test_a_parameter_out_of_its_range(cell, compiled):
     assert said == "wrong: bold = 3.0 is out of range; allowed: 0 to 1 share"
 
 
+@pytest.mark.usefixtures("alone")
 def test_a_misspelt_parameter_gets_the_nearest(cell):
     kind = cell("return {'practice': self.boldnes}", top="each = MEMBERS\n    boldness: float = number(0.1)")
     assert "the rule has no parameter 'boldnes'; did you mean 'boldness'?" in refused(kind(), compiled=True)
@@ -294,6 +296,7 @@ def test_two_rules_of_one_name(cell, compiled):
 
 
 @both_ways
+@pytest.mark.usefixtures("alone")
 def test_two_rules_with_one_parameter_in_different_words(cell, compiled):
     top = "each = MEMBERS\n    bold: float = number({})"
     one = cell("return {'practice': self.bold}", top=top.format(0.1))
@@ -373,6 +376,7 @@ def test_what_is_no_finite_number(no_number, what, compiled):
 
 
 @both_ways
+@pytest.mark.usefixtures("alone")
 def test_a_signal_that_is_no_number(cell, compiled):
     body = "    def change(self, week, trust):\n        return {'openness': math.inf * (week - 1)}"
     said = refused(cell(body, top="each = TIES")(), compiled=compiled)
