@@ -2,7 +2,7 @@
 
 1. A pattern whose bands all hold is met; one that is not stands among the known misses, with its reason, and nowhere else.
 2. What is found now is what the stored table says, which the notebook, the model card and the pages show.
-3. That the stored table belongs to the model as it is stands in `tests/unit/odd/test_renewal.py`.
+3. That the stored table belongs to the model as it is stands in `tests/integration/odd/test_renewal.py`.
 """
 
 from __future__ import annotations

@@ -9,24 +9,31 @@ import pytest
 
 from simulation import compare, load, run_futures, scenarios
 from simulation.answers import QUESTIONS, a_or_b, compare_headline, headline, which_idea_did_it
-from simulation.answers.answer import out_of_ten, points, spread
+from simulation.answers.answer import Answer, out_of_ten, points, spread
 from simulation.model.plans.plan import defaults
 from simulation.model.rules import STANDARD
+from tests.offenders import check_all, offenders
 
 QUIET = defaults().with_(crisis_per_year=0)
 
 
-@pytest.fixture(scope="module", params=sorted(scenarios()))
-def results(request):
-    return run_futures(request.param, futures=20, seed=3)
-
-
-@pytest.mark.parametrize("question", QUESTIONS)
-def test_every_question_has_an_answer_in_every_scenario(results, question):
-    answer = QUESTIONS[question](results)
+def it_is_answered(answer):
     assert answer.sentence.endswith(".") and answer.sentence.removeprefix("\N{LEFT DOUBLE QUOTATION MARK}")[0].isupper()
     assert not re.search(r"nan|inf\b|None|\{|\}|_", answer.sentence)
     assert answer.numbers
+
+
+@pytest.mark.parametrize("scenario", sorted(scenarios()))
+def test_every_question_has_an_answer_in_every_scenario(scenario):
+    results = run_futures(scenario, futures=20, seed=3)
+    check_all(QUESTIONS, lambda question: it_is_answered(QUESTIONS[question](results)))
+
+
+def test_an_answer_that_is_no_sentence_or_has_no_numbers_is_found():
+    for sentence in ("It is nan.", "Without an end", "small at the start.", "Half of {futures}."):
+        assert offenders([sentence], lambda said: it_is_answered(Answer({"a": 1.0}, said)), str)
+    assert offenders(["Well said."], lambda said: it_is_answered(Answer({}, said)), str)
+    check_all(["Well said."], lambda said: it_is_answered(Answer({"a": 1.0}, said)), str)
 
 
 def test_the_headline_is_made_of_the_run():
@@ -35,15 +42,24 @@ def test_the_headline_is_made_of_the_run():
     assert len(one) == len(QUESTIONS) and all(a != b for a, b in zip(one[:3], other[:3], strict=True))
 
 
+@pytest.fixture(scope="module")
+def stopped_too_soon():
+    return run_futures(defaults(), futures=5, weeks=30)
+
+
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_a_run_that_stops_too_soon_says_so_or_answers(question):
-    sentence = QUESTIONS[question](run_futures(defaults(), futures=5, weeks=30)).sentence
+def test_a_run_that_stops_too_soon_says_so_or_answers(stopped_too_soon, question):
+    sentence = QUESTIONS[question](stopped_too_soon).sentence
     assert not re.search(r"\bnan\b|\binf\b", sentence)
 
 
+@pytest.fixture(scope="module")
+def still():
+    return run_futures(defaults().with_(turnover_per_year=0, crisis_per_year=0), futures=3, rules=[])
+
+
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_a_world_in_which_nothing_happens_has_answers_too(question):
-    still = run_futures(defaults().with_(turnover_per_year=0, crisis_per_year=0), futures=3, rules=[])
+def test_a_world_in_which_nothing_happens_has_answers_too(still, question):
     sentence = QUESTIONS[question](still).sentence
     assert sentence.endswith(".") and not re.search(r"\bnan\b|\binf\b", sentence)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,15 +13,23 @@ from simulation.experiments.acceptance import Line, counted, lines, met, miss, s
 from simulation.experiments.misses import KNOWN_MISSES
 from simulation.experiments.patterns import PATTERNS, Band
 from simulation.vocabulary.evidence import finding
+from tests.offenders import check_all, offenders
 
 bounds = st.tuples(st.floats(-5, 5), st.floats(0.01, 5)).map(lambda each: (each[0], each[0] + each[1]))
 
 
-@pytest.mark.parametrize("pattern", PATTERNS.values(), ids=lambda each: each.id)
-def test_it_says_what_is_run_and_which_findings_hold_it(pattern):
+def it_says_what_is_run_and_which_findings_hold_it(pattern):
     assert [finding(row).id for row in pattern.rows.split()] and len(pattern.run) > 20
     assert any(not band.open for band in pattern.bands.values()), "a pattern that cannot be missed"
     assert all(len(band.text) > 10 for band in pattern.bands.values())
+
+
+def test_every_pattern_says_what_is_run_and_which_findings_hold_it():
+    check_all(PATTERNS.values(), it_says_what_is_run_and_which_findings_hold_it, lambda each: each.id)
+    right = PATTERNS["AT1"]
+    for wrong in ({"rows": "T98"}, {"rows": ""}, {"run": "It is run."}, {"bands": {"x": Band("a figure that is told")}}):
+        (found,) = offenders([replace(right, **wrong)], it_says_what_is_run_and_which_findings_hold_it, lambda each: each.id)
+        assert "TypeError" not in found
 
 
 def test_they_are_nineteen_and_in_order():

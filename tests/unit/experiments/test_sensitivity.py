@@ -12,24 +12,18 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import numpy as np
 import pytest
 
 from simulation import load, parameters, run_futures
 from simulation.cli.main import main
-from simulation.ensemble.stored_screening import what_matters_where
-from simulation.experiments.json_files import write_json
 from simulation.experiments.sensitivity import stored, what_matters
 from simulation.experiments.sensitivity.batches import run_sets
 from simulation.experiments.sensitivity.designs import as_numbers, screened, screening, shared_out, variance
-from simulation.experiments.sensitivity.everywhere import KEPT, everywhere
 from simulation.experiments.sensitivity.looked_at import LOOKED_AT
 from simulation.experiments.sensitivity.study import strayed, study
 from simulation.experiments.sensitivity.written import write
-from simulation.odd import renewal
 from simulation.vocabulary.errors import OutputError, ParameterError
 
 # What is learnt in an hour moves the gain; how gradually a coalition becomes one, and strain, hardly can.
@@ -180,17 +174,6 @@ def test_a_model_that_gives_other_results_is_noticed(file):
     assert told.startswith("use was ")
 
 
-def test_reading_needs_no_salib(file):
-    question = (
-        "import sys; from pathlib import Path; from simulation.experiments.sensitivity import what_matters; "
-        "what_matters('use', Path(sys.argv[1])); print([n for n in ('SALib', 'pandas', 'mesa') if n in sys.modules])"
-    )
-    answer = subprocess.run(
-        [sys.executable, "-c", question, str(file)], capture_output=True, text=True, timeout=60, check=True
-    )
-    assert answer.stdout.strip() == "[]"
-
-
 @pytest.mark.parametrize(
     ("numbers", "says"),
     [
@@ -240,31 +223,3 @@ def test_the_command_tells_and_checks(capsys, file, tmp_path):
     assert code == 2 and "did you mean 'gain'?" in err
     code, _, err = ask(capsys, "--file", str(tmp_path / "none.json"))
     assert code == 2 and "`counterparts sensitivity --renew` makes one" in err
-
-
-def test_every_partnership_has_its_own_strongest_and_another_models_are_not_told(tmp_path, capsys, monkeypatch):
-    made = everywhere(
-        trajectories=2, futures=2, names=["district_sanitation", "delivery_counterparts"], keep=tmp_path
-    )
-    assert list(tmp_path.iterdir()) == []
-    file = write_json(tmp_path / "where.json", made)
-    found = what_matters_where(file)
-    for of_results in found.values():
-        assert list(of_results) == list(LOOKED_AT)
-        for strongest in of_results.values():
-            strengths = [each.strength for each in strongest]
-            assert len(strengths) == KEPT and strengths == sorted(strengths, reverse=True)
-        assert of_results["gain"][0].strength > 0
-    one, other = ([each.name for each in of_results["gain"]] for of_results in found.values())
-    assert one != other
-    monkeypatch.setattr("simulation.ensemble.stored_screening.OWN", file)
-    code, out, _ = ask(capsys, "--everywhere")
-    assert code == 0 and out.splitlines()[0] == "district_sanitation" and out.count("    gain") == 2
-    code, _, err = ask(capsys, "--everywhere", "--futures", "5")
-    assert code == 2 and "goes with --renew and --keep only: leave out futures" in err
-    assert renewal.older_screening().state is renewal.State.FRESH
-    spoil(file, lambda made: made.update(model="another"))
-    assert what_matters_where(file) == {}
-    assert str(renewal.older_screening()).startswith("screening of every partnership: older than the model")
-    code, _, err = ask(capsys, "--everywhere")
-    assert code == 2 and "--everywhere --renew` renews it" in err and err.count("\n") == 1

@@ -12,10 +12,9 @@ import importlib.util
 import sys
 from types import ModuleType
 
-import numpy as np
 import pytest
 
-from simulation import STANDARD, load, run_futures
+from simulation import STANDARD
 from simulation.cli.main import main
 from simulation.model import new_rule
 from simulation.model.engine.layout import Layout, check_rules
@@ -78,17 +77,6 @@ def test_its_files_are_as_the_project_writes_them(root, each):
         text = file.read_text(encoding="utf-8")
         ast.parse(text)
         assert "TO DO" in text and max(map(len, text.splitlines())) <= 120
-
-
-def test_beside_the_standard_rules_it_changes_nothing_at_its_default(made):
-    rule, _ = made(Table.MEMBERS)
-    plan = load("parliament_mentors")
-    numbers = {"futures": 1, "seed": 3, "weeks": 4, "compiled": False}
-    without, beside = (run_futures(plan, rules=rules, **numbers) for rules in (STANDARD, (*STANDARD, rule())))
-    acting = run_futures(plan, rules=(*STANDARD, rule(**{f"{NAME}_per_month": 2.0})), **numbers)
-    for name in ("confidence", "practice", "trust"):
-        np.testing.assert_array_equal(without.weekly(name), beside.weekly(name))
-    assert (acting.weekly("confidence") > without.weekly("confidence")).any()
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from simulation.vocabulary.errors import DescriptionError, OutputError
 from simulation.vocabulary.evidence import findings
 from simulation.vocabulary.sources import cited
 from simulation.vocabulary.state_variables import STATE_VARIABLES, Table
+from tests.offenders import check_all, offenders
 from tests.unit.model.engine.worlds import world
 
 DESCRIPTION, SUMMARY, CARD = (file.read_text(encoding="utf-8") for file in OWN)
@@ -67,14 +69,24 @@ def test_every_idea_is_there_in_full_in_the_order_of_the_week():
         assert type(rule).idea() in said and "Units:" in said and "Evidence:" in said
 
 
-@pytest.mark.parametrize("number", parameters().values(), ids=lambda number: number.name)
-def test_every_number_is_there_with_its_default_range_and_evidence(number):
+def it_is_there_with_its_default_range_and_evidence(number):
     (row,) = [line for line in block(f"{number.role.value}s").splitlines() if line.startswith(f"| `{number.name}` |")]
     cells = [cell.strip() for cell in row.strip("|").split("|")]
     for said in (f"{number.default:g}", number.unit, f"{number.label}: {number.help}"):
         assert said in cells
     assert f"{number.low:g} to {number.high:g}" in row and number.evidence.value in row
     assert all(name in row for name in (*number.rows, *number.moves))
+
+
+def test_every_number_is_there_with_its_default_range_and_evidence():
+    check_all(parameters().values(), it_is_there_with_its_default_range_and_evidence)
+
+
+def test_a_number_of_which_the_description_says_something_else_is_found():
+    months = parameters()["months"]
+    others = ({"name": "fortnights"}, {"default": 17}, {"high": 61}, {"help": "How long."}, {"rows": ("T98",)}, {"moves": ("courage",)})
+    wrong = [replace(months, **other) for other in others]
+    assert len(offenders([months, *wrong], it_is_there_with_its_default_range_and_evidence)) == len(wrong)
 
 
 def test_every_array_series_outcome_and_scenario_is_there():
@@ -191,9 +203,9 @@ def test_every_stream_of_luck_that_a_world_draws_is_named(monkeypatch):
     assert len(drawn) > 10 and [stream for stream in drawn if f"`{stream}`" not in DESCRIPTION] == []
 
 
-@pytest.mark.parametrize("name", BLOCKS)
-def test_every_block_that_can_be_made_stands_in_one_of_the_three(name):
-    assert any(begins(name) in text for text in (DESCRIPTION, SUMMARY, CARD))
+def test_every_block_that_can_be_made_stands_in_one_of_the_three():
+    missing = [name for name in BLOCKS if not any(begins(name) in text for text in (DESCRIPTION, SUMMARY, CARD))]
+    assert BLOCKS and not missing, "\n".join(missing)
 
 
 def test_prose_by_hand_gives_no_default():

@@ -5,8 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import subprocess
-import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -30,15 +28,6 @@ def test_the_kept_specification_is_what_altair_draws_now(name) -> None:
 def test_axes_hold_still() -> None:
     text = json.dumps(specification.kept("fan"))
     assert set(re.findall(r'"domain": (\[[^\]]*\])', text)) == {'[0, {"expr": "top"}]', '[0, {"expr": "last_month"}]'}
-
-
-def test_a_page_loads_neither_altair_nor_voila_nor_mesa() -> None:
-    asked = (
-        "import sys; from simulation.pages.design_a_partnership import open_page; open_page();"
-        "print(*[m for m in ('altair', 'voila', 'mesa', 'pandas', 'vl_convert') if m in sys.modules])"
-    )
-    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, timeout=120, check=True)
-    assert said.stdout.strip() == ""
 
 
 @pytest.mark.parametrize("folder", ["charts", "pages", "serving"])
@@ -96,16 +85,6 @@ def test_a_kernel_that_has_no_vega_says_so_instead_of_keeping_the_page_waiting(
     fans._handle_custom_msg({"kind": "vega"}, [])
     assert heard == [({"kind": "vega"}, [])]
     assert "no vl_convert here" in caplog.text
-
-
-def test_the_bundle_is_made_once_whole_and_outside_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(vega_bundle.CACHE_VARIABLE, str(tmp_path / "cache"))
-    made = vega_bundle.bundle_file()
-    first = made.stat().st_mtime_ns
-    assert vega_bundle.bundle_file() == made
-    assert made.stat().st_mtime_ns == first
-    assert [path.name for path in made.parent.iterdir()] == [made.name]
-    assert b"export{" in made.read_bytes()[-200:]
 
 
 def test_plans_of_different_length_are_shown_for_as_long_as_both_are_followed() -> None:

@@ -7,12 +7,12 @@ import pytest
 from simulation import parameters
 from simulation.pages.controls.lever import look
 from simulation.vocabulary.parameters import Declaration, Role
+from tests.offenders import check_all, offenders
 
 LEVERS = [each for each in parameters().values() if each.role is Role.LEVER]
 
 
-@pytest.mark.parametrize("lever", LEVERS, ids=lambda each: each.name)
-def test_bounds_and_notches_are_the_declared_ones(lever: Declaration) -> None:
+def its_bounds_and_notches_are_the_declared_ones(lever: Declaration) -> None:
     shown = look(lever)
     assert shown["low"] / shown["times"] == pytest.approx(lever.low)
     assert shown["high"] / shown["times"] == pytest.approx(lever.high)
@@ -20,8 +20,7 @@ def test_bounds_and_notches_are_the_declared_ones(lever: Declaration) -> None:
     assert shown["label"] == lever.label
 
 
-@pytest.mark.parametrize("lever", LEVERS, ids=lambda each: each.name)
-def test_every_notch_can_be_shown_and_comes_back_as_an_allowed_value(lever: Declaration) -> None:
+def every_notch_can_be_shown_and_comes_back_as_an_allowed_value(lever: Declaration) -> None:
     shown = look(lever)
     for notch in range(lever.notches):
         written = f"{lever.at(notch) * shown['times']:.{shown['decimals']}f}"  # as the number box writes it
@@ -29,12 +28,41 @@ def test_every_notch_can_be_shown_and_comes_back_as_an_allowed_value(lever: Decl
         assert lever.check(back) == pytest.approx(lever.at(notch))
 
 
-@pytest.mark.parametrize("lever", LEVERS, ids=lambda each: each.name)
-def test_its_help_is_there_as_one_sentence_or_as_two_named_ends(lever: Declaration) -> None:
+def its_help_is_there_as_one_sentence_or_as_two_named_ends(lever: Declaration) -> None:
     shown = look(lever)
     assert bool(shown["help"]) is not bool(shown["ends"])
     for text in [shown["help"], *shown["ends"]]:
         assert text in lever.help
+
+
+def test_bounds_and_notches_are_the_declared_ones() -> None:
+    check_all(LEVERS, its_bounds_and_notches_are_the_declared_ones)
+
+
+def test_every_notch_can_be_shown_and_comes_back_as_an_allowed_value() -> None:
+    check_all(LEVERS, every_notch_can_be_shown_and_comes_back_as_an_allowed_value)
+
+
+def test_help_is_there_as_one_sentence_or_as_two_named_ends() -> None:
+    check_all(LEVERS, its_help_is_there_as_one_sentence_or_as_two_named_ends)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "check"),
+    [
+        ({"low": 1.0}, its_bounds_and_notches_are_the_declared_ones),
+        ({"label": "Other words"}, its_bounds_and_notches_are_the_declared_ones),
+        ({"decimals": 0}, every_notch_can_be_shown_and_comes_back_as_an_allowed_value),
+        ({"help": "", "ends": []}, its_help_is_there_as_one_sentence_or_as_two_named_ends),
+        ({"help": "Other words."}, its_help_is_there_as_one_sentence_or_as_two_named_ends),
+    ],
+)
+def test_a_lever_that_shows_something_else_is_found(monkeypatch: pytest.MonkeyPatch, wrong: dict, check) -> None:
+    days = parameters()["peer_days"]
+    shown = look(days)
+    monkeypatch.setattr(f"{__name__}.look", lambda lever: {**shown, **wrong})
+    (found,) = offenders([days], check)
+    assert "Error(" not in found or "ParameterError" in found
 
 
 def test_whole_numbers_show_no_decimals_and_shares_are_per_cent() -> None:

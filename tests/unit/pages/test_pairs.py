@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,6 @@ from simulation import load, record_future, run_futures, scenarios
 from simulation.answers.story_of_one_pair import story, title
 from simulation.answers.which_future import Luck, which_future
 from simulation.ensemble.results import Results
-from simulation.model.plans.plan import Plan
 from simulation.pages import executor, small_is_beautiful, trust_takes_time
 from simulation.pages.controls.bet import Placed
 from simulation.pages.executor import run_people
@@ -20,6 +20,7 @@ from simulation.pages.one_future import OneFuture
 from simulation.pages.pictures.pairs import Pairs
 from simulation.pages.pictures.pairs_payload import Lines, lines, weeks_of
 from simulation.pages.pictures.people import People
+from tests.offenders import check_all, offenders
 from tests.unit.pages.test_people import Counting, counting  # noqa: F401
 
 PLAN = load("parliament_mentors")
@@ -67,12 +68,23 @@ def points(packed: Lines) -> list[np.ndarray]:
     return found
 
 
-@pytest.mark.parametrize("plan", [*map(load, sorted(scenarios())), *LARGE.values()], ids=[*sorted(scenarios()), *LARGE])
-def test_every_partnership_fits(plan: Plan) -> None:
-    packed = lines(record_future(plan, future=3))
+def it_fits(packed: Lines) -> None:
     assert len(packed.data) + len(json.dumps(packed.head)) <= MOST_BYTES
     assert len(packed.head["lines"]) == len(packed.facts) >= packed.head["pairs"]
     points(packed)
+
+
+def test_every_partnership_fits() -> None:
+    plans = {name: load(name) for name in sorted(scenarios())} | LARGE
+    check_all(plans, lambda name: it_fits(lines(record_future(plans[name], future=3))))
+
+
+def test_one_that_does_not_fit_or_has_bytes_that_nobody_reads_is_found() -> None:
+    packed = lines(record_future(PLAN, future=3))
+    assert not offenders([packed], it_fits, lambda _: "right")
+    for more in (b"x", bytes(MOST_BYTES)):
+        (found,) = offenders([replace(packed, data=packed.data + more)], it_fits, lambda _: "wrong")
+        assert found.startswith("wrong: ") and "TypeError" not in found
 
 
 def test_lines_are_those_of_the_recording_to_eight_bits() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from simulation.model.engine.shape import Shape
 from simulation.model.plans.plan import Plan
 from simulation.pages.pictures.people_payload import Payload, framed, payload
 from simulation.pages.pictures.people_shown import MOST_PEOPLE, MOST_TIES, OUTSIDE, shown
+from tests.offenders import check_all, offenders
 
 MOST_BYTES = 30_000  # of one future, what is said beside the bytes included
 LARGE = {
@@ -57,15 +59,24 @@ def recorded(plan: Plan | str, future: int = 3) -> tuple[Recording, Payload]:
     return recording, payload(recording)
 
 
-@pytest.mark.parametrize("scenario", sorted(scenarios()))
-@pytest.mark.parametrize("future", [0, 41])
-def test_every_partnership_fits_and_shows_everybody(scenario: str, future: int) -> None:
-    recording, packed = recorded(scenario, future)
+def it_fits_and_shows_everybody(recording: Recording, packed: Payload) -> None:
     assert size(packed) <= MOST_BYTES
     assert packed.head["people"] == packed.head["everybody"] == recording.shape.members
     assert packed.head["ties"] == recording.shape.ties
     assert packed.head["step"] <= 6  # weeks between frames
     unpacked(packed)
+
+
+@pytest.mark.parametrize("future", [0, 41])
+def test_every_partnership_fits_and_shows_everybody(future: int) -> None:
+    check_all(sorted(scenarios()), lambda scenario: it_fits_and_shows_everybody(*recorded(scenario, future)))
+
+
+def test_one_that_does_not_fit_or_shows_fewer_is_found() -> None:
+    assert offenders(["a large place"], lambda name: it_fits_and_shows_everybody(*recorded(LARGE[name])))
+    recording, packed = recorded(SMALL)
+    unread = replace(packed, data=packed.data + b"more")
+    assert offenders([unread], lambda one: it_fits_and_shows_everybody(recording, one), str)
 
 
 @pytest.mark.parametrize("name", LARGE)

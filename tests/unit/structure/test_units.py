@@ -14,29 +14,29 @@ import ast
 import inspect
 import math
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulation import parameters
-from simulation.model.engine.rule import declarations
+from simulation.model.engine.rule import Rule, declarations
 from simulation.model.rules import STANDARD
 from simulation.vocabulary import units as conversions
-from simulation.vocabulary.state_variables import STATE_VARIABLES
+from simulation.vocabulary.state_variables import STATE_VARIABLES, TIES
+from tests.offenders import check_all, offenders
 from tests.unit.structure.rows import moved_by, numbers_of, parts_of, rows, tell, variable
 from tests.unit.structure.units import COUNTED, powers
 
 every_rule = pytest.mark.parametrize("rule", STANDARD, ids=lambda rule: rule.name())
 
 
-@pytest.mark.parametrize("named", [*parameters().values(), *STATE_VARIABLES.values()], ids=lambda each: each.name)
-def test_its_unit_is_made_of_known_words(named):
+def its_unit_is_made_of_known_words(named):
     powers(named.unit)
 
 
-@pytest.mark.parametrize("number", parameters().values(), ids=lambda each: each.name)
-def test_a_name_that_ends_in_a_unit_has_it(number):
+def its_name_ends_in_no_other_unit(number):
     rate = re.search(r"_per_(hour|day|week|month|year)$", number.name)
     if rate:
         assert number.unit.endswith(f"/{rate[1]}")
@@ -45,12 +45,37 @@ def test_a_name_that_ends_in_a_unit_has_it(number):
         assert number.unit.split("/")[0] == length[1]
 
 
-@pytest.mark.parametrize("number", parameters().values(), ids=lambda each: each.name)
-def test_what_is_counted_is_whole_and_no_share_is(number):
+def it_is_whole_if_counted_and_not_if_a_share(number):
     if number.unit in COUNTED and "_half_" not in number.name:  # where something has halved may lie between two
         assert number.whole
     if number.unit.startswith("share") or "log" in number.unit:
         assert not number.whole
+
+
+def test_every_unit_is_made_of_known_words():
+    check_all([*parameters().values(), *STATE_VARIABLES.values()], its_unit_is_made_of_known_words)
+
+
+def test_every_number_whose_name_ends_in_a_unit_has_it():
+    check_all(parameters().values(), its_name_ends_in_no_other_unit)
+
+
+def test_every_number_that_is_counted_is_whole_and_no_share_is():
+    check_all(parameters().values(), it_is_whole_if_counted_and_not_if_a_share)
+
+
+def test_a_wrong_unit_is_found():
+    months = parameters()["months"]
+    for check, wrong in (
+        (its_unit_is_made_of_known_words, {"unit": "fortnights"}),
+        (its_unit_is_made_of_known_words, {"unit": "exits"}),
+        (its_name_ends_in_no_other_unit, {"unit": "weeks"}),
+        (its_name_ends_in_no_other_unit, {"name": "exits_per_year", "unit": "exits/month"}),
+        (it_is_whole_if_counted_and_not_if_a_share, {"unit": "people", "whole": False}),
+        (it_is_whole_if_counted_and_not_if_a_share, {"unit": "share"}),
+    ):
+        assert not offenders([months], check)
+        assert len(offenders([replace(months, **wrong)], check)) == 1
 
 
 @given(st.floats(0.0, 10.0))
@@ -87,35 +112,53 @@ OF_A_KIND = {"induction_days"}  # measured on peer_days, which are days a month 
 CONVERSIONS = {"month": "share_per_month", "year": "share_per_year"}
 
 
-def calls_in(rule):
+def calls_in(source):
     """Calls of functions in a rule: the name of what is called, and the parameters named in its arguments."""
-    tree = ast.parse(inspect.getsource(inspect.getmodule(type(rule))))
-    for node in ast.walk(tree):
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             inside = (each for argument in node.args for each in ast.walk(argument))
             yield node.func.id, {each.attr for each in inside if isinstance(each, ast.Attribute)}
 
 
-@every_rule
-def test_a_rate_is_turned_into_weeks_by_its_own_length(rule):
-    source = inspect.getsource(inspect.getmodule(type(rule)))
-    for number in declarations(rule):
+def rates_turned_into_weeks_otherwise(numbers, source):
+    """Rates per month or year that a rule turns into weeks by another length than their own, each with what it is per."""
+    for number in numbers:
         length = number.unit.partition("/")[2]
         if length not in CONVERSIONS or number.name in OF_A_KIND:
             continue
-        used = {name for name, numbers in calls_in(rule) if number.name in numbers and name in CONVERSIONS.values()}
+        used = {name for name, given in calls_in(source) if number.name in given and name in CONVERSIONS.values()}
         divided = f"self.{number.name} / WEEKS_PER_{length.upper()}" in source
-        assert used == {CONVERSIONS[length]} or (divided and not used), f"{number.name} is per {length}"
+        if used != {CONVERSIONS[length]} and not (divided and not used):
+            yield f"{number.name} is per {length}"
+
+
+def months_turned_into_weeks_otherwise(numbers, source):
+    """Lines in which months become weeks without the one length, and bare lengths."""
+    for name in (each.name for each in numbers if each.unit == "months"):
+        spoken = [line for line in source.splitlines() if re.search(rf"self\.{name}\b", line)]
+        lengths = ("WEEKS_PER_MONTH", "WEEKS_PER_YEAR", "first_week_without")
+        yield from (line for line in spoken if not any(each in line for each in lengths) and f"self.{name} > 0" not in line)
+    yield from (f"the bare length {bare}" for bare in re.findall(r"4\.3\d|30\.4|52\.\d|\b365\b", source))
 
 
 @every_rule
-def test_months_become_weeks_by_one_length(rule):
-    source = inspect.getsource(inspect.getmodule(type(rule)))
-    for name in (each.name for each in declarations(rule) if each.unit == "months"):
-        spoken = [line for line in source.splitlines() if re.search(rf"self\.{name}\b", line)]
-        lengths = ("WEEKS_PER_MONTH", "WEEKS_PER_YEAR", "first_week_without")
-        assert all(any(length in line for length in lengths) or f"self.{name} > 0" in line for line in spoken), name
-    assert not re.search(r"4\.3\d|30\.4|52\.\d|\b365\b", source)
+def test_months_and_rates_become_weeks_by_the_length_of_their_own_unit(rule):
+    numbers, source = declarations(rule), inspect.getsource(inspect.getmodule(type(rule)))
+    found = [*rates_turned_into_weeks_otherwise(numbers, source), *months_turned_into_weeks_otherwise(numbers, source)]
+    assert not found, "\n".join(found)
+
+
+def test_a_wrong_length_is_found():
+    numbers = parameters()
+    fading, months = numbers["cooling_per_month"], numbers["months"]
+    for right in ("share_per_month(self.cooling_per_month)", "self.cooling_per_month / WEEKS_PER_MONTH"):
+        assert not [*rates_turned_into_weeks_otherwise([fading], right)]
+    for wrong in ("share_per_year(self.cooling_per_month)", "self.cooling_per_month / WEEKS_PER_YEAR", "self.cooling_per_month"):
+        assert [*rates_turned_into_weeks_otherwise([fading], wrong)] == ["cooling_per_month is per month"]
+    assert not [*months_turned_into_weeks_otherwise([months], "if self.months > 0 and week < WEEKS_PER_MONTH * self.months:")]
+    assert [*months_turned_into_weeks_otherwise([months], "week < 4.33 * self.months")] == [
+        "week < 4.33 * self.months", "the bare length 4.33",
+    ]  # fmt: skip
 
 
 def unit_of(part):
@@ -128,7 +171,7 @@ def unit_of(part):
 
 
 MEASURED = [
-    pytest.param(part, measure, id=f"{part.rule.name()}.{part.method} in {measure}")
+    (part, measure)
     for rule in STANDARD
     for part in parts_of(rule)
     for measure in ("hours", "days")
@@ -136,9 +179,31 @@ MEASURED = [
 ]
 
 
-@pytest.mark.parametrize(("part", "measure"), MEASURED)
-def test_it_says_the_same_in_another_measure(part, measure, monkeypatch):
+def called(measured):
+    part, measure = measured
+    return f"{part.rule.name()}.{part.method} in {measure}"
+
+
+@pytest.mark.parametrize("rule", sorted({part.rule.name() for part, _ in MEASURED}))
+def test_every_method_of_a_rule_says_the_same_in_another_measure(rule, monkeypatch):
     """The sums of a rule hold in any measure of an hour, or of a day of support: nothing in them is a bare number."""
+    its_own = [(part, measure) for part, measure in MEASURED if part.rule.name() == rule]
+    check_all(its_own, lambda measured: it_says_the_same_in_another_measure(*measured, monkeypatch), called)
+
+
+def test_a_bare_number_is_found(monkeypatch):
+    class Impatience(Rule):
+        each = TIES
+
+        def change(self, contact_hours):
+            return {"warmth": 0.1 if contact_hours > 2.0 else 0.0}
+
+    (part,) = parts_of(Impatience())
+    with pytest.raises(AssertionError):
+        it_says_the_same_in_another_measure(part, "hours", monkeypatch)
+
+
+def it_says_the_same_in_another_measure(part, measure, monkeypatch):
     module, units = inspect.getmodule(part.rule), unit_of(part)
     of_a_day = getattr(module, "HOURS_PER_DAY", None)
     lengths = {name: value for name, value in vars(module).items() if name.endswith("_HOURS")}
@@ -164,7 +229,7 @@ def test_it_says_the_same_in_another_measure(part, measure, monkeypatch):
 
 
 def test_rules_that_count_hours_or_days_are_among_those_measured_anew():
-    names = {each.id for each in MEASURED}
+    names = set(map(called, MEASURED))
     assert {
         "trust.change in hours", "calendar.change in days", "calendar.change_institutions in days",
         "calendar.change in hours", "learning.change in hours", "reform.change in days",

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
+from dataclasses import replace
 from inspect import getdoc
 
 import pytest
 
+from simulation.model.engine.rule import Rule
 from simulation.model.parameters import parameters
 from simulation.model.plans.scenario import scenarios
 from simulation.model.rules import STANDARD
 from simulation.vocabulary.errors import EvidenceError
 from simulation.vocabulary.evidence import Finding, finding, findings, status_in_words, statuses
 from simulation.vocabulary.sources import DOCUMENTS, ROW, cited
+from tests.offenders import check_all, offenders
 
 ALL = list(findings().values())
-every_finding = pytest.mark.parametrize("each", ALL, ids=lambda each: each.id)
 THEMES = {  # the letter of an id
     "T": "Trust: building, fading, breaking",
     "H": "Habits, training and coaching",
@@ -31,27 +31,70 @@ THEMES = {  # the letter of an id
 ADDRESS = re.compile(r"https?:|www\.|\w\.(com|org|net|edu|gov|eu|uk|de|au|za|io)\b")
 
 
-@every_finding
-def test_it_is_said_in_a_sentence_or_two(each):
+def it_is_said_in_a_sentence_or_two(each):
     said = each.finding
     assert 40 <= len(said) <= 300 and said.endswith(".") and not said.endswith("..")
     assert said[0].isupper() or said[0].isdigit()
     assert said == " ".join(said.split()) and not ADDRESS.search(said)
 
 
-@every_finding
-def test_its_figures_are_in_order_and_have_a_unit(each):
+def its_figures_are_in_order_and_have_a_unit(each):
     given = [figure for figure in (each.low, each.central, each.high) if figure is not None]
     assert all(type(figure) in (int, float) for figure in given)
     assert given == sorted(given)
     assert each.unit and all(f"{figure:g}" in each.figures for figure in given)
 
 
-@every_finding
-def test_it_names_its_theme_its_source_and_how_sure_it_is(each):
+def it_names_its_theme_its_source_and_its_status(each):
     assert ROW.fullmatch(each.id) and each.theme == THEMES[each.id[0]]
     assert len(each.source) > 8 and not ADDRESS.search(each.source)
     assert status_in_words(each.status) == statuses()[each.status]
+
+
+def it_carries_a_caution_if_remembered_or_only_claimed(each):
+    if each.status.startswith("RECALLED-"):
+        assert each.caution == status_in_words(each.status)
+    else:
+        assert bool(each.caution) == (each.theme == THEMES["S"])
+
+
+def check_all_findings(check):
+    check_all(ALL, check, lambda each: each.id)
+
+
+def test_every_finding_is_said_in_a_sentence_or_two():
+    check_all_findings(it_is_said_in_a_sentence_or_two)
+
+
+def test_the_figures_of_every_finding_are_in_order_and_have_a_unit():
+    check_all_findings(its_figures_are_in_order_and_have_a_unit)
+
+
+def test_every_finding_names_its_theme_its_source_and_its_status():
+    check_all_findings(it_names_its_theme_its_source_and_its_status)
+
+
+def test_every_finding_that_is_remembered_or_only_claimed_carries_a_caution():
+    check_all_findings(it_carries_a_caution_if_remembered_or_only_claimed)
+
+
+def test_a_faulty_finding_is_found():
+    class Careless(Finding):
+        caution = ""
+
+    right = next(each for each in ALL if each.status == "VERIFIED" and each.id.startswith("T"))
+    for check, wrong in (
+        (it_is_said_in_a_sentence_or_two, {"finding": right.finding.removesuffix(".")}),
+        (it_is_said_in_a_sentence_or_two, {"finding": f"{right.finding[:100]} See www.example.org."}),
+        (its_figures_are_in_order_and_have_a_unit, {"low": 2.0, "central": 1.0}),
+        (its_figures_are_in_order_and_have_a_unit, {"unit": ""}),
+        (it_names_its_theme_its_source_and_its_status, {"theme": "Trust"}),
+        (it_names_its_theme_its_source_and_its_status, {"status": "SEEN"}),
+    ):
+        (found,) = offenders([right, replace(right, **wrong)], check, lambda each: each.id)
+        assert found.startswith(f"{right.id}: ")
+    careless = Careless(**vars(right) | {"status": "RECALLED-M"})
+    assert offenders([careless], it_carries_a_caution_if_remembered_or_only_claimed, lambda each: each.id)
 
 
 def test_no_two_findings_say_the_same():
@@ -60,23 +103,50 @@ def test_no_two_findings_say_the_same():
     assert list(findings()) == sorted(findings(), key=lambda id: (list(THEMES).index(id[0]), id))
 
 
-@pytest.mark.parametrize("number", parameters().values(), ids=lambda number: number.name)
-def test_a_number_rests_on_findings_that_are_there(number):
+def its_rows_are_findings(number):
     assert [row for row in number.rows if row not in findings()] == []
 
 
-@pytest.mark.parametrize("rule", STANDARD, ids=lambda rule: type(rule).__name__)
-def test_an_idea_cites_findings_that_are_there(rule):
+def it_cites_findings_that_are_there(rule):
     _, found, evidence = (getdoc(type(rule)) or "").partition("Evidence:")
     rows = cited(evidence)
     assert found and rows
     assert [row for row in rows if row not in findings()] == []
 
 
-@pytest.mark.parametrize("scenario", scenarios().values(), ids=lambda scenario: scenario.name)
-def test_a_scenario_draws_on_documents_and_findings_that_are_there(scenario):
+def it_draws_on_documents_and_findings_that_are_there(scenario):
     assert scenario.sources
     assert [source for source in scenario.sources if source not in DOCUMENTS and source not in findings()] == []
+
+
+def test_every_number_rests_on_findings_that_are_there():
+    check_all(parameters().values(), its_rows_are_findings)
+
+
+def test_every_rule_cites_findings_that_are_there():
+    check_all(STANDARD, it_cites_findings_that_are_there)
+
+
+def test_every_scenario_draws_on_documents_and_findings_that_are_there():
+    check_all(scenarios().values(), it_draws_on_documents_and_findings_that_are_there)
+
+
+def test_a_finding_that_is_not_there_is_missed():
+    class Hearsay(Rule):
+        """Somebody said so.
+
+        Evidence: T01 and T98.
+        """
+
+    months, (first, *_) = parameters()["months"], scenarios().values()
+    for check, wrong in (
+        (its_rows_are_findings, replace(months, rows=("T01", "T98"))),
+        (it_cites_findings_that_are_there, Hearsay()),
+        (it_draws_on_documents_and_findings_that_are_there, replace(first, sources=("T98",))),
+    ):
+        (found,) = offenders([wrong], check)
+        assert "T98" in found
+    assert offenders([replace(first, sources=())], it_draws_on_documents_and_findings_that_are_there)
 
 
 def test_a_range_of_ids_is_every_id_in_it():
@@ -129,21 +199,6 @@ def test_statuses_are_said_in_words():
     assert {each.status for each in ALL} | {"RECALLED-M"} <= set(statuses())
     with pytest.raises(EvidenceError, match="'SEEN' is not the status of a finding; allowed: VERIFIED, "):
         status_in_words("SEEN")
-
-
-@every_finding
-def test_what_is_remembered_or_only_claimed_carries_a_caution(each):
-    if each.status.startswith("RECALLED-"):
-        assert each.caution == status_in_words(each.status)
-    else:
-        assert bool(each.caution) == (each.theme == THEMES["S"])
-
-
-def test_importing_reads_nothing():
-    question = "import simulation, simulation.cli.main\nfrom simulation.vocabulary.evidence import findings\n"
-    question += "before = findings.cache_info().currsize; findings(); print(before, findings.cache_info().currsize)"
-    answer = subprocess.run([sys.executable, "-c", question], capture_output=True, text=True, timeout=60, check=True)
-    assert answer.stdout.split() == ["0", "1"]
 
 
 def test_findings_cannot_be_changed():

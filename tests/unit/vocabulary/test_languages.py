@@ -1,18 +1,28 @@
 """Which language is spoken, and how numbers are written in it."""
 
 import asyncio
+import shutil
 
 import pytest
 
 from simulation.translation.pseudo_locales import write_pseudo_locales
 from simulation.vocabulary import i18n, languages
 from simulation.vocabulary.i18n import _, counted, localised, speaking
+from tests.unit.translation.texts import read_once
+
+
+@pytest.fixture(scope="module")
+def locales(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("locales")
+    with read_once():
+        write_pseudo_locales(folder)
+    return folder
 
 
 @pytest.fixture(autouse=True)
-def two_more(tmp_path, monkeypatch):
+def two_more(locales, tmp_path, monkeypatch):
     """The test locales are there, and nothing of them is left afterwards."""
-    write_pseudo_locales(tmp_path)
+    shutil.copytree(locales, tmp_path, dirs_exist_ok=True)
     monkeypatch.setenv(languages.CATALOGUES_VARIABLE, str(tmp_path))
     yield tmp_path
     i18n.catalogue.cache_clear()

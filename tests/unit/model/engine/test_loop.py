@@ -38,6 +38,7 @@ from simulation.vocabulary.state_variables import (
     Table,
     Total,
 )
+from tests.offenders import check_all, offenders
 from tests.unit.model.engine.worlds import held, only, small, world
 
 both_ways = pytest.mark.parametrize("compiled", [True, False], ids=["compiled", "plain"])
@@ -407,22 +408,23 @@ def test_who_watches_whom_can_be_given_for_all():
 # ---- 8. totals
 
 
-@pytest.mark.parametrize(
-    ("table", "total"),
-    [
-        (MEMBERS, Total("contact_hours", Over.PEERS)),
-        (MEMBERS, Total("trust", Over.PEERS)),
-        (MEMBERS, Total("practising", Over.COLLEAGUES)),
-        (MEMBERS, Total("practising", Over.COLLEAGUES, mean=True)),
-        (INSTITUTIONS, Total("confidence", Over.PEOPLE)),
-        (INSTITUTIONS, Total("readiness", Over.PEOPLE, mean=True)),
-        (INSTITUTIONS, Total("tries", Over.PEOPLE)),
-    ],
-    ids=lambda each: f"{each.of} over {each.over.name}" if isinstance(each, Total) else "",
+TOTALS = (
+    (MEMBERS, Total("contact_hours", Over.PEERS)),
+    (MEMBERS, Total("trust", Over.PEERS)),
+    (MEMBERS, Total("practising", Over.COLLEAGUES)),
+    (MEMBERS, Total("practising", Over.COLLEAGUES, mean=True)),
+    (INSTITUTIONS, Total("confidence", Over.PEOPLE)),
+    (INSTITUTIONS, Total("readiness", Over.PEOPLE, mean=True)),
+    (INSTITUTIONS, Total("tries", Over.PEOPLE)),
 )
-def test_a_total_is_declared_by_one_line(monkeypatch, table, total):
-    new = StateVariable("a_new_total", table, Kind.SIGNAL, "share", "A total of one line.", 0.0, np.inf, total=total)
-    monkeypatch.setitem(STATE_VARIABLES, "a_new_total", new)
+
+
+def test_a_total_is_declared_by_one_line(monkeypatch):
+    """Seven of them beside one another, in one run."""
+    for place, (table, total) in enumerate(TOTALS):
+        name = f"a_new_total_{place}"
+        new = StateVariable(name, table, Kind.SIGNAL, "share", f"Total {place} of one line.", 0.0, np.inf, total=total)
+        monkeypatch.setitem(STATE_VARIABLES, name, new)
     from simulation.model.engine import compiler
 
     compiler.layout_of.cache_clear()
@@ -431,6 +433,15 @@ def test_a_total_is_declared_by_one_line(monkeypatch, table, total):
         made.advance(30)
     finally:
         compiler.layout_of.cache_clear()
+    check_all(
+        range(len(TOTALS)),
+        lambda place: it_is_the_total(made, *TOTALS[place], made.arrays[f"a_new_total_{place}"]),
+        lambda place: f"{TOTALS[place][1].of} over {TOTALS[place][1].over.name}",
+    )
+    assert offenders([0], lambda place: it_is_the_total(made, *TOTALS[1], made.arrays["a_new_total_0"]))
+
+
+def it_is_the_total(made, table, total, found):
     of, shape = made.arrays[total.of], made.setting.shape
     entries, counts = shape.entries(table), None
     expected = np.zeros((2, entries))
@@ -447,7 +458,7 @@ def test_a_total_is_declared_by_one_line(monkeypatch, table, total):
     if total.mean:
         expected /= counts
     assert expected.any()
-    np.testing.assert_allclose(made.arrays["a_new_total"], expected, rtol=1e-12)
+    np.testing.assert_allclose(found, expected, rtol=1e-12)
 
 
 # ---- 9. order

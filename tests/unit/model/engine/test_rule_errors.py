@@ -15,9 +15,11 @@ from pathlib import Path
 import pytest
 
 from simulation import run_futures
+from simulation.ensemble import context
 from simulation.model.plans.plan import defaults
 from simulation.model.rules import STANDARD
 from simulation.vocabulary.errors import CounterpartsError, ParameterError, RuleError
+from tests.offenders import check_all, offenders
 
 HEAD = """
 import math
@@ -167,10 +169,13 @@ WRITTEN_WRONG = {
 }  # fmt: skip
 
 
-@both_ways
-@pytest.mark.parametrize("wrong", WRITTEN_WRONG)
-def test_what_is_outside_the_language_is_said_with_its_line(cell, wrong, compiled):
-    body, at, says = WRITTEN_WRONG[wrong]
+@pytest.fixture
+def alone(monkeypatch):
+    """A rule is read, and compiled, by itself: not once more beside all standard rules, which takes most of the time."""
+    monkeypatch.setattr(context, "_STANDARD", ())
+
+
+def it_is_refused_with_its_line(cell, body, at, says, compiled):
     kind = cell(body)
     said = refused(kind(), compiled=compiled)
     assert says in said
@@ -179,6 +184,28 @@ def test_what_is_outside_the_language_is_said_with_its_line(cell, wrong, compile
     if at is not None:
         lines = (Path(sys.modules[kind.__module__].__file__).read_text() + "\n").splitlines(keepends=True)
         assert at in lines[int(place[1]) - 1], f"{said!r} points at {lines[int(place[1]) - 1]!r}"
+
+
+@both_ways
+@pytest.mark.usefixtures("alone")
+def test_what_is_outside_the_language_is_said_with_its_line(cell, compiled):
+    check_all(WRITTEN_WRONG, lambda wrong: it_is_refused_with_its_line(cell, *WRITTEN_WRONG[wrong], compiled))
+
+
+@pytest.mark.usefixtures("alone")
+def test_one_that_is_inside_the_language_or_told_otherwise_is_found(cell):
+    others = {
+        "right": ("return {'practice': 0.1}", None, ""),
+        "other words": ("return {'practice': None}", "None", "give a list"),
+        "another line": ("x = 0.1\nreturn {'practice': None}", "x = 0.1", "None is outside the language"),
+    }
+    found = offenders(others, lambda other: it_is_refused_with_its_line(cell, *others[other], False))
+    assert [each.partition(":")[0] for each in found] == list(others)
+
+
+@both_ways
+def test_beside_the_standard_rules_the_same_is_said(cell, compiled):
+    it_is_refused_with_its_line(cell, *WRITTEN_WRONG["a helper of too much"], compiled)
 
 
 SIGNAL = """\
@@ -190,6 +217,7 @@ SIGNAL = """\
 
 
 @both_ways
+@pytest.mark.usefixtures("alone")
 def test_a_signal_with_a_default_that_a_branch_leaves_out(cell, compiled):
     said = refused(cell(SIGNAL, top="each = TIES")(), compiled=compiled)
     assert (
@@ -249,6 +277,7 @@ def test_a_parameter_out_of_its_range(cell, compiled):
     assert said == "wrong: bold = 3.0 is out of range; allowed: 0 to 1 share"
 
 
+@pytest.mark.usefixtures("alone")
 def test_a_misspelt_parameter_gets_the_nearest(cell):
     kind = cell("return {'practice': self.boldnes}", top="each = MEMBERS\n    boldness: float = number(0.1)")
     assert "the rule has no parameter 'boldnes'; did you mean 'boldness'?" in refused(kind(), compiled=True)
@@ -267,6 +296,7 @@ def test_two_rules_of_one_name(cell, compiled):
 
 
 @both_ways
+@pytest.mark.usefixtures("alone")
 def test_two_rules_with_one_parameter_in_different_words(cell, compiled):
     top = "each = MEMBERS\n    bold: float = number({})"
     one = cell("return {'practice': self.bold}", top=top.format(0.1))
@@ -319,12 +349,21 @@ NO_NUMBER = {
 }
 
 
-@both_ways
-@pytest.mark.parametrize("what", NO_NUMBER)
-def test_what_is_no_finite_number(cell, what, compiled):
+@pytest.fixture(scope="module")
+def no_number(tmp_path_factory):
+    """One rule that gives, by its parameter, one or another of what is no number: compiled once for all of them."""
     body = "    def change(self, week, confidence):\n        if week < 2:\n            return {}\n"
-    kind = cell(f"{body}        return {{'practice': {NO_NUMBER[what]}}}")
-    said = refused(kind(), compiled=compiled)
+    for place, written in enumerate(NO_NUMBER.values()):
+        body += f"        if self.which == {place}:\n            return {{'practice': {written}}}\n"
+    body += "        return {'practice': 0.1}"
+    return Cells(tmp_path_factory.mktemp("cells"))(body, top="each = MEMBERS\n    which: float = number(20.0, 0.0, 20.0)")
+
+
+@both_ways
+@pytest.mark.usefixtures("alone")
+@pytest.mark.parametrize("what", NO_NUMBER)
+def test_what_is_no_finite_number(no_number, what, compiled):
+    said = refused(no_number(which=float(list(NO_NUMBER).index(what))), compiled=compiled)
     assert "rule wrong" in said
     in_python = what not in ("infinity", "not a number")
     if compiled or not in_python:
@@ -337,6 +376,7 @@ def test_what_is_no_finite_number(cell, what, compiled):
 
 
 @both_ways
+@pytest.mark.usefixtures("alone")
 def test_a_signal_that_is_no_number(cell, compiled):
     body = "    def change(self, week, trust):\n        return {'openness': math.inf * (week - 1)}"
     said = refused(cell(body, top="each = TIES")(), compiled=compiled)
@@ -344,6 +384,7 @@ def test_a_signal_that_is_no_number(cell, compiled):
 
 
 @both_ways
+@pytest.mark.usefixtures("alone")
 @pytest.mark.parametrize(
     ("start", "says"),
     [
@@ -383,26 +424,32 @@ def test_what_numba_refuses_is_one_line_that_offers_plain_python(cell):
 # ---- and what looks odd and is right
 
 
-@pytest.mark.parametrize(
-    ("body", "expected"),
-    [
-        ("return {'practice': confidence > -1.0}", 1.0),
-        ("x = confidence > -1.0\nreturn {'practice': x}", 1.0),
-        ("x = 0\nfor i in range(4):\n    x = x + 0.25 * i\nreturn {'practice': x - 1.0}", 0.5),
-        ("x: float = 2 ** -1\nreturn {'practice': x}", 0.5),
-        ("if confidence > -1.0:\n    x = 1\nelse:\n    x = 0.25\nreturn {'practice': x * 0.5}", 0.5),
-        ("x = twice(0.125)\nx += 0.25\nreturn {'practice': x if confidence > -1.0 and not confidence > 2.0 else 0.0}", 0.5),
-        ("if confidence < -1.0:\n    return {}\nelif confidence < 2.0:\n    y = 0.5\nelse:\n    return {}\nreturn {'practice': y}", 0.5),
-        ("    @derived\n    def half(self):\n        '''A half.'''\n        return 0.5\n\n    def change(self):\n        return {'practice': self.half}".replace("    @derived", "    def unused(self):\n        return 1.0\n\n    @derived"), 0.5),
-        ("'''What it does.'''\nmost = math.e ** 0 * 0.5\nreturn {'practice': most}", 0.5),
-    ],
-    ids=["true", "a true name", "for", "whole numbers", "mixed", "helper", "ways", "derived", "constants"],
-)  # fmt: skip
+HAS_ROOM = {
+    "true": ("return {'practice': confidence > -1.0}", 1.0),
+    "a true name": ("x = confidence > -1.0\nreturn {'practice': x}", 1.0),
+    "for": ("x = 0\nfor i in range(4):\n    x = x + 0.25 * i\nreturn {'practice': x - 1.0}", 0.5),
+    "whole numbers": ("x: float = 2 ** -1\nreturn {'practice': x}", 0.5),
+    "mixed": ("if confidence > -1.0:\n    x = 1\nelse:\n    x = 0.25\nreturn {'practice': x * 0.5}", 0.5),
+    "helper": ("x = twice(0.125)\nx += 0.25\nreturn {'practice': x if confidence > -1.0 and not confidence > 2.0 else 0.0}", 0.5),
+    "ways": ("if confidence < -1.0:\n    return {}\nelif confidence < 2.0:\n    y = 0.5\nelse:\n    return {}\nreturn {'practice': y}", 0.5),
+    "derived": ("    @derived\n    def half(self):\n        '''A half.'''\n        return 0.5\n\n    def change(self):\n        return {'practice': self.half}".replace("    @derived", "    def unused(self):\n        return 1.0\n\n    @derived"), 0.5),
+    "constants": ("'''What it does.'''\nmost = math.e ** 0 * 0.5\nreturn {'practice': most}", 0.5),
+}  # fmt: skip
+
+
+@pytest.mark.usefixtures("alone")
 @both_ways
-def test_what_the_language_has_room_for(cell, body, expected, compiled):
-    results = run_futures(defaults(), 1, weeks=1, rules=[cell(body)()], compiled=compiled)
-    assert results.credit("practice")["wrong"] == pytest.approx([expected])
+def test_what_the_language_has_room_for(cell, compiled):
+    """Nine rules side by side in one loop, which is compiled once; what each has changed is counted apart."""
+    rules = {what: cell(body, name=f"With{what.title().replace(' ', '')}")() for what, (body, _) in HAS_ROOM.items()}
+    results = run_futures(defaults(), 1, weeks=1, rules=list(rules.values()), compiled=compiled)
+    credit = results.credit("practice")
+    check_all(HAS_ROOM, lambda what: it_has_changed(credit[rules[what].name()], HAS_ROOM[what][1]))
     assert math.isfinite(results.weekly("practice").sum())
+
+
+def it_has_changed(credit, expected):
+    assert credit == pytest.approx([expected])
 
 
 def test_print_and_breakpoint_work_in_plain_python_and_are_refused_in_one_line_when_compiled(cell, capsys):

@@ -5,12 +5,16 @@ The same luck on both sides, so whatever differs is the number's doing.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
 
 from simulation import Plan, load, parameters, run_futures
+from simulation.ensemble.results import Results
 from simulation.model.plans.plan import defaults
 from simulation.vocabulary.errors import ParameterError
+from tests.offenders import check_all, offenders
 
 # Rotation and many crises bring out what is idle by default; in a mutual network peers are not ahead to begin with; where half
 # of the people practise already, thresholds to follow them matter.
@@ -35,17 +39,31 @@ def end(plan: Plan, name: str, value: float) -> Plan:
     return plan
 
 
-@pytest.mark.parametrize("name", parameters())
-def test_it_moves_some_result(name: str) -> None:
+@cache
+def standing(place: Plan) -> Results:
+    return run_futures(place, futures=6, seed=3, weeks=WEEKS)
+
+
+def apart(here: Results, there: Results) -> float:
+    """The largest difference in any weekly series."""
+    return max(np.abs(np.nan_to_num(here.weekly(series)) - np.nan_to_num(there.weekly(series))).max() for series in here.series)
+
+
+def it_moves_some_result(name: str) -> None:
     number = parameters()[name]
-    if name == "peer_days_cap":  # says only which plans there are
-        with pytest.raises(ParameterError, match="peers of 1 days each give at most"):
-            defaults().with_(peer_days_cap=1)
-        return
     for place in PLACES:
-        here = run_futures(place, futures=6, seed=3, weeks=WEEKS)
         for value in (number.low, number.high):
-            there = run_futures(end(place, name, value), futures=6, seed=3, weeks=WEEKS)
-            if max(np.abs(np.nan_to_num(here.weekly(series)) - np.nan_to_num(there.weekly(series))).max() for series in here.series) > 1e-3:
+            moved = run_futures(end(place, name, value), futures=6, seed=3, weeks=WEEKS)
+            if apart(standing(place), moved) > 1e-3:
                 return
-    pytest.fail(f"{name} moves nothing from {number.low} to {number.high}")
+    pytest.fail(f"moves nothing from {number.low} to {number.high}")
+
+
+def test_every_number_moves_some_result() -> None:
+    check_all([name for name in parameters() if name != "peer_days_cap"], it_moves_some_result)
+
+
+def test_the_cap_on_a_peers_days_says_only_which_plans_there_are() -> None:
+    assert offenders(["peer_days_cap"], it_moves_some_result) != []  # and so one that moves nothing is found
+    with pytest.raises(ParameterError, match="peers of 1 days each give at most"):
+        defaults().with_(peer_days_cap=1)

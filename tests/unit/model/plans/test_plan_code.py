@@ -15,6 +15,7 @@ from simulation.model.plans.scenario import parse
 from simulation.model.rules import STANDARD
 from simulation.vocabulary.errors import CodeError, CounterpartsError, ParameterError
 from simulation.vocabulary.parameters import ASSUMPTION
+from tests.offenders import check_all, offenders
 
 IDEAS = [type(rule).name() for rule in STANDARD]
 
@@ -30,11 +31,17 @@ def test_the_code_book_holds_everything_once():
         assert len(set(book)) == len(book)
 
 
-@pytest.mark.parametrize("scenario", scenarios())
-def test_a_scenario_is_two_groups_of_three(scenario):
+def it_is_two_groups_of_three(scenario):
     plan = load(scenario)
     assert len(plan.code) == 7 and plan.code[3] == "-"
     assert load(plan.code) == plan and load(plan.code).scenario is plan.scenario
+
+
+def test_the_code_of_every_scenario_is_two_groups_of_three(tmp_path):
+    check_all(scenarios(), it_is_two_groups_of_three)
+    file = tmp_path / "moved.toml"
+    file.write_text('title = "T"\nstory = "S"\nquestion = "Q?"\nsources = ["S01"]\n[numbers]\nmonths = 9\n')
+    assert offenders([file], it_is_two_groups_of_three)  # one of one's own costs more
 
 
 def test_a_moved_slider_costs_about_three_letters():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,9 +14,13 @@ from simulation.model.parameters import declared, parameters
 from simulation.model.rules import STANDARD
 from simulation.vocabulary.errors import ParameterError
 from simulation.vocabulary.parameters import ASSUMPTION, JUDGEMENT, LEVER, SETTING, Declaration, Evidence
+from tests.offenders import check_all, offenders
 
 ALL = list(parameters().values())
-every_number = pytest.mark.parametrize("number", ALL, ids=lambda number: number.name)
+WORLD = {
+    "officials", "units", "long_ties", "colleagues", "people_spread", "peers", "peer_mastery", "starting_knowledge",
+    "starting_confidence", "starting_practice", "peer_days_cap", "willingness_fall",
+}  # fmt: skip
 
 NAMED_LEVERS = """counterparts peer_days session_size months in_person discretion shared_experience ownership step_size
     reserve_share response_weeks taper rotation_months peer_diversity implementation_fund celebration convenor_share""".split()
@@ -28,8 +33,7 @@ def test_the_levers_and_settings_of_the_design_are_there():
     assert {name for name in NAMED_SETTINGS if parameters()[name].role is not SETTING} == set()
 
 
-@every_number
-def test_the_default_is_a_notch_of_its_own_slider(number):
+def its_default_is_a_notch_of_its_slider(number):
     notch = number.on_grid(number.default)
     assert notch is not None and 0 <= notch < number.notches
     assert number.on_grid(number.low) == 0
@@ -37,11 +41,55 @@ def test_the_default_is_a_notch_of_its_own_slider(number):
     assert number.notches <= 2000
 
 
-@every_number
-def test_it_says_what_it_means_and_what_stands_behind_it(number):
+def it_says_what_it_means_and_what_stands_behind_it(number):
     assert number.help.endswith(".") and len(number.help) < 160
     assert len(number.label) <= 40
     assert number.rows or number.evidence is JUDGEMENT
+
+
+def some_rule_reads_it_or_it_shapes_the_world(number):
+    ideas = {type(rule).name() for rule in STANDARD}
+    assert set(number.moves) <= ideas
+    assert number.moves or number.name in WORLD
+
+
+def it_refuses_what_lies_outside(number):
+    for value in (np.nextafter(number.low, -math.inf), np.nextafter(number.high, math.inf), math.nan, math.inf, -math.inf):
+        with pytest.raises(ParameterError) as refused:
+            number.check(value)
+        assert number.name in str(refused.value) and number.unit in str(refused.value)
+    assert number.check(number.low) == number.low and number.check(number.high) == number.high
+
+
+def test_the_default_of_every_number_is_a_notch_of_its_slider():
+    check_all(ALL, its_default_is_a_notch_of_its_slider)
+
+
+def test_every_number_says_what_it_means_and_what_stands_behind_it():
+    check_all(ALL, it_says_what_it_means_and_what_stands_behind_it)
+
+
+def test_some_rule_reads_every_number_or_it_shapes_the_world():
+    check_all(ALL, some_rule_reads_it_or_it_shapes_the_world)
+
+
+def test_every_number_refuses_what_lies_outside_its_range():
+    check_all(ALL, it_refuses_what_lies_outside)
+
+
+def test_a_faulty_declaration_is_found():
+    class Lenient(Declaration):
+        def check(self, value, where=""):
+            return value
+
+    fear = parameters()["fear"]
+    assert offenders([fear, replace(fear, default=fear.low + fear.step / 3)], its_default_is_a_notch_of_its_slider)
+    assert offenders([fear, replace(fear, step=1e-4)], its_default_is_a_notch_of_its_slider)
+    for wrong in ({"help": "No full stop"}, {"label": "x" * 41}):
+        assert offenders([fear, replace(fear, **wrong)], it_says_what_it_means_and_what_stands_behind_it)
+    for wrong in ({"moves": ("courage",)}, {"moves": (), "name": "courage"}):
+        assert offenders([fear, replace(fear, **wrong)], some_rule_reads_it_or_it_shapes_the_world)
+    assert offenders([fear, Lenient(**vars(fear))], it_refuses_what_lies_outside) == ["fear: DID NOT RAISE ParameterError"]
 
 
 @pytest.mark.parametrize("words", ["label", "help"])
@@ -50,29 +98,9 @@ def test_no_two_numbers_share_their_words(words):
     assert len(set(said)) == len(said)
 
 
-@every_number
-def test_some_idea_reads_it_or_it_shapes_the_world(number):
-    world = {
-        "officials", "units", "long_ties", "colleagues", "people_spread", "peers", "peer_mastery", "starting_knowledge",
-        "starting_confidence", "starting_practice", "peer_days_cap", "willingness_fall",
-    }  # fmt: skip
-    ideas = {type(rule).name() for rule in STANDARD}
-    assert set(number.moves) <= ideas
-    assert number.moves or number.name in world
-
-
 def test_assumptions_are_what_the_rules_declare():
     at_the_start = {"willingness_fall"}  # of people before anybody comes, read by the population
     assert {number.name for number in ALL if number.role is ASSUMPTION and not number.moves} == at_the_start
-
-
-@every_number
-def test_it_refuses_what_lies_outside(number):
-    for value in (np.nextafter(number.low, -math.inf), np.nextafter(number.high, math.inf), math.nan, math.inf, -math.inf):
-        with pytest.raises(ParameterError) as refused:
-            number.check(value)
-        assert number.name in str(refused.value) and number.unit in str(refused.value)
-    assert number.check(number.low) == number.low and number.check(number.high) == number.high
 
 
 @pytest.mark.parametrize("value", ["12", None, True, [1], 1 + 0j, {}, b"1"])

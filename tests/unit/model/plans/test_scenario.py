@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,7 @@ from simulation.model.plans.plan import Plan, defaults
 from simulation.model.plans.scenario import parse
 from simulation.vocabulary.errors import CounterpartsError, ParameterError, ScenarioError
 from simulation.vocabulary.sources import DOCUMENTS
-
-every_scenario = pytest.mark.parametrize("scenario", scenarios().values(), ids=lambda scenario: scenario.name)
+from tests.offenders import check_all, offenders
 
 GOOD = 'title = "T"\nstory = "S"\nquestion = "Q?"\nsources = ["S01"]\n'
 
@@ -29,29 +29,52 @@ def test_the_thirteen_scenarios_are_there():
     ]  # fmt: skip
 
 
-@every_scenario
-def test_it_asks_a_question_tells_a_story_and_names_its_sources(scenario):
+def it_asks_a_question_tells_a_story_and_names_its_sources(scenario):
     assert scenario.question.endswith("?") and len(scenario.question) < 140
     assert len(scenario.story) > 120
     assert set(scenario.sources) & set(DOCUMENTS), "names one of the field's documents"
     assert len(scenario.sources) >= 3
 
 
-@every_scenario
-def test_it_says_only_what_differs_from_the_defaults(scenario):
+def it_says_only_what_differs_from_the_defaults(scenario):
     same = [name for name, value in scenario.numbers.items() if value == parameters()[name].default]
     assert same == []
 
 
-@every_scenario
-def test_it_is_unlike_all_others(scenario):
+def it_is_unlike_all_others(scenario):
     assert all(Plan.of(scenario) != Plan.of(other) for other in scenarios().values() if other is not scenario)
 
 
-@every_scenario
-def test_its_support_can_be_followed_for_a_year(scenario):
+def its_support_can_be_followed_for_a_year(scenario):
     numbers = Plan.of(scenario).values
     assert end_of_support(numbers) + 52 <= default_weeks(numbers)
+
+
+def test_every_scenario_asks_a_question_tells_a_story_and_names_its_sources():
+    check_all(scenarios().values(), it_asks_a_question_tells_a_story_and_names_its_sources)
+
+
+def test_every_scenario_says_only_what_differs_from_the_defaults():
+    check_all(scenarios().values(), it_says_only_what_differs_from_the_defaults)
+
+
+def test_every_scenario_is_unlike_all_others():
+    check_all(scenarios().values(), it_is_unlike_all_others)
+
+
+def test_the_support_of_every_scenario_can_be_followed_for_a_year():
+    check_all(scenarios().values(), its_support_can_be_followed_for_a_year)
+
+
+def test_a_faulty_scenario_is_found(monkeypatch):
+    right = scenarios()["parliament_mentors"]
+    for wrong in ({"question": "Tell me."}, {"story": "Once."}, {"sources": ("T01", "T02", "T03")}, {"sources": right.sources[:2]}):
+        assert offenders([replace(right, **wrong)], it_asks_a_question_tells_a_story_and_names_its_sources)
+    months = {"months": parameters()["months"].default}
+    assert offenders([replace(right, numbers=months)], it_says_only_what_differs_from_the_defaults)
+    assert offenders([replace(right)], it_is_unlike_all_others)
+    monkeypatch.setattr(f"{__name__}.default_weeks", lambda numbers: end_of_support(numbers) + 51)
+    assert offenders([right], its_support_can_be_followed_for_a_year)
 
 
 def test_a_file_is_loaded_by_its_path(tmp_path):
