@@ -2,6 +2,8 @@
 VENV := .venv
 READY := $(VENV)/.ready
 INSIDE := $(VENV)/bin
+SHORT := tests/integration tests/oracle tests/browser notebooks/workshop notebooks/analysis/first_steps.ipynb
+LONG_NOTEBOOKS := notebooks/analysis/evidence.ipynb notebooks/analysis/what_matters.ipynb
 
 .DEFAULT_GOAL := help
 .PHONY: help workshop room test check-all bench load lock clean moved
@@ -15,15 +17,17 @@ workshop: $(READY) ## set up if needed, start the workshop, open the browser
 room: $(READY) ## the same, and let in the phones on this computer's network
 	@$(INSIDE)/counterparts serve --lan
 
-test: $(READY) ## set up if needed, then style, types, all but the slow tests, notebooks and browser
+test: $(READY) ## set up if needed, then style, types, unit tests, and what starts servers and browsers for a short while
 	@.ci/need-browser $(INSIDE)/python
 	$(INSIDE)/ruff check .
 	$(INSIDE)/mypy
-	COUNTERPARTS_REQUIRE_BROWSER=1 $(INSIDE)/python -m pytest -m "not slow" --durations=25
+	$(INSIDE)/python -m pytest -n 2
+	COUNTERPARTS_REQUIRE_BROWSER=1 $(INSIDE)/python -m pytest $(SHORT) -m "not slow" -n 2 --dist loadfile --durations=25
 
-check-all: $(READY) ## what `make test` leaves out because it takes long: acceptance, claims, calibration, kills
+check-all: $(READY) ## all the rest that must hold: acceptance, claims, calibration, kills, all sizes and languages, all notebooks
 	@.ci/need-browser $(INSIDE)/python
-	COUNTERPARTS_REQUIRE_BROWSER=1 $(INSIDE)/python -m pytest -m slow --durations=25
+	$(INSIDE)/python -m pytest $(LONG_NOTEBOOKS)
+	COUNTERPARTS_REQUIRE_BROWSER=1 $(INSIDE)/python -m pytest tests -m slow -n 2 --dist loadfile --durations=25
 
 bench: $(READY) ## set up if needed, then every figure of speed and memory (about ten minutes; keep the computer idle)
 	@$(INSIDE)/python tests/benchmarks/figures.py

@@ -16,6 +16,8 @@ from simulation.model.plans.plan import defaults
 from simulation.vocabulary.errors import ParameterError
 from tests.offenders import check_all, offenders
 
+pytestmark = pytest.mark.slow
+
 # Rotation and many crises bring out what is idle by default; in a mutual network peers are not ahead to begin with; where half
 # of the people practise already, thresholds to follow them matter.
 PLACES = (

@@ -36,6 +36,8 @@ from simulation.experiments.patterns import PATTERNS, Band, Pattern
 from simulation.odd import calibration as describe_calibration
 from simulation.vocabulary.errors import CalibrationError, OutputError, ResultsError
 
+pytestmark = pytest.mark.slow
+
 SPACE = Space(tuple(Space.of_model().assumptions[:12]))
 LUCK = 0.02
 

@@ -16,6 +16,8 @@ from simulation.model.plans.loading import load
 from tests.offenders import check_all, offenders
 from tests.unit.experiments.test_claims import ask, sample_of
 
+pytestmark = pytest.mark.slow
+
 
 def its_figures_are_numbers_or_the_model_lacks_something_for_them(claim):
     found = claim.found(ClaimTrials(futures=4, seed=3))

@@ -38,6 +38,8 @@ from simulation.odd.renewal import State
 from simulation.pages.evidence_panel import HowSure
 from simulation.vocabulary.errors import OutputError
 
+pytestmark = pytest.mark.slow
+
 
 def ask(capsys, *arguments):
     try:

@@ -21,6 +21,8 @@ from simulation.ensemble.outcomes import end_of_support
 from simulation.model.plans.plan import defaults
 from tests.unit.model.engine.worlds import only, weekly, world
 
+pytestmark = pytest.mark.slow
+
 PLANS = {
     "defaults": defaults().with_(taper=0, peer_days_cap=20),
     "mentors": load("parliament_mentors").with_(taper=0, peer_days_cap=20),

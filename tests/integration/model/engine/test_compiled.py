@@ -39,6 +39,8 @@ from tests.interrupt import heeding
 from tests.unit.model.engine.worlds import small, world
 from tests.unit.structure.rows import rows
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[4]
 RULES = tuple(type(rule) for rule in STANDARD)
 LAYOUT = layout_of(RULES)
