@@ -15,4 +15,4 @@ COLOURS = {
     "colour_paper": "#faf8f4",
 }
 FONT = '"Public Sans", system-ui, sans-serif'
-LUCK, DOUBT = 0.34, 0.13  # opacity of the two bands
+ALEATORY_OPACITY, UNCERTAINTY_OPACITY = 0.34, 0.13  # opacity of the two bands

@@ -145,7 +145,7 @@ def sensitivity(
     ] = None,
 ) -> None:
     """Say which of the things we suppose about people matter most, as the stored study found."""
-    from simulation.experiments.sensitivity import stored
+    from simulation.experiments.sensitivity import load_study
     from simulation.experiments.sensitivity.report import report
 
     if everywhere:
@@ -160,11 +160,11 @@ def sensitivity(
             keep=keep or work_folder(),
         )  # fmt: skip
         typer.echo(f"Written: {write(made, file)}")
-    found = stored(file)
+    found = load_study(file)
     if check:
         from simulation.experiments.sensitivity.study import strayed
 
-        differences = found.changed() or strayed(found)
+        differences = found.parameter_differences() or strayed(found)
         if differences:
             typer.echo(
                 f"counterparts: stale: {'; '.join(differences)}; `counterparts sensitivity --renew` renews it", err=True
@@ -181,15 +181,15 @@ def _sensitivity_everywhere(context: typer.Context, renew: bool, keep: Path | No
         source = context.get_parameter_source(name)
         if name not in ("everywhere", "renew", "keep") and source is not None and source.name == "COMMANDLINE":
             raise ParameterError(f"--everywhere goes with --renew and --keep only: leave out {name}")
-    from simulation.ensemble.stored_screening import OWN, what_matters_where
+    from simulation.ensemble.stored_screening import DEFAULT_FILE, screening_by_scenario
     from simulation.experiments.sensitivity.report import report_everywhere
 
     if renew:
         from simulation.experiments.sensitivity.everywhere import everywhere
         from simulation.experiments.sensitivity.study import work_folder
 
-        _write(OWN, everywhere(progress=sys.stderr.isatty(), keep=keep or work_folder()))
-    found = what_matters_where()
+        _write(DEFAULT_FILE, everywhere(progress=sys.stderr.isatty(), keep=keep or work_folder()))
+    found = screening_by_scenario()
     if not found:
         raise ParameterError(
             "the partnerships were screened with another model; "

@@ -154,10 +154,13 @@ def compile_loop() -> None:
     """Compile the model ahead of its first use, and say where it is kept and how long it took."""
     from simulation.ensemble.compilation import compile_standard_loop
 
-    made = compile_standard_loop()
-    if not made.kept:
-        typer.echo(f"The model cannot be kept in {made.folder}: every start compiles it anew, in {made.seconds:.0f} s.")
-    elif made.found:
-        typer.echo(f"The model is compiled already, in {made.folder}.")
+    compilation = compile_standard_loop()
+    if not compilation.is_cached:
+        typer.echo(
+            f"The model cannot be kept in {compilation.folder}: "
+            f"every start compiles it anew, in {compilation.seconds:.0f} s."
+        )
+    elif compilation.was_cached:
+        typer.echo(f"The model is compiled already, in {compilation.folder}.")
     else:
-        typer.echo(f"The model was compiled in {made.seconds:.0f} s and is kept in {made.folder}.")
+        typer.echo(f"The model was compiled in {compilation.seconds:.0f} s and is kept in {compilation.folder}.")

@@ -39,9 +39,9 @@ class Comparison:
         A future in which an outcome never comes about (NaN) or costs without end (infinite) is worse than one in
         which it does.
         """
-        side = OUTCOMES[outcome].better
-        a, b = (np.nan_to_num(r.per_future(outcome) * side, nan=-np.inf) for r in (self.a, self.b))
-        return float(np.mean((b > a) + 0.5 * (b == a))) if side else float("nan")
+        sign = OUTCOMES[outcome].better
+        a, b = (np.nan_to_num(r.per_future(outcome) * sign, nan=-np.inf) for r in (self.a, self.b))
+        return float(np.mean((b > a) + 0.5 * (b == a))) if sign else float("nan")
 
     @property
     def doubt(self) -> Comparison | None:
@@ -56,12 +56,13 @@ def compare(
     seed: int = 7,
     doubt: bool = False,
     progress: bool | Callable[[int, int], None] = False,
-    **rest: Any,
+    **options: Any,
 ) -> Comparison:
     """Run two plans under the same luck, both to the later of their horizons. Arguments as for `run_futures`."""
     plan, other = load(plan), load(other)
-    weeks = rest.pop("weeks", None)
+    weeks = options.pop("weeks", None)
     if weeks is None:
         weeks = max(horizon(plan, None), horizon(other, None))
-    a, b = (run_futures(each, futures, seed, doubt, progress=progress, weeks=weeks, **rest) for each in (plan, other))
+    options["weeks"] = weeks
+    a, b = (run_futures(compared, futures, seed, doubt, progress=progress, **options) for compared in (plan, other))
     return Comparison(a, b)

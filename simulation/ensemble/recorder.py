@@ -1,4 +1,4 @@
-"""One future recorded whole: every variable of every person and tie in every week, and what happened to whom."""
+"""One future recorded in full: every variable of every member, tie and institution in every week, and the events."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulation.ensemble.context import EnsembleContext
-from simulation.ensemble.run import MOST_FUTURES, check_int, check_seed, horizon, rules_of
+from simulation.ensemble.run import MAX_FUTURES, check_int, check_seed, horizon, rules_of
 from simulation.ensemble.series import WeeklySeries
 from simulation.model.engine.rule import Rule
 from simulation.model.engine.shape import Shape
@@ -117,15 +117,15 @@ def record_future(
     Raises ParameterError, RuleError, or what `load` raises.
     """
     plan = load(plan)
-    future, seed = check_int("future", future, 0, MOST_FUTURES - 1), check_seed(seed)
+    future, seed = check_int("future", future, 0, MAX_FUTURES - 1), check_seed(seed)
     weeks = horizon(plan, weeks)
     context = EnsembleContext(seed, range(future, future + 1))
     world = World(context.setting(plan.values, rules_of(plan, rules), weeks, compiled=compiled), spreads=True)
-    seen = {name: np.empty((weeks + 1, values.shape[1])) for name, values in world.arrays.items()}
+    arrays = {name: np.empty((weeks + 1, values.shape[1])) for name, values in world.arrays.items()}
     for week in range(weeks + 1):
         if week:
             world.advance()
         for name, values in world.arrays.items():
-            seen[name][week] = values[0]
+            arrays[name][week] = values[0]
     series = {name: values[0].copy() for name, values in WeeklySeries(world).items()}
-    return Recording(plan, seed, future, world.setting.shape, seen, series, world.setting.colleagues.links())
+    return Recording(plan, seed, future, world.setting.shape, arrays, series, world.setting.colleagues.links())

@@ -1,4 +1,4 @@
-"""What a run of many futures found: weekly series, outcomes, credit, and where it all came from."""
+"""The results of an ensemble: weekly series, outcomes, credit and provenance."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulation.ensemble.outcomes import OUTCOMES, OVERALL, end_of_support
-from simulation.ensemble.series import of_group
+from simulation.ensemble.series import group_series
 from simulation.model.engine.compiler import machine
 from simulation.model.fingerprint import fingerprint
 from simulation.model.plans.plan import Plan
@@ -31,7 +31,7 @@ class Results:
     """One band of futures. Arrays are float32 with a leading axis of futures.
 
     `band` is `luck` (assumptions at the plan's values) or `doubt` (a set of the accepted sample for each future);
-    `doubt` holds the doubt band of the same luck when it was asked for. `ideas` maps the names of the rules that ran to
+    `doubt` holds the doubt band of the same luck when it was asked for. `rules` maps the names of the rules that ran to
     their first lines.
     """
 
@@ -44,11 +44,11 @@ class Results:
         outcomes: Mapping[str, np.ndarray],
         credit: Mapping[str, Mapping[str, np.ndarray]],
         *,
-        ideas: Mapping[str, str],
+        rules: Mapping[str, str],
         band: str = "luck",
         doubt: Results | None = None,
     ) -> None:
-        self.plan, self.seed, self.weeks, self.band, self.doubt, self.ideas = plan, seed, weeks, band, doubt, ideas
+        self.plan, self.seed, self.weeks, self.band, self.doubt, self.rules = plan, seed, weeks, band, doubt, rules
         self._weekly, self._outcomes, self._credit = weekly, outcomes, credit
         self.futures = len(next(iter(outcomes.values())))
 
@@ -77,9 +77,9 @@ class Results:
         self._find(self._weekly, name, "weekly series")
         if who == "peers" and not self.plan["peers"]:
             who = "supported"
-        if of_group(name, who) not in self._weekly:
+        if group_series(name, who) not in self._weekly:
             raise ParameterError(f"{name} is no series of members: it has no {who}")
-        return self._weekly[of_group(name, who)]
+        return self._weekly[group_series(name, who)]
 
     def per_future(self, name: str) -> np.ndarray:
         """An outcome, shape (futures,); NaN where it does not apply. Raises ParameterError for an unknown name."""
@@ -89,15 +89,15 @@ class Results:
         """A result of the whole ensemble: `kept` or `days_per_person` (see `outcomes.OVERALL`). Raises
         ParameterError.
         """
-        find: Callable[[Mapping[str, np.ndarray]], float] = self._find(OVERALL, name, "result of the whole ensemble")
-        return find(self._outcomes)
+        compute: Callable[[Mapping[str, np.ndarray]], float] = self._find(OVERALL, name, "result of the whole ensemble")
+        return compute(self._outcomes)
 
     def quantiles(self, name: str, levels: Sequence[float] = (0.05, 0.25, 0.5, 0.75, 0.95)) -> np.ndarray:
         """Quantiles over the futures of a weekly series, week by week, shape (levels, weeks + 1), float32."""
         return np.quantile(self.weekly(name), levels, axis=0).astype(np.float32)
 
     def credit(self, state: str) -> dict[str, np.ndarray]:
-        """What each idea changed in the mean of a state by the horizon: {rule: (futures,)}.
+        """What each rule changed in the mean of a state by the horizon: {rule: (futures,)}.
 
         The parts add up to the whole change; what was cut off at the ends of the range stands under `range`.
         """
@@ -111,7 +111,7 @@ class Results:
             "plan": dict(self.plan.values),
             "plan_code": self.plan.code,
             "without": list(self.plan.without),
-            "ideas": list(self.ideas),
+            "ideas": list(self.rules),
             "band": self.band,
             "seed": self.seed,
             "futures": self.futures,
@@ -142,12 +142,12 @@ class Results:
 
         path = Path(path)
         table = pa.Table.from_pandas(self.tidy(per), preserve_index=False)
-        told = {**(table.schema.metadata or {}), PROVENANCE: json.dumps(self.provenance).encode()}
+        schema_metadata = {**(table.schema.metadata or {}), PROVENANCE: json.dumps(self.provenance).encode()}
         partial = None
         try:
             handle, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".partial")
             with os.fdopen(handle, "wb") as out:
-                pq.write_table(table.replace_schema_metadata(told), out, compression="zstd")
+                pq.write_table(table.replace_schema_metadata(schema_metadata), out, compression="zstd")
             os.replace(partial, path)
         except OSError as problem:
             raise OutputError(f"{path}: cannot be written ({problem.strerror or problem})") from None
@@ -169,22 +169,22 @@ class Results:
         )
 
     @staticmethod
-    def _find(among: Mapping[str, Any], name: str, what: str) -> Any:
+    def _find(mapping: Mapping[str, Any], name: str, what: str) -> Any:
         try:
-            return among[name]
+            return mapping[name]
         except KeyError:
-            raise ParameterError(f"there is no {what} called {one_line(name)}{nearest(name, among)}") from None
+            raise ParameterError(f"there is no {what} called {one_line(name)}{nearest(name, mapping)}") from None
 
 
 def provenance_of(path: str | Path) -> dict[str, Any]:
-    """Where a Parquet file made by `Results.to_parquet` came from."""
+    """The provenance stored in a Parquet file that `Results.to_parquet` wrote."""
     import pyarrow.parquet as pq
 
     return json.loads(pq.read_schema(path).metadata[PROVENANCE])
 
 
 def versions() -> dict[str, str]:
-    """The versions of what results rest on."""
+    """Versions of the packages and of Python that results depend on."""
     packages = {name: _version(name) for name in ("counterparts", "numpy", "scipy", "numba")}
     return {**packages, "python": platform.python_version()}
 

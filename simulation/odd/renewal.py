@@ -19,8 +19,8 @@ import numpy as np
 
 from simulation.ensemble.parameter_uncertainty import unknown_to_sample
 from simulation.ensemble.posterior_sample import accepted
-from simulation.ensemble.stored_screening import what_matters_where
-from simulation.ensemble.stored_sensitivity import OWN, stored
+from simulation.ensemble.stored_screening import screening_by_scenario
+from simulation.ensemble.stored_sensitivity import DEFAULT_FILE, load_study
 from simulation.experiments import acceptance, acceptance_seeds, reference
 from simulation.experiments.calibration import archive
 from simulation.experiments.claims import lever_table, suite
@@ -107,16 +107,16 @@ def older_study() -> Thing:
     """The sensitivity study beside the model of today: what changed since, and what its plan gives otherwise now."""
     from simulation.experiments.sensitivity.study import strayed
 
-    study = stored()
-    why = tuple(study.older_than_model())
-    if why and not study.changed():
+    study = load_study()
+    why = tuple(study.differences_from_model())
+    if why and not study.parameter_differences():
         why = (*why, *(strayed(study) or ["what it was made for gives the same results"]))
     return Thing("sensitivity study", State.OLDER if why else State.FRESH, why)
 
 
 def older_screening() -> Thing:
     """The screening of every partnership beside the model of today."""
-    why = () if what_matters_where() else ("`counterparts sensitivity --everywhere --renew` makes it anew",)
+    why = () if screening_by_scenario() else ("`counterparts sensitivity --everywhere --renew` makes it anew",)
     return Thing("screening of every partnership", State.OLDER if why else State.FRESH, why)
 
 
@@ -199,7 +199,7 @@ def minutes_of_study() -> float:
     """About how long the sensitivity study takes, from a few of its sets."""
     from simulation.experiments.sensitivity.batches import run_sets
 
-    made = stored().made
+    made = load_study().content
     sets = made["screening"]["sets"] + made["variance"]["sets"]
     numbers = {name: made[name] for name in ("futures", "seed", "weeks")}
     plan = load(made["plan"]["scenario"])
@@ -215,12 +215,12 @@ def renew_study(keep: Path, progress: bool) -> Thing:
     from simulation.experiments.sensitivity.study import study
     from simulation.experiments.sensitivity.written import write
 
-    made = stored().made
+    made = load_study().content
     anew = study(
         made["plan"]["scenario"], trajectories=made["screening"]["trajectories"], base=made["variance"]["base"],
         futures=made["futures"], seed=made["seed"], weeks=made["weeks"], progress=progress, keep=keep,
     )  # fmt: skip
-    write(anew, OWN)
+    write(anew, DEFAULT_FILE)
     return Thing("sensitivity study", State.RENEWED)
 
 

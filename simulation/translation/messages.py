@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulation.ensemble.stored_claims import table
+from simulation.ensemble.stored_claims import load_table
 from simulation.model.parameters import parameters
 from simulation.model.plans.scenario import scenarios
 from simulation.model.rules import STANDARD
@@ -60,7 +60,7 @@ def in_model() -> Iterator[Message]:
             yield Message(text, f"the partnership {name}")
     for finding in findings().values():
         yield Message(finding.finding, f"the finding {finding.id}")
-    for id, claim in table()["claims"].items():
+    for id, claim in load_table()["claims"].items():
         for text in (claim["sentence"], claim["reason"]):
             yield Message(text, f"the claim {id}")
 

@@ -13,8 +13,8 @@ import pytest
 from simulation import load, scenarios
 from simulation.answers import headline
 from simulation.load_test.websocket_messages import unpacked
-from simulation.pages.executor import results_of, run, run_band
-from simulation.pages.pictures.fan_payload import picture
+from simulation.pages.executor import results_of, run, run_uncertainty_band
+from simulation.pages.pictures.fan_payload import fan_data
 from tests.browser.conftest import EXERCISE, Visit
 
 pytestmark = pytest.mark.browser
@@ -296,8 +296,8 @@ def test_a_dragged_slider_shows_all_futures_throughout_and_both_bands_where_it_s
     pictures = [bytes(parts[5]) for parts in messages if len(parts) > 5 and len(parts[5])]
     answers = [each for each in content if each.get("data", {}).get("content", {}).get("kind") == "done"]
     plans = [load("parliament_mentors").with_(months=month) for month in MONTHS]
-    luck = [picture(run(plan)).packed() for plan in plans]
-    both = [picture(run(plan), doubt=run_band(plan).weekly).packed() for plan in plans]
+    luck = [fan_data(run(plan)).packed() for plan in plans]
+    both = [fan_data(run(plan), doubt=run_uncertainty_band(plan).weekly).packed() for plan in plans]
     moved = [each for each in pictures if each.startswith(tuple(luck))]
     rested = [each for each in pictures if each.startswith(tuple(both))]
     assert len(answers) - 1 <= len(moved) <= len(answers) >= 3  # the last position may be asked twice, and drawn once

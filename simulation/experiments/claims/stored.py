@@ -15,7 +15,7 @@ from simulation.experiments.json_files import short
 from simulation.experiments.source_digest import python_files, source_digest
 from simulation.model.fingerprint import fingerprint
 
-TABLE = stored_claims.OWN
+TABLE = stored_claims.DEFAULT_FILE
 _PARTS = {"moved": "the settings moved", "partnerships": "the partnerships", "levers": "the levers"}
 _TELLING = ("not_shown.py", "stored.py", "suite.py")  # files on which no figure of a claim depends
 
@@ -68,7 +68,7 @@ def _ways_of(before: Mapping[str, Any]) -> dict[str, float]:
 
 def stored(file: Path | None = None) -> dict[str, Any]:
     """The table as it was last written down (see `stored_claims.table`)."""
-    return stored_claims.table(file or TABLE)
+    return stored_claims.load_table(file or TABLE)
 
 
 def were_shown(told: Mapping[str, Any]) -> list[str]:

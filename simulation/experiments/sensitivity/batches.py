@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from simulation.ensemble.progress import shown
+from simulation.ensemble.progress import track_progress
 from simulation.experiments.sensitivity.finished_batches import FinishedBatches
 from simulation.experiments.sensitivity.looked_at import LOOKED_AT
 from simulation.experiments.trials import Trials
@@ -40,7 +40,7 @@ def run_sets(
     size = min(max(1, _BATCH_FUTURES // futures), len(sets))
     finished = FinishedBatches(keep, _mark(plan, names, sets, futures, seed, weeks, size))
     found = []
-    with shown(progress, len(sets) * futures) as told:
+    with track_progress(progress, len(sets) * futures) as told:
         for batch, first in enumerate(range(0, len(sets), size)):
             part = sets[first : first + size]
             results = finished.find(batch)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.ensemble.outcomes import end_of_support
-from simulation.ensemble.run import LEAST_WEEKS
+from simulation.ensemble.run import MIN_WEEKS
 from simulation.experiments.sensitivity.batches import Progress, run_sets
 from simulation.experiments.sensitivity.designs import as_numbers, screened, screening
 from simulation.experiments.sensitivity.looked_at import LOOKED_AT
@@ -35,7 +35,7 @@ def everywhere(
     files = []
     for name in scenarios() if names is None else names:
         plan = load(name)
-        weeks = max(LEAST_WEEKS, end_of_support(plan.values) + WEEKS_PER_YEAR)
+        weeks = max(MIN_WEEKS, end_of_support(plan.values) + WEEKS_PER_YEAR)
         here = read_by(plan)
         walks = screening(here, trajectories, seed)
         files += [keep / f"where-{name}.jsonl"] if keep else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulation.ensemble.stored_screening import Where
+from simulation.ensemble.stored_screening import Screening
 from simulation.ensemble.stored_sensitivity import Influence, Study
 from simulation.experiments.sensitivity.looked_at import LOOKED_AT
 
@@ -14,7 +14,7 @@ _SOME, _MANY = 5, 20  # of each result in one, or of one result
 
 def report(study: Study, outcome: str | None = None) -> Iterator[str]:
     """Five assumptions for each result, or twenty for the one asked for. Raises ParameterError for an unknown one."""
-    made = study.made
+    made = study.content
     yield f"{made['plan']['scenario']}, plan code {made['plan']['code']}, {made['futures']} futures for each set"
     yield f"{'':<27}{'across its range':>17}{'of the variance':>17}   what stands behind it"
     for name in made["outcomes"] if outcome is None else [outcome]:
@@ -24,7 +24,7 @@ def report(study: Study, outcome: str | None = None) -> Iterator[str]:
             yield _line(each)
 
 
-def report_everywhere(found: Where) -> Iterator[str]:
+def report_everywhere(found: Screening) -> Iterator[str]:
     """The three strongest assumptions for each result in every scenario, with the mean size of the change."""
     for scenario, of_results in found.items():
         yield scenario

@@ -11,7 +11,7 @@ import numpy as np
 from platformdirs import user_cache_path
 
 from simulation.ensemble.outcomes import end_of_support
-from simulation.ensemble.run import LEAST_WEEKS, check_int, check_seed
+from simulation.ensemble.run import MIN_WEEKS, check_int, check_seed
 from simulation.ensemble.stored_sensitivity import Study
 from simulation.experiments.sensitivity.batches import Progress, run_sets
 from simulation.experiments.sensitivity.designs import as_numbers, screened, screening, shared_out, variance
@@ -35,7 +35,7 @@ def study(
     base: int = 256,
     futures: int = 30,
     seed: int = 7,
-    weeks: int = LEAST_WEEKS,
+    weeks: int = MIN_WEEKS,
     assumptions: Sequence[str] | None = None,
     progress: Progress = False,
     keep: Path | None = None,
@@ -94,7 +94,7 @@ def strayed(found: Study) -> list[str]:
     """Which results the model of today gives otherwise than when the study was made, a line each; it runs the plan
     once, with every assumption as the plan has it. Empty when none does.
     """
-    made = found.made
+    made = found.content
     now = as_planned(found.plan, made["futures"], made["seed"], made["weeks"])
     return [
         f"{name} was {then:g} then, and is {now[name]:.4g} now"

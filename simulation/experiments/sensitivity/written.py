@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from simulation.ensemble.stored_sensitivity import OWN, PARTS
+from simulation.ensemble.stored_sensitivity import DEFAULT_FILE, PARTS
 from simulation.experiments.json_files import short
 from simulation.vocabulary.errors import OutputError
 
@@ -17,7 +17,7 @@ def write(made: Mapping[str, Any], path: Path | None = None) -> Path:
 
     Raises OutputError when it cannot be written.
     """
-    path = path or OWN
+    path = path or DEFAULT_FILE
     lines = []
     for name in PARTS:
         part = made[name]

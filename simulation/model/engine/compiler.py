@@ -211,7 +211,7 @@ def _options(unit: Unit) -> str:
     return OPTIONS if "np.zeros(" in unit.source else OPTIONS + UNCOUNTED
 
 
-def is_kept(rules: tuple[type[Rule], ...]) -> bool:
+def is_cached(rules: tuple[type[Rule], ...]) -> bool:
     """Whether the compiled loop of some rules lies in the cache. Raises RuleError where numba cannot be imported."""
     numba = _numba()
     files = {unit.name: key for unit, key, _ in _keyed(layout_of(rules), numba.__version__)}

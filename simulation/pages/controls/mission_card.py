@@ -37,4 +37,4 @@ class MissionCard(anywidget.AnyWidget):
 
     def show(self, conditions: Iterable[Condition]) -> None:
         """How far the plan comes."""
-        self.conditions = [[each.asked, each.now, bool(each.met)] for each in conditions]
+        self.conditions = [[condition.asked, condition.now, bool(condition.met)] for condition in conditions]

@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 
 from simulation.model.engine.shape import Shape
 
-MOST_PEOPLE = 150
-MOST_TIES = 160
+MAX_PEOPLE = 150
+MAX_TIES = 160
 OUTSIDE = 255  # the circle of a peer from outside, who stands beside all circles
 
 
 @dataclass(frozen=True)
-class Shown:
+class Selection:
     """Members and ties of the picture by their numbers in the model, in the order in which they are sent.
 
     members (people,): those supported, their colleagues, the peers from outside. circles (people,): 0, 1, ... or
@@ -29,31 +29,32 @@ class Shown:
     ties: NDArray[np.int64]
     places: NDArray[np.int64]
     by_team: bool
-    everybody: int  # people of the model
+    n_people: int  # people of the model
 
 
-def shown(shape: Shape, most_people: int = MOST_PEOPLE, most_ties: int = MOST_TIES) -> Shown:
+def select_people(shape: Shape, max_people: int = MAX_PEOPLE, max_ties: int = MAX_TIES) -> Selection:
     """Everybody where there are no more than `most_people`. Otherwise the people supported, then their peers, then
     people of the institutions of those supported, in the order of arrival; of the ties, each person's first ones.
     """
-    homes, members = shape.institution(), np.arange(shape.members)
+    institution_of, members = shape.institution(), np.arange(shape.members)
     supported, officials = members[: shape.counterparts], members[shape.counterparts : shape.officials]
     peers = members[shape.officials :]
-    if shape.members > most_people:
-        supported = supported[: most_people - min(len(peers), most_people // 3)]
-        peers = peers[: most_people - len(supported)]
-        near = officials[np.isin(homes[officials], homes[supported])]
-        officials = near[: most_people - len(supported) - len(peers)]
-    who = np.concatenate([supported, officials, peers])
+    if shape.members > max_people:
+        supported = supported[: max_people - min(len(peers), max_people // 3)]
+        peers = peers[: max_people - len(supported)]
+        near = officials[np.isin(institution_of[officials], institution_of[supported])]
+        officials = near[: max_people - len(supported) - len(peers)]
+    selected = np.concatenate([supported, officials, peers])
     by_team = shape.institutions == 1 and shape.units > 1
-    belongs = (shape.unit() if by_team else homes)[who]
-    places = np.unique(belongs[who < shape.officials])
-    circles = np.where(who < shape.officials, np.searchsorted(places, belongs), OUTSIDE)
-    return Shown(who, circles, shape.unit()[who], _ties(shape, who, most_ties), places, by_team, shape.members)
+    circle_of = (shape.unit() if by_team else institution_of)[selected]
+    places = np.unique(circle_of[selected < shape.officials])
+    circles = np.where(selected < shape.officials, np.searchsorted(places, circle_of), OUTSIDE)
+    ties = _ties(shape, selected, max_ties)
+    return Selection(selected, circles, shape.unit()[selected], ties, places, by_team, shape.members)
 
 
-def _ties(shape: Shape, who: NDArray[np.int64], most: int) -> NDArray[np.int64]:
+def _ties(shape: Shape, selected: NDArray[np.int64], max_ties: int) -> NDArray[np.int64]:
     """Ties with both ends in the picture; where there are too many, everybody's first, then everybody's second ..."""
-    both = np.flatnonzero(np.isin(shape.receiver(), who) & np.isin(shape.giver(), who))
-    nth = both % max(shape.partners, 1)
-    return np.sort(both[np.argsort(nth, kind="stable")][:most])
+    candidates = np.flatnonzero(np.isin(shape.receiver(), selected) & np.isin(shape.giver(), selected))
+    rank = candidates % max(shape.partners, 1)
+    return np.sort(candidates[np.argsort(rank, kind="stable")][:max_ties])

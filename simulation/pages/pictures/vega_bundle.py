@@ -27,23 +27,23 @@ def cache_folder() -> Path:
 
 def bundle_file() -> Path:
     """The bundle, made now if it is not there yet. Raises ImportError without vl-convert, OSError without room."""
-    maker = version("vl-convert-python")
-    mark = hashlib.sha256(f"{maker} {_SNIPPET}".encode()).hexdigest()[:10]
-    kept = cache_folder() / f"vega-{mark}.js"
-    if not kept.exists():
+    converter_version = version("vl-convert-python")
+    digest = hashlib.sha256(f"{converter_version} {_SNIPPET}".encode()).hexdigest()[:10]
+    bundle = cache_folder() / f"vega-{digest}.js"
+    if not bundle.exists():
         import vl_convert
 
-        _write_whole(kept, vl_convert.javascript_bundle(_SNIPPET).encode())
-    return kept
+        _write_atomically(bundle, vl_convert.javascript_bundle(_SNIPPET).encode())
+    return bundle
 
 
 @lru_cache(maxsize=1)
-def zipped() -> bytes:
+def gzipped_bundle() -> bytes:
     """The bundle as gzip, for a page that asks its kernel."""
     return gzip.compress(bundle_file().read_bytes(), 6)
 
 
-def _write_whole(path: Path, content: bytes) -> None:
+def _write_atomically(path: Path, content: bytes) -> None:
     """Write under another name, then rename: a second server starting now never reads half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, suffix=".partial")

@@ -19,7 +19,7 @@ def vega_address() -> str:
     return os.environ.get(VEGA_VARIABLE, "")
 
 
-def keeping_words() -> dict[str, str]:
+def save_words() -> dict[str, str]:
     """The words around keeping a picture."""
     return {
         "read": _("Save it"),
@@ -34,14 +34,14 @@ class VegaWidget(anywidget.AnyWidget):
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)
-        self.on_msg(self._vega_wanted)
+        self.on_msg(self._handle_vega_request)
 
-    def _vega_wanted(self, _widget: Any, content: Any, _buffers: Any) -> None:
+    def _handle_vega_request(self, _widget: Any, content: Any, _buffers: Any) -> None:
         if content != {"kind": "vega"}:
             return
         try:
-            found = [vega_bundle.zipped()]
+            buffers = [vega_bundle.gzipped_bundle()]
         except Exception as error:  # vl-convert missing, no room on disk: no trace may reach a visitor
             note(error)
-            found = []
-        self.send({"kind": "vega"}, found)
+            buffers = []
+        self.send({"kind": "vega"}, buffers)

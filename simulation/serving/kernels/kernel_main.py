@@ -40,10 +40,10 @@ def arrive(app: PageKernel, order: Message, reprint: dict[str, str]) -> dict[str
     """Take the visitor's environment; where the address brings a plan, open it. Returns what cells now print."""
     os.environ.update(order["env"])
     os.chdir(order["cwd"])
-    if not query_parameters.asked():
+    if not query_parameters.read():
         return {}
     try:
-        query_parameters.arrived()
+        query_parameters.notify_visitor()
         return {place: "".join(each["text"] for each in run(app.shell, source)) for place, source in reprint.items()}
     except Exception as error:  # the page still stands as it was opened; no trace may reach a visitor
         note(error)

@@ -64,9 +64,10 @@ def run(shell: Any, source: str) -> list[Output]:
 
     An error inside `with output:` is that widget's, as in JupyterLab; it shows a sentence, and the log the trace.
     """
-    from simulation.pages.open_widgets import Blocks  # brings ipywidgets, which looks for the shell when it is imported
+    # brings ipywidgets, which looks for the shell when it is imported
+    from simulation.pages.open_widgets import OutputBlocks
 
-    blocks = Blocks(lambda error: say(error))
+    blocks = OutputBlocks(lambda error: say(error))
     shown = Shown(blocks)
 
     def result(value: Any) -> None:
@@ -86,7 +87,7 @@ def run(shell: Any, source: str) -> list[Output]:
         put(shell.display_pub, "clear_output", shown.clear),
         put(shell, "showtraceback", lambda trace=None, *_how, **_which: say((trace or sys.exc_info())[1])),
         put(shell, "_showtraceback", lambda _kind, error, _lines: say(error)),  # of what could not be compiled
-        blocks.watched(),
+        blocks.patched(),
         contextlib.redirect_stdout(shown.printed("stdout")),
     ):
         ran = shell.run_cell(source, store_history=False)

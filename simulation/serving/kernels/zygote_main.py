@@ -31,10 +31,10 @@ def begin(line: Line, app: PageKernel, folder: Path, name: str, notebook: Path |
     parent = Parent(line, app, folder, name, begin)
     try:
         if notebook is not None:
-            from simulation.pages.open_widgets import held  # once the page has imported ipywidgets, or not
+            from simulation.pages.open_widgets import widget_kinds  # once the page has imported ipywidgets, or not
 
             outputs = open_page(app.shell, notebook, threaded.look)
-            widgets = held()
+            widgets = widget_kinds()
             parent.reprint = {place: sources(notebook)[place] for place in printing(outputs)}
     except Exception as error:
         _log.exception("the page could not be opened ahead")
@@ -50,7 +50,7 @@ def begin(line: Line, app: PageKernel, folder: Path, name: str, notebook: Path |
             "pid": os.getpid(),
             "outputs": outputs,
             "widgets": widgets,
-            "takes_plans": query_parameters.expected(),
+            "takes_plans": query_parameters.has_handlers(),
         }
     )
     parent.run()

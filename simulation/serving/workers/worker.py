@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from multiprocessing.connection import Client, Connection
 
-from simulation.ensemble.context import keep_at_most
+from simulation.ensemble.context import set_cache_limit
 from simulation.fault_log import note
-from simulation.pages.executor import run, run_band, run_people
+from simulation.pages.executor import run, run_people, run_uncertainty_band
 from simulation.serving.idle_trim import POOL_IDLE_S, trim
 from simulation.serving.workers.messages import REFUSED, DoubtRequest, Job, PeopleRequest, Worker, reply_of
 
@@ -16,7 +16,7 @@ CONTEXT_BYTES = 200 * 2**20  # of draws and networks: a room plays several partn
 
 def work(address: str) -> None:
     """Connect to the dispatcher and serve it, also the one that replaces it, until nobody listens any more."""
-    keep_at_most(CONTEXT_BYTES)
+    set_cache_limit(CONTEXT_BYTES)
     while True:
         try:
             connection = Client(address, "AF_UNIX")
@@ -49,7 +49,7 @@ def answer(job: Job) -> bytes:
         if isinstance(request, PeopleRequest):
             return reply_of(run_people(request.plan, request.future))
         if isinstance(request, DoubtRequest):
-            return reply_of(run_band(request.plan, job.threads))
+            return reply_of(run_uncertainty_band(request.plan, job.threads))
         return reply_of(run(request, job.threads))
     except Exception as error:  # the kernel runs it itself, and says what is wrong
         note(error)

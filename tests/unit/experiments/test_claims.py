@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from simulation.cli.main import main
-from simulation.ensemble.posterior_sample import Sample
+from simulation.ensemble.posterior_sample import PosteriorSample
 from simulation.experiments.claims import CLAIMS, elsewhere, suite
 from simulation.experiments.claims import stored as kept
 from simulation.experiments.claims.a_bet_that_can_be_lost import answers_true
@@ -299,7 +299,7 @@ def test_the_share_of_ways_is_one_over_all_ways():
 
 
 def sample_of(monkeypatch, **claims):
-    sample = Sample({}, {"claims": claims} if claims else {})
+    sample = PosteriorSample({}, {"claims": claims} if claims else {})
     monkeypatch.setattr(suite, "accepted", lambda: sample)
 
 

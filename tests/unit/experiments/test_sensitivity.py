@@ -20,9 +20,9 @@ import pytest
 
 from simulation import load, parameters, run_futures
 from simulation.cli.main import main
-from simulation.ensemble.stored_screening import what_matters_where
+from simulation.ensemble.stored_screening import screening_by_scenario
 from simulation.experiments.json_files import write_json
-from simulation.experiments.sensitivity import stored, what_matters
+from simulation.experiments.sensitivity import load_study, what_matters
 from simulation.experiments.sensitivity.batches import run_sets
 from simulation.experiments.sensitivity.designs import as_numbers, screened, screening, shared_out, variance
 from simulation.experiments.sensitivity.everywhere import KEPT, everywhere
@@ -93,7 +93,7 @@ def test_what_matters_in_the_model_ranks_first(made, file):
 
 
 def test_the_frame_holds_the_same_row_by_row(file):
-    frame = stored(file).tidy()
+    frame = load_study(file).tidy()
     assert len(frame) == len(LOOKED_AT) * len(FEW)
     row = frame[(frame["result"] == "use") & (frame["rank"] == 2)].iloc[0]
     second = what_matters("use", file)[1]
@@ -154,11 +154,11 @@ def test_nothing_is_left_of_a_study_that_came_to_its_end(made, tmp_path):
 
 
 def test_a_study_of_today_is_not_stale_and_one_of_other_numbers_is(file):
-    assert stored(file).changed() == [] and strayed(stored(file)) == []
+    assert load_study(file).parameter_differences() == [] and strayed(load_study(file)) == []
     spoil(file, lambda made: made["ranges"].update(mass_width=[0.01, 0.08, 0.15]))
     now = parameters()["mass_width"]
     said = f"mass_width was 0.08 (0.01 to 0.15) then, and is {now.default:g} ({now.low:g} to {now.high:g}) now"
-    assert stored(file).changed() == [said]
+    assert load_study(file).parameter_differences() == [said]
 
 
 def test_a_scenario_that_changed_and_a_number_that_came_or_went_are_noticed(file):
@@ -169,14 +169,14 @@ def test_a_scenario_that_changed_and_a_number_that_came_or_went_are_noticed(file
 
     spoil(file, older)
     months = load("parliament_mentors")["months"]
-    assert stored(file).changed() == [
+    assert load_study(file).parameter_differences() == [
         "zeal is no longer there", "friction is new", f"parliament_mentors had months = 12 then, and has {months} now",
     ]  # fmt: skip
 
 
 def test_a_model_that_gives_other_results_is_noticed(file):
     spoil(file, lambda made: made["as_planned"].update(use=made["as_planned"]["use"] + 0.25))
-    (told,) = strayed(stored(file))
+    (told,) = strayed(load_study(file))
     assert told.startswith("use was ")
 
 
@@ -212,7 +212,7 @@ def test_what_is_no_study_is_refused_in_one_line(tmp_path, text):
     file = tmp_path / "odd.json"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(OutputError, match="is no study of which assumptions matter"):
-        stored(file)
+        load_study(file)
 
 
 def ask(capsys, *arguments):
@@ -248,7 +248,7 @@ def test_every_partnership_has_its_own_strongest_and_another_models_are_not_told
     )
     assert list(tmp_path.iterdir()) == []
     file = write_json(tmp_path / "where.json", made)
-    found = what_matters_where(file)
+    found = screening_by_scenario(file)
     for of_results in found.values():
         assert list(of_results) == list(LOOKED_AT)
         for strongest in of_results.values():
@@ -257,14 +257,14 @@ def test_every_partnership_has_its_own_strongest_and_another_models_are_not_told
         assert of_results["gain"][0].strength > 0
     one, other = ([each.name for each in of_results["gain"]] for of_results in found.values())
     assert one != other
-    monkeypatch.setattr("simulation.ensemble.stored_screening.OWN", file)
+    monkeypatch.setattr("simulation.ensemble.stored_screening.DEFAULT_FILE", file)
     code, out, _ = ask(capsys, "--everywhere")
     assert code == 0 and out.splitlines()[0] == "district_sanitation" and out.count("    gain") == 2
     code, _, err = ask(capsys, "--everywhere", "--futures", "5")
     assert code == 2 and "goes with --renew and --keep only: leave out futures" in err
     assert renewal.older_screening().state is renewal.State.FRESH
     spoil(file, lambda made: made.update(model="another"))
-    assert what_matters_where(file) == {}
+    assert screening_by_scenario(file) == {}
     assert str(renewal.older_screening()).startswith("screening of every partnership: older than the model")
     code, _, err = ask(capsys, "--everywhere")
     assert code == 2 and "--everywhere --renew` renews it" in err and err.count("\n") == 1

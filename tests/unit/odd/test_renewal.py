@@ -20,7 +20,7 @@ import pytest
 from simulation import STANDARD, load, parameters, run_futures
 from simulation.cli.main import main
 from simulation.ensemble import parameter_uncertainty, stored_sensitivity
-from simulation.ensemble.posterior_sample import Sample, accepted
+from simulation.ensemble.posterior_sample import PosteriorSample, accepted
 from simulation.experiments import acceptance, reference
 from simulation.experiments.claims import stored as stored_claims
 from simulation.experiments.claims import suite
@@ -35,7 +35,7 @@ from simulation.odd import acceptance as describe_acceptance
 from simulation.odd import documents, renewal
 from simulation.odd.model_tables import code
 from simulation.odd.renewal import State
-from simulation.pages.evidence_panel import HowSure
+from simulation.pages.evidence_panel import EvidencePanel
 from simulation.vocabulary.errors import OutputError
 
 
@@ -251,7 +251,7 @@ LACKING = "hours_to_trust"
 @pytest.fixture(name="lacking")
 def _lacking(monkeypatch):
     sample = accepted()
-    less = Sample({name: values for name, values in sample.sets.items() if name != LACKING}, sample.provenance)
+    less = PosteriorSample({name: values for name, values in sample.sets.items() if name != LACKING}, sample.provenance)
     for where in (parameter_uncertainty, acceptance, renewal):
         monkeypatch.setattr(where, "accepted", lambda: less)
 
@@ -275,19 +275,19 @@ def test_it_says_so_in_renew_on_the_card_and_on_the_page(monkeypatch):
     said = f"The accepted sample does not know {code(unknown)}: it is used with their defaults."
     assert said in describe_acceptance.by_pattern() and said in describe_acceptance.by_figure()
     labels = escape("; ".join(parameters()[name].label for name in unknown))
-    assert f"Not varied in it, since it is newer than the band: {labels}." in HowSure(parameters())._repr_html_()
+    assert f"Not varied in it, since it is newer than the band: {labels}." in EvidencePanel(parameters())._repr_html_()
     monkeypatch.setattr("simulation.pages.evidence_panel.unknown_to_sample", tuple)
-    assert "newer than the band" not in HowSure(parameters())._repr_html_()
+    assert "newer than the band" not in EvidencePanel(parameters())._repr_html_()
 
 
 def test_a_study_made_with_another_model_is_older(monkeypatch):
-    study = stored_sensitivity.stored()
-    plan = {**study.made["plan"], "values": dict(load(study.made["plan"]["scenario"]).values)}
-    now = {**study.made, "record": model.record(), "plan": plan, "ranges": {}}
-    monkeypatch.setattr(renewal, "stored", lambda: replace(study, made=now))
+    study = stored_sensitivity.load_study()
+    plan = {**study.content["plan"], "values": dict(load(study.content["plan"]["scenario"]).values)}
+    now = {**study.content, "record": model.record(), "plan": plan, "ranges": {}}
+    monkeypatch.setattr(renewal, "stored", lambda: replace(study, content=now))
     assert renewal.older_study().state is State.FRESH
     rules = {name: each for name, each in model.record()["rules"].items() if name != "breach"}
     then = {**now, "record": {**model.record(), "model": "another", "rules": rules}}
-    monkeypatch.setattr(renewal, "stored", lambda: replace(study, made=then))
+    monkeypatch.setattr(renewal, "stored", lambda: replace(study, content=then))
     told = renewal.older_study()
     assert told.state is State.OLDER and "the rule breach is new" in told.why

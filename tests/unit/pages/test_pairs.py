@@ -10,15 +10,15 @@ import pytest
 
 from simulation import load, record_future, run_futures, scenarios
 from simulation.answers.story_of_one_pair import story, title
-from simulation.answers.which_future import Luck, which_future
+from simulation.answers.which_future import FutureRank, which_future
 from simulation.ensemble.results import Results
 from simulation.model.plans.plan import Plan
 from simulation.pages import executor, small_is_beautiful, trust_takes_time
-from simulation.pages.controls.bet import Placed
+from simulation.pages.controls.bet import PlacedBet
 from simulation.pages.executor import run_people
 from simulation.pages.one_future import OneFuture
 from simulation.pages.pictures.pairs import Pairs
-from simulation.pages.pictures.pairs_payload import Lines, lines, weeks_of
+from simulation.pages.pictures.pairs_payload import PairLines, pair_lines, weeks_of
 from simulation.pages.pictures.people import People
 from tests.unit.pages.test_people import Counting, counting  # noqa: F401
 
@@ -56,7 +56,7 @@ def results() -> Results:
     return run_futures(PLAN, futures=20, seed=7)
 
 
-def points(packed: Lines) -> list[np.ndarray]:
+def points(packed: PairLines) -> list[np.ndarray]:
     """Trust of each line, as the browser reads it."""
     numbers, at, found = np.frombuffer(packed.data, np.uint8) / 255, 0, []
     for one in packed.facts:
@@ -69,7 +69,7 @@ def points(packed: Lines) -> list[np.ndarray]:
 
 @pytest.mark.parametrize("plan", [*map(load, sorted(scenarios())), *LARGE.values()], ids=[*sorted(scenarios()), *LARGE])
 def test_every_partnership_fits(plan: Plan) -> None:
-    packed = lines(record_future(plan, future=3))
+    packed = pair_lines(record_future(plan, future=3))
     assert len(packed.data) + len(json.dumps(packed.head)) <= MOST_BYTES
     assert len(packed.head["lines"]) == len(packed.facts) >= packed.head["pairs"]
     points(packed)
@@ -77,7 +77,7 @@ def test_every_partnership_fits(plan: Plan) -> None:
 
 def test_lines_are_those_of_the_recording_to_eight_bits() -> None:
     recording = record_future(PLAN, future=3)
-    packed = lines(recording)
+    packed = pair_lines(recording)
     trust, ends = recording.arrays["trust"], {(one, other) for one, other in zip(*_ends(recording), strict=True)}
     assert packed.head["every"] == 1 and packed.head["pairs"] == packed.head["everybody"] == len(ends)
     tie = -1
@@ -96,7 +96,7 @@ def test_both_pictures_show_one_future_and_record_it_once(room: Room, counting: 
     room.people._handle_custom_msg(LOOKED, [])
     room.people._handle_custom_msg(AWAY, [])
     room.pairs._handle_custom_msg(LOOKED, [])
-    assert counting.asked == [(PLAN, which_future(results, Luck.TYPICAL))]
+    assert counting.asked == [(PLAN, which_future(results, FutureRank.TYPICAL))]
     room.pairs._handle_custom_msg({"kind": "future", "luck": "lucky"}, [])
     assert room.pairs.about["luck"] == "lucky" and room.people.about["luck"] == "typical"  # out of sight: it waits
     room.people._handle_custom_msg(LOOKED, [])
@@ -153,7 +153,7 @@ def test_only_pages_that_say_so_have_the_pairs_and_none_before_the_bet() -> None
     assert page.pairs is not None and page.pairs in page.try_it.children
     page.pairs._handle_custom_msg(LOOKED, [])
     assert page.pairs.data == b"" and page.pairs.about == {}
-    page._bet_placed(Placed("colleagues"))
+    page._bet_placed(PlacedBet("colleagues"))
     assert len(page.pairs.data) > 1000
 
 

@@ -26,7 +26,7 @@ from simulation.model.plans.loading import load
 from simulation.model.plans.plan import Plan
 from simulation.model.plans.scenario import scenarios
 from simulation.pages import executor as pages_executor
-from simulation.pages.executor import KEPT, DoubtBand
+from simulation.pages.executor import PAGE_SERIES, UncertaintyBand
 from simulation.pages.one_future import OneFuture
 from simulation.serving.resources import processors
 from simulation.serving.workers import dispatcher, worker
@@ -46,10 +46,10 @@ CORES = max(1, int(processors()))
 
 def same(one: Results, other: Results) -> bool:
     """To the bit; where everybody is supported, there are no colleagues."""
-    return all(np.array_equal(one.weekly(name), other.weekly(name), equal_nan=True) for name in KEPT)
+    return all(np.array_equal(one.weekly(name), other.weekly(name), equal_nan=True) for name in PAGE_SERIES)
 
 
-def same_band(one: DoubtBand, other: DoubtBand) -> bool:
+def same_band(one: UncertaintyBand, other: UncertaintyBand) -> bool:
     """To the bit."""
     return one.plan == other.plan and all(
         np.array_equal(values, other.weekly[name], equal_nan=True) for name, values in one.weekly.items()
@@ -62,7 +62,7 @@ class NoFallback:
     def results(self, plan: Plan) -> Results:
         raise AssertionError("the kernel ran its plan itself")
 
-    def doubt(self, plan: Plan, waited_for: bool = True) -> DoubtBand:
+    def doubt(self, plan: Plan, waited_for: bool = True) -> UncertaintyBand:
         raise AssertionError("the kernel ran its doubt band itself")
 
     def people(self, plan: Plan, future: int) -> OneFuture:
@@ -153,7 +153,7 @@ def test_the_pool_records_the_future_that_the_kernel_itself_would(pool: Pool) ->
         plan = load(scenario)
         assert executor.people(plan, 2) == pages_executor.run_people(plan, 2)
     assert same(executor.results(PLAN), pages_executor.run(PLAN))  # the two kinds of request share a connection
-    assert same_band(executor.doubt(PLAN), pages_executor.run_band(PLAN))
+    assert same_band(executor.doubt(PLAN), pages_executor.run_uncertainty_band(PLAN))
     assert executor.people(PLAN, 1) == pages_executor.run_people(PLAN, 1)
 
 
@@ -437,9 +437,9 @@ class Counting:
         self.ran.append(plan)
         return pages_executor.run(plan)
 
-    def doubt(self, plan: Plan, waited_for: bool = True) -> DoubtBand:
+    def doubt(self, plan: Plan, waited_for: bool = True) -> UncertaintyBand:
         self.ran.append(plan)
-        return pages_executor.run_band(plan)
+        return pages_executor.run_uncertainty_band(plan)
 
     def people(self, plan: Plan, future: int) -> OneFuture:
         self.ran.append(plan)
@@ -473,7 +473,7 @@ def test_a_kernel_runs_a_late_doubt_band_itself_only_if_somebody_waits_for_it(
 def test_without_a_pool_the_kernel_runs_a_doubt_band_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages_executor, "FUTURES", 2)
     alone = Counting()
-    assert same_band(PoolExecutor(str(tmp_path / "nobody"), alone).doubt(PLAN), pages_executor.run_band(PLAN))
+    assert same_band(PoolExecutor(str(tmp_path / "nobody"), alone).doubt(PLAN), pages_executor.run_uncertainty_band(PLAN))
     assert alone.ran == [PLAN]
 
 
