@@ -11,13 +11,13 @@ import typer
 if TYPE_CHECKING:
     from simulation.serving.diagnostics.check_result import Line
 
-_PORT = 8866
-_NO = 1
-_WHAT, _HEALTH = 14, 6  # characters of the columns
+_DEFAULT_PORT = 8866
+_EXIT_NO = 1
+_CHECK_WIDTH, _HEALTH_WIDTH = 14, 6  # characters of the columns
 
 
 def serve(
-    port: Annotated[int, typer.Option(help="The port on this machine.")] = _PORT,
+    port: Annotated[int, typer.Option(help="The port on this machine.")] = _DEFAULT_PORT,
     browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
     people: Annotated[int, typer.Option(help="How many are expected: as many pages stand ready for them.")] = 0,
     lan: Annotated[bool, typer.Option("--lan", help="Let in the phones on this computer's networks.")] = False,
@@ -47,7 +47,7 @@ def serve(
 
 
 def doctor(
-    port: Annotated[int, typer.Option(help="The port that the workshop is to use.")] = _PORT,
+    port: Annotated[int, typer.Option(help="The port that the workshop is to use.")] = _DEFAULT_PORT,
     people: Annotated[int, typer.Option(help="How many are expected, if you know.", min=0)] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Everything as one JSON object.")] = False,
 ) -> None:
@@ -58,10 +58,10 @@ def doctor(
     from simulation.load_test.doctor import visit
 
     _end_on_request()
-    seen = visit(port, people, heard=(lambda _line: None) if as_json else _told)
+    report = visit(port, people, heard=(lambda _line: None) if as_json else _print_check)
     if as_json:
-        typer.echo(json.dumps(seen.figures(), indent=2))
-    raise typer.Exit(seen.code)
+        typer.echo(json.dumps(report.figures(), indent=2))
+    raise typer.Exit(report.code)
 
 
 def rehearse(
@@ -83,7 +83,7 @@ def rehearse(
     _end_on_request()
     verdict = pretend(people, minutes, address, say=lambda line: typer.echo(line, err=True))
     typer.echo(json.dumps(verdict.figures(), indent=2) if as_json else "\n".join(verdict.lines()))
-    raise typer.Exit(0 if verdict.yes else _NO)
+    raise typer.Exit(0 if verdict.yes else _EXIT_NO)
 
 
 def capacity(
@@ -101,10 +101,10 @@ def capacity(
     typer.echo(f"Renewed: {PAGE.name}" if stale else "Nothing is stale.")
 
 
-def _told(line: Line) -> None:
-    typer.echo(f"{line.health.value:<{_HEALTH}}{line.what:<{_WHAT}}{line.found}")
+def _print_check(line: Line) -> None:
+    typer.echo(f"{line.health.value:<{_HEALTH_WIDTH}}{line.what:<{_CHECK_WIDTH}}{line.found}")
     if line.advice:
-        typer.echo(f"{'':<{_HEALTH + _WHAT}}-> {line.advice}")
+        typer.echo(f"{'':<{_HEALTH_WIDTH + _CHECK_WIDTH}}-> {line.advice}")
 
 
 def _end_on_request() -> None:

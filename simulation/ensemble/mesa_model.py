@@ -65,7 +65,7 @@ class _ArrayAgent(mesa.Agent):
             raise ParameterError(f"{name} = {value!r} is out of range; allowed: 0 to {variable.high:g} {variable.unit}")
         else:
             self.model.world.arrays[name][_FUTURE_ROW, self.index] = value
-            self.model.look()
+            self.model.update_signals()
 
 
 class Institution(_ArrayAgent):
@@ -239,9 +239,9 @@ class PartnershipModel(mesa.Model):
         self.datacollector.collect(self)
         self.running = self.world.week < self.world.setting.weeks
 
-    def look(self) -> None:
-        """Work out again what can be seen, after a state was set; this week's series and collected values follow."""
-        self.world.look()
+    def update_signals(self) -> None:
+        """Compute signals, this week's series and collected values again, after a state was set."""
+        self.world.update_signals()
         self.datacollector.collect(self)
 
     def weekly(self, name: str) -> np.ndarray:

@@ -16,7 +16,7 @@ from simulation.serving.error_page import Plain
 from simulation.serving.kernels.provisioner import PAGE
 from simulation.serving.kernels.zygote_supervisor import Edition
 from simulation.serving.security_headers import SecurityHeaders
-from simulation.vocabulary.i18n import speaking, spoken
+from simulation.vocabulary.i18n import current_language, use_language
 from simulation.vocabulary.languages import SOURCE
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Page(SecurityHeaders, Plain, TornadoVoilaHandler):
     @tornado.web.authenticated
     async def get(self, path: str = "") -> None:
         """The page opened ahead, or where there is none, one that Voila renders cell by cell."""
-        with speaking(language_of(self)):
+        with use_language(language_of(self)):
             await self._answer(path)
 
     async def _answer(self, path: str) -> None:
@@ -66,11 +66,11 @@ class Page(SecurityHeaders, Plain, TornadoVoilaHandler):
 
     def should_use_rendered_notebook(self, *given: Any) -> bool:
         """Voila's pool of kernels, where none can be forked, is of English pages."""
-        return spoken() == SOURCE and super().should_use_rendered_notebook(*given)
+        return current_language() == SOURCE and super().should_use_rendered_notebook(*given)
 
     async def _page(self, path: str) -> None:
         self.set_header("Content-Security-Policy", self.site.policy(path, self.request.headers.get("Host", "")))
-        edition = Edition(path, spoken())
+        edition = Edition(path, current_language())
         ready = await self.site.page_in(edition)
         for _moment in range(REPLACED):  # its parent died: another opens the page in about one second
             if ready is None or ready.parent.alive or not self.site.supervisor.replacing:

@@ -32,9 +32,9 @@ from simulation.serving.routes import Nowhere, ours, own_routes
 from simulation.serving.shutdown import Stoppable, Stopped
 from simulation.serving.static_assets import address, vega
 from simulation.serving.widget_front_end import Choice, of_opened_page, of_source
-from simulation.vocabulary.i18n import _, speaking
+from simulation.vocabulary.i18n import _, use_language
 from simulation.vocabulary.languages import SOURCE
-from simulation.vocabulary.notebook_words import translate
+from simulation.vocabulary.notebook_words import translate_notebook
 
 ABANDONED = 30 * 60  # seconds without a visitor; the page's address brings everything back
 LONGEST_MESSAGE = 2**18  # bytes; a page's longest is some two thousand
@@ -192,7 +192,7 @@ class Site(Stoppable, Voila):
 
     async def _render(self, edition: Edition) -> None:
         """A page as visitors will get it."""
-        with speaking(edition.language):
+        with use_language(edition.language):
             self.ready[edition] = await self._rendered(edition)
 
     async def _rendered(self, edition: Edition) -> ReadyPage:
@@ -246,7 +246,7 @@ class Site(Stoppable, Voila):
             model = read(path, *given, **how)
             if model["type"] == "notebook" and model["content"] is not None:
                 model["content"].metadata["voila"] = {"template": self.choice(Path(path).name).front_end.value}
-                translate(model["content"])
+                translate_notebook(model["content"])
             return model
 
         return get

@@ -12,7 +12,7 @@ from simulation.model.parameters import parameters
 from simulation.model.plans.scenario import scenarios
 from simulation.model.rules import STANDARD
 from simulation.vocabulary.evidence import findings
-from simulation.vocabulary.notebook_words import texts
+from simulation.vocabulary.notebook_words import notebook_texts
 from simulation.vocabulary.parameters import Group
 
 PACKAGE = Path(__file__).parents[1]
@@ -25,7 +25,7 @@ class Message:
     """One text: in English, or in English for one and for many; and where it stands, for a translator to look."""
 
     id: str | tuple[str, str]
-    place: str
+    location: str
 
 
 def messages() -> Iterator[Message]:
@@ -68,5 +68,5 @@ def in_model() -> Iterator[Message]:
 def in_notebooks(folder: Path = PAGES) -> Iterator[Message]:
     """Titles and Markdown cells of the workshop's pages."""
     for file in sorted(folder.glob("*.ipynb")):
-        for text in texts(json.loads(file.read_text(encoding="utf-8"))):
+        for text in notebook_texts(json.loads(file.read_text(encoding="utf-8"))):
             yield Message(text, f"notebooks/workshop/{file.name}")

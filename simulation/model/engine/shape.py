@@ -98,7 +98,7 @@ class Shape:
         return self.institutions if table is INSTITUTIONS else self.entries(table)
 
 
-def everybody(shape: Shape) -> Groups:
+def member_groups(shape: Shape) -> Groups:
     """For whom members' luck is drawn."""
     return ("officials", shape.officials), ("peers", shape.peers)
 
@@ -106,7 +106,7 @@ def everybody(shape: Shape) -> Groups:
 def draw_groups(shape: Shape, table: Table) -> Groups:
     """For whom a table's luck is drawn: one more in a group leaves all others' luck alone."""
     if table is MEMBERS:
-        return everybody(shape)
+        return member_groups(shape)
     if table is TIES:
         return (("ties", shape.ties),)
     if table is INSTITUTIONS:

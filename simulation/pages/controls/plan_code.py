@@ -10,7 +10,7 @@ import anywidget
 import traitlets
 
 from simulation.fault_log import notice_of
-from simulation.model.plans.loading import decoded
+from simulation.model.plans.loading import plan_of_code
 from simulation.model.plans.plan import Plan
 from simulation.pages.widget_assets import module, styles
 from simulation.vocabulary.errors import CodeError
@@ -44,7 +44,7 @@ def typed_plan(code: object) -> Plan:
     """
     if not isinstance(code, str) or not code.strip() or len(code) > MAX_CODE_LENGTH:
         raise CodeError(_("a plan code is a few letters and figures, such as k7f-2mq"))
-    return decoded(code.strip())
+    return plan_of_code(code.strip())
 
 
 class PlanCode(anywidget.AnyWidget):

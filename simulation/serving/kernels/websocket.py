@@ -15,7 +15,7 @@ import zmq
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 
-from simulation.vocabulary.i18n import LANGUAGE_VARIABLE, spoken
+from simulation.vocabulary.i18n import LANGUAGE_VARIABLE, current_language
 
 CHARTS = "simulation.serving.kernels.altair_charts"  # an extension of IPython's
 CHANNELS = ("iopub", "shell")  # what a page's widgets speak over; a visitor reaches no other
@@ -35,7 +35,7 @@ class PageKernels(AsyncMappingKernelManager):
 
     async def start_kernel(self, *given: Any, **how: Any) -> Any:  # type: ignore[override]
         """It speaks its visitor's language; one that is not forked shows Altair's charts as a forked one does."""
-        how["env"] = {**how.get("env", os.environ), LANGUAGE_VARIABLE: spoken()}
+        how["env"] = {**how.get("env", os.environ), LANGUAGE_VARIABLE: current_language()}
         how.setdefault("extra_arguments", [f"--InteractiveShellApp.extra_extensions={CHARTS}"])
         return await super().start_kernel(*given, **how)
 

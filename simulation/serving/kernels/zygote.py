@@ -23,7 +23,7 @@ from simulation.serving.kernels.kernel_app import CHANNELS, PageKernel
 from simulation.serving.kernels.kernel_main import forked, live
 from simulation.serving.kernels.warm_pool import Child, Standing, WarmPool
 from simulation.serving.workers.pool import WorkerPool
-from simulation.vocabulary.i18n import speak
+from simulation.vocabulary.i18n import set_language
 
 OpenPage = Callable[[Line, PageKernel, Path, str, Path], None]
 
@@ -133,7 +133,7 @@ class Parent:
         live(self.app, connection, line, self.reprint)
 
     def _become_page(self, line: Line, notebook: str, language: str) -> None:
-        speak(language)
+        set_language(language)
         self._let_go()
         self._open_page(line, self.app, self.folder, f"{self.name}{os.getpid()}-", Path(notebook))
 

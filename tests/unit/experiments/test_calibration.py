@@ -440,7 +440,7 @@ def test_where_e_has_few_sets_that_show_the_claims_ec_is_looked_for_between_it_a
     store.run()
     found = selection.chosen(store, [first], 5)
     assert found.table.size == 9 and found.defaults
-    of_sample = partial(claims_of_sample.of_sample, store, found.table, {"K1": LARGE}, futures=4, seed=1, always=1)
+    of_sample = partial(claims_of_sample.claims_of_sample, store, found.table, {"K1": LARGE}, futures=4, seed=1, always=1)
     assert of_sample(late=lambda: True) is None, "the time is over before E is tried"
     tried = iter([False] * 9 + [True] * 100)
     assert of_sample(late=lambda: next(tried)) is None, "the time is over before any set between is run"

@@ -70,14 +70,14 @@ def _copies(monkeypatch, tmp_path):
     monkeypatch.setattr(reference, "stored", lambda: real(numbers))
     write = reference.write
     monkeypatch.setattr(reference, "write", lambda results, because: write(results, because, numbers))
-    files = tuple(shutil.copy(file, tmp_path) for file in documents.OWN)
-    monkeypatch.setattr(documents, "OWN", tuple(tmp_path / file.name for file in documents.OWN))
+    files = tuple(shutil.copy(file, tmp_path) for file in documents.OWN_DOCUMENTS)
+    monkeypatch.setattr(documents, "OWN", tuple(tmp_path / file.name for file in documents.OWN_DOCUMENTS))
     assert len(files) == 3
     claims = stored_claims.stored()
     claims["provenance"].update(model=model.fingerprint(), claims=stored_claims.claims_print())
     claims["provenance"].update({part: model.fingerprint() for part in ("partnerships", "levers")})
     monkeypatch.setattr(stored_claims, "TABLE", write_json(tmp_path / "claims.json", claims))
-    for file in documents.OWN:
+    for file in documents.OWN_DOCUMENTS:
         documents.renew(file)
     monkeypatch.setattr(hosting_table, "renew", lambda _write: [])
     return tmp_path
@@ -99,7 +99,7 @@ def test_what_is_fresh_is_left_alone(capsys, copies):
     code, out, _ = ask(capsys)
     states = dict(line.split(": ", 1) for line in out.splitlines())
     assert code == 0 and list(states)[:2] == ["acceptance table", "reference results"]
-    for name in ("acceptance table", "reference results", *(file.name for file in documents.OWN)):
+    for name in ("acceptance table", "reference results", *(file.name for file in documents.OWN_DOCUMENTS)):
         assert states[name] == "fresh"
     assert {"accepted sample", "sensitivity study"} <= set(states)
     assert {file.name: file.stat().st_mtime_ns for file in copies.iterdir()} == before
@@ -187,9 +187,9 @@ def test_changes_nothing_goes_with_no_change(capsys):
 def test_all_of_it_says_first_how_long_it_takes(capsys, copies, monkeypatch):
     monkeypatch.setattr(renewal, "minutes_of_sample", lambda: 3.2)
     monkeypatch.setattr(renewal, "minutes_of_study", lambda: 0.6)
-    monkeypatch.setattr(renewal, "renew_sample_columns", lambda tell: renewal.Thing("columns", State.RENEWED))
+    monkeypatch.setattr(renewal, "renew_sample_columns", lambda tell: renewal.Artefact("columns", State.RENEWED))
     monkeypatch.setattr(
-        renewal, "renew_study", lambda keep, progress: renewal.Thing("sensitivity study", State.RENEWED)
+        renewal, "renew_study", lambda keep, progress: renewal.Artefact("sensitivity study", State.RENEWED)
     )
     code, out, err = ask(capsys, "--all")
     assert code == 0 and err.startswith(
@@ -231,8 +231,8 @@ def test_what_changed_in_the_model_is_named():
 
 
 def test_a_rule_more_leaves_the_other_rules_prints_alone():
-    whole = model._rules(Layout(tuple(type(rule) for rule in STANDARD)))
-    less = model._rules(Layout(tuple(type(rule) for rule in STANDARD[1:])))
+    whole = model._rule_digests(Layout(tuple(type(rule) for rule in STANDARD)))
+    less = model._rule_digests(Layout(tuple(type(rule) for rule in STANDARD[1:])))
     assert less == {name: each for name, each in whole.items() if name != STANDARD[0].name()}
 
 

@@ -264,12 +264,12 @@ def test_how_sure_lists_what_the_documents_say_and_the_model_does_not_show(monke
         StoredClaim("K1", "A few beat many", True, "", 0.9), StoredClaim("K2", "A win <invites>", False, "It does not.", 0.1),
         StoredClaim("K3", "End well", True, "", 0.4), StoredClaim("K4", "Go on", True, "", None),
     ]  # fmt: skip
-    monkeypatch.setattr("simulation.pages.evidence_panel.said", lambda: told)
+    monkeypatch.setattr("simulation.pages.evidence_panel.stored_claims", lambda: told)
     shown = open_page().sure._repr_html_()
     assert "does not show (1)" in shown and "<b>A win &lt;invites&gt;.</b> It does not." in shown
     assert "evidence alone does not (1)" in shown and "<li>End well.</li>" in shown
     assert "A few beat many" not in shown and "Go on" not in shown
-    monkeypatch.setattr("simulation.pages.evidence_panel.said", list)  # made with another model: nothing is said of it
+    monkeypatch.setattr("simulation.pages.evidence_panel.stored_claims", list)  # made with another model: nothing is said of it
     assert "documents say" not in open_page().sure._repr_html_()
 
 
