@@ -45,7 +45,7 @@ def acceptance(
         if sample:
             raise ParameterError("--seeds runs the defaults alone; leave out --sample")
         futures = futures or at_other_seeds.FUTURES
-        figures_by_seed = at_other_seeds.at_seeds(
+        figures_by_seed = at_other_seeds.figures_at_seeds(
             range(seed, seed + seeds), futures, only or None, _progress_printer("seed")
         )
         missed, margins = at_other_seeds.missed(figures_by_seed), at_other_seeds.margins(figures_by_seed)
@@ -61,17 +61,17 @@ def acceptance(
         sample_figures = table.figures(
             table.sample_trials(futures, seed), only or None, _progress_printer("sample, pattern")
         )
-    typer.echo(table.table(table.lines(figures, sample_figures)))
-    n_met = table.counted(figures)[0]
+    typer.echo(table.format_table(table.table_rows(figures, sample_figures)))
+    n_met = table.count_met(figures)[0]
     run = f"{futures} futures, seed {seed}{duration}"
     typer.echo(f"{n_met} of {len(figures)} patterns are met at the defaults ({run}).")
     if sample_figures is not None:
-        counts = table.counted(sample_figures)
+        counts = table.count_met(sample_figures)
         span = f"{counts.mean():.1f} on average, {counts.min()} to {counts.max()}"
         typer.echo(f"Over {len(counts)} sets of the accepted sample: {span}.")
     if write:
-        file = _PACKAGE / "experiments" / "data" / table.STORED
-        _write(file, table.store(figures, sample_figures, futures, seed, table.stored()))
+        file = _PACKAGE / "experiments" / "data" / table.FILE_NAME
+        _write(file, table.store(figures, sample_figures, futures, seed, table.load_table()))
 
 
 def claims(
@@ -102,14 +102,14 @@ def claims(
     if write and only:
         raise ParameterError("--write keeps the whole table; leave out the names of claims")
     started = time.monotonic()
-    stored_table, ids = claims_file.stored(), list(dict.fromkeys(only or CLAIMS))
+    stored_table, ids = claims_file.load_table(), list(dict.fromkeys(only or CLAIMS))
     trials = ClaimTrials(futures=futures, seed=seed)
-    found_claims = suite.found(trials, ids, _progress_printer("claim"))
+    found_claims = suite.find_claims(trials, ids, _progress_printer("claim"))
     duration = _duration(started)
     moved_shares = None
     if jitter:
         moved_shares = suite.moved_shares(seed, max(2, futures // 4), ids, _progress_printer("settings moved, way"))
-    typer.echo(suite.table(found_claims, moved_shares, suite.sample_shares()))
+    typer.echo(suite.format_suite(found_claims, moved_shares, suite.sample_shares()))
     if "S2" in ids:
         typer.echo(lever_table.text(lever_table.as_told(lever_table.lever_moves(trials))))
     by_scenario = None
@@ -117,7 +117,7 @@ def claims(
         by_scenario = elsewhere.as_told(elsewhere.in_every_partnership(trials, ids))
         typer.echo(elsewhere.text(by_scenario))
     now = {id: bool(holds[0]) for id, holds in suite.shown(found_claims).items()}
-    typer.echo(f"{suite.counted(now)} ({futures} futures, seed {seed}{duration}).")
+    typer.echo(f"{suite.shown_summary(now)} ({futures} futures, seed {seed}{duration}).")
     if write:
         levers = lever_table.as_told(lever_table.lever_moves(trials))
         _write(
@@ -126,7 +126,7 @@ def claims(
                 found_claims, futures, seed, stored_table, moved=moved_shares, partnerships=by_scenario, levers=levers
             ),
         )
-    lost = claims_file.lost(stored_table, found_claims)
+    lost = claims_file.no_longer_shown(stored_table, found_claims)
     if lost:
         said = "; ".join(f"{id} {CLAIMS[id].sentence}" for id in lost)
         typer.echo(f"counterparts: shown before and no more: {said}", err=True)
@@ -164,7 +164,7 @@ def sensitivity(
         return
     if renew:
         from simulation.experiments.sensitivity.study import study, work_folder
-        from simulation.experiments.sensitivity.written import write
+        from simulation.experiments.sensitivity.study_file import write
 
         new_study = study(
             scenario, trajectories=trajectories, base=base, futures=futures, seed=seed, progress=sys.stderr.isatty(),
@@ -173,9 +173,9 @@ def sensitivity(
         typer.echo(f"Written: {write(new_study, file)}")
     stored_study = load_study(file)
     if check:
-        from simulation.experiments.sensitivity.study import strayed
+        from simulation.experiments.sensitivity.study import result_differences
 
-        differences = stored_study.parameter_differences() or strayed(stored_study)
+        differences = stored_study.parameter_differences() or result_differences(stored_study)
         if differences:
             typer.echo(
                 f"counterparts: stale: {'; '.join(differences)}; `counterparts sensitivity --renew` renews it", err=True

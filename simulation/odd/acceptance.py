@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from simulation.ensemble.parameter_uncertainty import unknown_to_sample
 from simulation.experiments import acceptance_seeds as seeds
-from simulation.experiments.acceptance import sample_is_older, stored
+from simulation.experiments.acceptance import KNOWN_MISSES, load_table, sample_differences
 from simulation.experiments.findings_without_pattern import without_pattern
-from simulation.experiments.misses import KNOWN_MISSES
 from simulation.experiments.patterns import PATTERNS
 from simulation.odd.model_tables import NONE, code, table
 from simulation.vocabulary.evidence import findings
@@ -14,7 +13,7 @@ from simulation.vocabulary.evidence import findings
 
 def by_pattern() -> str:
     """Every pattern: what is run, whether it is met at the defaults, and in which share of the accepted sample."""
-    stored_table = stored()
+    stored_table = load_table()
     patterns = stored_table["patterns"]
     met = sum(pattern["met"] for pattern in patterns.values())
     shares = [pattern["met_in_sample"] for pattern in patterns.values() if "met_in_sample" in pattern]
@@ -30,7 +29,7 @@ def by_pattern() -> str:
     return (
         f"At the defaults {met} of {len(patterns)} patterns are met "
         f"({provenance['futures']} futures, seed {provenance['seed']})."
-        f"{sample} {seeds.as_sentences(seeds.stored())}\n\n"
+        f"{sample} {seeds.stored_summary(seeds.load_table())}\n\n"
         + table(("test", "pattern", "what is run", "met at the defaults", "met in the sample"), rows)
         + f"\n\n{_misses()}{_sample_note()}"
     )
@@ -39,7 +38,7 @@ def by_pattern() -> str:
 def by_figure() -> str:
     """Every figure: its band, what was found at the defaults, and the middle ninety in a hundred of the sample."""
     rows = []
-    for id, pattern in stored()["patterns"].items():
+    for id, pattern in load_table()["patterns"].items():
         for name, band in PATTERNS[id].bands.items():
             figure = pattern["figures"][name]
             low, _, high = figure.get("sample", (None, None, None))
@@ -62,7 +61,7 @@ def _misses() -> str:
 def _sample_note() -> str:
     """What must be said of the accepted sample where the model has moved on since."""
     notes = []
-    if changes := sample_is_older(stored()):
+    if changes := sample_differences(load_table()):
         notes.append(f"What is said of the accepted sample is older than the model: {'; '.join(changes)}.")
     if unknown := unknown_to_sample():
         notes.append(f"The accepted sample does not know {code(unknown)}: it is used with their defaults.")

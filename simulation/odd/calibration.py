@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from simulation.ensemble.posterior_sample import accepted
-from simulation.experiments.calibration.written import PARTS, older, stored
+from simulation.experiments.calibration.results_file import PARTS, load_results, stale_parts
 from simulation.experiments.patterns import PATTERNS
 from simulation.odd.model_tables import NONE, code, table
 
@@ -153,12 +153,12 @@ def held() -> str:
 
 
 def _stored_part(name: str) -> Mapping[str, Any]:
-    return stored().get(name, {})
+    return load_results().get(name, {})
 
 
 def _stale_note(name: str) -> str:
-    content = stored()
-    return f"\n\nOlder than the model: {PARTS[name]}." if PARTS[name] in older(content) else ""
+    content = load_results()
+    return f"\n\nOlder than the model: {PARTS[name]}." if PARTS[name] in stale_parts(content) else ""
 
 
 def _missing_note(command: str) -> str:

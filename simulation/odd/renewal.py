@@ -22,19 +22,19 @@ from simulation.ensemble.posterior_sample import accepted
 from simulation.ensemble.stored_screening import screening_by_scenario
 from simulation.ensemble.stored_sensitivity import DEFAULT_FILE, load_study
 from simulation.experiments import acceptance, acceptance_seeds, reference
+from simulation.experiments.acceptance import KNOWN_MISSES
 from simulation.experiments.calibration import archive
 from simulation.experiments.claims import lever_table, suite
 from simulation.experiments.claims import stored as claims_stored
 from simulation.experiments.claims.claim_trials import ClaimTrials
 from simulation.experiments.json_files import write_json
-from simulation.experiments.misses import KNOWN_MISSES
 from simulation.experiments.patterns import PATTERNS
 from simulation.experiments.trials import Trials
 from simulation.model.fingerprint import differences
 from simulation.model.plans.loading import load
 from simulation.odd import documents
 
-TABLE = Path(__file__).resolve().parents[1] / "experiments" / "data" / acceptance.STORED
+TABLE = Path(__file__).resolve().parents[1] / "experiments" / "data" / acceptance.FILE_NAME
 _TIMED_SETS = 24  # sets of assumptions whose run tells how long a study will take
 
 Report = Callable[[str], None]
@@ -93,7 +93,7 @@ def older_sample() -> Artefact:
 
 def older_seeds() -> Artefact:
     """The acceptance table at other seeds, beside the model of today."""
-    why = acceptance_seeds.is_stale(acceptance_seeds.stored())
+    why = acceptance_seeds.is_stale(acceptance_seeds.load_table())
     return Artefact("acceptance at other seeds", State.OLDER if why else State.FRESH, (why,) if why else ())
 
 
@@ -105,12 +105,12 @@ def older_runs() -> Artefact:
 
 def older_study() -> Artefact:
     """The sensitivity study beside the model of today: what changed since, and what its plan gives otherwise now."""
-    from simulation.experiments.sensitivity.study import strayed
+    from simulation.experiments.sensitivity.study import result_differences
 
     study = load_study()
     why = tuple(study.differences_from_model())
     if why and not study.parameter_differences():
-        why = (*why, *(strayed(study) or ["what it was made for gives the same results"]))
+        why = (*why, *(result_differences(study) or ["what it was made for gives the same results"]))
     return Artefact("sensitivity study", State.OLDER if why else State.FRESH, why)
 
 
@@ -121,7 +121,7 @@ def older_screening() -> Artefact:
 
 
 def _acceptance_table(write: bool, report: Report) -> Artefact:
-    name, stored_table = "acceptance table", acceptance.stored()
+    name, stored_table = "acceptance table", acceptance.load_table()
     why = acceptance.is_stale(stored_table)
     if not why or not write:
         return Artefact(name, State.STALE, (why,)) if why else Artefact(name, State.FRESH, _sample_notes(stored_table))
@@ -136,35 +136,35 @@ def _acceptance_table(write: bool, report: Report) -> Artefact:
 
 
 def _claims_table(write: bool, report: Report) -> Artefact:
-    name, stored_table = "claims table", claims_stored.stored()
+    name, stored_table = "claims table", claims_stored.load_table()
     why = claims_stored.is_stale(stored_table)
     if not why or not write:
         return Artefact(name, State.STALE, (why,)) if why else Artefact(name, State.FRESH, _claims_notes(stored_table))
     futures, seed = suite.FUTURES, suite.SEED
     trials = ClaimTrials(futures=futures, seed=seed)
-    found = suite.found(trials, None, lambda id: report(f"claim {id} ..."))
+    found = suite.find_claims(trials, None, lambda id: report(f"claim {id} ..."))
     levers = lever_table.as_told(lever_table.lever_moves(trials))
     new_table = claims_stored.store(found, futures, seed, stored_table, levers=levers)
     write_json(claims_stored.TABLE, new_table)
-    lost = claims_stored.lost(stored_table, found)
-    result = suite.counted({id: bool(holds[0]) for id, holds in suite.shown(found).items()})
+    lost = claims_stored.no_longer_shown(stored_table, found)
+    result = suite.shown_summary({id: bool(holds[0]) for id, holds in suite.shown(found).items()})
     result += f", no longer {', '.join(lost)}" if lost else ""
     return Artefact(name, State.RENEWED, (result, *_claims_notes(new_table)))
 
 
 def _claims_notes(table: Mapping[str, Any]) -> tuple[str, ...]:
-    older = claims_stored.older_parts(table)
+    older = claims_stored.stale_parts(table)
     return (f"older than the model: {', '.join(older)}",) if older else ()
 
 
 def _sample_notes(table: Mapping[str, Any]) -> tuple[str, ...]:
-    return ("the sample's columns are older than the model",) if acceptance.sample_is_older(table) else ()
+    return ("the sample's columns are older than the model",) if acceptance.sample_differences(table) else ()
 
 
 def _reference_results(because: str | None, write: bool) -> Artefact:
-    name, then = "reference results", reference.stored()["results"]
-    now = {scenario: reference.found(scenario) for scenario in reference.SCENARIOS}
-    moved = tuple(reference.moved(then, now))
+    name, then = "reference results", reference.load_reference()["results"]
+    now = {scenario: reference.scenario_means(scenario) for scenario in reference.SCENARIOS}
+    moved = tuple(reference.changed_numbers(then, now))
     if moved and write and because:
         reference.write(now, because)
         return Artefact(name, State.RENEWED, moved)
@@ -192,7 +192,7 @@ def renew_sample_columns(report: Report) -> Artefact:
     trials = acceptance.sample_trials()
     sample_figures = acceptance.figures(trials, None, lambda id: report(f"sample, pattern {id} ..."))
     write_json(TABLE, acceptance.store(found, sample_figures, futures, seed))
-    counts = acceptance.counted(sample_figures)
+    counts = acceptance.count_met(sample_figures)
     result = f"{counts.mean():.1f} patterns met on average"
     return Artefact("acceptance table, the sample's columns", State.RENEWED, (result,))
 
@@ -215,7 +215,7 @@ def renew_study(keep: Path, progress: bool) -> Artefact:
     keep: the folder from which a study that was stopped goes on.
     """
     from simulation.experiments.sensitivity.study import study
-    from simulation.experiments.sensitivity.written import write
+    from simulation.experiments.sensitivity.study_file import write
 
     stored = load_study().content
     new_study = study(

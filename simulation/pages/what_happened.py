@@ -132,5 +132,5 @@ def waterfall(results: Results, state: str = "practice") -> list[list[Any]]:
     return [[name, round(100 * float(np.float64(part)), 2), kind] for name, part, kind in steps]
 
 
-def _rule_name(rule: str, first_line: str) -> str:
-    return rule_names().get(rule) or _(first_line).rstrip(".")
+def _rule_name(rule: str, idea: str) -> str:
+    return rule_names().get(rule) or _(idea).rstrip(".")

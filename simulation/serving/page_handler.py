@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import tornado.web
 from voila.tornado.handler import TornadoVoilaHandler
 
-from simulation.fault_log import note
+from simulation.fault_log import log_fault
 from simulation.serving.admission.waiting_page import waiting_page
 from simulation.serving.device_language import language_of
 from simulation.serving.error_page import Plain
@@ -92,7 +92,7 @@ class Page(SecurityHeaders, Plain, TornadoVoilaHandler):
             self.kernel = kernel
             forked = self.kernel_manager.get_kernel(kernel).provisioner.kernel
         except Exception as error:  # the room is too full for this machine, or a parent is being replaced
-            note(error)
+            log_fault(error)
             self.write(f'<meta http-equiv="refresh" content="{AGAIN}">')
         else:
             self.write(ready.after(kernel, forked.printed if forked is not None else {}))

@@ -26,7 +26,7 @@ def recover(
     store: Folder, minutes: Minutes = 50, futures: int = 30, seed: Seed = 2001, write: Write = False
 ) -> None:  # fmt: skip
     """Make figures with three known sets, calibrate to them, and say how often the known values are found again."""
-    from simulation.experiments.calibration import recovery, waves, written
+    from simulation.experiments.calibration import recovery, results_file, waves
     from simulation.experiments.calibration.emulator import Emulator
     from simulation.experiments.calibration.posterior import Posterior
     from simulation.experiments.calibration.store import KNOWN
@@ -35,11 +35,11 @@ def recover(
     with time_limited(set_store, f"recover {store}", minutes) as is_time_up:
         table = set_store.table()
         emulator = Emulator(table, set_store.patterns, print_progress)
-        if waves.current(set_store, KNOWN) is None:
+        if waves.current_design(set_store, KNOWN) is None:
             posterior = Posterior(emulator, set_store.patterns, set_store.misses)
             set_store.add(recovery.known_sets(posterior, table, futures, seed))
         set_store.run(KNOWN, progress=print_progress, enough=is_time_up)
-        design = waves.current(set_store, KNOWN)
+        design = waves.current_design(set_store, KNOWN)
         known = set_store.of(design) if design else None
         if known is None or set_store.left(KNOWN):
             return
@@ -47,7 +47,7 @@ def recover(
         share = recovery.share_found(recovered)
         typer.echo(f"{100 * share:.0f} % of what the figures hold is found (80 to 97 expected)")
         if write:
-            store_part(set_store, "recovery", written.of_recovery(recovered))
+            store_part(set_store, "recovery", results_file.recovery_part(recovered))
 
 
 def predict(
@@ -60,7 +60,7 @@ def predict(
     write: Write = False,
 ) -> None:
     """Leave out each theme of the evidence in turn, select again, and set what is predicted beside what was found."""
-    from simulation.experiments.calibration import held_out, waves, written
+    from simulation.experiments.calibration import held_out, results_file, waves
     from simulation.experiments.calibration.emulator import Emulator
 
     set_store = open_store(store)
@@ -71,7 +71,7 @@ def predict(
     with time_limited(set_store, f"predict {store}", minutes) as is_time_up:
         emulator, predictions = None, []
         for name in themes or held_out.THEMES:
-            if waves.current(set_store, held_out.origin(name)) is None:
+            if waves.current_design(set_store, held_out.origin(name)) is None:
                 emulator = emulator or Emulator(set_store.table(), set_store.patterns, print_progress)
                 set_store.add(held_out.propose_without(set_store, emulator, name, sets, futures, seed))
             set_store.run(held_out.origin(name), progress=print_progress, enough=is_time_up)
@@ -80,19 +80,19 @@ def predict(
             predictions.append(held_out.predictions(set_store, name))
             typer.echo(str(predictions[-1]))
         if write:
-            store_part(set_store, "themes", written.of_themes(predictions))
+            store_part(set_store, "themes", results_file.themes_part(predictions))
 
 
 def held(store: Folder, claim_futures: ClaimFutures = CLAIM_FUTURES, write: Write = False) -> None:
     """Set prior and posterior of every assumption side by side, with what holds it and what it trades off with."""
-    from simulation.experiments.calibration import candidates, claims_shown, held_by, selection, written
+    from simulation.experiments.calibration import candidates, claims_shown, held_by, results_file, selection
     from simulation.experiments.calibration.emulator import Emulator
 
     set_store = open_store(store)
-    lots = candidates.lots(set_store)
+    lots = candidates.candidate_designs(set_store)
     if not lots:
         raise CalibrationError(f"there is no sample yet: counterparts calibrate select {store}")
-    sample = selection.chosen(set_store, lots, selection.met_always(set_store, lots[0])).table
+    sample = selection.select_sample(set_store, lots, selection.met_always(set_store, lots[0])).table
     emulator = Emulator(set_store.table(), set_store.patterns, print_progress)
     claim_figures = claims_shown.claims_so_far(
         set_store, sample, claims_of_one_set(), futures=claim_futures, seed=lots[0].seed
@@ -110,4 +110,4 @@ def held(store: Folder, claim_futures: ClaimFutures = CLAIM_FUTURES, write: Writ
         how = "go together" if by_rank > 0 else "trade off"
         typer.echo(f"{one} and {other} {how}: rank correlation {by_rank:.2f}")
     if write:
-        store_part(set_store, "assumptions", written.of_assumptions(holds, trade_offs))
+        store_part(set_store, "assumptions", results_file.assumptions_part(holds, trade_offs))

@@ -29,7 +29,7 @@ def claims_of_sample(
             set_store, table, claims, futures=futures, seed=seed, progress=print_progress, enough=is_time_up
         )
         shown = claims_shown.shown(claims, figures)
-        if left := claims_shown.untried(shown):
+        if left := claims_shown.count_untried(shown):
             typer.echo(f"{left} sets are still to be tried for the claims.")
         return None if left else shown
 
@@ -38,7 +38,7 @@ def claims_of_sample(
         return None
     n_showing = int(claims_shown.showing(shown_by_sample).sum())
     typer.echo(f"{n_showing} sets of E show {claims_shown.SHOWN:.0%} of the claims: EC")
-    if n_showing >= between.FEWEST:
+    if n_showing >= between.MIN_EC_SETS:
         return claims_shown.EC(futures, shown_by_sample)
     design = between.between(set_store, sample, seed)
     set_store.run(design.origin, since=design.number, progress=print_progress, enough=is_time_up)

@@ -23,7 +23,7 @@ from simulation.cli.calibrate.shared import (
 from simulation.vocabulary.errors import CalibrationError
 
 if TYPE_CHECKING:
-    from simulation.experiments.calibration.selection import Chosen
+    from simulation.experiments.calibration.selection import SelectedSample
 
 ACCEPTED = Path(__file__).resolve().parents[2] / "ensemble" / "data" / "accepted.json"
 
@@ -42,12 +42,12 @@ def run(
     with time_limited(set_store, f"run {store}", minutes) as is_time_up:
         while not is_time_up():
             if set_store.left(*waves.WAVES) == 0:
-                if prediction := waves.foreseen(set_store):
+                if prediction := waves.check_prediction(set_store):
                     typer.echo(str(prediction))
                 n_designs = len(set_store.designs)
                 designs = (
-                    waves.later(set_store, wave_sets, futures, seed + n_designs, print_progress)
-                    if set_store.designs else waves.first(set_store.space, 2 * wave_sets, futures, seed)
+                    waves.later_wave(set_store, wave_sets, futures, seed + n_designs, print_progress)
+                    if set_store.designs else waves.first_wave(set_store.space, 2 * wave_sets, futures, seed)
                 )  # fmt: skip
                 for design in designs:
                     set_store.add(design)
@@ -66,10 +66,10 @@ def status(store: Folder) -> None:
         line = f"design {design.number}, {design.origin}: {n_done} of {len(design.points)} sets, "
         line += f"{design.futures} futures"
         if table is not None:
-            met = waves.counted(table.figures, set_store.patterns)
+            met = waves.count_met(table.figures, set_store.patterns)
             line += f"; {met.mean():.1f} of {len(set_store.patterns)} patterns met on average, {met.max()} at most"
         typer.echo(line)
-    if told := waves.foreseen(set_store):
+    if told := waves.check_prediction(set_store):
         typer.echo(f"newest wave: {told}")
     typer.echo(f"{times.processor_hours(set_store.folder):.1f} hours of one processor so far, without what was killed")
 
@@ -84,20 +84,20 @@ def select(
     write: Annotated[bool, typer.Option("--write", help="Keep E beside the code when it is large enough.")] = False,
 ) -> None:
     """Draw candidates, run them for real, and keep those that meet enough patterns (E) and claims (EC)."""
-    from simulation.experiments.calibration import candidates, selection, times, written
+    from simulation.experiments.calibration import candidates, results_file, selection, times
     from simulation.experiments.json_files import write_json
 
     set_store, claims = open_store(store), claims_of_one_set()
     with time_limited(set_store, f"select {store}", minutes) as is_time_up:
-        if not candidates.lots(set_store):
+        if not candidates.candidate_designs(set_store):
             _, chains = candidates.propose(set_store, seed, sets, futures, print_progress)
             typer.echo(str(chains))
-        design = candidates.lots(set_store)[0]
+        design = candidates.candidate_designs(set_store)[0]
         always = selection.met_always(set_store, design)
 
-        def selected() -> Chosen | None:
-            lots = candidates.lots(set_store)
-            return selection.chosen(set_store, lots, always) if set_store.of(*lots) else None
+        def selected() -> SelectedSample | None:
+            lots = candidates.candidate_designs(set_store)
+            return selection.select_sample(set_store, lots, always) if set_store.of(*lots) else None
 
         def enough() -> bool:
             found = selected()
@@ -112,7 +112,7 @@ def select(
             set_store.run(candidates.CANDIDATE, since=design.number, progress=print_progress, enough=enough)
             if enough():
                 break
-            candidates.another_lot(set_store, sets)
+            candidates.add_candidates(set_store, sets)
         found = selected()
         if found is None:
             return
@@ -128,13 +128,14 @@ def select(
             if ec is None:
                 return
         if write:
-            if not design.noted["converged"]:
+            if not design.notes["converged"]:
                 raise CalibrationError(
                     "not written: the two runs behind the candidates did not converge; run more waves"
                 )
             sample = selection.sample(set_store, design, found, ec)
             typer.echo(f"Written: {write_json(ACCEPTED, sample).name}")
-            store_part(set_store, "emulator", written.of_emulator(design, times.processor_hours(set_store.folder)))
+            hours = times.processor_hours(set_store.folder)
+            store_part(set_store, "emulator", results_file.emulator_part(design, hours))
 
 
 def settle(
@@ -151,8 +152,8 @@ def settle(
 
     set_store = open_store(store)
     with time_limited(set_store, f"settle {store}", minutes) as is_time_up:
-        if not settling.surrounding(set_store):
-            for design in settling.near(set_store.space, sets, futures, seed):
+        if not settling.stored_designs_near(set_store):
+            for design in settling.designs_near_defaults(set_store.space, sets, futures, seed):
                 set_store.add(design)
         set_store.run(NEAR, progress=print_progress, enough=is_time_up)
         if set_store.left(NEAR) == 0:

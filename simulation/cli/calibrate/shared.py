@@ -46,9 +46,9 @@ def claims_of_one_set() -> Mapping[str, Claim]:
 
 def store_part(store: Store, part: str, content: Mapping[str, Any]) -> None:
     """Write one part of a calibration's results to the file beside the code, and report it."""
-    from simulation.experiments.calibration import written
+    from simulation.experiments.calibration import results_file
 
-    typer.echo(f"Written: {written.write(store, part, content).name}")
+    typer.echo(f"Written: {results_file.write(store, part, content).name}")
 
 
 @contextmanager
@@ -66,7 +66,7 @@ def time_limited(store: Store, command: str, minutes: float) -> Iterator[Callabl
     except KeyboardInterrupt:
         stopped = True
     finally:
-        times.add(store.folder, command.split()[0], time.monotonic() - started)
+        times.add_time(store.folder, command.split()[0], time.monotonic() - started)
     n_run = sum(len(design.points) for design in store.designs) - store.left()
     hours = times.processor_hours(store.folder)
     typer.echo(

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from simulation.experiments.acceptance import patterns_print
+from simulation.experiments.acceptance import patterns_digest
 from simulation.experiments.patterns import PATTERNS
 from simulation.experiments.patterns.pattern import Judged
 from simulation.model.fingerprint import fingerprint
@@ -24,4 +24,4 @@ def recipe(judged: Mapping[str, Judged], sources: str) -> dict[str, Any]:
 
 def recipe_of_today() -> dict[str, Any]:
     """What figures depend on that are made with the model and the patterns as they are."""
-    return recipe({id: each for id, each in PATTERNS.items() if each.assumed}, patterns_print())
+    return recipe({id: each for id, each in PATTERNS.items() if each.assumed}, patterns_digest())

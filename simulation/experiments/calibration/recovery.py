@@ -18,7 +18,7 @@ from simulation.experiments.calibration.emulator import Emulator
 from simulation.experiments.calibration.held_by import is_held
 from simulation.experiments.calibration.posterior import Posterior, with_bands
 from simulation.experiments.calibration.store import KNOWN, Design, Patterns, Store, Table
-from simulation.experiments.calibration.waves import Tell, draws_of
+from simulation.experiments.calibration.waves import Report, draws_of
 from simulation.experiments.patterns import Band, Pattern
 
 SETS = 3
@@ -49,7 +49,7 @@ class Recovered:
 
 def share_found(recovered: list[Recovered]) -> float:
     """The share of held assumptions whose true value lies in its interval, over all known sets."""
-    return float(np.concatenate([each.inside[each.held] for each in recovered]).mean())
+    return float(np.concatenate([one.inside[one.held] for one in recovered]).mean())
 
 
 def known_sets(posterior: Posterior, table: Table, futures: int, seed: int, sets: int = SETS) -> Design:
@@ -59,7 +59,9 @@ def known_sets(posterior: Posterior, table: Table, futures: int, seed: int, sets
     return Design(KNOWN, draws.few(sets, seed), futures, seed)
 
 
-def recover(store: Store, emulator: Emulator, known: Table, seed: int, tell: Tell = lambda _: None) -> list[Recovered]:
+def recover(
+    store: Store, emulator: Emulator, known: Table, seed: int, tell: Report = lambda _: None
+) -> list[Recovered]:
     """Look for each of the known sets that were run."""
     table, found = store.table(), []
     for row in range(known.size):

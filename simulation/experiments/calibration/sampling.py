@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.experiments.calibration.threads import one_thread_inside
+from simulation.experiments.calibration.threads import single_threaded_algebra
 
 ENOUGH = 600  # effective draws of a run
 QUARTILES = (0.25, 0.5, 0.75)
@@ -68,7 +68,7 @@ def draw(
     sampler.random_state = np.random.RandomState(seed).get_state()
     state = begin
     while True:
-        with one_thread_inside():
+        with single_threaded_algebra():
             state = sampler.run_mcmc(state, _BATCH, thin_by=_THIN, skip_initial_state_check=True)
         whole = sampler.get_chain()
         kept = whole[int(_BURNT * len(whole)) :]

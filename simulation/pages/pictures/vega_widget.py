@@ -7,7 +7,7 @@ from typing import Any
 
 import anywidget
 
-from simulation.fault_log import note
+from simulation.fault_log import log_fault
 from simulation.pages.pictures import vega_bundle
 from simulation.vocabulary.i18n import _
 
@@ -42,6 +42,6 @@ class VegaWidget(anywidget.AnyWidget):
         try:
             buffers = [vega_bundle.gzipped_bundle()]
         except Exception as error:  # vl-convert missing, no room on disk: no trace may reach a visitor
-            note(error)
+            log_fault(error)
             buffers = []
         self.send({"kind": "vega"}, buffers)

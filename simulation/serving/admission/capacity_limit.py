@@ -14,7 +14,7 @@ from simulation.serving.serve import MOST_PEOPLE
 MEGABYTE = 2**20
 PER_PROCESSOR = 50  # with so many who all move sliders, one picture in twenty takes up to two seconds
 FORKED, ANEW = 25.0, 140.0  # megabytes: a visitor before any was measured, by how kernels come about
-LOOKED_AT = 12  # visitors measured at a time
+STUDIED_OUTCOMES = 12  # visitors measured at a time
 LEAST = 2  # visitors that are let in on any machine
 
 
@@ -41,7 +41,7 @@ class Fits:
     def measure(self, kernels: Iterable[int]) -> None:
         """Look at some visitors' processes; from now on nine in ten of those count as the size of the next."""
         found = []
-        for pid in list(kernels)[:LOOKED_AT]:
+        for pid in list(kernels)[:STUDIED_OUTCOMES]:
             try:
                 found.append(psutil.Process(pid).memory_full_info().uss / MEGABYTE)
             except psutil.Error:  # it has just ended, or the system tells nobody

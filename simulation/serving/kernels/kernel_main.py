@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from simulation.fault_log import note
+from simulation.fault_log import log_fault
 from simulation.pages import query_parameters
 from simulation.serving.kernels.channel import Line, Message
 from simulation.serving.kernels.kernel_app import PageKernel
@@ -46,7 +46,7 @@ def arrive(app: PageKernel, order: Message, reprint: dict[str, str]) -> dict[str
         query_parameters.notify_visitor()
         return {place: "".join(each["text"] for each in run(app.shell, source)) for place, source in reprint.items()}
     except Exception as error:  # the page still stands as it was opened; no trace may reach a visitor
-        note(error)
+        log_fault(error)
         return {}
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from simulation.fault_log import note
+from simulation.fault_log import log_fault
 from simulation.serving.kernels.display_capture import Output, Outputs, Shown
 
 # A shell is IPython's InteractiveShell.
@@ -79,7 +79,7 @@ def run(shell: Any, source: str) -> list[Output]:
 
     def say(error: BaseException | None) -> None:  # IPython's own would look for a socket; outside a block, we raise
         if blocks.running and error is not None:
-            shown.display({"text/plain": note(error)})
+            shown.display({"text/plain": log_fault(error)})
 
     with (
         put(shell.display_trap, "hook", result),

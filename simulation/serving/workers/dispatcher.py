@@ -10,7 +10,7 @@ import struct
 import threading
 from multiprocessing.connection import Connection, Listener
 
-from simulation.fault_log import note
+from simulation.fault_log import log_fault
 from simulation.serving.idle_trim import POOL_IDLE_S, trim
 from simulation.serving.workers.messages import REFUSED, Job, Request, Worker
 from simulation.serving.workers.reply_cache import ReplyCache
@@ -69,13 +69,13 @@ class Dispatcher:
             try:
                 connection = self._listener.accept()
             except OSError as error:  # no more file descriptors, for now
-                note(error)
+                log_fault(error)
                 self._ended.wait(ACCEPT_RETRY_S)
                 continue
             try:
                 threading.Thread(target=self._serve, args=[connection], daemon=True).start()
             except RuntimeError as error:  # no more threads
-                note(error)
+                log_fault(error)
                 connection.close()
 
     def _serve(self, connection: Connection) -> None:
@@ -90,7 +90,7 @@ class Dispatcher:
             except (EOFError, OSError):  # hung up
                 pass
             except Exception as error:  # a message that cannot be unpickled
-                note(error)
+                log_fault(error)
 
     def _serve_session(self, session: Session, request: object) -> None:
         try:

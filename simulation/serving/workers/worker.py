@@ -6,7 +6,7 @@ import os
 from multiprocessing.connection import Client, Connection
 
 from simulation.ensemble.context import set_cache_limit
-from simulation.fault_log import note
+from simulation.fault_log import log_fault
 from simulation.pages.executor import run, run_people, run_uncertainty_band
 from simulation.serving.idle_trim import POOL_IDLE_S, trim
 from simulation.serving.workers.messages import REFUSED, DoubtRequest, Job, PeopleRequest, Worker, reply_of
@@ -52,5 +52,5 @@ def answer(job: Job) -> bytes:
             return reply_of(run_uncertainty_band(request.plan, job.threads))
         return reply_of(run(request, job.threads))
     except Exception as error:  # the kernel runs it itself, and says what is wrong
-        note(error)
+        log_fault(error)
         return REFUSED

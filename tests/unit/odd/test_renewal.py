@@ -25,7 +25,7 @@ from simulation.experiments import acceptance, reference
 from simulation.experiments.claims import stored as stored_claims
 from simulation.experiments.claims import suite
 from simulation.experiments.claims.found import exactly
-from simulation.experiments.json_files import as_text, write_json
+from simulation.experiments.json_files import json_text, write_json
 from simulation.experiments.patterns import PATTERNS
 from simulation.load_test import hosting_table
 from simulation.model import fingerprint as model
@@ -59,22 +59,22 @@ def test_nothing_generated_or_stored_is_stale(capsys):
 def _copies(monkeypatch, tmp_path):
     """All that the command writes, as copies that belong to the model as it is."""
     table, numbers = tmp_path / "acceptance.json", tmp_path / "reference.json"
-    told = acceptance.stored()
-    told["provenance"].update(**acceptance.of_today(), sample=model.record())
+    told = acceptance.load_table()
+    told["provenance"].update(**acceptance.current_provenance(), sample=model.record())
     write_json(table, told)
     monkeypatch.setattr(renewal, "TABLE", table)
-    monkeypatch.setattr(acceptance, "stored", lambda: json.loads(table.read_text(encoding="utf-8")))
-    monkeypatch.setattr(describe_acceptance, "stored", acceptance.stored)
-    reference.write({name: reference.found(name) for name in reference.SCENARIOS}, "As they were.", numbers)
-    real = reference.stored
-    monkeypatch.setattr(reference, "stored", lambda: real(numbers))
+    monkeypatch.setattr(acceptance, "load_table", lambda: json.loads(table.read_text(encoding="utf-8")))
+    monkeypatch.setattr(describe_acceptance, "load_table", acceptance.load_table)
+    reference.write({name: reference.scenario_means(name) for name in reference.SCENARIOS}, "As they were.", numbers)
+    real = reference.load_reference
+    monkeypatch.setattr(reference, "load_reference", lambda: real(numbers))
     write = reference.write
     monkeypatch.setattr(reference, "write", lambda results, because: write(results, because, numbers))
     files = tuple(shutil.copy(file, tmp_path) for file in documents.OWN_DOCUMENTS)
-    monkeypatch.setattr(documents, "OWN", tuple(tmp_path / file.name for file in documents.OWN_DOCUMENTS))
+    monkeypatch.setattr(documents, "OWN_DOCUMENTS", tuple(tmp_path / file.name for file in documents.OWN_DOCUMENTS))
     assert len(files) == 3
-    claims = stored_claims.stored()
-    claims["provenance"].update(model=model.fingerprint(), claims=stored_claims.claims_print())
+    claims = stored_claims.load_table()
+    claims["provenance"].update(model=model.fingerprint(), claims=stored_claims.claims_digest())
     claims["provenance"].update({part: model.fingerprint() for part in ("partnerships", "levers")})
     monkeypatch.setattr(stored_claims, "TABLE", write_json(tmp_path / "claims.json", claims))
     for file in documents.OWN_DOCUMENTS:
@@ -88,7 +88,7 @@ def _few_patterns(monkeypatch):
     """Running the table takes one cheap pattern; the others' figures are those stored."""
     kept = {
         id: {name: np.array([np.nan if f["found"] is None else f["found"]]) for name, f in each["figures"].items()}
-        for id, each in acceptance.stored()["patterns"].items()
+        for id, each in acceptance.load_table()["patterns"].items()
     }  # fmt: skip
     real = acceptance.figures
     monkeypatch.setattr(acceptance, "figures", lambda trials, only=None, _=None: kept | real(trials, ["AT5"]))
@@ -108,7 +108,7 @@ def test_what_is_fresh_is_left_alone(capsys, copies):
 
 @pytest.mark.usefixtures("few_patterns")
 def test_what_is_stale_is_made_anew_and_the_samples_columns_are_kept_as_older(capsys, copies):
-    told = acceptance.stored()
+    told = acceptance.load_table()
     older = {**model.record(), "model": "older0000000", "rules": {**model.record()["rules"], "patience": "1234"}}
     told["provenance"].update(model="older0000000", sample=older)
     write_json(renewal.TABLE, told)
@@ -118,7 +118,7 @@ def test_what_is_stale_is_made_anew_and_the_samples_columns_are_kept_as_older(ca
     assert err.startswith("counterparts: acceptance table: stale (") and err.endswith(
         "`counterparts renew` renews it\n"
     )
-    assert acceptance.stored() == told
+    assert acceptance.load_table() == told
     code, out, _ = ask(capsys)
     assert code == 0
     assert (
@@ -126,7 +126,7 @@ def test_what_is_stale_is_made_anew_and_the_samples_columns_are_kept_as_older(ca
         in out
     )
     assert "model_card.md: renewed (acceptance)" in out
-    made = acceptance.stored()
+    made = acceptance.load_table()
     assert (
         made["provenance"]["model"] == model.fingerprint() and made["provenance"]["sample"]["model"] == "older0000000"
     )
@@ -140,7 +140,7 @@ def test_what_is_stale_is_made_anew_and_the_samples_columns_are_kept_as_older(ca
 
 @pytest.mark.usefixtures("copies", "few_patterns")
 def test_patterns_that_were_changed_make_the_table_stale(capsys):
-    told = acceptance.stored()
+    told = acceptance.load_table()
     told["provenance"]["patterns"] = "others"
     write_json(renewal.TABLE, told)
     assert "acceptance table: stale (made with other patterns)" in ask(capsys, "--check")[2]
@@ -150,16 +150,16 @@ def test_patterns_that_were_changed_make_the_table_stale(capsys):
 
 @pytest.mark.usefixtures("copies")
 def test_claims_of_another_model_are_tried_anew_and_what_was_lost_is_named(capsys, monkeypatch):
-    told = stored_claims.stored()
+    told = stored_claims.load_table()
     told["provenance"]["model"] = "older0000000"
     told["claims"]["K13"]["shown"] = True
     write_json(stored_claims.TABLE, told)
     made = {"K13": {"worth": exactly(0.0), "grown": exactly(0.1)}}
-    monkeypatch.setattr(suite, "found", lambda trials, only, tell: made)
+    monkeypatch.setattr(suite, "find_claims", lambda trials, only, tell: made)
     monkeypatch.setattr(renewal.lever_table, "lever_moves", lambda trials: {})
     assert "claims table: stale (made with another model)" in ask(capsys, "--check")[2]
     assert "claims table: renewed (0 of 1 claims and 0 of 0 are shown at the defaults, no longer K13" in ask(capsys)[1]
-    assert list(stored_claims.stored()["claims"]) == ["K13"]
+    assert list(stored_claims.load_table()["claims"]) == ["K13"]
 
 
 def test_reference_results_that_moved_need_a_reason(capsys, copies):
@@ -169,13 +169,13 @@ def test_reference_results_that_moved_need_a_reason(capsys, copies):
     code, out, err = ask(capsys)
     assert code == 1 and "reference results: stale (twenty_group, reforms: " in out and "(by +100.0 %)" in out
     assert '--because "what moved, and why"' in err and err.count("\n") == 1
-    assert reference.stored()["because"] == "As they were."
+    assert reference.load_reference()["because"] == "As they were."
     code, _, err = ask(capsys, "--because", "so")
     assert code == 2 and "--because must say what moved, and why" in err
     reason = "Reforms are counted twice, since the rule was  mended."
     code, out, _ = ask(capsys, "--because", reason)
     assert code == 0 and "reference results: renewed (twenty_group, reforms: " in out
-    assert reference.stored()["because"] == " ".join(reason.split())
+    assert reference.load_reference()["because"] == " ".join(reason.split())
     assert ask(capsys)[1].splitlines()[1] == "reference results: fresh"
 
 
@@ -200,15 +200,15 @@ def test_all_of_it_says_first_how_long_it_takes(capsys, copies, monkeypatch):
 
 def test_reference_results_say_what_is_new_and_what_is_gone():
     then, now = {"a": {"x": 1.0, "y": 0.0}}, {"a": {"y": 0.5, "z": 2.0}}
-    assert reference.moved(then, now) == ["a, y: 0 to 0.5 (by +0.5)", "a, z: 2, new", "a, x: no longer looked at"]
-    assert reference.moved(then, then) == []
+    assert reference.changed_numbers(then, now) == ["a, y: 0 to 0.5 (by +0.5)", "a, z: 2, new", "a, x: no longer looked at"]
+    assert reference.changed_numbers(then, then) == []
 
 
 def test_what_holds_no_reference_results_is_refused_in_one_line(tmp_path):
     for text in ("{}", "nothing"):
         (tmp_path / "odd.json").write_text(text, encoding="utf-8")
         with pytest.raises(OutputError, match="holds no reference results"):
-            reference.stored(tmp_path / "odd.json")
+            reference.load_reference(tmp_path / "odd.json")
 
 
 def test_what_changed_in_the_model_is_named():
@@ -238,7 +238,7 @@ def test_a_rule_more_leaves_the_other_rules_prints_alone():
 
 def test_json_keeps_a_list_on_its_line(tmp_path):
     told = {"a": [1, 2.5, None], "b": {"c": [["x", 1], ["y, \n z", 2]]}}
-    assert json.loads(as_text(told)) == told and '"a": [1, 2.5, null]' in as_text(told)
+    assert json.loads(json_text(told)) == told and '"a": [1, 2.5, null]' in json_text(told)
     with pytest.raises(OutputError, match="cannot be written"):
         write_json(tmp_path / "none" / "x.json", told)
 
@@ -263,7 +263,7 @@ def test_a_sample_that_lacks_an_assumption_is_used_with_its_default():
     plan = load("parliament_mentors")
     results = run_futures(plan, futures=20, seed=3, doubt=True)
     assert results.doubt is not None
-    assert LACKING not in acceptance.sample_trials().sets and acceptance.sample_trials().size == min(accepted().size, acceptance.OF_SAMPLE)
+    assert LACKING not in acceptance.sample_trials().sets and acceptance.sample_trials().size == min(accepted().size, acceptance.SAMPLE_SETS)
     drawn = parameter_uncertainty.sampled_parameters(plan, STANDARD, RandomStreams(3, range(20)))
     assert set(drawn[LACKING]) == {default} and len(set(drawn["warming_hours"])) > 1
 
@@ -284,10 +284,10 @@ def test_a_study_made_with_another_model_is_older(monkeypatch):
     study = stored_sensitivity.load_study()
     plan = {**study.content["plan"], "values": dict(load(study.content["plan"]["scenario"]).values)}
     now = {**study.content, "record": model.record(), "plan": plan, "ranges": {}}
-    monkeypatch.setattr(renewal, "stored", lambda: replace(study, content=now))
+    monkeypatch.setattr(renewal, "load_study", lambda: replace(study, content=now))
     assert renewal.older_study().state is State.FRESH
     rules = {name: each for name, each in model.record()["rules"].items() if name != "breach"}
     then = {**now, "record": {**model.record(), "model": "another", "rules": rules}}
-    monkeypatch.setattr(renewal, "stored", lambda: replace(study, content=then))
+    monkeypatch.setattr(renewal, "load_study", lambda: replace(study, content=then))
     told = renewal.older_study()
     assert told.state is State.OLDER and "the rule breach is new" in told.why

@@ -12,7 +12,7 @@ from simulation.experiments.json_files import short
 from simulation.vocabulary.errors import OutputError
 
 
-def write(made: Mapping[str, Any], path: Path | None = None) -> Path:
+def write(content: Mapping[str, Any], path: Path | None = None) -> Path:
     """Store a study: a line for each thing it rests on, and one for each assumption and result.
 
     Raises OutputError when it cannot be written.
@@ -20,7 +20,7 @@ def write(made: Mapping[str, Any], path: Path | None = None) -> Path:
     path = path or DEFAULT_FILE
     lines = []
     for name in PARTS:
-        part = made[name]
+        part = content[name]
         if name == "outcomes":
             tables = ",\n".join(f"  {json.dumps(result)}: [\n{_rows(rows)}\n  ]" for result, rows in part.items())
             lines.append(f'"outcomes": {{\n{tables}\n}}')
