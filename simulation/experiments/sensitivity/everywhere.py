@@ -45,10 +45,10 @@ def everywhere(
         by_scenario[name] = {}
         for column, outcome in enumerate(STUDIED_OUTCOMES):
             effects = zip(assumptions, elementary_effects(assumptions, walks, results[:, column], seed), strict=True)
-            strongest = sorted(effects, key=lambda each: -each[1]["strength"])[:STORED_STRONGEST]
+            strongest = sorted(effects, key=lambda pair: -pair[1]["strength"])[:STORED_STRONGEST]
             by_scenario[name][outcome] = [
-                [each.name, *(float(f"{one[key]:.4g}") for key in ("strength", "effect", "strength_within"))]
-                for each, one in strongest
+                [assumption.name, *(float(f"{effect[key]:.4g}") for key in ("strength", "effect", "strength_within"))]
+                for assumption, effect in strongest
             ]
     for file in files:
         file.unlink(missing_ok=True)

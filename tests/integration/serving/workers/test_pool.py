@@ -357,7 +357,7 @@ def test_a_machine_that_is_full_for_a_moment_does_not_end_the_dispatcher(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     noted: list[BaseException] = []
-    monkeypatch.setattr(dispatcher, "note", noted.append)
+    monkeypatch.setattr(dispatcher, "log_fault", noted.append)
     start = threading.Thread.start
     full = iter([True])
 
@@ -419,7 +419,7 @@ def test_a_run_that_fails_is_refused_and_noted(monkeypatch: pytest.MonkeyPatch) 
         raise MemoryError("no room")
 
     monkeypatch.setattr(worker, "run", broken)
-    monkeypatch.setattr(worker, "note", noted.append)
+    monkeypatch.setattr(worker, "log_fault", noted.append)
     assert worker.answer(Job(PLAN, 1)) == REFUSED
     assert [str(each) for each in noted] == ["no room"]
 
@@ -485,7 +485,7 @@ def test_without_a_pool_the_kernel_records_a_future_itself(tmp_path: Path) -> No
 
 def test_a_future_that_cannot_be_recorded_is_refused_and_noted(monkeypatch: pytest.MonkeyPatch) -> None:
     noted: list[BaseException] = []
-    monkeypatch.setattr(worker, "note", noted.append)
+    monkeypatch.setattr(worker, "log_fault", noted.append)
     assert worker.answer(Job(PeopleRequest(PLAN, -1), 1)) == REFUSED
     assert len(noted) == 1
 

@@ -296,7 +296,7 @@ def test_in_plain_python_too_each_future_has_its_own_parameters():
 def test_what_progress_raises_ends_a_run_between_chunks_and_the_process_goes_on(monkeypatch, threads, problem):
     monkeypatch.setattr(chunks, "MAX_CHUNK_S", 1e-9)
     whole, done, ran = run_futures(PLAN, 12, seed=3, threads=threads), [], []
-    monkeypatch.setattr(futures, "gather", lambda *given: ran.append(1) or run_to_end(*given))
+    monkeypatch.setattr(futures, "run_to_end", lambda *given: ran.append(1) or run_to_end(*given))
 
     def stop(finished: int, _total: int) -> None:
         done.append(finished)
