@@ -29,8 +29,14 @@ def level_names() -> dict[Level, str]:
 
 
 def months_to(results: Results, level: Level) -> np.ndarray:
-    """Months until half of the pairs are at a level, while support lasts, shape (futures,); NaN where it never comes to
-    that.
+    """Months until half of the pairs are at a level, while support lasts.
+
+    Args:
+        results: the results of a plan.
+        level: the level.
+
+    Returns:
+        Shape (futures,); NaN where half of the pairs never come to the level.
     """
     if level is Level.STRANGERS:
         return np.zeros(results.futures)

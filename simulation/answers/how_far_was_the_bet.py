@@ -17,11 +17,18 @@ LOW, HIGH = 0.05, 0.95  # nine futures of ten lie between
 
 
 def ask(results: Results, series: str, line: Sequence[tuple[float, float]]) -> Answer:
-    """A line of (month, share), at least two points in the order of months, beside a weekly series.
+    """Compare a drawn line with the futures.
 
-    Numbers: `expected` and `middle` (shares) on the last day of support and, as `expected_later` and `middle_later`, at
-    the line's end; `early`, `on_the_last_day` and `late`: -1, 0 or 1, whether the line then lies under, in or over the
-    band of nine futures in ten; `leaves`: the month in which it first leaves the band, NaN if it never does.
+    Args:
+        results: the results of the plan that was bet on.
+        series: the weekly series that was drawn.
+        line: points (month, share), at least two, in the order of months.
+
+    Returns:
+        Numbers: `expected` and `middle` (shares) on the last day of support and, as `expected_later` and
+            `middle_later`, at the line's end; `early`, `on_the_last_day` and `late`: -1, 0 or 1, whether the line then
+            lies under, in or over the band of nine futures in ten; `leaves`: the month in which it first leaves the
+            band, NaN if it never does.
     """
     low, middle, high = results.quantiles(series, (LOW, 0.5, HIGH))
     months, shares = np.asarray(line, float).T

@@ -40,7 +40,18 @@ class Facts:
 
 
 def facts(recording: Recording, tie: int) -> list[Facts]:
-    """The pairs that sit on a tie one after another, at least one. Raises IndexError for a tie that is not there."""
+    """The pairs that sit on a tie one after another, at least one.
+
+    Args:
+        recording: a recorded future.
+        tie: the number of the tie.
+
+    Returns:
+        The facts of each pair, in the order of weeks.
+
+    Raises:
+        IndexError: there is no such tie.
+    """
     shape, arrays = recording.shape, recording.arrays
     if not 0 <= tie < shape.ties:
         raise IndexError(f"tie {tie} of {shape.ties}")

@@ -50,7 +50,18 @@ class Facts:
 
 
 def facts(recording: Recording, member: int) -> Facts:
-    """The facts of one member's post, by their number in the recording. Raises IndexError for one that is not there."""
+    """The facts of one member's post.
+
+    Args:
+        recording: a recorded future.
+        member: the number of the member in the recording.
+
+    Returns:
+        The facts of who held the post first.
+
+    Raises:
+        IndexError: there is no such member.
+    """
     shape, arrays = recording.shape, recording.arrays
     if not 0 <= member < shape.members:
         raise IndexError(f"member {member} of {shape.members}")

@@ -43,9 +43,14 @@ def which_future(results: Results, rank: FutureRank) -> int:
 
 
 def ask(results: Results, which: FutureRank | int) -> Answer:
-    """The future of that rank, or of that number (the last one where there are fewer), and what is gained in it.
+    """The future of a rank, or of a number, and what is gained in it.
 
-    `numbers`: `future`, counted from 0, and `gain`, a share of practice, NaN where the run stops too soon.
+    Args:
+        results: the results of a plan.
+        which: a rank, or the number of a future from 0 (the last one where there are fewer).
+
+    Returns:
+        Numbers: `future`, counted from 0, and `gain`, a share of practice, NaN where the run stops too soon.
     """
     future = which_future(results, which) if isinstance(which, FutureRank) else min(max(which, 0), results.futures - 1)
     gain = float(results.per_future("gain")[future])

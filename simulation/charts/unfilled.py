@@ -1,4 +1,4 @@
-"""What every chart that a page fills has in common: no numbers, signals to set, and a look that the page chooses."""
+"""What the charts of pages have in common: empty named datasets, signals, and the style of axes and text."""
 
 from __future__ import annotations
 

@@ -30,11 +30,17 @@ def in_chunks(
     on_chunk_done: Callable[[int], None] | None = None,
     longest_s: float | None = None,
 ) -> list[Output]:
-    """The work for every chunk of a setting's futures, in order.
+    """Apply a function to every chunk of a setting's futures.
 
-    threads: how many run side by side (default: one a processor); what comes out does not depend on it. on_chunk_done:
-    called after each chunk with the number of futures finished; what it raises ends the run. longest_s: about how long
-    a chunk may take (default: MAX_CHUNK_S).
+    Args:
+        setting: the futures to divide.
+        work: called with the slice of each chunk.
+        threads: number of chunks that run side by side (default: one a processor); results do not depend on it.
+        on_chunk_done: called after each chunk with the number of futures finished; what it raises ends the run.
+        longest_s: about how long a chunk may take, in seconds (default: MAX_CHUNK_S).
+
+    Returns:
+        What `work` returned for each chunk, in the order of the futures.
     """
     if setting.loop.bind is not None:
         threads = 1  # in plain Python the rules are bound to one future at a time

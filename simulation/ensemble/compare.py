@@ -58,7 +58,23 @@ def compare(
     progress: bool | Callable[[int, int], None] = False,
     **options: Any,
 ) -> Comparison:
-    """Run two plans under the same luck, both to the later of their horizons. Arguments as for `run_futures`."""
+    """Run two plans with the same random draws, both to the later of their horizons.
+
+    Args:
+        plan: plan A, as for `run_futures`.
+        other: plan B.
+        futures: number of futures.
+        seed: the seed of all draws.
+        doubt: also run both with other assumptions.
+        progress: a bar (True), or a function to call back.
+        options: further arguments of `run_futures`.
+
+    Returns:
+        The results of both, future by future comparable.
+
+    Raises:
+        ParameterError, RuleError, ScenarioError, CodeError: as `run_futures`.
+    """
     plan, other = load(plan), load(other)
     weeks = options.pop("weeks", None)
     if weeks is None:

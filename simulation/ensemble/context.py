@@ -83,11 +83,26 @@ class EnsembleContext:
         start: Start | None = None,
         network: Colleagues | None = None,
     ) -> Setting:
-        """Everything a world needs for `copies` of these futures end to end, all under the same luck; or, `beside`
-        each other, the copies of one future in a row, so that each finds its draws in the processor's cache.
+        """Everything a world needs for `copies` of these futures, all with the same random draws.
 
-        parameters: one value each, by name; `columns` has those that differ, shape (copies x futures,). draws, start:
-        staged draws and starting values (see `Setting`). network: who watches whom where it is given, one for all.
+        Args:
+            parameters: one value for each parameter, by name.
+            rules: the rules to run.
+            weeks: the horizon in weeks.
+            columns: values of the parameters that differ between futures, shape (copies x futures,).
+            copies: how often each future is run.
+            beside: order the copies of one future next to each other, so that each finds its draws in the processor's
+                cache; otherwise copy after copy.
+            compiled: False runs the rules as plain Python.
+            draws: staged draws by stream id (see `draws_for`).
+            start: starting values that replace those of the rules (see `Setting`).
+            network: who watches whom, one network for all futures (default: one for each, from the random streams).
+
+        Returns:
+            The setting of copies x futures futures.
+
+        Raises:
+            RuleError: a rule cannot be run.
         """
         loop, on = loop_for(rules, compiled)
         shape, futures = shape_of(parameters), len(self.streams.futures)
@@ -102,10 +117,20 @@ class EnsembleContext:
 
 
 def loop_for(rules: Sequence[Rule], compiled: bool = True) -> tuple[Loop, np.ndarray]:
-    """The loop in which these rules can run, and which of its rules do.
+    """The loop in which these rules can run.
 
     It holds all standard rules, and others beside them: leaving a rule out is a flag, so one loop serves all plans.
     Rules that clash with standard ones (by name, by a stream, by a signal that both set) have a loop of their own.
+
+    Args:
+        rules: the rules to run.
+        compiled: False for a loop of plain Python.
+
+    Returns:
+        The loop, and a flag for each of its rules, whether it runs, uint8, shape (rules of the loop,).
+
+    Raises:
+        RuleError: a rule cannot be run.
     """
     rule_types = tuple(type(rule) for rule in rules)
     non_standard = [rule_type for rule_type in rule_types if rule_type not in _STANDARD]

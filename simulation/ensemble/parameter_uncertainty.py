@@ -17,13 +17,20 @@ _PER_FUTURE = (("future", 1),)
 
 
 def sampled_parameters(plan: Plan, rules: Sequence[Rule], streams: RandomStreams) -> dict[str, np.ndarray]:
-    """Every assumption of the plan's rules, one value for each of the streams' futures: name to shape (futures,).
+    """A value of every assumption of the plan's rules for each future.
 
-    Each future draws one set from the accepted sample, so that assumptions go together as the evidence lets them. An
-    assumption that the sample does not know (of a rule of one's own) or
-    that the plan sets to a value of its own is drawn over its range by itself: half of the draws fall below the plan's
-    value and half above, evenly out to each end. A standard one that is newer than the sample keeps its default (see
-    `unknown_to_sample`).
+    Each future draws one set from the posterior sample, so that assumptions go together as the evidence lets them. An
+    assumption that the sample does not know (of a rule of one's own), or that the plan sets to another value than the
+    default, is drawn over its range by itself: half of the draws fall below the plan's value and half above, evenly out
+    to each end. A standard one that is newer than the sample keeps its default (see `unknown_to_sample`).
+
+    Args:
+        plan: the plan.
+        rules: the rules that run.
+        streams: the random streams of the futures.
+
+    Returns:
+        Values by name, shape (futures,).
     """
     sample = accepted()
     set_index = np.floor(streams.once("doubt/set", _PER_FUTURE)[:, 0].astype(np.float64) * sample.size).astype(int)

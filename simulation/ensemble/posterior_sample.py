@@ -1,4 +1,4 @@
-"""The accepted sample: sets of assumptions under which the model still meets the evidence, found by calibration."""
+"""The posterior sample: parameter sets under which the model meets the evidence, accepted by calibration."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FORMAT = 1  # of a sample file; one that names none is of the first
 
 @dataclass(frozen=True)
 class PosteriorSample:
-    """`sets[name]` holds one value for each accepted set, shape (sets,): together they are one way people might be.
+    """Accepted parameter sets: `sets[name]` holds one value of an assumption for each set, shape (sets,).
 
     This is E, accepted on evidence alone. `provenance` says how it was found; its `claims`, where there are any, which
     of the sets show the claims too (EC).
@@ -48,12 +48,23 @@ class PosteriorSample:
 
 @lru_cache(maxsize=1)
 def accepted() -> PosteriorSample:
-    """The sample that comes with the kit."""
+    """The posterior sample stored in this package, loaded once."""
     return read((resources.files("simulation.ensemble") / "data" / FILE_NAME).read_text(encoding="utf-8"), FILE_NAME)
 
 
 def read(text: str, source: str) -> PosteriorSample:
-    """A sample from the text of its file. Raises CalibrationError for one of another version, or none."""
+    """Read a posterior sample from the text of its file.
+
+    Args:
+        text: JSON.
+        source: the file's name, for errors.
+
+    Returns:
+        The sample.
+
+    Raises:
+        CalibrationError: the text is no sample, or one of another format.
+    """
     try:
         content = json.loads(text)
         format = content.get("format", 1)

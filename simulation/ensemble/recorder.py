@@ -58,9 +58,18 @@ class Recording:
         return self.series[name]
 
     def tidy(self, table: str = "members") -> pd.DataFrame:
-        """Every variable of a table: one row a week and entry (`week`, `entry`, then a column a variable).
+        """Every variable of a table as a tidy frame.
 
-        table: members, ties (with the members at both ends), institutions or partnership. Raises ParameterError.
+        Args:
+            table: members, ties, institutions or partnership.
+
+        Returns:
+            One row a week and entry: `week`, `entry`, for ties `giver` and `receiver` (numbers of members), then a
+                column for
+            each variable.
+
+        Raises:
+            ParameterError: there is no such table.
         """
         import pandas as pd
 
@@ -112,9 +121,21 @@ def record_future(
     rules: Sequence[Rule] | None = None,
     compiled: bool = True,
 ) -> Recording:
-    """Record future number `future` of `run_futures(plan, seed=seed)` whole: the same bits. Arguments as there.
+    """Record one future in full: future number `future` of `run_futures(plan, seed=seed)`, bit for bit.
 
-    Raises ParameterError, RuleError, or what `load` raises.
+    Args:
+        plan: a plan, or what `load` takes.
+        future: the number of the future, from 0.
+        seed: the seed of all draws.
+        weeks: the horizon in weeks.
+        rules: the rules to run (default: the standard ones).
+        compiled: False runs the rules as plain Python.
+
+    Returns:
+        Every variable in every week, and the weekly series.
+
+    Raises:
+        ParameterError, RuleError, ScenarioError, CodeError: as `run_futures`.
     """
     plan = load(plan)
     future, seed = check_int("future", future, 0, MAX_FUTURES - 1), check_seed(seed)

@@ -63,12 +63,21 @@ class Results:
         return tuple(self._weekly)
 
     def weekly(self, name: str, who: str | None = None) -> np.ndarray:
-        """A weekly series, shape (futures, weeks + 1); week 0 is the state before the first week.
+        """A weekly series.
 
         States and signals are means over the people, ties or institutions supported; `..._spread` is their standard
-        deviation; events are counts. who: of members' series, those of the people `supported`, of their `colleagues`
-        or of the `peers` (in a mutual network those supported are each other's peers) instead of everybody's; NaN for
-        a group of nobody. Raises ParameterError for an unknown name or group.
+        deviation; events are counts.
+
+        Args:
+            name: the series (see `series`).
+            who: of members' series, those of the people `supported`, of their `colleagues` or of the `peers` (in a
+                mutual network those supported are each other's peers) instead of everybody's.
+
+        Returns:
+            Shape (futures, weeks + 1); week 0 is the state before the first week. NaN for a group of nobody.
+
+        Raises:
+            ParameterError: there is no such series or group.
         """
         if who is None:
             return self._find(self._weekly, name, "weekly series")
@@ -97,9 +106,18 @@ class Results:
         return np.quantile(self.weekly(name), levels, axis=0).astype(np.float32)
 
     def credit(self, state: str) -> dict[str, np.ndarray]:
-        """What each rule changed in the mean of a state by the horizon: {rule: (futures,)}.
+        """What each rule changed in the mean of a state by the horizon.
 
         The parts add up to the whole change; what was cut off at the ends of the range stands under `range`.
+
+        Args:
+            state: the name of a credited state.
+
+        Returns:
+            Changes by rule, shape (futures,).
+
+        Raises:
+            ParameterError: the state is not credited.
         """
         return dict(self._find(self._credit, state, "credited state"))
 
@@ -122,8 +140,16 @@ class Results:
         }
 
     def tidy(self, per: str = "week") -> pd.DataFrame:
-        """A tidy frame: one row per future and week (`per="week"`) or per future (`per="future"`), both bands where
-        there are two.
+        """The results as a tidy frame, both bands where there are two.
+
+        Args:
+            per: "week" for one row per future and week, "future" for one row per future.
+
+        Returns:
+            Columns `band`, `future` (and `week`), then a column for each series or outcome.
+
+        Raises:
+            ParameterError: `per` is neither.
         """
         import pandas as pd
 
@@ -135,7 +161,18 @@ class Results:
     def to_parquet(self, path: str | Path, per: str = "week") -> Path:
         """Write the tidy frame as Parquet, with its provenance inside (see `provenance_of`).
 
-        Nothing appears under `path` until the file is whole. Raises OutputError when it cannot be written.
+        Nothing appears under `path` until the file is whole.
+
+        Args:
+            path: the file.
+            per: rows per "week" or per "future", as for `tidy`.
+
+        Returns:
+            The path of the file.
+
+        Raises:
+            OutputError: the file cannot be written.
+            ParameterError: as `tidy`.
         """
         import pyarrow as pa
         import pyarrow.parquet as pq

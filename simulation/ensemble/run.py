@@ -65,16 +65,26 @@ def run_futures(
 ) -> Results:
     """Run a plan in many futures.
 
-    futures: how many, each with its own luck. seed: the luck; the same seed gives the same luck whatever the plan
-    says. doubt: run each future a second time with another accepted set of assumptions; found in `results.doubt`.
-    rules: the rules to run (default: the standard ones); what the plan leaves out is left out. weeks: the horizon
-    (default: two years after the last day, at least 156). progress: show a bar, or call back with (futures done,
-    futures in all), between chunks of at most some hundredths of a second; what that raises ends the run. keep: weekly
-    series to keep (default: all); the memory of a big run is mostly theirs. threads: how many chunks run side by side
-    (default: one a processor); results do not depend on it. compiled: False runs the rules as plain Python, half a
-    second a future, so that a breakpoint in one works.
+    Args:
+        plan: a plan, or a scenario's name, a scenario file or a plan code (see `load`).
+        futures: number of futures, each with its own random draws.
+        seed: the seed of all draws; the same seed gives the same draws whatever the plan says.
+        doubt: also run each future with a parameter set of the posterior sample; found in `results.doubt`.
+        rules: the rules to run (default: the standard ones); what the plan leaves out is left out.
+        weeks: the horizon in weeks (default: two years after the last day, at least 156).
+        progress: True shows a bar; a function is called with (futures done, futures in all) between chunks of at most
+            some hundredths of a second, and what it raises ends the run.
+        keep: names of the weekly series to keep (default: all); the memory of a large run is mostly theirs.
+        threads: number of chunks that run side by side (default: one a processor); results do not depend on it.
+        compiled: False runs the rules as plain Python, half a second a future, so that a breakpoint in one works.
 
-    Raises ParameterError, RuleError (or what `load` raises) in one line when something is out of range.
+    Returns:
+        The results, with arrays whose leading axis is the futures.
+
+    Raises:
+        ParameterError: an argument is out of range, or a rule sets a parameter that the plan sets otherwise.
+        RuleError: a rule cannot be run.
+        ScenarioError, CodeError: what `load` raises.
     """
     plan = load(plan)
     futures = check_int("futures", futures, 1, MAX_FUTURES)
@@ -100,10 +110,22 @@ def run_futures(
 def run_parameter_uncertainty(
     plan: Plan, futures: int, seed: int, keep: Iterable[str], threads: int | None = None
 ) -> dict[str, np.ndarray]:
-    """Weekly series of the doubt band alone, those of `run_futures(..., doubt=True).doubt`: by name, float32, shape
-    (futures, weeks + 1). Without outcomes, for which a world without support would have to be run.
+    """Weekly series of the parameter-uncertainty band alone: those of `run_futures(..., doubt=True).doubt`.
 
-    Arguments as for `run_futures`. Raises ParameterError.
+    It has no outcomes, for which the baseline without support would have to be run.
+
+    Args:
+        plan: the plan.
+        futures: number of futures.
+        seed: the seed of all draws.
+        keep: names of the weekly series.
+        threads: number of chunks that run side by side (default: one a processor).
+
+    Returns:
+        Series by name, float32, shape (futures, weeks + 1).
+
+    Raises:
+        ParameterError: an argument is out of range.
     """
     futures, seed, weeks = check_int("futures", futures, 1, MAX_FUTURES), check_seed(seed), horizon(plan, None)
     series_names, rules = _checked_series(keep), rules_of(plan, None)

@@ -1,4 +1,4 @@
-"""What the documents say and the model does or does not show: the stored table of claims, read fast."""
+"""The stored table of claims of the documents, and whether the model shows each; loads no experiment."""
 
 from __future__ import annotations
 

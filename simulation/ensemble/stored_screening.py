@@ -1,4 +1,4 @@
-"""What matters of what we suppose, partnership by partnership: the stored screening of all of them, read fast."""
+"""The stored sensitivity screening of every scenario; loads no SALib."""
 
 from __future__ import annotations
 

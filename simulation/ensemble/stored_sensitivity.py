@@ -1,4 +1,4 @@
-"""What matters of what we suppose: the stored study, read fast, and known for stale when numbers changed since."""
+"""The stored sensitivity study, and whether it still fits the model; loads no SALib."""
 
 from __future__ import annotations
 
@@ -97,7 +97,17 @@ class Study:
 
 
 def load_study(path: Path | None = None) -> Study:
-    """The stored study: the project's own, or the one at `path`. Raises OutputError where there is none."""
+    """Load a stored sensitivity study.
+
+    Args:
+        path: the study's file (default: the project's own).
+
+    Returns:
+        The study.
+
+    Raises:
+        OutputError: there is none, or the file holds something else.
+    """
     path = path or DEFAULT_FILE
     try:
         content = json.loads(path.read_text(encoding="utf-8"))

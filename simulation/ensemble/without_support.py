@@ -107,8 +107,20 @@ def run_without_support(
     threads: int | None = None,
     **options: Any,
 ) -> WithoutSupport:
-    """Run a context's futures without support. `numbers` stand in for the plan's; `columns` and `options` are those of
-    `EnsembleContext.setting`; levers among the columns are left out.
+    """Run the baseline of a context's futures: the same futures without support.
+
+    Args:
+        plan: the plan; of its levers only those of the scenario's file count.
+        rules: the rules to run; the one that brings people together is left out.
+        context: draws and networks.
+        weeks: the horizon in weeks.
+        numbers: parameter values that replace the plan's.
+        columns: values that differ between futures, as for `EnsembleContext.setting`; levers among them are left out.
+        threads: number of chunks that run side by side (default: one a processor).
+        options: further arguments of `EnsembleContext.setting`.
+
+    Returns:
+        The baseline, its leading axis the futures of the setting.
     """
     declared = parameters()
     place_columns = {

@@ -1,4 +1,4 @@
-"""The acceptance table: every pattern, what was found, and whether it lies within its bands."""
+"""The acceptance table: for every pattern its figures, and whether they lie within their bands."""
 
 from __future__ import annotations
 
@@ -31,7 +31,16 @@ FILE_NAME = "acceptance.json"
 def figures(
     trials: Trials, only: Iterable[str] | None = None, progress: Callable[[str], None] | None = None
 ) -> dict[str, dict[str, np.ndarray]]:
-    """What every pattern (or `only` some) comes to for each set of assumptions."""
+    """The figures of every pattern for each parameter set.
+
+    Args:
+        trials: runs the parameter sets.
+        only: ids of patterns (default: all).
+        progress: called with the id of each pattern before it is run.
+
+    Returns:
+        By pattern and figure, shape (sets,).
+    """
     figures_by_pattern = {}
     for id in PATTERNS if only is None else only:
         if progress:
@@ -41,12 +50,27 @@ def figures(
 
 
 def met(figures: Figures) -> dict[str, np.ndarray]:
-    """Whether each pattern is met, for each set."""
+    """Whether each pattern is met.
+
+    Args:
+        figures: the figures of patterns.
+
+    Returns:
+        By pattern, bool, shape (sets,).
+    """
     return {id: PATTERNS[id].met(pattern_figures) for id, pattern_figures in figures.items()}
 
 
 def miss(figures: Figures, margin: float = 0.0) -> np.ndarray:
-    """How far each set lies from meeting all patterns: the misses of all figures, summed."""
+    """How far each set lies from meeting all patterns: the misses of all figures, summed.
+
+    Args:
+        figures: the figures of patterns.
+        margin: distance from the ends of a band, inside it, from which a figure counts as a miss.
+
+    Returns:
+        Shape (sets,).
+    """
     return np.sum([PATTERNS[id].miss(pattern_figures, margin) for id, pattern_figures in figures.items()], axis=0)
 
 
@@ -93,7 +117,7 @@ def format_table(rows: Iterable[TableRow]) -> str:
 
 
 def count_met(figures: Figures) -> np.ndarray:
-    """How many patterns each set meets."""
+    """How many patterns each set meets, shape (sets,)."""
     return np.sum(list(met(figures).values()), axis=0)
 
 
@@ -196,6 +220,6 @@ def sample_differences(stored_table: Mapping[str, Any]) -> list[str]:
 
 
 def load_table() -> dict[str, Any]:
-    """The table as it was last written down, with its provenance."""
+    """The stored acceptance table, with its provenance."""
     text = (resources.files("simulation.experiments") / "data" / FILE_NAME).read_text(encoding="utf-8")
     return json.loads(text)

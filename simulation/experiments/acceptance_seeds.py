@@ -62,7 +62,17 @@ class Margin:
 def figures_at_seeds(
     seeds: Iterable[int], futures: int, only: Iterable[str] | None = None, progress: Callable[[str], None] | None = None
 ) -> dict[int, Figures]:
-    """The figures of every pattern (or `only` some) at the defaults, seed by seed."""
+    """The figures of patterns at the defaults, seed by seed.
+
+    Args:
+        seeds: the seeds.
+        futures: number of futures of each run.
+        only: ids of patterns (default: all).
+        progress: called with each seed before it is run.
+
+    Returns:
+        Figures by seed, pattern and name, shape (1,).
+    """
     figures_by_seed: dict[int, Figures] = {}
     for seed in seeds:
         if progress:

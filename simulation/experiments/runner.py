@@ -117,14 +117,25 @@ def run_cases(
     progress: Callable[[str], None] | None = None,
     enough: Callable[[], bool] = lambda: False,
 ) -> int:
-    """Run every case that the file has no result of, and append each result as it finishes; how many were run.
+    """Run every case that the file has no result of, and append each result as it finishes.
 
-    work: called with a case's inputs; what it returns must be ready for JSON. executor: any pool in the manner of
-    `concurrent.futures` (threads, processes, Dask's `client.get_executor()`); without one the work is done here.
-    progress: told the id of each case that finished. enough: asked before a case is begun whether to stop instead.
+    What `work` raises ends the run, as Ctrl and C does; what finished before stays in the file.
 
-    What `work` raises ends the run, as Ctrl and C does; what finished before stays in the file. Raises ResultsError
-    where a worker of the pool was lost, and OutputError where the file cannot be written.
+    Args:
+        cases: the cases.
+        work: called with a case's inputs; what it returns must be ready for JSON.
+        file: the results so far.
+        executor: any pool in the manner of `concurrent.futures` (threads, processes, Dask's `client.get_executor()`);
+            without one the work is done in this thread.
+        progress: called with the id of each case that finished.
+        enough: called before a case is begun; True stops the run.
+
+    Returns:
+        The number of cases that were run.
+
+    Raises:
+        ResultsError: a worker of the pool was lost.
+        OutputError: the file cannot be written.
     """
     n_run = 0
     with file.appending() as add:

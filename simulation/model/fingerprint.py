@@ -60,9 +60,14 @@ def record() -> dict[str, Any]:
 
 
 def differences(then: Mapping[str, Any]) -> list[str]:
-    """What has changed in the model since a record was made, a line each; empty when nothing has.
+    """What has changed in the model since a record was made.
 
-    An older record may hold less than today's: only what it holds is compared, the fingerprint always.
+    Args:
+        then: the record (see `record`). An older one may hold less than today's: only what it holds is compared, the
+            fingerprint always.
+
+    Returns:
+        A line for each difference; empty when there is none.
     """
     now = record()
     if then.get("model") == now["model"]:

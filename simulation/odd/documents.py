@@ -50,9 +50,18 @@ _MARKER = re.compile(r"^<!-- (generated:|end of) (.*?) -->$", re.MULTILINE)
 
 
 def renewed(text: str, where: str, blocks: Mapping[str, Block] = BLOCKS) -> tuple[str, list[str]]:
-    """A text with its blocks made anew, and the names of those that changed.
+    """Make the generated blocks of a text anew.
 
-    Raises DescriptionError where a block is not known, not ended, or there is none at all.
+    Args:
+        text: the text of a document.
+        where: its name, for errors.
+        blocks: generators by the name of a block.
+
+    Returns:
+        The renewed text, and the names of the blocks that changed.
+
+    Raises:
+        DescriptionError: a block is not known, not ended, or there is none at all.
     """
     renewed_text, stale, copied_to = "", [], 0
     for name, start, end in _blocks_of(text, where):
@@ -74,9 +83,18 @@ def by_hand(text: str, where: str) -> str:
 
 
 def renew(file: Path, write: bool = True) -> list[str]:
-    """Renew a file's blocks (unless told not to `write`) and name those that were stale.
+    """Renew the generated blocks of a file.
 
-    Raises DescriptionError (see `renewed`), and OutputError where it cannot be written.
+    Args:
+        file: a Markdown file.
+        write: False only reports.
+
+    Returns:
+        The names of the blocks that were stale.
+
+    Raises:
+        DescriptionError: the file cannot be read (see also `renewed`).
+        OutputError: it cannot be written.
     """
     try:
         text = file.read_text(encoding="utf-8")

@@ -63,12 +63,20 @@ class Artefact:
 
 
 def check_all(because: str | None = None, write: bool = True, report: Report = lambda _: None) -> Iterator[Artefact]:
-    """Everything, one after another; what is stale is made anew where told to `write`.
+    """Check every artefact that follows from the model, one after another, and renew the stale ones.
 
-    because: what moved and why, needed where the reference results moved; without it they stay, and are told as stale.
-    report: called with a line about what is being made.
+    Args:
+        because: what moved and why, needed where the reference results moved; without it they stay, and are reported as
+            stale.
+        write: False only checks.
+        report: called with a line about what is being made.
 
-    Raises OutputError and DescriptionError where a file cannot be read or written.
+    Returns:
+        The artefacts with their states.
+
+    Raises:
+        OutputError: a file cannot be written.
+        DescriptionError: a file cannot be read.
     """
     yield _acceptance_table(write, report)
     yield _reference_results(because, write)

@@ -1,6 +1,6 @@
-"""The board: two plans, one luck. It composes the parts of a page and decides nothing else.
+"""The board: it composes the parts of a page about two plans that meet the same random draws.
 
-Whatever a visitor does ends in one of four things: another partnership, a moved lever, a bet, a plan by its code.
+It handles four events: another scenario, a moved lever, a bet, a plan given by its code.
 """
 
 from __future__ import annotations
@@ -182,7 +182,7 @@ class Board:
         self._show(a, b, results_of(a), None if b is None else results_of(b))
 
     def _show(self, a: Plan, b: Plan | None, of_a: Results, of_b: Results | None) -> None:
-        """Say, then draw. State changes only once all of it has worked, so the last good picture is never lost.
+        """Compute all texts and data, then send them. The state changes only once all of it has worked.
 
         Before the bet nothing of it is sent to the browser.
         """
@@ -222,7 +222,7 @@ class Board:
         )  # fmt: skip
 
     def _bet_outcome(self) -> BetOutcome:
-        """What the futures of the plan that was bet on do."""
+        """The outcome of the bet: what the futures of the plan that was bet on do."""
         shares = self.exercise.wager.answer(self._bet_on, results_of)
         doubt = uncertainty_of(self._bet_on.plan).weekly
         return BetOutcome(shares, self._bet_sentences(), fan_data(self._bet_on, doubt=doubt))

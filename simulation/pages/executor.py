@@ -21,7 +21,7 @@ from simulation.pages.one_future import OneFuture, one_future
 from simulation.pages.pictures.fan_payload import PANELS
 
 FUTURES = 100  # enough for steady bands
-SEED = 7  # one luck for the whole room: two phones with the same sliders show the same picture
+SEED = 7  # the same for all pages: two phones with the same sliders show the same picture
 PAGE_SERIES = (*PANELS, "practice", "acquainted", "familiar", "close")  # weekly series used by a page
 MAX_CACHED_RESULTS = 3  # plan A, plan B, and the one before; 0.7 MB each
 MAX_CACHED_BANDS = 2  # plan A's, and that of the one before
@@ -60,7 +60,7 @@ def run_people(plan: Plan, future: int) -> OneFuture:
 
 
 class Executor(Protocol):
-    """Runs plans for this page."""
+    """Runs plans for a page; its methods block, and may be called from any thread."""
 
     def results(self, plan: Plan) -> Results:
         """What `run` returns for the plan; blocks until it is there. May be called from any thread."""
@@ -112,7 +112,7 @@ def results_of(plan: Plan) -> Results:
 
 
 async def results_async(plan: Plan) -> Results:
-    """The same, while the event loop goes on. Cancelled, it leaves the run to itself."""
+    """As `results_of`, while the event loop goes on. Cancelled, the run goes on."""
     results = _results_cache.get(plan)
     if results is None:
         results = await asyncio.get_running_loop().run_in_executor(_thread("results"), _executor.results, plan)
@@ -144,7 +144,7 @@ def people_of(plan: Plan, future: int) -> OneFuture:
 
 
 async def people_async(plan: Plan, future: int) -> OneFuture:
-    """The same, while the event loop goes on. Cancelled, it leaves the recording to itself."""
+    """As `people_of`, while the event loop goes on. Cancelled, the recording goes on."""
     people = _people_cache.get((plan, future))
     if people is None:
         loop = asyncio.get_running_loop()

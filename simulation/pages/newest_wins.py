@@ -40,8 +40,10 @@ class NewestWins:
     def submit(self, work: Callable[[], Awaitable[None]], on_done: Callable[[str], None]) -> None:
         """Do the work now, or once what runs has ended.
 
-        `on_done` is called once, with the notice for the participant: empty when the work was done, or was superseded
-        by a newer job; the notice of the error that the work raised.
+        Args:
+            work: starts the job.
+            on_done: called once, with the notice for the participant: empty when the work was done, or was superseded
+                by a newer job; else that of the error that the work raised.
         """
         superseded, self._pending = self._pending, _Job(work, on_done)
         if superseded is not None:

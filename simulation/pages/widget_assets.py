@@ -1,7 +1,7 @@
-"""What the browser gets of each widget: one module and one style sheet, each read from the file beside the widget.
+"""The browser files of each widget: one module and one style sheet, read from the files beside the widget.
 
-In JupyterLab they travel with the widget. A server hands them out itself, once for all visitors, and says so in
-FILES_VARIABLE: the widget then carries only the address of its module, and the page already wears its style.
+In JupyterLab the widget carries their text. A server serves them as static files, and says so in FILES_VARIABLE: the
+widget then carries only the address of its module, and the page has its style already.
 """
 
 from __future__ import annotations

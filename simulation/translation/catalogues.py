@@ -52,10 +52,17 @@ def catalogue_path(tag: str, folder: Path = OWN_CATALOGUES) -> Path:
 
 
 def renew(tag: str, folder: Path = OWN_CATALOGUES) -> tuple[Path, int, int]:
-    """Begin a language's catalogue, or bring it up to the texts there are now; what was translated stays. Returns the
-    file, how many texts it has, and how many are translated.
+    """Begin a language's catalogue, or bring it up to the texts there are now; what was translated stays.
 
-    Raises ParameterError for what is no language, or a file that is no catalogue.
+    Args:
+        tag: the language.
+        folder: the folder of catalogues.
+
+    Returns:
+        The file, the number of texts, and the number of those that are translated.
+
+    Raises:
+        ParameterError: the tag is no language, or the file is no catalogue.
     """
     from babel.messages.catalog import Catalog
 

@@ -109,7 +109,14 @@ def language(tag: str) -> Language:
 
 
 def best_match(wanted: Iterable[str]) -> str:
-    """The first of the wanted languages that is there, exactly or by its first part; English where none is."""
+    """The first of some languages that there is a catalogue for, exactly or by its first part.
+
+    Args:
+        wanted: tags, the most wanted first.
+
+    Returns:
+        The tag of the catalogue; English where none fits.
+    """
     available = {tag.lower(): tag for tag in tags()}
     for candidate in wanted:
         tag = candidate.strip().lower().replace("_", "-")
@@ -120,7 +127,14 @@ def best_match(wanted: Iterable[str]) -> str:
 
 
 def parse_accept_language(header: str) -> list[str]:
-    """The languages of an Accept-Language header, the most wanted first."""
+    """The languages of an Accept-Language header.
+
+    Args:
+        header: the header's value.
+
+    Returns:
+        Tags, the most wanted first.
+    """
     ranked = []
     for part in header[:500].split(","):
         tag, _, quality = part.partition(";q=")

@@ -36,10 +36,20 @@ def run_sets(
     progress: Progress = False,
     keep: Path | None = None,
 ) -> np.ndarray:
-    """Run a plan under each set of assumptions and find the mean of each studied outcome, shape (sets, results).
+    """Run a plan with each set of assumptions.
 
-    `names` says what the columns of `sets`, shape (sets, names), are; every set meets the same `futures` futures of
-    luck under `seed`. `keep`: a file for finished batches; a run that was stopped goes on from it.
+    Args:
+        plan: the plan.
+        names: the assumptions that the columns of `sets` stand for.
+        sets: values, shape (sets, names).
+        futures: number of futures, the same for every set.
+        seed: the seed of their draws.
+        weeks: the horizon in weeks.
+        progress: a bar (True), or a function to call back.
+        keep: a file for finished batches, from which a run that was stopped goes on.
+
+    Returns:
+        The mean of each studied outcome, shape (sets, outcomes).
     """
     batch_size = min(max(1, _BATCH_FUTURES // futures), len(sets))
     finished = FinishedBatches(keep, _run_digest(plan, names, sets, futures, seed, weeks, batch_size))

@@ -17,8 +17,15 @@ _HALF = 0.4999  # a count from 1 to 4 is drawn from 0.5 to 4.5 and rounded, so t
 
 
 def morris_sets(assumptions: Sequence[Declaration], trajectories: int, seed: int) -> np.ndarray:
-    """Sets for a screening after Morris, shape (trajectories x (assumptions + 1), assumptions): walks through the
-    ranges in which one assumption moves at a time.
+    """Sets for a screening after Morris: walks through the ranges in which one assumption moves at a time.
+
+    Args:
+        assumptions: the assumptions to vary.
+        trajectories: number of walks.
+        seed: the seed of the design.
+
+    Returns:
+        Shape (trajectories x (assumptions + 1), assumptions).
     """
     from SALib.sample import morris
 
@@ -28,11 +35,19 @@ def morris_sets(assumptions: Sequence[Declaration], trajectories: int, seed: int
 def elementary_effects(
     assumptions: Sequence[Declaration], sets: np.ndarray, found: np.ndarray, seed: int
 ) -> list[dict[str, float]]:
-    """What a screening found, in order of `assumptions`. `found` holds one result for each set.
+    """Elementary effects after Morris.
 
-    strength: the mean size of the change when the assumption moves across its whole range, in the result's unit.
-    effect: the mean change with its sign. unevenness: its standard deviation, large where the effect depends on the
-    other assumptions. strength_within: half the width of the 95 % interval of strength.
+    Args:
+        assumptions: the assumptions that were varied.
+        sets: the design (see `morris_sets`).
+        found: one result for each set, shape (sets,).
+        seed: the seed of the bootstrap intervals.
+
+    Returns:
+        For each assumption: `strength`, the mean size of the change when it moves across its range (mu*), in the
+            result's unit; `effect`, the mean change with its sign (mu); `unevenness`, its standard deviation (sigma),
+            large where the effect depends on other assumptions; `strength_within`, half the width of the 95 % interval
+            of strength.
     """
     from SALib.analyze import morris
 
@@ -42,8 +57,15 @@ def elementary_effects(
 
 
 def sobol_sets(assumptions: Sequence[Declaration], base: int, seed: int) -> np.ndarray:
-    """Sets for a decomposition of variance after Sobol, shape (base x (assumptions + 2), assumptions); `base` is a
-    power of two.
+    """Sets for a decomposition of variance after Sobol.
+
+    Args:
+        assumptions: the assumptions to vary.
+        base: number of base samples, a power of two.
+        seed: the seed of the design.
+
+    Returns:
+        Shape (base x (assumptions + 2), assumptions).
     """
     from SALib.sample import sobol
 
@@ -51,10 +73,16 @@ def sobol_sets(assumptions: Sequence[Declaration], base: int, seed: int) -> np.n
 
 
 def sobol_indices(assumptions: Sequence[Declaration], found: np.ndarray, seed: int) -> list[dict[str, float]]:
-    """The share of the result's variance that each assumption accounts for, in order of `assumptions`: `alone`, and
-    `in_all` with what it does together with others; `..._within` is half the width of their 95 % intervals.
+    """Shares of the result's variance after Sobol; all 0 where the result does not vary.
 
-    All 0 where the result does not vary.
+    Args:
+        assumptions: the assumptions that were varied.
+        found: one result for each set of the design (see `sobol_sets`), shape (sets,).
+        seed: the seed of the bootstrap intervals.
+
+    Returns:
+        For each assumption: `alone`, its first-order index; `in_all`, its total-order index; `..._within`, half the
+            width of their 95 % intervals.
     """
     from SALib.analyze import sobol
 

@@ -100,8 +100,13 @@ def study(
 
 
 def result_differences(stored_study: Study) -> list[str]:
-    """Which results the model of today gives otherwise than when the study was made, a line each; it runs the plan
-    once, with every assumption as the plan has it. Empty when none does.
+    """Which results today's model gives otherwise than when the study was made; runs the plan once.
+
+    Args:
+        stored_study: a stored study.
+
+    Returns:
+        A line for each result that differs; empty when none does.
     """
     content = stored_study.content
     now = as_planned(stored_study.plan, content["futures"], content["seed"], content["weeks"])

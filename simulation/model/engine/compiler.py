@@ -1,8 +1,8 @@
 """From a printed loop to functions that run: compiled by numba and cached, or plain Python with the rules themselves.
 
-The only door to numba. The printed loop is kept as a file, because numba caches what it compiled beside a file: in
-`COUNTERPARTS_CACHE` where that is set, else in the user's cache folder, else (where nothing may be written) in a
-temporary folder of this process, and the log says so.
+The only module that imports numba. The printed loop is stored as a file, because numba caches what it compiled beside a
+file: in `COUNTERPARTS_CACHE` where that is set, else in the user's cache folder, else (where nothing may be written) in
+a temporary folder of this process, and the log says so.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ def _number(value: Any, key: str, part: Part) -> float:
 
 
 def cache_folder() -> Path:
-    """Where printed and compiled loops are kept."""
+    """The folder of printed and compiled loops."""
     configured = os.environ.get(CACHE_VARIABLE)
     return (Path(configured) if configured else user_cache_path("counterparts")) / "engine"
 

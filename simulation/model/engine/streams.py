@@ -1,4 +1,4 @@
-"""Random streams: every draw depends on the seed and on whom it is for, never on how many others there are.
+"""Random streams: a draw depends on the seed and on its stream, group, entry, future and week, not on their numbers.
 
 A stream is known by an id that is written beside what draws from it. It consists of blocks of NumPy's counter-based
 Philox generator: the key holds seed, stream and group, the counter holds future and year, and within a block the draws
@@ -25,18 +25,36 @@ _MAX_SIZES_CACHED = 2  # sizes of one stream that are kept: another size is what
 
 
 class RandomStreams:
-    """The draws of `futures` (their numbers) under one `seed`, made when first asked for, and kept."""
+    """The draws of `futures` (their numbers) under one `seed`, made when first needed, and cached."""
 
     def __init__(self, seed: int, futures: range) -> None:
         self.seed, self.futures = seed, futures
         self._draws: dict[str, OrderedDict[_Size, np.ndarray]] = {}
 
     def once(self, stream: str, groups: Groups, *, normal: bool = False) -> np.ndarray:
-        """Draws even on [0, 1) or standard normal, float32, shape (futures, everybody in `groups`), read-only."""
+        """Draws that are made once.
+
+        Args:
+            stream: the id of the stream.
+            groups: for whom, and how many of them.
+            normal: standard normal numbers instead of even ones on [0, 1).
+
+        Returns:
+            float32, shape (futures, members of all groups), read-only.
+        """
         return self._cached(stream, (groups, 0, normal))
 
     def weekly(self, stream: str, groups: Groups, weeks: int) -> np.ndarray:
-        """Draws even on [0, 1), float32, shape (futures, whole years of weeks, everybody in `groups`), read-only."""
+        """Draws that are made anew every week, even on [0, 1).
+
+        Args:
+            stream: the id of the stream.
+            groups: for whom, and how many of them.
+            weeks: number of weeks; draws are made for whole years.
+
+        Returns:
+            float32, shape (futures, weeks of whole years, members of all groups), read-only.
+        """
         return self._cached(stream, (groups, -(-weeks // WEEKS_PER_YEAR), False))
 
     @property

@@ -83,10 +83,22 @@ def draws_for(
     on: np.ndarray,
     staged: Mapping[str, np.ndarray] | None = None,
 ) -> dict[str, np.ndarray]:
-    """The draws of a layout's rules that are `on`, from streams, or as `staged` by stream id.
+    """The draws of a layout's rules that are `on`.
 
-    A staged draw has the shape that the loop reads (see `RandomStreams`), with an axis of as many futures as the
-    streams. Raises ValueError for another shape, and for a stream that no rule draws from.
+    Args:
+        layout: the layout.
+        shape: how many entries each table has.
+        streams: the random streams of the futures.
+        weeks: the horizon in weeks.
+        on: which rules run, shape (rules,).
+        staged: draws that replace those of a stream, by stream id, in the shape that the loop reads (see
+            `RandomStreams`), with as many futures as the streams.
+
+    Returns:
+        Draws by the name of rule and draw.
+
+    Raises:
+        ValueError: a staged draw has another shape, or no rule draws from its stream.
     """
     draws, staged = {}, dict(staged or {})
     off = {rule.name() for rule, runs in zip(layout.rules, on, strict=True) if not runs}

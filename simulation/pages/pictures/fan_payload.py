@@ -13,8 +13,8 @@ from simulation.vocabulary.units import MONTHS_PER_YEAR, WEEKS_PER_MONTH, WEEKS_
 
 PANELS = ("practice_supported", "practice_colleagues", "trust", "reform", "service")
 QUANTILES = (0.05, 0.5, 0.95)  # nine futures of ten lie between the outer two, as in the sentences
-LINES = ("d0", "l0", "mid", "l1", "d1")  # doubt, luck, middle future, luck, doubt: bottom to top
-LINES_B = ("l0", "mid", "l1")  # of a second plan: its doubt is not drawn
+LINES = ("d0", "l0", "mid", "l1", "d1")  # from bottom to top: d parameter uncertainty, l aleatory
+LINES_B = ("l0", "mid", "l1")  # of a second plan: its parameter uncertainty is not drawn
 MIDDLE = ("mid",)  # of the starting plan
 MAX_POINTS = 80  # along the time axis; the eye sees no more on a phone
 FULL_SCALE = 65535  # a share of 1 in 16 bits
@@ -38,7 +38,7 @@ class FanData:
         return self.weeks / WEEKS_PER_MONTH
 
     def at(self, panel: str, month: float) -> NDArray[np.float64]:
-        """Luck's lower bound, the middle and luck's upper bound (3,) at a month, at most the last."""
+        """Lower bound, median and upper bound of the aleatory band at a month (at most the last), shape (3,)."""
         week = min(round(month * WEEKS_PER_MONTH), self.weeks)
         return self.lines[PANELS.index(panel), 1:4, week]
 
@@ -55,9 +55,16 @@ class FanData:
 def fan_data(
     results: Results, weeks: int | None = None, doubt: Mapping[str, NDArray[np.float32]] | None = None
 ) -> FanData:
-    """The five lines of each panel, up to a week (default: the last).
+    """The five lines of each panel.
 
-    doubt: weekly series of the doubt band; without them, doubt is drawn as wide as luck.
+    Args:
+        results: the results of a plan.
+        weeks: the last week that is drawn (default: the horizon).
+        doubt: weekly series of the parameter-uncertainty band by name, shape (futures, weeks + 1); without them the
+            outer band is as wide as the aleatory one.
+
+    Returns:
+        Lines of shape (panels, 5, weeks + 1), and the month in which support ends.
     """
     bands = [results.weekly, *([] if doubt is None else [doubt.__getitem__])]
     weeks_shown = slice(None if weeks is None else weeks + 1)
@@ -82,11 +89,15 @@ def futures_packed(results: Results, futures: Sequence[int]) -> bytes:
 
 
 def fan_quantiles(series: Sequence[Sequence[NDArray[np.float32]]]) -> NDArray[np.float64]:
-    """The SPREAD quantiles over the futures of weekly series, as `np.quantile` finds them: shape (band, panel, level,
-    week + 1).
+    """The QUANTILES over the futures of weekly series, as `np.quantile` finds them.
 
-    series: band by band, panel by panel, each (futures, weeks + 1). One sort of them all takes a fifth of the time of a
-    `np.quantile` for each.
+    One sort of them all takes a fifth of the time of a `np.quantile` for each.
+
+    Args:
+        series: band by band, panel by panel, each of shape (futures, weeks + 1).
+
+    Returns:
+        Shape (band, panel, level, week + 1).
     """
     ordered = np.sort(np.array(series), axis=2)
     positions = np.array(QUANTILES) * (ordered.shape[2] - 1)

@@ -1,4 +1,4 @@
-"""What the pictures of one future have in common: which future it is, and that it is fetched when somebody looks."""
+"""The base of widgets that show one future: the choice of the future, which is fetched when the widget is in sight."""
 
 from __future__ import annotations
 

@@ -35,7 +35,15 @@ class Payload:
 
 
 def payload(recording: Recording, max_bytes: int = MAX_BYTES) -> Payload:
-    """The payload of a recording. Frames lie `head["step"]` weeks apart, and the last one on the last week."""
+    """Pack a recording for the browser. Frames lie `head["step"]` weeks apart, and the last one on the last week.
+
+    Args:
+        recording: a recorded future.
+        max_bytes: size of the data at most.
+
+    Returns:
+        The data, its head, and the members in the picture.
+    """
     selection, arrays, shape = select_people(recording.shape), recording.arrays, recording.shape
     position = np.full(shape.members, -1)
     position[selection.members] = np.arange(len(selection.members))

@@ -33,8 +33,18 @@ class Selection:
 
 
 def select_people(shape: Shape, max_people: int = MAX_PEOPLE, max_ties: int = MAX_TIES) -> Selection:
-    """Everybody where there are no more than `most_people`. Otherwise the people supported, then their peers, then
-    people of the institutions of those supported, in the order of arrival; of the ties, each person's first ones.
+    """Select the members and ties of the picture.
+
+    Everybody where there are no more than `max_people`. Otherwise the people supported, then their peers, then people
+    of the institutions of those supported, in the order of arrival; of the ties, each person's first ones.
+
+    Args:
+        shape: who is there.
+        max_people: number of members at most.
+        max_ties: number of ties at most.
+
+    Returns:
+        The selection, in the order in which it is sent.
     """
     institution_of, members = shape.institution(), np.arange(shape.members)
     supported, officials = members[: shape.counterparts], members[shape.counterparts : shape.officials]

@@ -1,4 +1,4 @@
-"""What every widget that draws with Vega has in common: where Vega is, and Vega itself where no server keeps it."""
+"""The base of widgets that draw with Vega: its address on the server, or its source where no server serves it."""
 
 from __future__ import annotations
 
