@@ -48,7 +48,7 @@ def _as_on_the_slider(found: re.Match[str]) -> str:
 
 
 def is_fault(text: str) -> bool:
-    """Whether a sentence shown to a visitor tells of a fault of ours."""
+    """Whether a notice shown to a visitor is that of an internal fault."""
     return text.startswith(_fault_sentence().partition("{")[0])
 
 

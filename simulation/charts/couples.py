@@ -1,4 +1,4 @@
-"""Trust in each pair of one future over the months: a line a pair, one of them told apart when somebody asks for it.
+"""Trust in each pair of one future over the months: a line for each pair, and one that can be highlighted.
 
 Rows of `lines`: `line` (its number), `month`, `trust`. Rows of `chosen`: `month`, `trust` of the line asked for; of
 `reached`: `month`, `trust`, `text` where it came to a level. Rows of `left` and `broken`: `month`, `trust` where a line

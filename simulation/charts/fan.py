@@ -1,10 +1,10 @@
-"""One series over time as a fan: pale band for doubt, dark band for luck, a line for the middle future; over it the
-starting plan, a second plan, one future, and the line that somebody drew.
+"""One series over time as a fan: pale band of parameter uncertainty, dark aleatory band, a line for the median; over it
+the starting plan, a second plan, one future, and the line that somebody drew.
 
-Altair draws it once, without numbers; the page fills the named datasets as sliders move. Rows of `a` and `b`:
-`month`, `d0` and `d1` (doubt, only `a`), `l0` and `l1` (luck), `mid`. Rows of `start`, `one` and `drawn`: `month`,
-`mid`. Rows of `events`: `month`, `text`. Rows of `labels`: `month`, `y`, `text`. Signals name the levels of the
-vertical axis (`levels`, `names`), where it ends (`top`), the words of the horizontal one, type size and colours.
+Altair draws it once, without numbers; the page fills the named datasets as sliders move. Rows of `a` and `b`: `month`,
+`d0` and `d1` (parameter uncertainty, only `a`), `l0` and `l1` (aleatory), `mid`. Rows of `start`, `one` and `drawn`:
+`month`, `mid`. Rows of `events`: `month`, `text`. Rows of `labels`: `month`, `y`, `text`. Signals name the levels of
+the vertical axis (`levels`, `names`), where it ends (`top`), the words of the horizontal one, type size and colours.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ def fan_chart() -> Chart:
         return alt.Y(f"{field}:Q", scale=share_scale, axis=share_axis)
 
     a, b = data["a"], data["b"]
-    doubt = a.mark_area(color=colour("a"), opacity=UNCERTAINTY_OPACITY).encode(x=month, y=at("d0"), y2="d1:Q")
-    luck = a.mark_area(color=colour("a"), opacity=ALEATORY_OPACITY).encode(x=month, y=at("l0"), y2="l1:Q")
+    uncertainty = a.mark_area(color=colour("a"), opacity=UNCERTAINTY_OPACITY).encode(x=month, y=at("d0"), y2="d1:Q")
+    aleatory = a.mark_area(color=colour("a"), opacity=ALEATORY_OPACITY).encode(x=month, y=at("l0"), y2="l1:Q")
     start = data["start"].mark_line(color=colour("start"), strokeWidth=2, clip=True).encode(x=month, y=at("mid"))
     middle = a.mark_line(color=colour("a"), strokeWidth=alt.ExprRef("thick")).encode(x=month, y=at("mid"))
     b_low, b_high = (
@@ -78,7 +78,9 @@ def fan_chart() -> Chart:
         color=colour("ink"), align="center", baseline="middle", fontSize=alt.ExprRef("type_size - 1")
     ).encode(x=month, y=at("y"), text="text:N")  # fmt: skip
     return unfilled(
-        alt.layer(doubt, luck, start, b_low, b_high, events, middle, b_middle, one, drawn, event_labels, labels),
+        alt.layer(
+            uncertainty, aleatory, start, b_low, b_high, events, middle, b_middle, one, drawn, event_labels, labels
+        ),
         signals,
         {name: [] for name in DATASETS},
     )

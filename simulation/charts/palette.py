@@ -1,5 +1,5 @@
-"""The colours of pictures by role. The page sets each from its look, so that light and dark are chosen there; what
-stands here is what a picture wears outside a page.
+"""The colours of charts by role. The page sets each from its style, so that light and dark are chosen there; what
+stands here is used outside a page.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from simulation.charts.unfilled import Chart, unfilled
 
 
 def waterfall_chart() -> Chart:
-    """The waterfall, still empty. What took is told apart by its outline too, not by colour alone."""
+    """The waterfall, still empty. Losses differ by their outline too, not by colour alone."""
     signals = {"steps": 6, "bottom": 0, "top": 100, "type_size": 14}
     parts = alt.Chart(alt.NamedData("parts"))
     x = alt.X("nth:Q", scale=alt.Scale(domain=[-0.5, alt.ExprRef("steps - 0.5")], nice=False), axis=None)

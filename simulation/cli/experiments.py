@@ -128,8 +128,8 @@ def claims(
         )
     lost = claims_file.no_longer_shown(stored_table, found_claims)
     if lost:
-        said = "; ".join(f"{id} {CLAIMS[id].sentence}" for id in lost)
-        typer.echo(f"counterparts: shown before and no more: {said}", err=True)
+        sentences = "; ".join(f"{id} {CLAIMS[id].sentence}" for id in lost)
+        typer.echo(f"counterparts: shown before and no more: {sentences}", err=True)
         raise typer.Exit(1)
 
 

@@ -20,7 +20,7 @@ _MIN_REASON_LENGTH = 31  # letters
 
 
 class RuleTable(StrEnum):
-    """The tables that a rule can be asked for."""
+    """The tables that a rule can act on."""
 
     members = "members"
     ties = "ties"

@@ -1,4 +1,4 @@
-"""Two plans under the same luck: future by future, what the second makes of it that the first does not."""
+"""Paired comparison of two plans: the same futures, with the same random draws, under both."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Comparison:
 
     @property
     def doubt(self) -> Comparison | None:
-        """The same comparison with assumptions drawn over their ranges, where it was asked for."""
+        """The same comparison with parameter uncertainty; None unless it was run with `doubt=True`."""
         return Comparison(self.a.doubt, self.b.doubt) if self.a.doubt and self.b.doubt else None
 
 

@@ -1,4 +1,4 @@
-"""What a partnership comes to, one number per future, against the same future without support. Each outcome says what
+"""Outcomes of a partnership: one number per future, against the same future without support. Each declares what
 it is, in which unit.
 
 The last day is the last day planned, the taper included. Seats count, not persons: a successor stands for the one
@@ -139,7 +139,7 @@ def _months_to_trust(inputs: OutcomeInputs) -> np.ndarray:
     return np.where(there.any(axis=1), there.argmax(axis=1) / WEEKS_PER_MONTH, np.nan)
 
 
-def _level(name: str) -> Callable[[OutcomeInputs], np.ndarray]:
+def _end_level(name: str) -> Callable[[OutcomeInputs], np.ndarray]:
     return lambda inputs: inputs.weekly[name][:, min(inputs.end, inputs.weekly[name].shape[1] - 1)]
 
 
@@ -214,7 +214,7 @@ OUTCOMES: dict[str, Outcome] = {
         Outcome("months_to_trust", "Months to trust", "months",
                 "months until half of the pairs are more than strangers to each other", -1, _months_to_trust),
         Outcome("taking_part", "Still taking part", "share of people",
-                "share of the people supported who still come on the last day", 1, _level("taking_part_supported")),
+                "share of the people supported who still come on the last day", 1, _end_level("taking_part_supported")),
         Outcome("use", "Windows used", "share of windows",
                 "windows in which a reform is won, of those that opened, where one did", 1, _window_use),
         Outcome("citizens", "What citizens get more", "share of service",
@@ -233,7 +233,9 @@ OUTCOMES: dict[str, Outcome] = {
 
 
 def overall_kept(outcomes: Mapping[str, np.ndarray]) -> float:
-    """What is kept over the ensemble: the mean gain a year after the last day over the mean gain on it."""
+    """Share of the gain that lasts, over the ensemble: the mean gain a year after the last day over the mean gain on
+    it.
+    """
     at_end = float(np.mean(outcomes["gain_at_end"]))
     return float(np.mean(outcomes["gain"])) / at_end if at_end >= NOTABLE_GAIN else float("nan")
 

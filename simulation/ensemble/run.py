@@ -152,7 +152,7 @@ def _make_world(setting: Setting, series_names: Sequence[str]) -> World:
 
 
 def horizon(plan: Plan, weeks: int | None) -> int:
-    """How many weeks a plan is run for: as asked, or two years after the last day and at least 156. Raises
+    """The horizon of a plan in weeks: as given, or two years after the last day and at least 156. Raises
     ParameterError.
     """
     return check_int("weeks", default_weeks(plan.values) if weeks is None else weeks, 1, MAX_WEEKS)

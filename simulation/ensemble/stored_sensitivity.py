@@ -59,7 +59,7 @@ class Study:
     content: Mapping[str, Any]
 
     def what_matters(self, outcome: str = "gain") -> list[Influence]:
-        """The assumptions, the strongest first. Raises ParameterError for a result that was not looked at."""
+        """The assumptions, the strongest first. Raises ParameterError for an outcome that was not studied."""
         if outcome not in self.content["outcomes"]:
             known = self.content["outcomes"]
             raise ParameterError(
@@ -81,7 +81,7 @@ class Study:
 
     @property
     def plan(self) -> Plan:
-        """The plan that was studied, in today's numbers. Raises ParameterError where it can no longer be said."""
+        """The plan that was studied. Raises ParameterError where today's model has other parameters."""
         plan = self.content["plan"]
         return Plan(checked(plan["values"]), tuple(plan["without"]), scenarios().get(plan["scenario"]))
 
@@ -130,9 +130,9 @@ def _range_differences(ranges: Mapping[str, Any]) -> Iterator[str]:
         if name not in known:
             yield f"{name} is no longer there"
         elif then != [known[name].low, known[name].default, known[name].high]:
-            said = "{1:g} ({0:g} to {2:g})".format
+            formatted = "{1:g} ({0:g} to {2:g})".format
             now = known[name]
-            yield f"{name} was {said(*then)} then, and is {said(now.low, now.default, now.high)} now"
+            yield f"{name} was {formatted(*then)} then, and is {formatted(now.low, now.default, now.high)} now"
 
 
 def _plan_differences(plan: Mapping[str, Any]) -> Iterator[str]:

@@ -76,7 +76,7 @@ def rules_without_support(rules: Sequence[Rule]) -> tuple[Rule, ...]:
 
 
 def without_support_key(plan: Plan, rules: Sequence[Rule]) -> Hashable:
-    """What a run without support depends on, but for luck, horizon and bands."""
+    """A cache key of a run without support: what it depends on, but for draws, horizon and bands."""
     return tuple(values_without_support(plan, plan.values).items()), tuple(rules)
 
 

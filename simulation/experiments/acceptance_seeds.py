@@ -118,7 +118,7 @@ def summary(missed: Mapping[int, list[str]], margins: Iterable[Margin], futures:
 
 
 def store(figures_by_seed: Mapping[int, Figures], futures: int) -> dict[str, Any]:
-    """What is kept of it, ready for JSON."""
+    """The content of the stored table, ready for JSON."""
     return {
         "provenance": {**acceptance.current_provenance(), "futures": futures},
         "missed": {str(seed): ids for seed, ids in missed(figures_by_seed).items()},

@@ -1,4 +1,4 @@
-"""Stored results as JSON that a person can read and compare: a list of numbers or names keeps its line."""
+"""Stored results as readable JSON: a list of numbers or names stays on one line."""
 
 from __future__ import annotations
 

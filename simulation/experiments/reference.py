@@ -1,4 +1,4 @@
-"""Reference results: three scenarios, ten numbers each, as they were when they were last looked at.
+"""Reference results: ten numbers of three scenarios, to notice when results change.
 
 They are stored beside their test, with the reason for their last renewal, which the changelog gives too, word for word.
 """

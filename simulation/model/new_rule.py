@@ -119,7 +119,7 @@ class {class_name(name)}(Rule):
 def text_of_test(name: str, each: Table, idea: str) -> str:
     """The test's file: a story, what more of something does, and the rule once more, for the oracle."""
     example, kind = _EXAMPLES[each], class_name(name)
-    sign, told = ("+", "0.25") if example.to else ("-", "-0.25")
+    sign, value = ("+", "0.25") if example.to else ("-", "-0.25")
     step = example.step.replace(example.state, f"{example.one}.{example.state}").replace(".0", "")
     return f'''"""{idea}"""
 
@@ -136,7 +136,7 @@ RULE = {kind}({name}_per_month=1)  # a chance of 0.206 in a week
 
 
 def test_half_of_the_gap_is_closed_when_it_happens():
-    assert RULE.change({example.state}=0.5, draw=0.20) == {{"{example.state}": {told}}}
+    assert RULE.change({example.state}=0.5, draw=0.20) == {{"{example.state}": {value}}}
 
 
 def test_in_most_weeks_nothing_happens():

@@ -1,4 +1,4 @@
-"""How the model does against what is known, as Markdown, from the table that was stored."""
+"""The stored acceptance table as Markdown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a calibration told, as Markdown: how good its emulator was, what it found again and foresaw, what is held."""
+"""Results of the calibration as Markdown: errors of the emulator, recovery, predictions, and what holds assumptions."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def recovery() -> str:
 
 
 def predicted() -> str:
-    """For each theme that was left out: what the sets selected without it say, beside what was found in the world."""
+    """For each theme that was left out: the figures predicted by the sets selected without it, beside their bands."""
     part = _stored_part("themes")
     if not part:
         return _missing_note("predict")

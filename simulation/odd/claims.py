@@ -1,4 +1,4 @@
-"""What the documents claim and whether the model shows it, as Markdown, from the table that was stored."""
+"""The stored table of claims as Markdown: each claim of the documents, and whether the model shows it."""
 
 from __future__ import annotations
 

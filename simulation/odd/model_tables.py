@@ -1,4 +1,4 @@
-"""What the model is made of, as Markdown: its arrays, numbers, scenarios and findings, from where each is declared."""
+"""Tables of the model as Markdown: its arrays, parameters, scenarios and findings, from their declarations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens in a week, as Markdown: the schedule, each idea in full, its luck, and how a world begins."""
+"""Process overview as Markdown: the schedule of a week, each rule in full, random streams, and initialisation."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ IN_ORDER = tuple((phase, rule) for phase in Phase for rule in STANDARD if rule.p
 
 
 def rules_in_order() -> str:
-    """The ideas in the order in which a week asks them, with what each looks at and what it changes."""
+    """The rules in the order in which they run in a week, with what each reads and changes."""
     rows = [
         (str(position), phase.value, f"`{rule.name()}`", code(_reads(rule)), code(changed_by(rule)))
         for position, (phase, rule) in enumerate(IN_ORDER, 1)
@@ -39,12 +39,12 @@ def rules_in_order() -> str:
 
 
 def submodels() -> str:
-    """Every idea in full: its sentence, equations, units and evidence, and its arrays, luck and numbers by name."""
+    """Every rule in full: its idea, equations, units and evidence, and its arrays, draws and parameters by name."""
     return "\n\n".join(_submodel(rule) for _, rule in IN_ORDER)
 
 
 def luck() -> str:
-    """The streams of draws: which idea draws what, for whom, how often."""
+    """The random streams: which rule draws what, for whom, how often."""
     return table(
         ("stream", "idea", "one draw for each entry of", "how often"),
         [

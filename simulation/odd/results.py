@@ -1,4 +1,4 @@
-"""What comes out of a run, as Markdown: the series written down every week, the outcomes, and what is fixed."""
+"""Output of a run as Markdown: the weekly series, the outcomes, and the fixed quantities."""
 
 from __future__ import annotations
 

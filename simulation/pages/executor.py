@@ -1,5 +1,5 @@
-"""How a page gets the results of a plan, its doubt band, and one of its futures as people: from an executor, which runs
-them here or has a pool of workers run them. What a moved slider waits for is the results; the doubt band follows.
+"""Where a page gets the results of a plan, its parameter-uncertainty band, and one future as people: an executor, which
+runs them here or has a pool of workers run them. A moved slider waits for the results; the band follows.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ _run_lock = threading.Lock()  # draws are cached between runs, and only one run 
 
 @dataclass(frozen=True, eq=False)
 class UncertaintyBand:
-    """A plan's doubt band as a page draws it: weekly series by name, float32, shape (futures, weeks + 1)."""
+    """The parameter-uncertainty band of a plan: weekly series by name, float32, shape (futures, weeks + 1)."""
 
     plan: Plan
     weekly: dict[str, np.ndarray]
 
 
 def run(plan: Plan, threads: int | None = None) -> Results:
-    """Run a plan as every page does: all futures, the band of luck, the series that it needs.
+    """Run a plan as every page does: its number of futures, the aleatory band, the series that it needs.
 
     threads: how many, None for one a core.
     """
@@ -49,7 +49,7 @@ def run(plan: Plan, threads: int | None = None) -> Results:
 
 
 def run_uncertainty_band(plan: Plan, threads: int | None = None) -> UncertaintyBand:
-    """Run the doubt band of `run(plan)`: as many futures, under the same luck."""
+    """Run the parameter-uncertainty band of `run(plan)`: as many futures, with the same draws."""
     with _run_lock:
         return UncertaintyBand(plan, run_parameter_uncertainty(plan, FUTURES, SEED, PANELS, threads))
 
@@ -86,7 +86,7 @@ class LocalExecutor:
         return run(plan, self.threads)
 
     def doubt(self, plan: Plan, waited_for: bool = True) -> UncertaintyBand:
-        """Run the plan's doubt band."""
+        """Run the plan's parameter-uncertainty band."""
         return run_uncertainty_band(plan, self.threads)
 
     def people(self, plan: Plan, future: int) -> OneFuture:
@@ -120,12 +120,12 @@ async def results_async(plan: Plan) -> Results:
 
 
 def uncertainty_of(plan: Plan) -> UncertaintyBand:
-    """The doubt band of a plan, from the cache or the executor. Raises what the run raises."""
+    """The parameter-uncertainty band of a plan, from the cache or the executor. Raises what the run raises."""
     return _put(_uncertainty_cache, plan, cached_uncertainty(plan) or _executor.doubt(plan), MAX_CACHED_BANDS)
 
 
 def cached_uncertainty(plan: Plan) -> UncertaintyBand | None:
-    """The doubt band of a plan, if it is in the cache."""
+    """The parameter-uncertainty band of a plan, if it is in the cache."""
     return _uncertainty_cache.get(plan)
 
 

@@ -14,7 +14,7 @@ from simulation.vocabulary.i18n import _
 
 @dataclass(frozen=True)
 class Condition:
-    """One part of a mission: what is asked, what it comes to now, and whether that is enough."""
+    """One condition of a mission: its target and its present value in words, and whether it is met."""
 
     asked: str
     now: str

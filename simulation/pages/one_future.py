@@ -1,4 +1,4 @@
-"""One future as people: what a page fetches when somebody looks at them."""
+"""One future as people: the data of the widgets that show it."""
 
 from __future__ import annotations
 

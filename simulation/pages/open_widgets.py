@@ -1,4 +1,4 @@
-"""The widgets of a page that is opened ahead: which there are, and what is shown inside `with output:` meanwhile.
+"""The widgets of a pre-rendered page: their kinds, and capture of what is shown inside `with output:`.
 
 While a page is opened ahead no browser is there. In JupyterLab it is the browser that puts what a cell shows into the
 Output widget whose block is running; here the server does it. Seen with ipywidgets 8.1.9.

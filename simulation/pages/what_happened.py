@@ -68,7 +68,7 @@ def rule_names() -> dict[str, str]:
 
 
 class WhatHappened(VegaWidget):
-    """The waterfall and the words beside it. Until `show` is called it says that the bet comes first."""
+    """The waterfall and the sentences beside it; until `show` is called, a text that the bet comes first."""
 
     _esm = module(_HERE / "what_happened.js")
     _css = styles(_HERE / "what_happened.css")

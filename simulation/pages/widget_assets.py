@@ -26,14 +26,16 @@ def module(path: Path) -> str:
 
 
 def styles(path: Path) -> str:
-    """A widget's style sheet, after the look that all share; nothing where the server's page has both already."""
+    """A widget's style sheet, after the shared one; empty where the server's page has both already."""
     if os.environ.get(FILES_VARIABLE):
         return ""
     return _SHARED_STYLE.read_text(encoding="utf-8") + path.read_text(encoding="utf-8")
 
 
 def full_module(path: Path) -> str:
-    """A widget's module after what all share, numbers and element makers, and the pieces that it says it uses."""
+    """A widget's module after the shared modules: number formats, element makers, and those named in its `// uses:`
+    line.
+    """
     common = "".join((_SHARED / name).read_text(encoding="utf-8") for name in ("figures.js", "elements.js"))
     return common + with_shared_parts(path)
 
@@ -57,5 +59,5 @@ def modules() -> list[Path]:
 
 
 def style_sheets() -> list[Path]:
-    """The look that all share, then the style sheet of every widget there is."""
+    """The shared style sheet, then that of every widget."""
     return [_SHARED_STYLE, *sorted(path for path in _HERE.rglob("*.css") if path != _SHARED_STYLE)]

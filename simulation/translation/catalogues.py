@@ -1,4 +1,4 @@
-"""Catalogues as gettext's files: the template with every text, one file a language, and what is wrong with one."""
+"""Catalogues as gettext files: the template with every text, one file for each language, and its check."""
 
 from __future__ import annotations
 

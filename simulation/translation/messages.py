@@ -22,7 +22,7 @@ KEYWORDS = {"_": None, "counted": (1, 2)}
 
 @dataclass(frozen=True)
 class Message:
-    """One text: in English, or in English for one and for many; and where it stands, for a translator to look."""
+    """One text: in English, or in English for one and for many; and its location, for a translator."""
 
     id: str | tuple[str, str]
     location: str

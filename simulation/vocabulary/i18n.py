@@ -29,7 +29,7 @@ _context_language: ContextVar[str | None] = ContextVar("language", default=None)
 
 
 class Text(str):
-    """A shown text; `format` writes numbers into it as the language does that was spoken when it was asked for."""
+    """A shown text; `format` writes numbers into it in the digits and signs of the text's language."""
 
     tag: str
 

@@ -69,8 +69,8 @@ def status(store: Folder) -> None:
             met = waves.count_met(table.figures, set_store.patterns)
             line += f"; {met.mean():.1f} of {len(set_store.patterns)} patterns met on average, {met.max()} at most"
         typer.echo(line)
-    if told := waves.check_prediction(set_store):
-        typer.echo(f"newest wave: {told}")
+    if check := waves.check_prediction(set_store):
+        typer.echo(f"newest wave: {check}")
     typer.echo(f"{times.processor_hours(set_store.folder):.1f} hours of one processor so far, without what was killed")
 
 

@@ -25,7 +25,7 @@ Write = Annotated[bool, typer.Option("--write", help="Keep what is found beside 
 
 
 def open_store(folder: Path) -> Store:
-    """The store of the model in a folder; says on stderr where a record was cut off."""
+    """Open the store in a folder; reports on stderr where a record was cut off."""
     from simulation.experiments.calibration.space import Space
     from simulation.experiments.calibration.store import Store
     from simulation.experiments.patterns import PATTERNS
@@ -53,9 +53,9 @@ def store_part(store: Store, part: str, content: Mapping[str, Any]) -> None:
 
 @contextmanager
 def time_limited(store: Store, command: str, minutes: float) -> Iterator[Callable[[], bool]]:
-    """Gives a function that says whether the time is over; ends with what is finished and how to go on.
+    """Work for a limited time; yields a function that returns whether the time is over, and prints what is finished.
 
-    How long it worked is kept in the store, whether it ended by itself, by Ctrl and C or by an error.
+    The time worked is recorded in the store, whether it ended by itself, by Ctrl and C or by an error.
     """
     from simulation.experiments.calibration import times
 

@@ -19,7 +19,7 @@ _PACKED_FILES = ("designs/*.json", "*.jsonl")
 
 
 def pack(store: Store, file: Path | None = None) -> Path:
-    """Pack a store, in place of what was packed before.
+    """Pack a store into the archive, which is replaced.
 
     Raises CalibrationError where that holds sets of this very model that the store has not: they would be lost; and
     OutputError where nothing can be written.

@@ -1,4 +1,4 @@
-"""Sets between those of E and today's defaults: where EC is looked for when E itself shows too little of it.
+"""Sets between those of E and today's defaults: candidates for EC where too few sets of E show the claims.
 
 E is drawn on evidence alone, in many dimensions, and hardly a set of it may show the claims. How far one may go from
 the defaults and still show them is then found along straight lines to sets of E, near the defaults more closely.
@@ -17,7 +17,9 @@ _LINES = 16  # sets of E that are gone towards
 
 
 def between(store: Store, sample: Table, seed: int) -> Design:
-    """The design of such sets towards sets of E drawn by luck: the one that is stored for today's defaults, or anew."""
+    """The design of such sets towards randomly drawn sets of E: the one that is stored for today's defaults, or
+    anew.
+    """
     today, newest = with_defaults(store), store.newest(BETWEEN)
     if newest is not None and newest.number > today.number:
         return newest

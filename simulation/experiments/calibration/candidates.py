@@ -53,7 +53,7 @@ class TwoRuns:
 
 
 def two_runs(density: Density, table: Table, seed: int, keep: Path) -> TwoRuns:
-    """Draw from a density twice, with other luck and other starting points.
+    """Draw from a density twice, with another seed and other starting points.
 
     keep: a folder for the draws of a run that is finished; interrupted in the second, the first is not done again.
     """
@@ -134,7 +134,7 @@ def with_defaults(store: Store) -> Design:
 def _equal_draws(runs: TwoRuns, wanted: int, seed: int) -> np.ndarray:
     """Draws enough for so many sets of E, half of them from each run, in a random order."""
     number = _DRAWS_PER_SET * wanted
-    drawn = np.concatenate([runs.one.few(number // 2, seed), runs.other.few(number - number // 2, seed)])
+    drawn = np.concatenate([runs.one.subset(number // 2, seed), runs.other.subset(number - number // 2, seed)])
     return np.random.default_rng(seed).permutation(drawn)
 
 

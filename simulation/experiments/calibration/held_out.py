@@ -94,11 +94,12 @@ def propose_without(store: Store, emulator: Emulator, name: str, sets: int, futu
     table = store.table()
     density = posterior.possible(posterior.least(table.points))
     draws = draws_of(density, table, seed, effective=_EFFECTIVE, steps=_STEPS)
-    return Design(origin(name), draws.few(sets, seed), futures, seed, notes={"effective": int(draws.effective.min())})
+    notes = {"effective": int(draws.effective.min())}
+    return Design(origin(name), draws.subset(sets, seed), futures, seed, notes=notes)
 
 
 def predictions(store: Store, name: str) -> Predicted:
-    """What the sets that meet the other themes say of this one, beside what was found.
+    """Predictions for a theme from the sets that meet the other themes, beside its bands.
 
     Raises CalibrationError where no set selected without the theme was run, or none meets enough of the rest.
     """

@@ -77,9 +77,9 @@ def at_most_missed(met: np.ndarray, misses: int) -> np.ndarray:
     missed = np.zeros((misses + 1, *met.shape[1:]))
     missed[0] = 1.0
     for one in met:
-        kept = missed * one
-        kept[1:] += missed[:-1] * (1 - one)
-        missed = kept
+        shifted = missed * one
+        shifted[1:] += missed[:-1] * (1 - one)
+        missed = shifted
     return missed.sum(axis=0)
 
 

@@ -1,4 +1,4 @@
-"""What a calibration told, kept beside the code: how good its emulator was, known sets found again, themes predicted,
+"""Stored results of a calibration: errors of its emulator, recovery of known sets, predictions of themes left out,
 and what holds each assumption.
 """
 
@@ -26,7 +26,7 @@ PARTS = {
 
 
 def load_results(file: Path | None = None) -> dict[str, Any]:
-    """What was written down last, part by part; each part says in `made_with` what it was made with.
+    """The stored results by part; `made_with` of each part is the recipe it was made by.
 
     Raises CalibrationError where the file cannot be read as that.
     """

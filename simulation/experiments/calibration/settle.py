@@ -101,7 +101,8 @@ def stored_designs_near(store: Store) -> list[Design]:
 
 
 def figure_lines(store: Store) -> list[FigureLine]:
-    """The line of every figure that luck or an assumption moves, from the sets of `stored_designs_near` that were run.
+    """The line of every figure that random draws or an assumption move, from the sets of `stored_designs_near` that
+    were run.
 
     Raises CalibrationError where there are none.
     """

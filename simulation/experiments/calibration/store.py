@@ -36,7 +36,7 @@ Patterns = Mapping[str, Pattern]
 
 @dataclass(frozen=True)
 class Design:
-    """Sets to be run: `points` in the unit cube, shape (sets, assumptions); where they come from; their luck."""
+    """Sets to be run: `points` in the unit cube, shape (sets, assumptions); where they come from; futures and seed."""
 
     origin: str
     points: np.ndarray
@@ -79,7 +79,7 @@ class Table:
 
 @dataclass(frozen=True)
 class FiguresOf:
-    """Runs patterns or claims for the sets of a batch; what comes back is ready for JSON. A pool can be sent it."""
+    """Runs patterns or claims for the sets of a batch; can be pickled for a pool. The result is ready for JSON."""
 
     judged: tuple[Judged, ...]
 

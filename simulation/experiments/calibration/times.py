@@ -1,4 +1,4 @@
-"""How long the commands of a calibration worked, kept in its store: `times.jsonl`, a line for each command."""
+"""Working times of the commands of a calibration, in its store: `times.jsonl`, a line for each command."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def later_wave(store: Store, sets: int, futures: int, seed: int, report: Report)
     report(f"drawing sets that are at least {100 * least:.2g} % likely to meet enough patterns ...")
     draws = draws_of(posterior.possible(least), table, seed, effective=_EFFECTIVE, steps=_STEPS)
     n_round = int(SHARE_ROUND * sets)
-    drawn = draws.few(sets - n_round, seed)
+    drawn = draws.subset(sets - n_round, seed)
     predicted_met = np.sum(list(posterior.met(drawn).values()), axis=0)
     return [
         Design(
@@ -80,7 +80,7 @@ def draws_of(
     effective: int,
     steps: int,
 ) -> Draws:
-    """Draws from a density, set out from those sets of a table that look best, as another seed shuffles them."""
+    """Draws from a density, started from the sets of a table with the highest density, chosen at random."""
     best = np.argsort(-density(table.points), kind="stable")[: 2 * _STARTS]
     starts = np.random.default_rng(seed).choice(best, min(_STARTS, len(best)), replace=False)
     return draw(density, table.points[starts], seed=seed, effective=effective, steps=steps)

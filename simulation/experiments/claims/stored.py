@@ -1,4 +1,4 @@
-"""The table of claims as it is kept beside the code: what was found, with what, and what is older than that."""
+"""The stored table of claims: its content and provenance, and whether it is stale."""
 
 from __future__ import annotations
 

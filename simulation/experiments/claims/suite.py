@@ -101,7 +101,7 @@ def sample_shares() -> dict[str, Shares]:
 
 @dataclass(frozen=True)
 class FigureRow:
-    """One figure as it is told: what was asked, found, within which limits, whether it `holds` (None: told only), and
+    """One figure of the suite: its target, value and limits, whether it `holds` (None: it has no target), and
     what the model lacks for it.
     """
 
@@ -157,7 +157,7 @@ def format_suite(
 
 
 def reason_not_shown(id: str) -> str:
-    """Why a claim is not shown: the reason given, what the model lacks for it, or that nobody has said so yet."""
+    """Why a claim is not shown: the reason given, what the model lacks for it, or that no reason is given yet."""
     lacks = dict.fromkeys(size.lacks for size in CLAIMS[id].bands.values() if size.lacks)
     given = [] if id not in NOT_SHOWN and lacks else [NOT_SHOWN.get(id, NO_REASON)]
     return "; ".join((*given, *lacks))

@@ -1,4 +1,4 @@
-"""Many sets of assumptions under the same luck, in batches: each set is one band of the same futures."""
+"""Many sets of assumptions with the same random draws, in batches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What matters in every partnership: the screening of a study, run in each, of which the strongest are kept."""
+"""The screening of a study in every scenario, of which the strongest assumptions are stored."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ _MAX_PER_OUTCOME, _MAX_OF_ONE_OUTCOME = 5, 20  # of each result in one, or of on
 
 
 def report(study: Study, outcome: str | None = None) -> Iterator[str]:
-    """Five assumptions for each result, or twenty for the one asked for. Raises ParameterError for an unknown one."""
+    """Five assumptions for each outcome, or twenty for one outcome. Raises ParameterError for an unknown one."""
     content = study.content
     plan = content["plan"]
     yield f"{plan['scenario']}, plan code {plan['code']}, {content['futures']} futures for each set"

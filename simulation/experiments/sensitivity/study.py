@@ -45,7 +45,7 @@ def study(
     progress: Progress = False,
     keep: Path | None = None,
 ) -> dict[str, Any]:
-    """Find out which assumptions matter for a plan; what `stored.write` keeps.
+    """Study which assumptions matter for a plan; returns the content of the study's file (see `study_file.write`).
 
     trajectories: walks of the screening after Morris. base: sets of the decomposition after Sobol, for each of its
     assumptions (a power of two). futures, seed: the luck that every set meets. assumptions: names (default: all that
@@ -118,12 +118,12 @@ def result_differences(stored_study: Study) -> list[str]:
 
 
 def work_folder() -> Path:
-    """Where the finished part of a study waits, unless told otherwise: in the user's cache folder."""
+    """The default folder for finished batches of a study, in the user's cache folder."""
     return user_cache_path("counterparts") / "sensitivity"
 
 
 def as_planned(plan: Plan, futures: int, seed: int, weeks: int) -> dict[str, float]:
-    """What is looked at, with every assumption as the plan has it."""
+    """The studied outcomes with every assumption as the plan has it."""
     results = run_sets(plan, [], np.empty((1, 0)), futures=futures, seed=seed, weeks=weeks)
     return dict(zip(STUDIED_OUTCOMES, results[0].tolist(), strict=True))
 

@@ -1,4 +1,4 @@
-"""A study written as text that a person can read."""
+"""Writing a study as readable JSON."""
 
 from __future__ import annotations
 

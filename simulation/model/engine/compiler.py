@@ -77,7 +77,7 @@ def compiled_loop(rules: tuple[type[Rule], ...]) -> Loop:
 
 
 def plain_loop(rules: tuple[type[Rule], ...]) -> Loop:
-    """The same loop in plain Python: the rules' own methods are asked, so that a breakpoint in one works."""
+    """The same loop in plain Python: it calls the rules' own methods, so that a breakpoint in one works."""
     layout = layout_of(rules)
     bound: dict[type[Rule], Rule] = {}
     names: dict[str, Any] = {"np": np, "math": math}

@@ -99,12 +99,12 @@ class Shape:
 
 
 def member_groups(shape: Shape) -> Groups:
-    """For whom members' luck is drawn."""
+    """The groups for whom members' draws are made."""
     return ("officials", shape.officials), ("peers", shape.peers)
 
 
 def draw_groups(shape: Shape, table: Table) -> Groups:
-    """For whom a table's luck is drawn: one more in a group leaves all others' luck alone."""
+    """The groups for whom a table's draws are made: one more in a group leaves all other draws as they are."""
     if table is MEMBERS:
         return member_groups(shape)
     if table is TIES:

@@ -40,7 +40,7 @@ def shape_of(parameters: Mapping[str, Any]) -> Shape:
 
 @dataclass(frozen=True)
 class Setting:
-    """What the futures of a world have in common, and where each one's luck stands.
+    """What the futures of a world have in common, and the row of each among the draws.
 
     `parameters` has shape (futures, columns of the layout). `draw_rows` and `network_rows` are the row of each future
     among the draws and among the networks, shape (futures,). `on` flags the rules that run, shape (rules,). `draws`

@@ -1,4 +1,4 @@
-"""Plan codes: any plan as a short code that can be said aloud, and back.
+"""Plan codes: encoding of a plan as a short code of letters and digits, and decoding.
 
 A code names the scenario and only what was changed from it: a slider's notch where the value is on one, the full
 number where it is not. Letters that are mistaken for digits are left out (Crockford's base 32). Fifteen check bits,

@@ -60,7 +60,7 @@ class PlacedBet:
 
 
 class BetHandler(Protocol):
-    """Takes a bet, and says what the futures do."""
+    """Handles a bet: called with it, returns its outcome."""
 
     def __call__(self, placed: PlacedBet) -> BetOutcome:
         """Called once for each question."""

@@ -17,7 +17,7 @@ _HERE = Path(__file__).parent
 
 
 class MissionCard(anywidget.AnyWidget):
-    """What is asked, and how far the plan comes."""
+    """The conditions of a mission, and how far the plan meets them."""
 
     _esm = module(_HERE / "mission_card.js")
     _css = styles(_HERE / "mission_card.css")

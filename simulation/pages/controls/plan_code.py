@@ -1,4 +1,4 @@
-"""The plan as a short code: shown, copied, typed in, and kept in the page's address so that a reload loses nothing."""
+"""The plan code: shown, copied, typed in, and held in the page's query parameters so that a reload loses nothing."""
 
 from __future__ import annotations
 

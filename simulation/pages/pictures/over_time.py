@@ -105,7 +105,7 @@ def words() -> dict[str, Any]:
 
 
 class OverTime(VegaWidget):
-    """One series as a fan, the others a tap away; under it a text alternative and ways to keep it.
+    """One series as a fan, the others on tabs; under it a text alternative and ways to save it.
 
     `show` is the only way to change it. Until `opened` it holds no number.
     """

@@ -1,4 +1,4 @@
-"""The pairs of one future as lines: from strangers to confidants, month by month. One is told when somebody taps it."""
+"""The pairs of one future as lines, from strangers to confidants, month by month; a tap shows a pair's story."""
 
 from __future__ import annotations
 

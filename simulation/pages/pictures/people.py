@@ -1,4 +1,4 @@
-"""The people of one future: every official and peer week by week, fetched when somebody looks at them."""
+"""The people of one future: every official and peer week by week, fetched when the widget is in sight."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The picture's text alternative: a small table with the middle future and the luck around it, at three moments."""
+"""The picture's text alternative: a small table with the median and the aleatory band around it, at three times."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Vega, Vega-Lite and vega-embed in one file, made once from vl-convert and kept in the user's cache folder.
+"""Vega, Vega-Lite and vega-embed in one file, made once from vl-convert and cached in the user's cache folder.
 
 A server hands it out as one static file; a page without such a server (JupyterLab) asks its kernel for it once.
 No other host is ever asked. `python -m simulation.pages.pictures.vega_bundle` makes it beforehand, at set-up.
@@ -21,7 +21,7 @@ _SNIPPET = "export default vegaEmbed;"
 
 
 def cache_folder() -> Path:
-    """Where what is made once is kept, outside the project's tree."""
+    """The cache folder, outside the project's tree."""
     return Path(os.environ.get(CACHE_VARIABLE) or user_cache_path("counterparts"))
 
 

@@ -15,7 +15,7 @@ VEGA_VARIABLE = "COUNTERPARTS_VEGA"  # the server's address of the bundle, relat
 
 
 def vega_address() -> str:
-    """Where this server keeps Vega; "" in JupyterLab."""
+    """The server's address of Vega; "" in JupyterLab."""
     return os.environ.get(VEGA_VARIABLE, "")
 
 
@@ -30,7 +30,7 @@ def save_words() -> dict[str, str]:
 
 
 class VegaWidget(anywidget.AnyWidget):
-    """A widget whose browser side asks for Vega, once, where no server keeps it; without an answer it shows words."""
+    """A widget whose browser side requests Vega, once, where no server serves it; without a reply it shows text."""
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)

@@ -258,7 +258,7 @@ def test_draws_of_a_known_density_are_right_and_say_what_they_are_worth():
 
     found = draw(log_density, np.random.default_rng(0).random((40, 10)), seed=3, steps=20_000)
     assert found.converged and found.effective.min() >= 600
-    few = found.few(600, 1)
+    few = found.subset(600, 1)
     assert kstest((few[:, 0] - 0.5) / 0.1, "norm").pvalue > 1e-3 and kstest(few[:, 5], "uniform").pvalue > 1e-3
     assert np.std(few[:, 1] - few[:, 2]) == pytest.approx(0.05, rel=0.15)
 
@@ -313,7 +313,7 @@ def test_two_that_trade_off_are_drawn_as_well_as_all_others():
     start = np.random.default_rng(1).random((60, 12))
     start[:, 1] = start[:, 0]
     found = draw(ridge, start, seed=4, effective=300, steps=6_000)
-    assert found.converged and kstest(found.few(300, 1)[:, 0], "uniform").pvalue > 0.001
+    assert found.converged and kstest(found.subset(300, 1)[:, 0], "uniform").pvalue > 0.001
     assert np.corrcoef(found.points[:, 0], found.points[:, 1])[0, 1] > 0.99
 
 
