@@ -13,8 +13,8 @@ from simulation.charts import specification
 from simulation.model.population import TRUST_BANDS
 from simulation.pages.executor import SEED
 from simulation.pages.one_future import OneFuture
-from simulation.pages.pictures import of_one_future
-from simulation.pages.pictures.of_one_future import FuturePicture
+from simulation.pages.pictures import future_picture
+from simulation.pages.pictures.future_picture import FuturePicture
 from simulation.pages.pictures.vega_widget import VegaWidget, save_words, vega_address
 from simulation.pages.widget_assets import module, styles
 from simulation.vocabulary.i18n import _, counted
@@ -25,7 +25,7 @@ _HERE = Path(__file__).parent
 def words() -> dict[str, Any]:
     """The fixed words around the picture."""
     return {
-        **of_one_future.words(),
+        **future_picture.words(),
         **save_words(),
         "title": _("How far each pair comes to trust each other"),
         "picture": _(

@@ -14,7 +14,7 @@ import numpy as np
 from simulation.answers.story_of_one_pair import TO_THE_END, Facts, facts
 from simulation.ensemble.outcomes import end_of_support
 from simulation.ensemble.recorder import Recording
-from simulation.pages.pictures.people_shown import select_people
+from simulation.pages.pictures.people_selection import select_people
 from simulation.vocabulary.units import WEEKS_PER_MONTH
 
 MAX_POINTS = 12_000  # of all lines together

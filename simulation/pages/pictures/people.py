@@ -10,8 +10,8 @@ import traitlets
 from simulation.answers.story_of_one_person import story
 from simulation.pages.executor import SEED
 from simulation.pages.one_future import OneFuture
-from simulation.pages.pictures import of_one_future
-from simulation.pages.pictures.of_one_future import FuturePicture
+from simulation.pages.pictures import future_picture
+from simulation.pages.pictures.future_picture import FuturePicture
 from simulation.pages.pictures.vega_widget import save_words
 from simulation.pages.widget_assets import module, styles
 from simulation.vocabulary.i18n import _
@@ -22,7 +22,7 @@ _HERE = Path(__file__).parent
 def words() -> dict[str, Any]:
     """The fixed words around the picture."""
     return {
-        **of_one_future.words(),
+        **future_picture.words(),
         **save_words(),
         "picture": _(
             "The people of one future. Arrow keys move from person to person, Enter tells a story. "

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from simulation.ensemble.outcomes import begin_of_support, end_of_support
 from simulation.ensemble.recorder import Recording
-from simulation.pages.pictures.people_shown import OUTSIDE, Selection, select_people
+from simulation.pages.pictures.people_selection import OUTSIDE, Selection, select_people
 
 MAX_BYTES = 28_400  # of the bytes; what is said beside them comes to less than 1,600 more
 MAX_BREACHES = 600

@@ -441,10 +441,10 @@ def test_where_e_has_few_sets_that_show_the_claims_ec_is_looked_for_between_it_a
     found = selection.select_sample(store, [first], 5)
     assert found.table.size == 9 and found.defaults
     of_sample = partial(claims_of_sample.claims_of_sample, store, found.table, {"K1": LARGE}, futures=4, seed=1, always=1)
-    assert of_sample(late=lambda: True) is None, "the time is over before E is tried"
+    assert of_sample(is_time_up=lambda: True) is None, "the time is over before E is tried"
     tried = iter([False] * 9 + [True] * 100)
-    assert of_sample(late=lambda: next(tried)) is None, "the time is over before any set between is run"
-    ec = of_sample(late=lambda: False)
+    assert of_sample(is_time_up=lambda: next(tried)) is None, "the time is over before any set between is run"
+    ec = of_sample(is_time_up=lambda: False)
     assert ec is not None and ec.between is not None and ec.between.table.size == 48
     design = store.newest(between.BETWEEN)
     assert design.number == between.between(store, found.table, 1).number, "they are not drawn twice"
@@ -466,7 +466,7 @@ def test_where_e_has_few_sets_that_show_the_claims_ec_is_looked_for_between_it_a
     assert f"at 50 % of the way {told['showing'][0]} of 16 ({told['enough'][0]} meet" in describe_calibration.sample()
     assert "sets between E and the defaults do too" in capsys.readouterr().out
     monkeypatch.setattr(between, "MIN_EC_SETS", 1)
-    assert of_sample(late=lambda: False).between is None, "where E has enough, E is EC"
+    assert of_sample(is_time_up=lambda: False).between is None, "where E has enough, E is EC"
 
 
 def test_three_of_nineteen_may_be_missed_and_no_larger_share_of_fewer():
@@ -698,7 +698,7 @@ def test_each_command_says_what_is_finished_and_how_to_go_on(tmp_path, capsys, t
     monkeypatch.setattr(kept_beside, "DEFAULT_FILE", tmp_path / "calibration.json")
     told = said(capsys, "select", store, "--sets", "12", "--write")
     assert (
-        "converged" in told and "candidates meet enough of the 5 patterns" in told and "Written: posterior_sample.json" in told
+        "converged" in told and "candidates meet enough of the 5 patterns" in told and "Written: accepted.json" in told
     )
     assert posterior_sample.read(written.read_text(), "here").size >= 12
     assert "assumptions are held by nothing" in said(capsys, "held", store, "--write")

@@ -19,7 +19,7 @@ from simulation.model.plans.plan import Plan
 from simulation.pages import executor
 from simulation.pages.executor import run_people
 from simulation.pages.one_future import OneFuture
-from simulation.pages.pictures import of_one_future
+from simulation.pages.pictures import future_picture
 from simulation.pages.pictures import people as people_module
 from simulation.pages.pictures.people import People, words
 from simulation.pages.widget_assets import full_module, modules
@@ -217,7 +217,7 @@ def test_with_an_event_loop_the_newest_wins(
         await asyncio.sleep(0.05)
         return await soon(plan, future)
 
-    monkeypatch.setattr(of_one_future, "people_async", slow)
+    monkeypatch.setattr(future_picture, "people_async", slow)
 
     async def play() -> None:
         room.says(LOOKED)

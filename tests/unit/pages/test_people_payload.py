@@ -13,7 +13,7 @@ from simulation.ensemble.recorder import Recording
 from simulation.model.engine.shape import Shape
 from simulation.model.plans.plan import Plan
 from simulation.pages.pictures.people_payload import Payload, frame_weeks, payload
-from simulation.pages.pictures.people_shown import MAX_PEOPLE, MAX_TIES, OUTSIDE, select_people
+from simulation.pages.pictures.people_selection import MAX_PEOPLE, MAX_TIES, OUTSIDE, select_people
 
 MOST_BYTES = 30_000  # of one future, what is said beside the bytes included
 LARGE = {
