@@ -37,7 +37,7 @@ __all__ = [
     "scenarios",
 ]
 
-_HOMES = {
+_MODULES = {
     "STANDARD": "model.rules",
     "Comparison": "ensemble.compare",
     "CounterpartsError": "vocabulary.errors",
@@ -56,9 +56,9 @@ _HOMES = {
 
 def __getattr__(name: str) -> Any:
     """Each name brings what it stands on when it is first asked for: the command answers Ctrl-C before that."""
-    if name not in _HOMES:
+    if name not in _MODULES:
         raise AttributeError(f"module 'simulation' has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(f"simulation.{_HOMES[name]}"), name)
+    found = globals()[name] = getattr(import_module(f"simulation.{_MODULES[name]}"), name)
     return found
 
 

@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"\b(\w+) = ")
 _log = logging.getLogger("counterparts.pages")
 
 
-def note(error: BaseException) -> str:
+def log_fault(error: BaseException) -> str:
     """Log the trace; return the sentence with its code (the same fault has the same code)."""
     trace = "".join(traceback.format_exception(error))
     code = f"{zlib.crc32(trace.encode()) & 0xFFFF:04x}"
@@ -31,14 +31,14 @@ def note(error: BaseException) -> str:
         _log.addHandler(handler)
         _log.propagate = False
     _log.error("page fault %s\n%s", code, trace)
-    return _sentence().format(code=code)
+    return _fault_sentence().format(code=code)
 
 
 def notice_of(error: BaseException) -> str:
     """What a visitor reads of an error: ours in its own words, with numbers named as on their sliders; any other as a
     sentence with a code (logged).
     """
-    return _NUMBER.sub(_as_on_the_slider, str(error)) if isinstance(error, CounterpartsError) else note(error)
+    return _NUMBER.sub(_as_on_the_slider, str(error)) if isinstance(error, CounterpartsError) else log_fault(error)
 
 
 def _as_on_the_slider(found: re.Match[str]) -> str:
@@ -47,12 +47,12 @@ def _as_on_the_slider(found: re.Match[str]) -> str:
     return found[0] if number is None else f"{_(number.label)}: "
 
 
-def is_fault(said: str) -> bool:
-    """Whether a sentence shown to a visitor tells of a fault of ours."""
-    return said.startswith(_sentence().partition("{")[0])
+def is_fault(text: str) -> bool:
+    """Whether a notice shown to a visitor is that of an internal fault."""
+    return text.startswith(_fault_sentence().partition("{")[0])
 
 
-def _sentence() -> str:
+def _fault_sentence() -> str:
     return _("Something went wrong on our side. Your sliders are safe; please tell the trainer the code {code}.")
 
 
@@ -64,6 +64,6 @@ def guard(handler: Callable[..., None]) -> Callable[..., None]:
         try:
             handler(*given)
         except Exception as error:  # whatever it is, no trace may reach a visitor
-            note(error)
+            log_fault(error)
 
     return guarded

@@ -1,4 +1,4 @@
-"""One question a file: results in, numbers and a sentence out."""
+"""Answers to questions about results: each module turns results into numbers and a sentence."""
 
 from __future__ import annotations
 

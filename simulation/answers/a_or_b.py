@@ -18,9 +18,11 @@ def ask(comparison: Comparison) -> Answer:
     if low == high == 0.0:
         return Answer(numbers, _("The two plans come to exactly the same."))
     if better >= 0.5:
-        said = _("Under the same luck, plan B leaves more behind than plan A {often}.").format(often=out_of_ten(better))
+        sentence = _("Under the same luck, plan B leaves more behind than plan A {often}.").format(
+            often=out_of_ten(better)
+        )
     else:
-        said = _("Under the same luck, plan A leaves more behind than plan B {often}.").format(
+        sentence = _("Under the same luck, plan A leaves more behind than plan B {often}.").format(
             often=out_of_ten(1 - better)
         )
     return Answer(
@@ -28,5 +30,5 @@ def ask(comparison: Comparison) -> Answer:
         _(
             "{said} B less A is {middle} points in 100 (most futures: {low} to {high}). "
             "In everybody's time, B less A is {days} days."
-        ).format(said=said, middle=points(middle), low=points(low), high=points(high), days=signed(days)),
+        ).format(said=sentence, middle=points(middle), low=points(low), high=points(high), days=signed(days)),
     )

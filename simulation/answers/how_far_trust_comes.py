@@ -23,26 +23,32 @@ class Level(Enum):
     CONFIDANTS = "close"
 
 
-def names() -> dict[Level, str]:
+def level_names() -> dict[Level, str]:
     """The levels in the room's words."""
     return dict(zip(Level, trust_levels(), strict=True))
 
 
 def months_to(results: Results, level: Level) -> np.ndarray:
-    """Months until half of the pairs are at a level, while support lasts, shape (futures,); NaN where it never comes to
-    that.
+    """Months until half of the pairs are at a level, while support lasts.
+
+    Args:
+        results: the results of a plan.
+        level: the level.
+
+    Returns:
+        Shape (futures,); NaN where half of the pairs never come to the level.
     """
     if level is Level.STRANGERS:
         return np.zeros(results.futures)
-    there = results.weekly(level.value)[:, : results.end_of_support + 1] >= HALF_OF_PAIRS
-    return np.where(there.any(axis=1), there.argmax(axis=1) / WEEKS_PER_MONTH, np.nan)
+    at_level = results.weekly(level.value)[:, : results.end_of_support + 1] >= HALF_OF_PAIRS
+    return np.where(at_level.any(axis=1), at_level.argmax(axis=1) / WEEKS_PER_MONTH, np.nan)
 
 
 def levels_reached(results: Results) -> dict[Level, float]:
     """The share of futures in which each level is the highest that half of the pairs come to; they sum to 1."""
     reached = [np.isfinite(months_to(results, level)) for level in Level]
-    highest = np.max([place * came for place, came in enumerate(reached)], axis=0)
-    return {level: float((highest == place).mean()) for place, level in enumerate(Level)}
+    highest = np.max([index * is_reached for index, is_reached in enumerate(reached)], axis=0)
+    return {level: float((highest == index).mean()) for index, level in enumerate(Level)}
 
 
 def ask(results: Results, level: Level = Level.COLLEAGUES) -> Answer:
@@ -51,11 +57,12 @@ def ask(results: Results, level: Level = Level.COLLEAGUES) -> Answer:
     share = float(np.isfinite(months).mean())
     middle, low, high = spread(months)
     numbers = {"share": share, "months": middle, "low": low, "high": high}
+    name = level_names()[level]
     if share == 0.0:
-        return Answer(numbers, _("In no future do half of the pairs become {level}.").format(level=names()[level]))
+        return Answer(numbers, _("In no future do half of the pairs become {level}.").format(level=name))
     return Answer(
         numbers,
         _("Half of the pairs become {level} {often}, after {months:.0f} months in the middle one.").format(
-            level=names()[level], often=out_of_ten(share), months=middle
+            level=name, often=out_of_ten(share), months=middle
         ),
     )

@@ -17,11 +17,18 @@ LOW, HIGH = 0.05, 0.95  # nine futures of ten lie between
 
 
 def ask(results: Results, series: str, line: Sequence[tuple[float, float]]) -> Answer:
-    """A line of (month, share), at least two points in the order of months, beside a weekly series.
+    """Compare a drawn line with the futures.
 
-    Numbers: `expected` and `middle` (shares) on the last day of support and, as `expected_later` and `middle_later`, at
-    the line's end; `early`, `on_the_last_day` and `late`: -1, 0 or 1, whether the line then lies under, in or over the
-    band of nine futures in ten; `leaves`: the month in which it first leaves the band, NaN if it never does.
+    Args:
+        results: the results of the plan that was bet on.
+        series: the weekly series that was drawn.
+        line: points (month, share), at least two, in the order of months.
+
+    Returns:
+        Numbers: `expected` and `middle` (shares) on the last day of support and, as `expected_later` and
+            `middle_later`, at the line's end; `early`, `on_the_last_day` and `late`: -1, 0 or 1, whether the line then
+            lies under, in or over the band of nine futures in ten; `leaves`: the month in which it first leaves the
+            band, NaN if it never does.
     """
     low, middle, high = results.quantiles(series, (LOW, 0.5, HIGH))
     months, shares = np.asarray(line, float).T
@@ -42,18 +49,19 @@ def ask(results: Results, series: str, line: Sequence[tuple[float, float]]) -> A
         "expected": last_day[0], "middle": last_day[1], "expected_later": late[0], "middle_later": late[1],
         "early": early[2], "on_the_last_day": last_day[2], "late": late[2], "leaves": leaves,
     }  # fmt: skip
-    said = _("At the end you expected {expected}; the middle future comes to {middle}.").format(
-        expected=_named(series, late[0]), middle=_named(series, late[1])
+    sentence = _("At the end you expected {expected}; the middle future comes to {middle}.").format(
+        expected=_in_words(series, late[0]), middle=_in_words(series, late[1])
     )
     if not outside.any():
-        return Answer(numbers, said + " " + _("Your line stays in the dark band all the way."))
+        return Answer(numbers, sentence + " " + _("Your line stays in the dark band all the way."))
     if leaves < 1.0:
-        return Answer(numbers, said + " " + _("Your line lies outside the dark band from the start."))
-    return Answer(numbers, said + " " + _("Your line leaves the dark band in month {month:.0f}.").format(month=leaves))
+        return Answer(numbers, sentence + " " + _("Your line lies outside the dark band from the start."))
+    leaving = _("Your line leaves the dark band in month {month:.0f}.").format(month=leaves)
+    return Answer(numbers, sentence + " " + leaving)
 
 
-def _named(series: str, share: float) -> str:
+def _in_words(series: str, share: float) -> str:
     """A share in words: a level of trust, or so many in 100."""
     if series != _TRUST:
         return _("{n} in 100").format(n=round(100 * share))
-    return trust_levels()[sum(share >= least for least in TRUST_BANDS.values())]
+    return trust_levels()[sum(share >= threshold for threshold in TRUST_BANDS.values())]

@@ -40,40 +40,51 @@ class Facts:
 
 
 def facts(recording: Recording, tie: int) -> list[Facts]:
-    """The pairs that sit on a tie one after another, at least one. Raises IndexError for a tie that is not there."""
+    """The pairs that sit on a tie one after another, at least one.
+
+    Args:
+        recording: a recorded future.
+        tie: the number of the tie.
+
+    Returns:
+        The facts of each pair, in the order of weeks.
+
+    Raises:
+        IndexError: there is no such tie.
+    """
     shape, arrays = recording.shape, recording.arrays
     if not 0 <= tie < shape.ties:
         raise IndexError(f"tie {tie} of {shape.ties}")
     receiver, giver = int(shape.receiver()[tie]), int(shape.giver()[tie])
-    left = {who: arrays["departures"][:, who] > 0.0 for who in (receiver, giver)}
+    departs = {member: arrays["departures"][:, member] > 0.0 for member in (receiver, giver)}
     hours = arrays["hours"][:, tie]  # with the present peer: they fall only where another one comes
-    anew = np.append(False, hours[1:] < hours[:-1]) | left[receiver] | left[giver]
-    starts = [0, *(np.flatnonzero(anew[1:]) + 1).tolist()]
-    found = []
-    for begins, after in zip(starts, [*starts[1:], recording.weeks + 1], strict=True):
-        trust = arrays["trust"][begins:after, tie]
-        there = [trust >= least for least in TRUST_BANDS.values()]
-        gone = {who: after <= recording.weeks and bool(left[who][after]) for who in left}
-        follows = {who: bool(left[who][1 : begins + 1].any()) for who in left}
-        found.append(
+    restarts = np.append(False, hours[1:] < hours[:-1]) | departs[receiver] | departs[giver]
+    starts = [0, *(np.flatnonzero(restarts[1:]) + 1).tolist()]
+    pairs = []
+    for begins, stop in zip(starts, [*starts[1:], recording.weeks + 1], strict=True):
+        trust = arrays["trust"][begins:stop, tie]
+        at_level = [trust >= threshold for threshold in TRUST_BANDS.values()]
+        leaves = {member: stop <= recording.weeks and bool(departs[member][stop]) for member in departs}
+        follows = {member: bool(departs[member][1 : begins + 1].any()) for member in departs}
+        pairs.append(
             Facts(
                 receiver=receiver,
                 giver=giver,
                 begins=begins,
-                ends=after - 1,
+                ends=stop - 1,
                 receiver_follows=follows[receiver],
                 giver_follows=follows[giver],
-                new_peer=bool(begins) and not (left[receiver][begins] or left[giver][begins]),
-                reached=tuple(begins + int(each.argmax()) if each.any() else None for each in there),
-                last=int(sum(bool(each[-1]) for each in there)),
-                broken=tuple((begins + np.flatnonzero(arrays["breaches"][begins:after, tie] > 0.0)).tolist()),
-                ended=_ended(gone[receiver], gone[giver], after > recording.weeks),
+                new_peer=bool(begins) and not (departs[receiver][begins] or departs[giver][begins]),
+                reached=tuple(begins + int(reached.argmax()) if reached.any() else None for reached in at_level),
+                last=int(sum(bool(reached[-1]) for reached in at_level)),
+                broken=tuple((begins + np.flatnonzero(arrays["breaches"][begins:stop, tie] > 0.0)).tolist()),
+                ended=_ending(leaves[receiver], leaves[giver], stop > recording.weeks),
             )
         )
-    return found
+    return pairs
 
 
-def title(of: Facts, numbers: tuple[int, int]) -> str:
+def title(pair: Facts, numbers: tuple[int, int]) -> str:
     """Who the two are. numbers: of the official and of the peer, as the room counts people."""
     texts = {
         (False, False): _("Person {n} and peer {m}"),
@@ -81,22 +92,22 @@ def title(of: Facts, numbers: tuple[int, int]) -> str:
         (False, True): _("Person {n}, and the successor of peer {m}"),
         (True, True): _("The successors of person {n} and of peer {m}"),
     }
-    if of.new_peer:
+    if pair.new_peer:
         first, later = _("Person {n} and a new peer"), _("The successor of person {n}, and a new peer")
-        text = later if of.receiver_follows else first
+        text = later if pair.receiver_follows else first
     else:
-        text = texts[of.receiver_follows, of.giver_follows]
+        text = texts[pair.receiver_follows, pair.giver_follows]
     return text.format(n=numbers[0], m=numbers[1])
 
 
-def story(of: Facts) -> list[str]:
+def story(pair: Facts) -> list[str]:
     """One to three sentences of at most twenty words."""
-    if of.ended == TO_THE_END and of.reached[0] is None:
-        return [*_broken(of), _("They stayed strangers to the end of the run.")]
-    return [_came(of), *_broken(of), end(of)]
+    if pair.ended == TO_THE_END and pair.reached[0] is None:
+        return [*_breach_sentences(pair), _("They stayed strangers to the end of the run.")]
+    return [_levels_sentence(pair), *_breach_sentences(pair), end(pair)]
 
 
-def end(of: Facts) -> str:
+def end(pair: Facts) -> str:
     """How it ended, in a sentence."""
     texts = {
         TO_THE_END: _("At the end of the run they are {level}."),
@@ -105,7 +116,7 @@ def end(of: Facts) -> str:
         BOTH_LEFT: _("Both left in month {month}; then they were {level}."),
         NEW_PEER: _("In month {month} everybody got a new peer; then they were {level}."),
     }
-    return texts[of.ended].format(month=month(of.ends + 1), level=trust_levels()[of.last])
+    return texts[pair.ended].format(month=month(pair.ends + 1), level=trust_levels()[pair.last])
 
 
 def month(week: int) -> int:
@@ -113,9 +124,9 @@ def month(week: int) -> int:
     return max(1, int(np.ceil(week / WEEKS_PER_MONTH - 1e-9)))
 
 
-def _came(of: Facts) -> str:
+def _levels_sentence(pair: Facts) -> str:
     """The levels they reached, in their order; the first ones may come in one month."""
-    weeks = [week for week in of.reached if week is not None]
+    weeks = [week for week in pair.reached if week is not None]
     texts: Sequence[str] = (
         _("They stayed strangers."),
         _("They became {one} in month {first}."),
@@ -127,20 +138,20 @@ def _came(of: Facts) -> str:
     return texts[len(weeks)].format(**named, **months)
 
 
-def _broken(of: Facts) -> list[str]:
+def _breach_sentences(pair: Facts) -> list[str]:
     """What broken promises there were; none, no sentence."""
-    if not of.broken:
+    if not pair.broken:
         return []
     return [
         counted(
             "A promise was broken in month {month}, and cost them some trust.",
             "A promise was broken {n} times, first in month {month}, and cost them trust.",
-            len(of.broken),
-        ).format(n=len(of.broken), month=month(of.broken[0]))
+            len(pair.broken),
+        ).format(n=len(pair.broken), month=month(pair.broken[0]))
     ]
 
 
-def _ended(receiver: bool, giver: bool, over: bool) -> str:
+def _ending(receiver: bool, giver: bool, over: bool) -> str:
     if over:
         return TO_THE_END
     if receiver and giver:

@@ -12,20 +12,20 @@ from simulation.ensemble.results import Results
 from simulation.vocabulary.i18n import _
 
 
-class Luck(Enum):
-    """The three futures that are looked at most, the unlucky one first."""
+class FutureRank(Enum):
+    """Three futures of an ensemble by the rank of their result, the lowest first."""
 
     UNLUCKY = "unlucky"
     TYPICAL = "typical"
     LUCKY = "lucky"
 
 
-LEVELS = {Luck.UNLUCKY: 0.1, Luck.TYPICAL: 0.5, Luck.LUCKY: 0.9}  # quantiles of the futures
+RANK_QUANTILES = {FutureRank.UNLUCKY: 0.1, FutureRank.TYPICAL: 0.5, FutureRank.LUCKY: 0.9}  # quantiles of the futures
 
 
-def told_apart_by(results: Results) -> NDArray[np.float64]:
-    """What tells the futures apart, (futures,): the gain of those supported a year after the last day; in a run that
-    stops sooner the gain on the last day, or where even that is missing, everybody's practice at its end.
+def ranking_values(results: Results) -> NDArray[np.float64]:
+    """The values by which futures are ranked, shape (futures,): the gain of those supported a year after the last day;
+    in a run that stops sooner the gain on the last day, or where even that is missing, everybody's practice at its end.
     """
     for name in ("gain", "gain_at_end"):
         values = np.asarray(results.per_future(name), float)
@@ -34,20 +34,25 @@ def told_apart_by(results: Results) -> NDArray[np.float64]:
     return np.asarray(results.weekly("practice")[:, -1], float)
 
 
-def which_future(results: Results, luck: Luck) -> int:
+def which_future(results: Results, rank: FutureRank) -> int:
     """The number of the future nearest to that quantile; of several the first."""
-    values = told_apart_by(results)
+    values = ranking_values(results)
     known = np.isfinite(values)
-    wanted = np.quantile(values[known], LEVELS[luck])
-    return int(np.argmin(np.where(known, np.abs(values - wanted), np.inf)))
+    target = np.quantile(values[known], RANK_QUANTILES[rank])
+    return int(np.argmin(np.where(known, np.abs(values - target), np.inf)))
 
 
-def ask(results: Results, luck: Luck | int) -> Answer:
-    """The future of that luck, or of that number (the last one where there are fewer), and what is gained in it.
+def ask(results: Results, which: FutureRank | int) -> Answer:
+    """The future of a rank, or of a number, and what is gained in it.
 
-    `numbers`: `future`, counted from 0, and `gain`, a share of practice, NaN where the run stops too soon.
+    Args:
+        results: the results of a plan.
+        which: a rank, or the number of a future from 0 (the last one where there are fewer).
+
+    Returns:
+        Numbers: `future`, counted from 0, and `gain`, a share of practice, NaN where the run stops too soon.
     """
-    future = which_future(results, luck) if isinstance(luck, Luck) else min(max(luck, 0), results.futures - 1)
+    future = which_future(results, which) if isinstance(which, FutureRank) else min(max(which, 0), results.futures - 1)
     gain = float(results.per_future("gain")[future])
     numbers = {"future": float(future), "gain": gain}
     number, futures = future + 1, results.futures

@@ -22,9 +22,9 @@ def ask(results: Results) -> Answer:
     numbers["nobody"] = nobody = float((results.per_future("persons") < 1.0).mean())
     officials = int(results.plan["officials"])
     if persons < 1.0:
-        said = _("Nobody more of the {officials} works mostly the new way, {often}.")
-        return Answer(numbers, said.format(officials=officials, often=out_of_ten(nobody)))
-    said = _(
+        sentence = _("Nobody more of the {officials} works mostly the new way, {often}.")
+        return Answer(numbers, sentence.format(officials=officials, often=out_of_ten(nobody)))
+    sentence = _(
         "{persons:.0f} more of the {officials} people work mostly the new way (most futures: {low:.0f} to {high:.0f})."
     )
-    return Answer(numbers, said.format(persons=persons, officials=officials, low=low, high=high))
+    return Answer(numbers, sentence.format(persons=persons, officials=officials, low=low, high=high))

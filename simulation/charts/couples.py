@@ -1,4 +1,4 @@
-"""Trust in each pair of one future over the months: a line a pair, one of them told apart when somebody asks for it.
+"""Trust in each pair of one future over the months: a line for each pair, and one that can be highlighted.
 
 Rows of `lines`: `line` (its number), `month`, `trust`. Rows of `chosen`: `month`, `trust` of the line asked for; of
 `reached`: `month`, `trust`, `text` where it came to a level. Rows of `left` and `broken`: `month`, `trust` where a line
@@ -51,7 +51,7 @@ def couples_chart() -> Chart:
     )  # fmt: skip
     data = {name: alt.Chart(alt.NamedData(name)) for name in DATASETS}
     events = data["events"].mark_rule(color=signal("colour_quiet"), strokeWidth=1.5, strokeDash=[2, 5]).encode(x=x)
-    said = data["events"].mark_text(
+    event_labels = data["events"].mark_text(
         color=signal("colour_ink"), align="left", baseline="top", dx=6, fontSize=signal("type_size"), fontWeight=600,
         y=0,
     ).encode(x=x, text="text:N")  # fmt: skip
@@ -74,13 +74,13 @@ def couples_chart() -> Chart:
         shape="circle", filled=True, fill=signal("colour_ink"), size=80, opacity=1
     ).encode(x=x, y=y)  # fmt: skip
     early = "datum.month < 0.25 * last_month"  # there the words stand under the line, elsewhere over it: trust rises
-    when = data["reached"].mark_text(
+    reached_labels = data["reached"].mark_text(
         color=signal("colour_ink"), align=signal(f"{early} ? 'left' : 'right'"), dx=signal(f"{early} ? 7 : -7"),
         baseline=signal(f"{early} ? 'top' : 'bottom'"), dy=signal(f"{early} ? 5 : -4"), fontWeight=600,
         fontSize=signal("type_size"),
     ).encode(x=x, y=y, text="text:N")  # fmt: skip
     return unfilled(
-        alt.layer(events, lines, left, broken, halo, chosen, reached, when, said),
+        alt.layer(events, lines, left, broken, halo, chosen, reached, reached_labels, event_labels),
         signals,
         {name: [] for name in DATASETS},
     )

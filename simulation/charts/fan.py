@@ -1,17 +1,17 @@
-"""One series over time as a fan: pale band for doubt, dark band for luck, a line for the middle future; over it the
-starting plan, a second plan, one future, and the line that somebody drew.
+"""One series over time as a fan: pale band of parameter uncertainty, dark aleatory band, a line for the median; over it
+the starting plan, a second plan, one future, and the line that somebody drew.
 
-Altair draws it once, without numbers; the page fills the named datasets as sliders move. Rows of `a` and `b`:
-`month`, `d0` and `d1` (doubt, only `a`), `l0` and `l1` (luck), `mid`. Rows of `start`, `one` and `drawn`: `month`,
-`mid`. Rows of `events`: `month`, `text`. Rows of `labels`: `month`, `y`, `text`. Signals name the levels of the
-vertical axis (`levels`, `names`), where it ends (`top`), the words of the horizontal one, type size and colours.
+Altair draws it once, without numbers; the page fills the named datasets as sliders move. Rows of `a` and `b`: `month`,
+`d0` and `d1` (parameter uncertainty, only `a`), `l0` and `l1` (aleatory), `mid`. Rows of `start`, `one` and `drawn`:
+`month`, `mid`. Rows of `events`: `month`, `text`. Rows of `labels`: `month`, `y`, `text`. Signals name the levels of
+the vertical axis (`levels`, `names`), where it ends (`top`), the words of the horizontal one, type size and colours.
 """
 
 from __future__ import annotations
 
 import altair as alt
 
-from simulation.charts.palette import DOUBT, LUCK
+from simulation.charts.palette import ALEATORY_OPACITY, UNCERTAINTY_OPACITY
 from simulation.charts.unfilled import Chart, unfilled
 from simulation.vocabulary.units import MONTHS_PER_YEAR
 
@@ -42,19 +42,19 @@ def fan_chart() -> Chart:
             labelFlush=True, labelOverlap="greedy", grid=False, ticks=False, domain=False, labelPadding=8,
         ),
     )  # fmt: skip
-    height = alt.Scale(domain=[0, alt.ExprRef("top")], nice=False, clamp=True)
-    tall = alt.Axis(
+    share_scale = alt.Scale(domain=[0, alt.ExprRef("top")], nice=False, clamp=True)
+    share_axis = alt.Axis(
         title=None, values=alt.ExprRef("levels"), labelExpr="names[indexof(levels, datum.value)]", grid=True,
         ticks=False, domain=False, labelPadding=10, labelLimit=0,
     )  # fmt: skip
     data = {name: alt.Chart(alt.NamedData(name)) for name in DATASETS}
 
     def at(field: str) -> alt.Y:
-        return alt.Y(f"{field}:Q", scale=height, axis=tall)
+        return alt.Y(f"{field}:Q", scale=share_scale, axis=share_axis)
 
     a, b = data["a"], data["b"]
-    doubt = a.mark_area(color=colour("a"), opacity=DOUBT).encode(x=month, y=at("d0"), y2="d1:Q")
-    luck = a.mark_area(color=colour("a"), opacity=LUCK).encode(x=month, y=at("l0"), y2="l1:Q")
+    uncertainty = a.mark_area(color=colour("a"), opacity=UNCERTAINTY_OPACITY).encode(x=month, y=at("d0"), y2="d1:Q")
+    aleatory = a.mark_area(color=colour("a"), opacity=ALEATORY_OPACITY).encode(x=month, y=at("l0"), y2="l1:Q")
     start = data["start"].mark_line(color=colour("start"), strokeWidth=2, clip=True).encode(x=month, y=at("mid"))
     middle = a.mark_line(color=colour("a"), strokeWidth=alt.ExprRef("thick")).encode(x=month, y=at("mid"))
     b_low, b_high = (
@@ -69,16 +69,18 @@ def fan_chart() -> Chart:
         color=colour("b"), strokeWidth=alt.ExprRef("thick + 2"), strokeDash=[1, 9], strokeCap="round"
     ).encode(x=month, y=at("mid"))  # fmt: skip
     events = data["events"].mark_rule(color=colour("quiet"), strokeWidth=1.5, strokeDash=[2, 5]).encode(x=month)
-    room = "width + 6 - scale('x', datum.month) - 0.56 * type_size * length(datum.text)"  # at the right of its line
-    said = data["events"].mark_text(
-        color=colour("ink"), align="left", baseline="top", dx=alt.ExprRef(f"min(6, {room})"), fontWeight=600,
+    free_width = "width + 6 - scale('x', datum.month) - 0.56 * type_size * length(datum.text)"  # right of its line
+    event_labels = data["events"].mark_text(
+        color=colour("ink"), align="left", baseline="top", dx=alt.ExprRef(f"min(6, {free_width})"), fontWeight=600,
         fontSize=alt.ExprRef("type_size"), y=0,
     ).encode(x=month, text="text:N")  # fmt: skip
     labels = data["labels"].mark_text(
         color=colour("ink"), align="center", baseline="middle", fontSize=alt.ExprRef("type_size - 1")
     ).encode(x=month, y=at("y"), text="text:N")  # fmt: skip
     return unfilled(
-        alt.layer(doubt, luck, start, b_low, b_high, events, middle, b_middle, one, drawn, said, labels),
+        alt.layer(
+            uncertainty, aleatory, start, b_low, b_high, events, middle, b_middle, one, drawn, event_labels, labels
+        ),
         signals,
         {name: [] for name in DATASETS},
     )

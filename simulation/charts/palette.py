@@ -1,5 +1,5 @@
-"""The colours of pictures by role. The page sets each from its look, so that light and dark are chosen there; what
-stands here is what a picture wears outside a page.
+"""The colours of charts by role. The page sets each from its style, so that light and dark are chosen there; what
+stands here is used outside a page.
 """
 
 from __future__ import annotations
@@ -15,4 +15,4 @@ COLOURS = {
     "colour_paper": "#faf8f4",
 }
 FONT = '"Public Sans", system-ui, sans-serif'
-LUCK, DOUBT = 0.34, 0.13  # opacity of the two bands
+ALEATORY_OPACITY, UNCERTAINTY_OPACITY = 0.34, 0.13  # opacity of the two bands

@@ -1,7 +1,8 @@
-"""What Altair makes, kept ready as JSON: a participant's kernel reads it and never loads Altair (10 MB each saved).
+"""Vega-Lite specifications made by Altair and stored as JSON, so that a kernel reads them without loading Altair (10
+MB).
 
-`python -m simulation.charts.specification` writes all anew after a change to a chart; a test compares what is
-kept with what is drawn, so that no file can fall behind its drawing.
+`python -m simulation.charts.specification` writes all of them after a change to a chart; a test compares the
+stored specifications with those that Altair makes now.
 """
 
 from __future__ import annotations
@@ -17,32 +18,32 @@ CHARTS = {  # by module
 }  # fmt: skip
 
 
-def kept_in(name: str) -> Path:
-    """The file that keeps a chart."""
+def specification_file(name: str) -> Path:
+    """The file of a chart's specification."""
     return Path(__file__).with_name(f"{name}.json")
 
 
-def kept(name: str) -> dict[str, Any]:
-    """The Vega-Lite specification of a chart as it lies beside this file."""
-    specification: dict[str, Any] = json.loads(kept_in(name).read_text(encoding="utf-8"))
+def load(name: str) -> dict[str, Any]:
+    """The stored Vega-Lite specification of a chart."""
+    specification: dict[str, Any] = json.loads(specification_file(name).read_text(encoding="utf-8"))
     return specification
 
 
-def drawn(name: str) -> dict[str, Any]:
-    """The same, drawn by Altair now."""
+def draw(name: str) -> dict[str, Any]:
+    """The specification of a chart as Altair makes it now."""
     module = import_module(f"simulation.charts.{name}")  # Altair: at set-up and in tests only
     chart: Callable[[], Any] = getattr(module, CHARTS[name])
     specification: dict[str, Any] = chart().to_dict()
     return specification
 
 
-def write() -> list[Path]:
-    """Draw and keep all; returns where."""
+def write_all() -> list[Path]:
+    """Make and store the specifications of all charts; returns their files."""
     for name in CHARTS:
-        text = json.dumps(drawn(name), separators=(",", ":"), sort_keys=True)
-        kept_in(name).write_text(text + "\n", encoding="utf-8")
-    return [kept_in(name) for name in CHARTS]
+        text = json.dumps(draw(name), separators=(",", ":"), sort_keys=True)
+        specification_file(name).write_text(text + "\n", encoding="utf-8")
+    return [specification_file(name) for name in CHARTS]
 
 
 if __name__ == "__main__":
-    print("wrote", ", ".join(path.name for path in write()))
+    print("wrote", ", ".join(path.name for path in write_all()))

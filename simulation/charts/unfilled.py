@@ -1,4 +1,4 @@
-"""What every chart that a page fills has in common: no numbers, signals to set, and a look that the page chooses."""
+"""What the charts of pages have in common: empty named datasets, signals, and the style of axes and text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Chart = alt.LayerChart | alt.FacetChart  # what `alt.layer` says it returns
 
 
 def unfilled(chart: Chart, signals: Mapping[str, Any], datasets: Mapping[str, list[dict[str, Any]]]) -> Chart:
-    """The chart with its signals (and those of the colours), its named datasets, and the look of axes and words. The
+    """The chart with its signals (and those of the colours), its named datasets, and the style of axes and text. The
     page sets its size.
     """
     params = [alt.param(name=name, value=value) for name, value in {**signals, **COLOURS}.items()]

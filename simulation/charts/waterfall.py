@@ -14,7 +14,7 @@ from simulation.charts.unfilled import Chart, unfilled
 
 
 def waterfall_chart() -> Chart:
-    """The waterfall, still empty. What took is told apart by its outline too, not by colour alone."""
+    """The waterfall, still empty. Losses differ by their outline too, not by colour alone."""
     signals = {"steps": 6, "bottom": 0, "top": 100, "type_size": 14}
     parts = alt.Chart(alt.NamedData("parts"))
     x = alt.X("nth:Q", scale=alt.Scale(domain=[-0.5, alt.ExprRef("steps - 0.5")], nice=False), axis=None)
@@ -26,12 +26,12 @@ def waterfall_chart() -> Chart:
             axis=alt.Axis(title=None, grid=True, ticks=False, domain=False, tickCount=4, labelPadding=8),
         )
 
-    wide = alt.ExprRef("0.7 * width / steps")
+    bar_width = alt.ExprRef("0.7 * width / steps")
 
     def bars(kind: str, colour: str, **more: Any) -> alt.Chart:
         return (
             parts.transform_filter(f"datum.kind == '{kind}'")
-            .mark_bar(width=wide, color=alt.ExprRef(f"colour_{colour}"), cornerRadius=4, **more)
+            .mark_bar(width=bar_width, color=alt.ExprRef(f"colour_{colour}"), cornerRadius=4, **more)
             .encode(x=x, y=at("low"), y2="high:Q")
         )
 
@@ -41,11 +41,11 @@ def waterfall_chart() -> Chart:
         .encode(x=x, x2="next:Q", y=at("y"))
     )
     took = bars("took", "b", fillOpacity=0.35, stroke=alt.ExprRef("colour_b"), strokeWidth=2, strokeDash=[5, 3])
-    said = parts.mark_text(
+    labels = parts.mark_text(
         baseline="bottom", dy=-6, fontWeight=700, fontSize=alt.ExprRef("type_size + 2"), color=alt.ExprRef("colour_ink")
     ).encode(x=x, y=at("high"), text="text:N")
     return unfilled(
-        alt.layer(links, bars("level", "a"), bars("gave", "a", fillOpacity=0.6), took, said),
+        alt.layer(links, bars("level", "a"), bars("gave", "a", fillOpacity=0.6), took, labels),
         signals,
         {"parts": [], "links": []},
     )

@@ -1,4 +1,4 @@
-"""The commands of those who hold the model to the evidence: `counterparts acceptance`, `claims`, `sensitivity`."""
+"""The commands that compare the model with the evidence: `counterparts acceptance`, `claims`, `sensitivity`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import typer
 
 from simulation.vocabulary.errors import ParameterError, nearest, one_line
 
-_HERE = Path(__file__).resolve().parents[1]
+_PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def acceptance(
@@ -45,28 +45,33 @@ def acceptance(
         if sample:
             raise ParameterError("--seeds runs the defaults alone; leave out --sample")
         futures = futures or at_other_seeds.FUTURES
-        of_seeds = at_other_seeds.at_seeds(range(seed, seed + seeds), futures, only or None, _counting("seed"))
-        missed, margins = at_other_seeds.missed(of_seeds), at_other_seeds.margins(of_seeds)
+        figures_by_seed = at_other_seeds.figures_at_seeds(
+            range(seed, seed + seeds), futures, only or None, _progress_printer("seed")
+        )
+        missed, margins = at_other_seeds.missed(figures_by_seed), at_other_seeds.margins(figures_by_seed)
         typer.echo(at_other_seeds.summary(missed, margins, futures))
         if write:
-            _write(at_other_seeds.TABLE, at_other_seeds.store(of_seeds, futures))
+            _write(at_other_seeds.TABLE, at_other_seeds.store(figures_by_seed, futures))
         return
-    begun, futures = time.monotonic(), futures or table.FUTURES
-    found = table.figures(Trials(futures=futures, seed=seed), only or None, _counting("pattern"))
-    took = _took(begun)
-    spread = None
+    started, futures = time.monotonic(), futures or table.FUTURES
+    figures = table.figures(Trials(futures=futures, seed=seed), only or None, _progress_printer("pattern"))
+    duration = _duration(started)
+    sample_figures = None
     if sample:
-        spread = table.figures(table.sample_trials(futures, seed), only or None, _counting("sample, pattern"))
-    typer.echo(table.table(table.lines(found, spread)))
-    met = table.counted(found)[0]
-    typer.echo(f"{met} of {len(found)} patterns are met at the defaults ({futures} futures, seed {seed}{took}).")
-    if spread is not None:
-        counts = table.counted(spread)
+        sample_figures = table.figures(
+            table.sample_trials(futures, seed), only or None, _progress_printer("sample, pattern")
+        )
+    typer.echo(table.format_table(table.table_rows(figures, sample_figures)))
+    n_met = table.count_met(figures)[0]
+    run = f"{futures} futures, seed {seed}{duration}"
+    typer.echo(f"{n_met} of {len(figures)} patterns are met at the defaults ({run}).")
+    if sample_figures is not None:
+        counts = table.count_met(sample_figures)
         span = f"{counts.mean():.1f} on average, {counts.min()} to {counts.max()}"
         typer.echo(f"Over {len(counts)} sets of the accepted sample: {span}.")
     if write:
-        file = _HERE / "experiments" / "data" / table.STORED
-        _write(file, table.store(found, spread, futures, seed, table.stored()))
+        file = _PACKAGE / "experiments" / "data" / table.FILE_NAME
+        _write(file, table.store(figures, sample_figures, futures, seed, table.load_table()))
 
 
 def claims(
@@ -87,7 +92,7 @@ def claims(
     them.
     """
     from simulation.experiments.claims import CLAIMS, elsewhere, lever_table, suite
-    from simulation.experiments.claims import stored as kept
+    from simulation.experiments.claims import stored as claims_file
     from simulation.experiments.claims.claim_trials import ClaimTrials
 
     for id in only or ():
@@ -96,29 +101,35 @@ def claims(
             raise ParameterError(f"there is no claim {one_line(id)}{nearest(id, CLAIMS)}; known: {known}")
     if write and only:
         raise ParameterError("--write keeps the whole table; leave out the names of claims")
-    begun = time.monotonic()
-    before, trials, ids = kept.stored(), ClaimTrials(futures=futures, seed=seed), list(dict.fromkeys(only or CLAIMS))
-    found = suite.found(trials, ids, _counting("claim"))
-    took = _took(begun)
-    moved = suite.moved_shares(seed, max(2, futures // 4), ids, _counting("settings moved, way")) if jitter else None
-    typer.echo(suite.table(found, moved, suite.sample_shares()))
+    started = time.monotonic()
+    stored_table, ids = claims_file.load_table(), list(dict.fromkeys(only or CLAIMS))
+    trials = ClaimTrials(futures=futures, seed=seed)
+    found_claims = suite.find_claims(trials, ids, _progress_printer("claim"))
+    duration = _duration(started)
+    moved_shares = None
+    if jitter:
+        moved_shares = suite.moved_shares(seed, max(2, futures // 4), ids, _progress_printer("settings moved, way"))
+    typer.echo(suite.format_suite(found_claims, moved_shares, suite.sample_shares()))
     if "S2" in ids:
         typer.echo(lever_table.text(lever_table.as_told(lever_table.lever_moves(trials))))
-    everywhere = None
+    by_scenario = None
     if partnerships:
-        everywhere = elsewhere.as_told(elsewhere.in_every_partnership(trials, ids))
-        typer.echo(elsewhere.text(everywhere))
-    now = {id: bool(holds[0]) for id, holds in suite.shown(found).items()}
-    typer.echo(f"{suite.counted(now)} ({futures} futures, seed {seed}{took}).")
+        by_scenario = elsewhere.as_told(elsewhere.in_every_partnership(trials, ids))
+        typer.echo(elsewhere.text(by_scenario))
+    now = {id: bool(holds[0]) for id, holds in suite.shown(found_claims).items()}
+    typer.echo(f"{suite.shown_summary(now)} ({futures} futures, seed {seed}{duration}).")
     if write:
         levers = lever_table.as_told(lever_table.lever_moves(trials))
         _write(
-            kept.TABLE, kept.store(found, futures, seed, before, moved=moved, partnerships=everywhere, levers=levers)
+            claims_file.TABLE,
+            claims_file.store(
+                found_claims, futures, seed, stored_table, moved=moved_shares, partnerships=by_scenario, levers=levers
+            ),
         )
-    lost = kept.lost(before, found)
+    lost = claims_file.no_longer_shown(stored_table, found_claims)
     if lost:
-        said = "; ".join(f"{id} {CLAIMS[id].sentence}" for id in lost)
-        typer.echo(f"counterparts: shown before and no more: {said}", err=True)
+        sentences = "; ".join(f"{id} {CLAIMS[id].sentence}" for id in lost)
+        typer.echo(f"counterparts: shown before and no more: {sentences}", err=True)
         raise typer.Exit(1)
 
 
@@ -145,7 +156,7 @@ def sensitivity(
     ] = None,
 ) -> None:
     """Say which of the things we suppose about people matter most, as the stored study found."""
-    from simulation.experiments.sensitivity import stored
+    from simulation.experiments.sensitivity import load_study
     from simulation.experiments.sensitivity.report import report
 
     if everywhere:
@@ -153,18 +164,18 @@ def sensitivity(
         return
     if renew:
         from simulation.experiments.sensitivity.study import study, work_folder
-        from simulation.experiments.sensitivity.written import write
+        from simulation.experiments.sensitivity.study_file import write
 
-        made = study(
+        new_study = study(
             scenario, trajectories=trajectories, base=base, futures=futures, seed=seed, progress=sys.stderr.isatty(),
             keep=keep or work_folder(),
         )  # fmt: skip
-        typer.echo(f"Written: {write(made, file)}")
-    found = stored(file)
+        typer.echo(f"Written: {write(new_study, file)}")
+    stored_study = load_study(file)
     if check:
-        from simulation.experiments.sensitivity.study import strayed
+        from simulation.experiments.sensitivity.study import result_differences
 
-        differences = found.changed() or strayed(found)
+        differences = stored_study.parameter_differences() or result_differences(stored_study)
         if differences:
             typer.echo(
                 f"counterparts: stale: {'; '.join(differences)}; `counterparts sensitivity --renew` renews it", err=True
@@ -172,7 +183,7 @@ def sensitivity(
             raise typer.Exit(1)
         typer.echo("The study fits the model as it is.")
         return
-    for line in report(found, result):
+    for line in report(stored_study, result):
         typer.echo(line)
 
 
@@ -181,33 +192,33 @@ def _sensitivity_everywhere(context: typer.Context, renew: bool, keep: Path | No
         source = context.get_parameter_source(name)
         if name not in ("everywhere", "renew", "keep") and source is not None and source.name == "COMMANDLINE":
             raise ParameterError(f"--everywhere goes with --renew and --keep only: leave out {name}")
-    from simulation.ensemble.stored_screening import OWN, what_matters_where
+    from simulation.ensemble.stored_screening import DEFAULT_FILE, screening_by_scenario
     from simulation.experiments.sensitivity.report import report_everywhere
 
     if renew:
         from simulation.experiments.sensitivity.everywhere import everywhere
         from simulation.experiments.sensitivity.study import work_folder
 
-        _write(OWN, everywhere(progress=sys.stderr.isatty(), keep=keep or work_folder()))
-    found = what_matters_where()
-    if not found:
+        _write(DEFAULT_FILE, everywhere(progress=sys.stderr.isatty(), keep=keep or work_folder()))
+    screening = screening_by_scenario()
+    if not screening:
         raise ParameterError(
             "the partnerships were screened with another model; "
             "`counterparts sensitivity --everywhere --renew` renews it"
         )
-    for line in report_everywhere(found):
+    for line in report_everywhere(screening):
         typer.echo(line)
 
 
-def _counting(what: str) -> Any:
+def _progress_printer(what: str) -> Any:
     return lambda id: typer.echo(f"{what} {id} ...", err=True)
 
 
-def _took(begun: float) -> str:
-    return f"; {time.monotonic() - begun:.0f} s"
+def _duration(started: float) -> str:
+    return f"; {time.monotonic() - started:.0f} s"
 
 
-def _write(file: Path, told: dict[str, Any]) -> None:
+def _write(file: Path, content: dict[str, Any]) -> None:
     from simulation.experiments.json_files import write_json
 
-    typer.echo(f"Written: {write_json(file, told).name}")
+    typer.echo(f"Written: {write_json(file, content).name}")

@@ -12,8 +12,8 @@ import typer
 from simulation.cli import calibrate, experiments, project, serving, translate
 from simulation.vocabulary.errors import CounterpartsError, OutputError, ParameterError, nearest, one_line
 
-_CTRL_C = 130
-_WIDTH = 110  # characters of a finding in the list; the whole of it is told one by one
+_EXIT_INTERRUPTED = 130
+_FINDING_WIDTH = 110  # characters of a finding in the list; the whole of it is told one by one
 
 app = typer.Typer(
     name="counterparts",
@@ -42,12 +42,13 @@ def numbers(
     from simulation.model.parameters import declared, parameters
 
     if name is not None:
-        one = declared(name)
-        rows = f" ({', '.join(one.rows)})" if one.rows else ""
-        typer.echo(f"{one.name}: {one.label}\n    {one.help}\n    default {one.default:g}; allowed: {one.allowed}")
-        moves = ", ".join(one.moves) or "the world at the start"
-        article = "an" if one.role.value[0] in "aeiou" else "a"
-        typer.echo(f"    {article} {one.role.value}; {one.evidence.value}{rows}; moves: {moves}")
+        declaration = declared(name)
+        rows = f" ({', '.join(declaration.rows)})" if declaration.rows else ""
+        typer.echo(f"{declaration.name}: {declaration.label}\n    {declaration.help}")
+        typer.echo(f"    default {declaration.default:g}; allowed: {declaration.allowed}")
+        moves = ", ".join(declaration.moves) or "the world at the start"
+        article = "an" if declaration.role.value[0] in "aeiou" else "a"
+        typer.echo(f"    {article} {declaration.role.value}; {declaration.evidence.value}{rows}; moves: {moves}")
         return
     role = None
     for number in parameters().values():
@@ -66,20 +67,20 @@ def evidence(
     from simulation.vocabulary.evidence import finding, findings, status_in_words
 
     if id is not None:
-        one = finding(id)
-        resting = [number for number in parameters().values() if one.id in number.rows]
-        typer.echo(f"{one.id} ({one.theme})\n    {one.finding}\n    {one.figures}")
-        typer.echo(f"    {one.source}\n    {one.status}: {status_in_words(one.status)}")
-        typer.echo("    numbers that rest on it:" if resting else "    no number of the model rests on it")
-        for number in resting:
+        entry = finding(id)
+        parameters_using = [number for number in parameters().values() if entry.id in number.rows]
+        typer.echo(f"{entry.id} ({entry.theme})\n    {entry.finding}\n    {entry.figures}")
+        typer.echo(f"    {entry.source}\n    {entry.status}: {status_in_words(entry.status)}")
+        typer.echo("    numbers that rest on it:" if parameters_using else "    no number of the model rests on it")
+        for number in parameters_using:
             typer.echo(f"        {number.name:<26} {number.default:>7g} {number.unit} ({number.evidence.value})")
         return
     theme = None
-    for one in findings().values():
-        if one.theme != theme:
-            theme = one.theme
+    for entry in findings().values():
+        if entry.theme != theme:
+            theme = entry.theme
             typer.echo(theme)
-        typer.echo(f"    {one.id}  {textwrap.shorten(one.finding, _WIDTH, placeholder=' …')}")
+        typer.echo(f"    {entry.id}  {textwrap.shorten(entry.finding, _FINDING_WIDTH, placeholder=' …')}")
 
 
 @app.command()
@@ -117,11 +118,11 @@ def run(
     from simulation.ensemble.run import run_futures
     from simulation.model.plans.loading import load
 
-    plan = load(scenario).with_(**dict(_change(text) for text in changes or ()))
+    plan = load(scenario).with_(**dict(_parsed_change(text) for text in changes or ()))
     if per not in ("week", "future"):
         raise ParameterError(f"--per = {one_line(per)}; allowed: 'week' or 'future'")
     if out is not None:
-        _can_write(out)
+        _check_writable(out)
     results = run_futures(plan, futures, seed, doubt, weeks=weeks, progress=sys.stderr.isatty())
     typer.echo(f"{plan.title}, {futures} futures, seed {seed}, plan code {plan.code}")
     for sentence in headline(results):
@@ -148,7 +149,7 @@ for _command in (serving.serve, serving.doctor, serving.rehearse, serving.capaci
     app.command()(_command)
 
 
-def _change(text: str) -> tuple[str, float]:
+def _parsed_change(text: str) -> tuple[str, float]:
     from simulation.model.parameters import declared, parameters
 
     name, equals, value = text.partition("=")
@@ -166,7 +167,7 @@ def _change(text: str) -> tuple[str, float]:
         ) from None
 
 
-def _can_write(out: Path) -> None:
+def _check_writable(out: Path) -> None:
     """Refuse before the run what could not be written after it."""
     if out.is_dir():
         raise OutputError(f"{out}: is a folder; name a file")
@@ -179,16 +180,16 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         code = app(args=arguments, standalone_mode=False)
     except CounterpartsError as problem:
-        _stop(str(problem), 2)
+        _exit_with(str(problem), 2)
     except typer.TyperException as problem:
-        _stop(problem.format_message(), 2)
+        _exit_with(problem.format_message(), 2)
     except (KeyboardInterrupt, typer.Abort):
-        code = _CTRL_C
-    if code == _CTRL_C:
-        _stop("stopped; nothing was written", _CTRL_C)
+        code = _EXIT_INTERRUPTED
+    if code == _EXIT_INTERRUPTED:
+        _exit_with("stopped; nothing was written", _EXIT_INTERRUPTED)
     sys.exit(code or 0)
 
 
-def _stop(message: str, code: int) -> None:
+def _exit_with(message: str, code: int) -> None:
     typer.echo(f"counterparts: {' '.join(message.split())}", err=True)
     sys.exit(code)

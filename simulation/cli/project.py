@@ -13,14 +13,14 @@ import typer
 from simulation.vocabulary.errors import ParameterError
 
 if TYPE_CHECKING:
-    from simulation.odd.renewal import Thing
+    from simulation.odd.renewal import Artefact
 
-_STALE = 1
-_SHORTEST_REASON = 31  # letters
+_EXIT_STALE = 1
+_MIN_REASON_LENGTH = 31  # letters
 
 
-class Each(StrEnum):
-    """The tables that a rule can be asked for."""
+class RuleTable(StrEnum):
+    """The tables that a rule can act on."""
 
     members = "members"
     ties = "ties"
@@ -51,13 +51,13 @@ def describe(
         return
     from simulation.odd import documents
 
-    every = files or documents.OWN
-    stale = {file.name: blocks for file in every if (blocks := documents.renew(file, write=not check))}
-    told = "; ".join(f"{name} ({', '.join(blocks)})" for name, blocks in stale.items())
+    documents_checked = files or documents.OWN_DOCUMENTS
+    stale = {file.name: blocks for file in documents_checked if (blocks := documents.renew(file, write=not check))}
+    stale_blocks = "; ".join(f"{name} ({', '.join(blocks)})" for name, blocks in stale.items())
     if check and stale:
-        typer.echo(f"counterparts: stale: {told}; `counterparts describe` renews them", err=True)
+        typer.echo(f"counterparts: stale: {stale_blocks}; `counterparts describe` renews them", err=True)
         raise typer.Exit(1)
-    typer.echo(f"Renewed: {told}" if stale else "Nothing is stale.")
+    typer.echo(f"Renewed: {stale_blocks}" if stale else "Nothing is stale.")
 
 
 def renew(
@@ -81,14 +81,14 @@ def renew(
     if check and (all_of_it or because is not None):
         raise ParameterError("--check changes nothing: leave out --all and --because")
     reason = " ".join((because or "").split())
-    if because is not None and len(reason) < _SHORTEST_REASON:
-        raise ParameterError(f"--because must say what moved, and why, in at least {_SHORTEST_REASON} letters")
-    seen = []
-    for thing in _all_things(reason or None, write=not check, all_of_it=all_of_it):
-        seen.append(thing)
+    if because is not None and len(reason) < _MIN_REASON_LENGTH:
+        raise ParameterError(f"--because must say what moved, and why, in at least {_MIN_REASON_LENGTH} letters")
+    artefacts = []
+    for artefact in _all_artefacts(reason or None, write=not check, all_of_it=all_of_it):
+        artefacts.append(artefact)
         if not check:
-            typer.echo(str(thing))
-    stale = [thing for thing in seen if thing.state is State.STALE]
+            typer.echo(str(artefact))
+    stale = [artefact for artefact in artefacts if artefact.state is State.STALE]
     if check and stale:
         typer.echo(f"counterparts: {'; '.join(map(str, stale))}; `counterparts renew` renews it", err=True)
     elif check:
@@ -100,38 +100,41 @@ def renew(
             err=True,
         )
     if stale:
-        raise typer.Exit(_STALE)
+        raise typer.Exit(_EXIT_STALE)
 
 
-def _all_things(because: str | None, write: bool, all_of_it: bool) -> Iterator[Thing]:
+def _all_artefacts(because: str | None, write: bool, all_of_it: bool) -> Iterator[Artefact]:
     """Every thing as it stands, those of the model first; the long ones only where asked for."""
     from simulation.load_test import hosting_table
     from simulation.odd import renewal
 
-    def tell(line: str) -> None:
+    def report(line: str) -> None:
         typer.echo(line, err=True)
 
     if all_of_it:
-        yield from _long_things(tell)
-    yield from renewal.looked_at(because, write, tell)
+        yield from _long_artefacts(report)
+    yield from renewal.check_all(because, write, report)
     stale = hosting_table.renew(write)
     state = renewal.State.FRESH if not stale else renewal.State.RENEWED if write else renewal.State.STALE
-    yield renewal.Thing(f"hosting/{hosting_table.PAGE.name}", state, tuple(stale))
+    yield renewal.Artefact(f"hosting/{hosting_table.PAGE.name}", state, tuple(stale))
 
 
-def _long_things(tell: Callable[[str], None]) -> Iterator[Thing]:
+def _long_artefacts(report: Callable[[str], None]) -> Iterator[Artefact]:
     from simulation.experiments.sensitivity.study import work_folder
     from simulation.odd import renewal
 
-    sample, study = renewal.minutes_of_sample(), renewal.minutes_of_study()
-    tell(f"The sample's acceptance takes about {sample:.0f} minutes, the sensitivity study about {study:.0f}.")
-    yield renewal.renew_sample_columns(tell)
+    sample_minutes, study_minutes = renewal.minutes_of_sample(), renewal.minutes_of_study()
+    report(
+        f"The sample's acceptance takes about {sample_minutes:.0f} minutes, "
+        f"the sensitivity study about {study_minutes:.0f}."
+    )
+    yield renewal.renew_sample_columns(report)
     yield renewal.renew_study(work_folder(), sys.stderr.isatty())
 
 
 def new_rule(
     name: Annotated[str, typer.Argument(help="The rule's name, such as open_doors.")],
-    each: Annotated[Each, typer.Option(help="For each of what it is asked.")],
+    each: Annotated[RuleTable, typer.Option(help="For each of what it is asked.")],
     idea: Annotated[str | None, typer.Option(help="The idea in one sentence, as a participant would say it.")] = None,
 ) -> None:
     """Write the skeletons of a new rule and of its test, and say what is left to do."""
@@ -154,10 +157,13 @@ def compile_loop() -> None:
     """Compile the model ahead of its first use, and say where it is kept and how long it took."""
     from simulation.ensemble.compilation import compile_standard_loop
 
-    made = compile_standard_loop()
-    if not made.kept:
-        typer.echo(f"The model cannot be kept in {made.folder}: every start compiles it anew, in {made.seconds:.0f} s.")
-    elif made.found:
-        typer.echo(f"The model is compiled already, in {made.folder}.")
+    compilation = compile_standard_loop()
+    if not compilation.is_cached:
+        typer.echo(
+            f"The model cannot be kept in {compilation.folder}: "
+            f"every start compiles it anew, in {compilation.seconds:.0f} s."
+        )
+    elif compilation.was_cached:
+        typer.echo(f"The model is compiled already, in {compilation.folder}.")
     else:
-        typer.echo(f"The model was compiled in {made.seconds:.0f} s and is kept in {made.folder}.")
+        typer.echo(f"The model was compiled in {compilation.seconds:.0f} s and is kept in {compilation.folder}.")

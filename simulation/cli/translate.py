@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-_FAULTY = 1
-_SHOWN = 20  # lines of what is wrong
+_EXIT_FAULTY = 1
+_MAX_PROBLEMS = 20  # lines of what is wrong
 
 
 def translate(
@@ -54,13 +54,13 @@ def _check(folder: Path, language: str | None) -> None:
     files = every if language is None else [catalogues.catalogue_path(language, folder)]
     for file in files:
         found = list(catalogues.problems(read_catalogue(file)))
-        wrong += [f"{file.parents[1].name}: {each}" for each in found]
+        wrong += [f"{file.parents[1].name}: {problem}" for problem in found]
         typer.echo(f"{file.parents[1].name}: {len(found)} to mend")
-    for line in wrong[:_SHOWN]:
+    for line in wrong[:_MAX_PROBLEMS]:
         typer.echo(f"  {line}")
-    if len(wrong) > _SHOWN:
-        typer.echo(f"  and {len(wrong) - _SHOWN} more")
+    if len(wrong) > _MAX_PROBLEMS:
+        typer.echo(f"  and {len(wrong) - _MAX_PROBLEMS} more")
     if not files:
         typer.echo("There is no catalogue yet: `counterparts translate fr` begins one.")
     if wrong:
-        raise typer.Exit(_FAULTY)
+        raise typer.Exit(_EXIT_FAULTY)

@@ -1,4 +1,4 @@
-"""Futures in chunks, on threads of one's own: short enough that Ctrl-C, a newer wish and progress act between them."""
+"""Futures in chunks on a thread pool: short enough that Ctrl-C, a newer request and progress act between them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import TypeVar
 
 from simulation.model.engine.world import Setting
 
-Made = TypeVar("Made")
+Output = TypeVar("Output")
 
-LONGEST_CHUNK_S = 0.025
-_NS_MEMBER, _NS_TIE, _NS_INSTITUTION = 60.0, 120.0, 450.0  # a week of one costs about so many nanoseconds
+MAX_CHUNK_S = 0.025
+_MEMBER_WEEK_NS, _TIE_WEEK_NS, _INSTITUTION_WEEK_NS = 60.0, 120.0, 450.0  # about what a week of one costs
 
 
 def processors() -> int:
@@ -25,52 +25,59 @@ def processors() -> int:
 
 def in_chunks(
     setting: Setting,
-    work: Callable[[slice], Made],
+    work: Callable[[slice], Output],
     threads: int | None = None,
-    done: Callable[[int], None] | None = None,
+    on_chunk_done: Callable[[int], None] | None = None,
     longest_s: float | None = None,
-) -> list[Made]:
-    """The work for every chunk of a setting's futures, in order.
+) -> list[Output]:
+    """Apply a function to every chunk of a setting's futures.
 
-    threads: how many run side by side (default: one a processor); what comes out does not depend on it. done: told how
-    many futures are finished, after each chunk; what it raises ends the run. longest_s: about how long a chunk may take
-    (default: LONGEST_CHUNK_S).
+    Args:
+        setting: the futures to divide.
+        work: called with the slice of each chunk.
+        threads: number of chunks that run side by side (default: one a processor); results do not depend on it.
+        on_chunk_done: called after each chunk with the number of futures finished; what it raises ends the run.
+        longest_s: about how long a chunk may take, in seconds (default: MAX_CHUNK_S).
+
+    Returns:
+        What `work` returned for each chunk, in the order of the futures.
     """
     if setting.loop.bind is not None:
         threads = 1  # in plain Python the rules are bound to one future at a time
     threads = min(threads or processors(), len(setting))
-    chunks = list(_chunks(setting, threads, longest_s or LONGEST_CHUNK_S))
+    chunks = list(_chunks(setting, threads, longest_s or MAX_CHUNK_S))
     threads = min(threads, len(chunks))
-    made: list[Made] = []
+    results: list[Output] = []
     if threads <= 1:
         for chunk in chunks:
-            made.append(work(chunk))
-            if done:
-                done(chunk.stop)
-        return made
-    waiting: list[Future[Made]] = [_pool(os.getpid(), threads).submit(work, chunk) for chunk in chunks]
+            results.append(work(chunk))
+            if on_chunk_done:
+                on_chunk_done(chunk.stop)
+        return results
+    pending: list[Future[Output]] = [_pool(os.getpid(), threads).submit(work, chunk) for chunk in chunks]
     try:
-        for chunk, future in zip(chunks, waiting, strict=True):
-            made.append(future.result())
-            if done:
-                done(chunk.stop)
+        for chunk, future in zip(chunks, pending, strict=True):
+            results.append(future.result())
+            if on_chunk_done:
+                on_chunk_done(chunk.stop)
     finally:
-        for future in waiting:
+        for future in pending:
             future.cancel()
-        wait(waiting)
-    return made
+        wait(pending)
+    return results
 
 
 def _chunks(setting: Setting, threads: int, longest_s: float) -> Iterator[slice]:
     shape, futures = setting.shape, len(setting)
-    week = _NS_MEMBER * shape.members + _NS_TIE * shape.ties + _NS_INSTITUTION * shape.all_institutions
-    most = max(1, int(longest_s * 1e9 / (week * max(setting.weeks, 1))))
+    week_ns = _MEMBER_WEEK_NS * shape.members + _TIE_WEEK_NS * shape.ties
+    week_ns += _INSTITUTION_WEEK_NS * shape.all_institutions
+    max_futures = max(1, int(longest_s * 1e9 / (week_ns * max(setting.weeks, 1))))
     if setting.loop.bind is not None:
-        most = 1
-    pieces = -(-futures // most)
-    pieces = -(-pieces // threads) * threads  # as many for each thread
-    for piece in range(pieces):
-        first, last = futures * piece // pieces, futures * (piece + 1) // pieces
+        max_futures = 1
+    n_chunks = -(-futures // max_futures)
+    n_chunks = -(-n_chunks // threads) * threads  # as many for each thread
+    for index in range(n_chunks):
+        first, last = futures * index // n_chunks, futures * (index + 1) // n_chunks
         if last > first:
             yield slice(first, last)
 

@@ -1,4 +1,4 @@
-"""Two plans under the same luck: future by future, what the second makes of it that the first does not."""
+"""Paired comparison of two plans: the same futures, with the same random draws, under both."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ class Comparison:
         A future in which an outcome never comes about (NaN) or costs without end (infinite) is worse than one in
         which it does.
         """
-        side = OUTCOMES[outcome].better
-        a, b = (np.nan_to_num(r.per_future(outcome) * side, nan=-np.inf) for r in (self.a, self.b))
-        return float(np.mean((b > a) + 0.5 * (b == a))) if side else float("nan")
+        sign = OUTCOMES[outcome].better
+        a, b = (np.nan_to_num(r.per_future(outcome) * sign, nan=-np.inf) for r in (self.a, self.b))
+        return float(np.mean((b > a) + 0.5 * (b == a))) if sign else float("nan")
 
     @property
     def doubt(self) -> Comparison | None:
-        """The same comparison with assumptions drawn over their ranges, where it was asked for."""
+        """The same comparison with parameter uncertainty; None unless it was run with `doubt=True`."""
         return Comparison(self.a.doubt, self.b.doubt) if self.a.doubt and self.b.doubt else None
 
 
@@ -56,12 +56,29 @@ def compare(
     seed: int = 7,
     doubt: bool = False,
     progress: bool | Callable[[int, int], None] = False,
-    **rest: Any,
+    **options: Any,
 ) -> Comparison:
-    """Run two plans under the same luck, both to the later of their horizons. Arguments as for `run_futures`."""
+    """Run two plans with the same random draws, both to the later of their horizons.
+
+    Args:
+        plan: plan A, as for `run_futures`.
+        other: plan B.
+        futures: number of futures.
+        seed: the seed of all draws.
+        doubt: also run both with other assumptions.
+        progress: a bar (True), or a function to call back.
+        options: further arguments of `run_futures`.
+
+    Returns:
+        The results of both, future by future comparable.
+
+    Raises:
+        ParameterError, RuleError, ScenarioError, CodeError: as `run_futures`.
+    """
     plan, other = load(plan), load(other)
-    weeks = rest.pop("weeks", None)
+    weeks = options.pop("weeks", None)
     if weeks is None:
         weeks = max(horizon(plan, None), horizon(other, None))
-    a, b = (run_futures(each, futures, seed, doubt, progress=progress, weeks=weeks, **rest) for each in (plan, other))
+    options["weeks"] = weeks
+    a, b = (run_futures(compared, futures, seed, doubt, progress=progress, **options) for compared in (plan, other))
     return Comparison(a, b)

@@ -1,4 +1,4 @@
-"""What an ensemble runs on: draws and networks, made once and kept while sliders move."""
+"""What an ensemble runs on: draws and networks, made once and cached while sliders move."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from simulation.model.plans.plan import Plan
 from simulation.model.rules import STANDARD
 from simulation.vocabulary.errors import RuleError
 
-KEPT_BYTES = 64 * 2**20  # draws and networks kept for later runs, those used last; the last of all whatever its size
-_BYTES_A_WEEK = 4 * 3  # about three draws for each person and tie
-_BATCH_BYTES = 48 * 2**20  # draws made at a time in a run that is too large to be kept
-_NETWORKS_KEPT = 2
-_ALONE_BYTES = 24 * 2**20  # runs without support: a page's slider goes back and forth, and a room moves many
+MAX_CACHE_BYTES = 64 * 2**20  # draws and networks cached for later runs; the newest is cached whatever its size
+_DRAW_BYTES_PER_WEEK = 4 * 3  # about three draws for each person and tie
+_BATCH_DRAW_BYTES = 48 * 2**20  # draws made at a time in a run that is too large to be cached
+_MAX_NETWORKS = 2
+_MAX_BASELINE_BYTES = 24 * 2**20  # runs without support
 
 
 class _Sized(Protocol):
@@ -45,14 +45,14 @@ class EnsembleContext:
     @property
     def nbytes(self) -> int:
         """Memory held by its draws, networks and runs without support."""
-        kept = (*self._networks.values(), *self._alone.values())
-        return self.streams.nbytes + sum(each.nbytes for each in kept)
+        cached = (*self._networks.values(), *self._alone.values())
+        return self.streams.nbytes + sum(item.nbytes for item in cached)
 
-    def alone(self, key: Hashable, run: Callable[[], _Run]) -> _Run:
-        """The run without support that belongs to a key: as it was kept, or run now."""
+    def alone(self, key: Hashable, make: Callable[[], _Run]) -> _Run:
+        """The run without support that belongs to a key: from the cache, or run now."""
         if key not in self._alone:
-            self._alone[key] = run()
-            while len(self._alone) > 1 and sum(each.nbytes for each in self._alone.values()) > _ALONE_BYTES:
+            self._alone[key] = make()
+            while len(self._alone) > 1 and sum(run.nbytes for run in self._alone.values()) > _MAX_BASELINE_BYTES:
                 self._alone.popitem(last=False)
         self._alone.move_to_end(key)
         found: _Run = self._alone[key]
@@ -64,7 +64,7 @@ class EnsembleContext:
         key = (*(parameters[name] for name in names), parameters["long_ties"])
         if key not in self._networks:
             self._networks[key] = colleagues(shape, self.streams, parameters["long_ties"])
-            while len(self._networks) > _NETWORKS_KEPT:
+            while len(self._networks) > _MAX_NETWORKS:
                 self._networks.popitem(last=False)
         self._networks.move_to_end(key)
         return self._networks[key]
@@ -83,55 +83,81 @@ class EnsembleContext:
         start: Start | None = None,
         network: Colleagues | None = None,
     ) -> Setting:
-        """Everything a world needs for `copies` of these futures end to end, all under the same luck; or, `beside`
-        each other, the copies of one future in a row, so that each finds its draws in the processor's cache.
+        """Everything a world needs for `copies` of these futures, all with the same random draws.
 
-        parameters: one value each, by name; `columns` has those that differ, shape (copies x futures,). draws, start:
-        staged draws and starting values (see `Setting`). network: who watches whom where it is given, one for all.
+        Args:
+            parameters: one value for each parameter, by name.
+            rules: the rules to run.
+            weeks: the horizon in weeks.
+            columns: values of the parameters that differ between futures, shape (copies x futures,).
+            copies: how often each future is run.
+            beside: order the copies of one future next to each other, so that each finds its draws in the processor's
+                cache; otherwise copy after copy.
+            compiled: False runs the rules as plain Python.
+            draws: staged draws by stream id (see `draws_for`).
+            start: starting values that replace those of the rules (see `Setting`).
+            network: who watches whom, one network for all futures (default: one for each, from the random streams).
+
+        Returns:
+            The setting of copies x futures futures.
+
+        Raises:
+            RuleError: a rule cannot be run.
         """
         loop, on = loop_for(rules, compiled)
         shape, futures = shape_of(parameters), len(self.streams.futures)
         draw_rows = np.repeat(np.arange(futures), copies) if beside else np.tile(np.arange(futures), copies)
-        linked = self.colleagues(parameters, shape) if network is None else network
+        colleagues = self.colleagues(parameters, shape) if network is None else network
         return Setting(
-            loop, shape, linked, _table(loop, parameters, rules, columns or {}, len(draw_rows)), draw_rows,
+            loop, shape, colleagues, _parameter_table(loop, parameters, rules, columns or {}, len(draw_rows)),
+            draw_rows,
             draw_rows if network is None or len(network.watched) > 1 else np.zeros_like(draw_rows), on, weeks,
             draws_for(loop.layout, shape, self.streams, weeks, on, draws), start or {},
         )  # fmt: skip
 
 
 def loop_for(rules: Sequence[Rule], compiled: bool = True) -> tuple[Loop, np.ndarray]:
-    """The loop in which these rules can run, and which of its rules do.
+    """The loop in which these rules can run.
 
     It holds all standard rules, and others beside them: leaving a rule out is a flag, so one loop serves all plans.
     Rules that clash with standard ones (by name, by a stream, by a signal that both set) have a loop of their own.
+
+    Args:
+        rules: the rules to run.
+        compiled: False for a loop of plain Python.
+
+    Returns:
+        The loop, and a flag for each of its rules, whether it runs, uint8, shape (rules of the loop,).
+
+    Raises:
+        RuleError: a rule cannot be run.
     """
-    kinds = tuple(type(rule) for rule in rules)
-    others = [kind for kind in kinds if kind not in _STANDARD]
-    in_loop = (*_STANDARD, *others)
-    if {kind.name() for kind in others} & {kind.name() for kind in _STANDARD}:
-        in_loop = kinds
-    elif others:
+    rule_types = tuple(type(rule) for rule in rules)
+    non_standard = [rule_type for rule_type in rule_types if rule_type not in _STANDARD]
+    in_loop = (*_STANDARD, *non_standard)
+    if {rule_type.name() for rule_type in non_standard} & {rule_type.name() for rule_type in _STANDARD}:
+        in_loop = rule_types
+    elif non_standard:
         try:
             layout_of(in_loop)
         except RuleError:
-            in_loop = kinds  # what is wrong with a rule itself is said once more, by a loop of its own
-    make = compiled_loop if compiled else plain_loop
-    return make(in_loop), np.array([kind in kinds for kind in in_loop], np.uint8)
+            in_loop = rule_types  # what is wrong with a rule itself is said once more, by a loop of its own
+    make_loop = compiled_loop if compiled else plain_loop
+    return make_loop(in_loop), np.array([rule_type in rule_types for rule_type in in_loop], np.uint8)
 
 
 _STANDARD = tuple(type(rule) for rule in STANDARD)
 
 
-def _table(
+def _parameter_table(
     loop: Loop, parameters: Mapping[str, Any], rules: Sequence[Rule], columns: Mapping[str, np.ndarray], futures: int
 ) -> np.ndarray:
     """A row of parameters for each future, in the order of the layout; derived ones are worked out by the loop."""
     layout = loop.layout
-    own = {declared.name: getattr(rule, declared.name) for rule in rules for declared in declarations(rule)}
+    rule_values = {declared.name: getattr(rule, declared.name) for rule in rules for declared in declarations(rule)}
     defaults = {declared.name: declared.default for rule in layout.everything for declared in declarations(rule)}
-    known = {**defaults, **own, **parameters}
-    row = [float(known.get(name, 0.0)) for name in layout.parameters]
+    values_by_name = {**defaults, **rule_values, **parameters}
+    row = [float(values_by_name.get(name, 0.0)) for name in layout.parameters]
     table = np.tile(np.array(row), (futures, 1))
     for name, values in columns.items():
         if name in layout.column:
@@ -139,34 +165,36 @@ def _table(
     return table
 
 
-Key = tuple[str, int, int]  # scenario, seed, futures: another plan of a scenario moves few of its draws
-_kept: OrderedDict[Key, EnsembleContext] = OrderedDict()
-_turn = threading.Lock()
+ContextKey = tuple[str, int, int]  # scenario, seed, futures: another plan of a scenario moves few of its draws
+_contexts: OrderedDict[ContextKey, EnsembleContext] = OrderedDict()
+_lock = threading.Lock()
 
 
-def keep_at_most(nbytes: int) -> None:
-    """From now on keep up to so many bytes of draws and networks in this process."""
-    global KEPT_BYTES
-    KEPT_BYTES = nbytes
+def set_cache_limit(nbytes: int) -> None:
+    """Set how many bytes of draws and networks this process caches, from now on."""
+    global MAX_CACHE_BYTES
+    MAX_CACHE_BYTES = nbytes
 
 
-def kept_context(key: Key) -> EnsembleContext:
-    """The context as its last run left it."""
-    with _turn:
-        context = _kept.pop(key, None) or EnsembleContext(key[1], range(key[2]))
-        while _kept and sum(other.nbytes for other in _kept.values()) > KEPT_BYTES - context.nbytes:
-            _kept.popitem(last=False)
-        _kept[key] = context
+def kept_context(key: ContextKey) -> EnsembleContext:
+    """The cached context of a scenario, seed and number of futures, as its last run left it; a new one where there is
+    none.
+    """
+    with _lock:
+        context = _contexts.pop(key, None) or EnsembleContext(key[1], range(key[2]))
+        while _contexts and sum(other.nbytes for other in _contexts.values()) > MAX_CACHE_BYTES - context.nbytes:
+            _contexts.popitem(last=False)
+        _contexts[key] = context
         return context
 
 
 def contexts(plan: Plan, seed: int, futures: int, weeks: int) -> Iterator[EnsembleContext]:
     """The contexts of a run, one a batch. A run of one batch finds its context as the last run left it."""
     people = plan["officials"] + plan["peers"] + plan["counterparts"] * plan["partners"]
-    of_one = people * weeks * _BYTES_A_WEEK
-    size = max(1, int(_BATCH_BYTES / of_one))
-    if futures <= size or futures * of_one <= KEPT_BYTES:
+    bytes_per_future = people * weeks * _DRAW_BYTES_PER_WEEK
+    batch_size = max(1, int(_BATCH_DRAW_BYTES / bytes_per_future))
+    if futures <= batch_size or futures * bytes_per_future <= MAX_CACHE_BYTES:
         yield kept_context((plan.name, seed, futures))
         return
-    for first in range(0, futures, size):
-        yield EnsembleContext(seed, range(first, min(first + size, futures)))
+    for first in range(0, futures, batch_size):
+        yield EnsembleContext(seed, range(first, min(first + batch_size, futures)))

@@ -1,6 +1,6 @@
-"""Mesa's face of the model: one future, week by week, with agents that are views of the same arrays.
+"""The model as a Mesa model: one future, week by week, with agents that are views of the same arrays.
 
-The only door to Mesa. Works on Mesa 3.3 (Python 3.11) and 3.5 (from Python 3.12).
+The only module that imports Mesa. Works on Mesa 3.3 (Python 3.11) and 3.5 (from Python 3.12).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import numpy as np
 from mesa.discrete_space import CellAgent, Network
 
 from simulation.ensemble.context import EnsembleContext
-from simulation.ensemble.run import MOST_FUTURES, check_int, check_seed, horizon, rules_of
+from simulation.ensemble.run import MAX_FUTURES, check_int, check_seed, horizon, rules_of
 from simulation.ensemble.series import WeeklySeries, series
 from simulation.model.engine.rule import Rule
 from simulation.model.engine.world import World
@@ -30,45 +30,45 @@ from simulation.vocabulary.state_variables import INSTITUTIONS, MEMBERS, STATE_V
 DEFAULT_SEED = 7
 
 
-class _Unsaid(int):
-    """The default seed where nobody said one, told apart from the same number said aloud."""
+class _DefaultSeed(int):
+    """The default seed of a call that gives none, distinct from the same number given explicitly."""
 
 
-_UNSAID = _Unsaid(DEFAULT_SEED)
-_ONE = 0  # the row of the one future among the world's arrays
-_STATES = tuple(v.name for v in of(MEMBERS, Kind.STATE))
+_DEFAULT_RNG = _DefaultSeed(DEFAULT_SEED)
+_FUTURE_ROW = 0  # the row of the one future among the world's arrays
+_STATE_NAMES = tuple(v.name for v in of(MEMBERS, Kind.STATE))
 
 
-class _View(mesa.Agent):
+class _ArrayAgent(mesa.Agent):
     """An agent whose attributes are entries of the model's arrays: read any, write states."""
 
     table: ClassVar[Table]
     model: PartnershipModel
 
-    def __init__(self, model: PartnershipModel, place: int) -> None:
+    def __init__(self, model: PartnershipModel, index: int) -> None:
         super().__init__(model)
-        self.place = place
+        self.index = index
 
     def __getattr__(self, name: str) -> float:
-        quantity = STATE_VARIABLES.get(name)
-        if quantity is None or quantity.table is not type(self).table:
+        variable = STATE_VARIABLES.get(name)
+        if variable is None or variable.table is not type(self).table:
             raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
-        return float(self.model.world.arrays[name][_ONE, self.place])
+        return float(self.model.world.arrays[name][_FUTURE_ROW, self.index])
 
     def __setattr__(self, name: str, value: Any) -> None:
-        quantity = STATE_VARIABLES.get(name)
-        if quantity is None or quantity.table is not type(self).table:
+        variable = STATE_VARIABLES.get(name)
+        if variable is None or variable.table is not type(self).table:
             super().__setattr__(name, value)
-        elif quantity.kind is not Kind.STATE:
+        elif variable.kind is not Kind.STATE:
             raise AttributeError(f"{name} follows from the state and cannot be set")
-        elif not 0.0 <= value <= quantity.high:
-            raise ParameterError(f"{name} = {value!r} is out of range; allowed: 0 to {quantity.high:g} {quantity.unit}")
+        elif not 0.0 <= value <= variable.high:
+            raise ParameterError(f"{name} = {value!r} is out of range; allowed: 0 to {variable.high:g} {variable.unit}")
         else:
-            self.model.world.arrays[name][_ONE, self.place] = value
-            self.model.look()
+            self.model.world.arrays[name][_FUTURE_ROW, self.index] = value
+            self.model.update_signals()
 
 
-class Institution(_View):
+class Institution(_ArrayAgent):
     """A parliament, ministry, municipality or firm; the last one, where there are outside peers, is their home."""
 
     table = INSTITUTIONS
@@ -76,7 +76,7 @@ class Institution(_View):
     @property
     def supported(self) -> bool:
         """Whether this is one of the institutions that receive support."""
-        return self.place < self.model.shape.institutions
+        return self.index < self.model.shape.institutions
 
     @property
     def members(self) -> list[Member]:
@@ -84,48 +84,48 @@ class Institution(_View):
         return [member for member in self.model.members if member.institution is self]
 
 
-class Member(_View, CellAgent):
+class Member(_ArrayAgent, CellAgent):
     """Somebody in an institution. Ties are seen from here: `peers` give support, `counterparts` receive it."""
 
     table = MEMBERS
 
-    def __init__(self, model: PartnershipModel, place: int, institution: Institution, unit: int) -> None:
-        super().__init__(model, place)
+    def __init__(self, model: PartnershipModel, index: int, institution: Institution, unit: int) -> None:
+        super().__init__(model, index)
         self.institution, self.unit = institution, unit
 
     @property
     def supported(self) -> bool:
         """Whether this member has a peer."""
-        return self.place < self.model.shape.counterparts
+        return self.index < self.model.shape.counterparts
 
     @property
     def peers(self) -> list[Member]:
         """Those who support this member."""
         shape = self.model.shape
-        return [self.model.members[giver] for giver in shape.giver()[shape.receiver() == self.place]]
+        return [self.model.members[giver] for giver in shape.giver()[shape.receiver() == self.index]]
 
     @property
     def counterparts(self) -> list[Member]:
         """Those whom this member supports."""
         shape = self.model.shape
-        return [self.model.members[receiver] for receiver in shape.receiver()[shape.giver() == self.place]]
+        return [self.model.members[receiver] for receiver in shape.receiver()[shape.giver() == self.index]]
 
     @property
     def trust(self) -> float:
         """Mean trust in this member's peers (NaN without any)."""
-        mine = self.model.shape.receiver() == self.place
-        return float(self.model.world.arrays["trust"][_ONE, mine].mean()) if mine.any() else float("nan")
+        mine = self.model.shape.receiver() == self.index
+        return float(self.model.world.arrays["trust"][_FUTURE_ROW, mine].mean()) if mine.any() else float("nan")
 
 
-class _Rows:
-    """One week's states of all members as Mesa's collector keeps them, made when somebody looks."""
+class _MemberRows:
+    """One week's states of all members as Mesa's collector stores them, expanded when they are iterated over."""
 
     def __init__(self, week: int, ids: Sequence[int], states: np.ndarray) -> None:
         self._week, self._ids, self._states = week, ids, states
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
-        for place, id in enumerate(self._ids):
-            yield (self._week, id, *self._states[:, place].tolist())
+        for index, id in enumerate(self._ids):
+            yield (self._week, id, *self._states[:, index].tolist())
 
 
 class WeeklyCollector(mesa.DataCollector):
@@ -134,12 +134,12 @@ class WeeklyCollector(mesa.DataCollector):
     def __init__(self) -> None:
         super().__init__(
             model_reporters={name: _Reporter(name) for name in series()},
-            agenttype_reporters={Member: {name: name for name in _STATES}},
+            agenttype_reporters={Member: {name: name for name in _STATE_NAMES}},
         )
         self._ids: list[int] = []
 
     def __getstate__(self) -> dict[str, Any]:
-        """All but Mesa's reporters of agents, which are functions made on the spot."""
+        """All but Mesa's reporters of agents, which are local functions and cannot be pickled."""
         return {name: value for name, value in vars(self).items() if name != "agenttype_reporters"}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -147,26 +147,26 @@ class WeeklyCollector(mesa.DataCollector):
         self.__dict__.update(state)
 
     def collect(self, model: PartnershipModel) -> None:
-        """Write down the present week. A week that is collected again is written over."""
+        """Record the present week. A week that is collected again is overwritten."""
         if not self._ids:
             self._ids = [int(member.unique_id) for member in model.members]
-        world, again = model.world, model.steps in self._agenttype_records
-        written_down = (world.means, world.spreads, world.groups)
-        row: list[float] = [value for of in written_down for value in of[_ONE, :, world.week].tolist()]
+        world, is_repeated = model.world, model.steps in self._agenttype_records
+        recorded = (world.means, world.spreads, world.groups)
+        row: list[float] = [value for of in recorded for value in of[_FUTURE_ROW, :, world.week].tolist()]
         for values, value in zip(self.model_vars.values(), row, strict=True):
-            if again:
+            if is_repeated:
                 values[-1] = value
             else:
                 values.append(value)
-        states = np.stack([world.arrays[name][_ONE] for name in _STATES])
-        self._agenttype_records[model.steps] = {Member: _Rows(model.steps, self._ids, states)}
+        states = np.stack([world.arrays[name][_FUTURE_ROW] for name in _STATE_NAMES])
+        self._agenttype_records[model.steps] = {Member: _MemberRows(model.steps, self._ids, states)}
         steps = getattr(self, "_collection_steps", None)  # Mesa 3.5 keeps the steps beside
-        if steps is not None and not again:
+        if steps is not None and not is_repeated:
             steps.append(model.steps)
 
 
 class _Reporter:
-    """Gives one weekly series of a model, for whoever asks Mesa's way."""
+    """A Mesa model reporter: the latest value of one weekly series."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -180,7 +180,7 @@ class PartnershipModel(mesa.Model):
     bit for bit.
 
     plan: a scenario's name, file, code or a plan; further keywords change its parameters (`months=18`). rng: the seed,
-    a whole number; None draws one, kept as `seed_used`. future: which future of that seed. weeks: how far it may be
+    a whole number; None draws one, stored as `seed_used`. future: which future of that seed. weeks: how far it may be
     stepped. rules: rules to run, as for `run_futures`. compiled: False runs them as plain Python.
 
     Under `mesa.batch_run` with neither rng nor future given, iteration k is future k of seed 7: iterations differ,
@@ -196,7 +196,7 @@ class PartnershipModel(mesa.Model):
         self,
         plan: Plan | str | Path = "parliament_mentors",
         *,
-        rng: int | None = _UNSAID,
+        rng: int | None = _DEFAULT_RNG,
         future: int | None = None,
         weeks: int | None = None,
         rules: Sequence[Rule] | None = None,
@@ -207,21 +207,21 @@ class PartnershipModel(mesa.Model):
             raise ParameterError(f"seed = {one_line(changes['seed'])}: the seed is called rng here, as in Mesa; rng=7")
         if isinstance(rng, np.random.Generator):
             raise ParameterError("rng is a generator; give a whole number, so that the run can be told and repeated")
-        iteration = _iteration_of_batch_run() if future is None and (rng is None or rng is _UNSAID) else None
+        iteration = _iteration_of_batch_run() if future is None and (rng is None or rng is _DEFAULT_RNG) else None
         if rng is None:
             rng = DEFAULT_SEED if iteration is not None else secrets.randbits(32)
         self.seed_used = seed = check_seed(rng)
-        future = check_int("future", iteration or 0 if future is None else future, 0, MOST_FUTURES - 1)
+        future = check_int("future", iteration or 0 if future is None else future, 0, MAX_FUTURES - 1)
         super().__init__(rng=seed)
         self.plan = load(plan).with_(**changes)
         weeks = horizon(self.plan, weeks)
         context = EnsembleContext(seed, range(future, future + 1))
         setting = context.setting(self.plan.values, rules_of(self.plan, rules), weeks, compiled=compiled)
         self.world, self.shape = World(setting, spreads=True), setting.shape
-        self.institutions = [Institution(self, place) for place in range(self.shape.all_institutions)]
-        self.members = self._people()
-        _let_go(self)
-        self.network = self.grid = self._network()
+        self.institutions = [Institution(self, index) for index in range(self.shape.all_institutions)]
+        self.members = self._make_members()
+        _release(self)
+        self.network = self.grid = self._make_network()
         self.datacollector = WeeklyCollector()
         self.datacollector.collect(self)
         self.running = True
@@ -239,23 +239,24 @@ class PartnershipModel(mesa.Model):
         self.datacollector.collect(self)
         self.running = self.world.week < self.world.setting.weeks
 
-    def look(self) -> None:
-        """Work out again what can be seen, after a state was set; this week's series and collected values follow."""
-        self.world.look()
+    def update_signals(self) -> None:
+        """Compute signals, this week's series and collected values again, after a state was set."""
+        self.world.update_signals()
         self.datacollector.collect(self)
 
     def weekly(self, name: str) -> np.ndarray:
         """A weekly series up to now, shape (weeks done + 1,), as `Results.weekly` gives it."""
-        return WeeklySeries(self.world)[name][_ONE, : self.week + 1]
+        return WeeklySeries(self.world)[name][_FUTURE_ROW, : self.week + 1]
 
-    def _people(self) -> list[Member]:
+    def _make_members(self) -> list[Member]:
         shape = self.shape
-        homes, units = shape.institution(), shape.unit()
+        institution_of, unit_of = shape.institution(), shape.unit()
         return [
-            Member(self, place, self.institutions[homes[place]], int(units[place])) for place in range(shape.members)
+            Member(self, index, self.institutions[institution_of[index]], int(unit_of[index]))
+            for index in range(shape.members)
         ]
 
-    def _network(self) -> Network:
+    def _make_network(self) -> Network:
         """Links of this future: colleagues (`kind="colleague"`) and ties (`kind="tie"`)."""
         graph = nx.Graph()
         graph.add_nodes_from(range(self.shape.members))
@@ -264,15 +265,15 @@ class PartnershipModel(mesa.Model):
         graph.add_edges_from(ties, kind="tie")
         network = Network(graph, random=self.random)
         for member in self.members:
-            member.cell = network[member.place]
+            member.cell = network[member.index]
         return network
 
 
 def _iteration_of_batch_run() -> int | None:
     """The iteration for which `mesa.batch_run` makes this model, or None elsewhere.
 
-    Mesa 3.3 tells a model nothing of it, Mesa 3.5 hands every iteration the same rng=None: so it is read where Mesa's
-    own runner keeps it.
+    Mesa 3.3 does not pass it to a model, Mesa 3.5 passes every iteration the same rng=None: so it is read from the
+    frame of Mesa's own runner.
     """
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
@@ -282,6 +283,6 @@ def _iteration_of_batch_run() -> int | None:
     return None
 
 
-def _let_go(model: mesa.Model) -> None:
-    """Let a dropped model be freed: Mesa 3.3 keeps every model it ever counted agents for in a class-level table."""
+def _release(model: mesa.Model) -> None:
+    """Let a dropped model be freed: Mesa 3.3 holds every model it ever counted agents for in a class-level table."""
     getattr(mesa.Agent, "_ids", {}).pop(model, None)

@@ -1,4 +1,4 @@
-"""The doubt band: parameter uncertainty, one accepted set of assumptions for each future."""
+"""Parameter uncertainty, one accepted set of assumptions for each future."""
 
 from __future__ import annotations
 
@@ -13,33 +13,40 @@ from simulation.model.parameters import parameters
 from simulation.model.plans.plan import Plan
 from simulation.vocabulary.parameters import ASSUMPTION, Declaration
 
-_ONE = (("future", 1),)
+_PER_FUTURE = (("future", 1),)
 
 
 def sampled_parameters(plan: Plan, rules: Sequence[Rule], streams: RandomStreams) -> dict[str, np.ndarray]:
-    """Every assumption of the plan's rules, one value for each of the streams' futures: name to shape (futures,).
+    """A value of every assumption of the plan's rules for each future.
 
-    Each future draws one set from the accepted sample, so that assumptions go together as the evidence lets them. An
-    assumption that the sample does not know (of a rule of one's own) or
-    that the plan sets to a value of its own is drawn over its range by itself: half of the draws fall below the plan's
-    value and half above, evenly out to each end. A standard one that is newer than the sample keeps its default (see
-    `unknown_to_sample`).
+    Each future draws one set from the posterior sample, so that assumptions go together as the evidence lets them. An
+    assumption that the sample does not know (of a rule of one's own), or that the plan sets to another value than the
+    default, is drawn over its range by itself: half of the draws fall below the plan's value and half above, evenly out
+    to each end. A standard one that is newer than the sample keeps its default (see `unknown_to_sample`).
+
+    Args:
+        plan: the plan.
+        rules: the rules that run.
+        streams: the random streams of the futures.
+
+    Returns:
+        Values by name, shape (futures,).
     """
     sample = accepted()
-    chosen = np.floor(streams.once("doubt/set", _ONE)[:, 0].astype(np.float64) * sample.size).astype(int)
-    own = {declared.name: getattr(rule, declared.name) for rule in rules for declared in declarations(rule)}
-    found: dict[str, np.ndarray] = {}
+    set_index = np.floor(streams.once("doubt/set", _PER_FUTURE)[:, 0].astype(np.float64) * sample.size).astype(int)
+    rule_values = {declared.name: getattr(rule, declared.name) for rule in rules for declared in declarations(rule)}
+    values: dict[str, np.ndarray] = {}
     for name, declared in parameters(rules).items():
         if declared.role is not ASSUMPTION:
             continue
-        middle = plan.values.get(name, own.get(name, declared.default))
-        if name in sample.sets and middle == declared.default:
-            found[name] = sample.sets[name][chosen]
-        elif name in plan.values and name not in sample.sets and middle == declared.default:
-            found[name] = np.full(len(chosen), float(middle))
+        centre = plan.values.get(name, rule_values.get(name, declared.default))
+        if name in sample.sets and centre == declared.default:
+            values[name] = sample.sets[name][set_index]
+        elif name in plan.values and name not in sample.sets and centre == declared.default:
+            values[name] = np.full(len(set_index), float(centre))
         else:
-            found[name] = _over_its_range(declared, middle, streams)
-    return found
+            values[name] = _draw_over_range(declared, centre, streams)
+    return values
 
 
 def unknown_to_sample() -> tuple[str, ...]:
@@ -48,11 +55,11 @@ def unknown_to_sample() -> tuple[str, ...]:
     return tuple(n for n, declared in parameters().items() if declared.role is ASSUMPTION and n not in sample.sets)
 
 
-def _over_its_range(number: Declaration, middle: float, streams: RandomStreams) -> np.ndarray:
-    draw = streams.once(f"doubt/{number.name}", _ONE)[:, 0].astype(np.float64)
-    drawn = np.where(
+def _draw_over_range(assumption: Declaration, centre: float, streams: RandomStreams) -> np.ndarray:
+    draw = streams.once(f"doubt/{assumption.name}", _PER_FUTURE)[:, 0].astype(np.float64)
+    values = np.where(
         draw < 0.5,
-        number.low + (middle - number.low) * 2.0 * draw,
-        middle + (number.high - middle) * (2.0 * draw - 1.0),
+        assumption.low + (centre - assumption.low) * 2.0 * draw,
+        centre + (assumption.high - centre) * (2.0 * draw - 1.0),
     )
-    return np.rint(drawn) if number.whole else drawn
+    return np.rint(values) if assumption.whole else values

@@ -1,4 +1,4 @@
-"""The accepted sample: sets of assumptions under which the model still meets the evidence, found by calibration."""
+"""The posterior sample: parameter sets under which the model meets the evidence, accepted by calibration."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ import numpy as np
 
 from simulation.vocabulary.errors import CalibrationError, one_line
 
-STORED = "accepted.json"
+FILE_NAME = "accepted.json"
 FORMAT = 1  # of a sample file; one that names none is of the first
 
 
 @dataclass(frozen=True)
-class Sample:
-    """`sets[name]` holds one value for each accepted set, shape (sets,): together they are one way people might be.
+class PosteriorSample:
+    """Accepted parameter sets: `sets[name]` holds one value of an assumption for each set, shape (sets,).
 
     This is E, accepted on evidence alone. `provenance` says how it was found; its `claims`, where there are any, which
     of the sets show the claims too (EC).
@@ -38,30 +38,41 @@ class Sample:
         """EC, as `sets`: those of E that show the claims, then those found between E and the defaults; empty where no
         claims were looked at.
         """
-        told = self.provenance.get("claims", {})
-        here, near = np.array(told.get("sets", []), int), told.get("between", {}).get("sets", [])
-        others = np.array(near, float).reshape(len(near), len(self.sets)).T
+        claims = self.provenance.get("claims", {})
+        rows, between = np.array(claims.get("sets", []), int), claims.get("between", {}).get("sets", [])
+        others = np.array(between, float).reshape(len(between), len(self.sets)).T
         return {
-            name: np.concatenate([own[here], more]) for (name, own), more in zip(self.sets.items(), others, strict=True)
+            name: np.concatenate([own[rows], more]) for (name, own), more in zip(self.sets.items(), others, strict=True)
         }
 
 
 @lru_cache(maxsize=1)
-def accepted() -> Sample:
-    """The sample that comes with the kit."""
-    return read((resources.files("simulation.ensemble") / "data" / STORED).read_text(encoding="utf-8"), STORED)
+def accepted() -> PosteriorSample:
+    """The posterior sample stored in this package, loaded once."""
+    return read((resources.files("simulation.ensemble") / "data" / FILE_NAME).read_text(encoding="utf-8"), FILE_NAME)
 
 
-def read(text: str, where: str) -> Sample:
-    """A sample from the text of its file. Raises CalibrationError for one of another version, or none."""
+def read(text: str, source: str) -> PosteriorSample:
+    """Read a posterior sample from the text of its file.
+
+    Args:
+        text: JSON.
+        source: the file's name, for errors.
+
+    Returns:
+        The sample.
+
+    Raises:
+        CalibrationError: the text is no sample, or one of another format.
+    """
     try:
-        told = json.loads(text)
-        format = told.get("format", 1)
+        content = json.loads(text)
+        format = content.get("format", 1)
         if format != FORMAT:
-            raise CalibrationError(f"{where}: a sample in format {one_line(format)}, and format {FORMAT} is read here")
-        columns = np.array(told["sets"], float).T
-        return Sample(dict(zip(told["names"], columns, strict=True)), told["provenance"])
+            raise CalibrationError(f"{source}: a sample in format {one_line(format)}, and format {FORMAT} is read here")
+        columns = np.array(content["sets"], float).T
+        return PosteriorSample(dict(zip(content["names"], columns, strict=True)), content["provenance"])
     except (ValueError, TypeError, KeyError, AttributeError) as problem:
         if isinstance(problem, CalibrationError):
             raise
-        raise CalibrationError(f"{where}: is no accepted sample") from None
+        raise CalibrationError(f"{source}: is no accepted sample") from None

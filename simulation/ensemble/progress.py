@@ -1,4 +1,4 @@
-"""How far a long run has come: a bar, or a function of one's own."""
+"""How far a long run has come: a bar, or a callback."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from contextlib import contextmanager
 
 
 class Progress:
-    """Told how many futures are done; `done` remembers it."""
+    """Called with the number of futures done; `done` holds the latest."""
 
-    def __init__(self, total: int, tell: Callable[[int, int], None] | None = None) -> None:
-        self.total, self.done, self._tell = total, 0, tell
+    def __init__(self, total: int, callback: Callable[[int, int], None] | None = None) -> None:
+        self.total, self.done, self._callback = total, 0, callback
 
     def __call__(self, done: int) -> None:
-        """So many are done."""
+        """Record that so many futures are done, and pass it on."""
         self.done = done
-        if self._tell:
-            self._tell(done, self.total)
+        if self._callback:
+            self._callback(done, self.total)
 
 
 @contextmanager
-def shown(progress: bool | Callable[[int, int], None], total: int) -> Iterator[Progress]:
-    """A progress that shows a bar (True), or calls a function with (done, total), or says nothing (False)."""
+def track_progress(progress: bool | Callable[[int, int], None], total: int) -> Iterator[Progress]:
+    """A progress that shows a bar (True), or calls a function with (done, total), or does nothing (False)."""
     if callable(progress):
         yield Progress(total, progress)
         return

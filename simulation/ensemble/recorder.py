@@ -1,4 +1,4 @@
-"""One future recorded whole: every variable of every person and tie in every week, and what happened to whom."""
+"""One future recorded in full: every variable of every member, tie and institution in every week, and the events."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulation.ensemble.context import EnsembleContext
-from simulation.ensemble.run import MOST_FUTURES, check_int, check_seed, horizon, rules_of
+from simulation.ensemble.run import MAX_FUTURES, check_int, check_seed, horizon, rules_of
 from simulation.ensemble.series import WeeklySeries
 from simulation.model.engine.rule import Rule
 from simulation.model.engine.shape import Shape
@@ -58,9 +58,18 @@ class Recording:
         return self.series[name]
 
     def tidy(self, table: str = "members") -> pd.DataFrame:
-        """Every variable of a table: one row a week and entry (`week`, `entry`, then a column a variable).
+        """Every variable of a table as a tidy frame.
 
-        table: members, ties (with the members at both ends), institutions or partnership. Raises ParameterError.
+        Args:
+            table: members, ties, institutions or partnership.
+
+        Returns:
+            One row a week and entry: `week`, `entry`, for ties `giver` and `receiver` (numbers of members), then a
+                column for
+            each variable.
+
+        Raises:
+            ParameterError: there is no such table.
         """
         import pandas as pd
 
@@ -112,20 +121,32 @@ def record_future(
     rules: Sequence[Rule] | None = None,
     compiled: bool = True,
 ) -> Recording:
-    """Record future number `future` of `run_futures(plan, seed=seed)` whole: the same bits. Arguments as there.
+    """Record one future in full: future number `future` of `run_futures(plan, seed=seed)`, bit for bit.
 
-    Raises ParameterError, RuleError, or what `load` raises.
+    Args:
+        plan: a plan, or what `load` takes.
+        future: the number of the future, from 0.
+        seed: the seed of all draws.
+        weeks: the horizon in weeks.
+        rules: the rules to run (default: the standard ones).
+        compiled: False runs the rules as plain Python.
+
+    Returns:
+        Every variable in every week, and the weekly series.
+
+    Raises:
+        ParameterError, RuleError, ScenarioError, CodeError: as `run_futures`.
     """
     plan = load(plan)
-    future, seed = check_int("future", future, 0, MOST_FUTURES - 1), check_seed(seed)
+    future, seed = check_int("future", future, 0, MAX_FUTURES - 1), check_seed(seed)
     weeks = horizon(plan, weeks)
     context = EnsembleContext(seed, range(future, future + 1))
     world = World(context.setting(plan.values, rules_of(plan, rules), weeks, compiled=compiled), spreads=True)
-    seen = {name: np.empty((weeks + 1, values.shape[1])) for name, values in world.arrays.items()}
+    arrays = {name: np.empty((weeks + 1, values.shape[1])) for name, values in world.arrays.items()}
     for week in range(weeks + 1):
         if week:
             world.advance()
         for name, values in world.arrays.items():
-            seen[name][week] = values[0]
+            arrays[name][week] = values[0]
     series = {name: values[0].copy() for name, values in WeeklySeries(world).items()}
-    return Recording(plan, seed, future, world.setting.shape, seen, series, world.setting.colleagues.links())
+    return Recording(plan, seed, future, world.setting.shape, arrays, series, world.setting.colleagues.links())

@@ -1,4 +1,4 @@
-"""What a run of many futures found: weekly series, outcomes, credit, and where it all came from."""
+"""The results of an ensemble: weekly series, outcomes, credit and provenance."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulation.ensemble.outcomes import OUTCOMES, OVERALL, end_of_support
-from simulation.ensemble.series import of_group
+from simulation.ensemble.series import group_series
 from simulation.model.engine.compiler import machine
 from simulation.model.fingerprint import fingerprint
 from simulation.model.plans.plan import Plan
@@ -31,7 +31,7 @@ class Results:
     """One band of futures. Arrays are float32 with a leading axis of futures.
 
     `band` is `luck` (assumptions at the plan's values) or `doubt` (a set of the accepted sample for each future);
-    `doubt` holds the doubt band of the same luck when it was asked for. `ideas` maps the names of the rules that ran to
+    `doubt` holds the doubt band of the same luck when it was asked for. `rules` maps the names of the rules that ran to
     their first lines.
     """
 
@@ -44,11 +44,11 @@ class Results:
         outcomes: Mapping[str, np.ndarray],
         credit: Mapping[str, Mapping[str, np.ndarray]],
         *,
-        ideas: Mapping[str, str],
+        rules: Mapping[str, str],
         band: str = "luck",
         doubt: Results | None = None,
     ) -> None:
-        self.plan, self.seed, self.weeks, self.band, self.doubt, self.ideas = plan, seed, weeks, band, doubt, ideas
+        self.plan, self.seed, self.weeks, self.band, self.doubt, self.rules = plan, seed, weeks, band, doubt, rules
         self._weekly, self._outcomes, self._credit = weekly, outcomes, credit
         self.futures = len(next(iter(outcomes.values())))
 
@@ -63,12 +63,21 @@ class Results:
         return tuple(self._weekly)
 
     def weekly(self, name: str, who: str | None = None) -> np.ndarray:
-        """A weekly series, shape (futures, weeks + 1); week 0 is the state before the first week.
+        """A weekly series.
 
         States and signals are means over the people, ties or institutions supported; `..._spread` is their standard
-        deviation; events are counts. who: of members' series, those of the people `supported`, of their `colleagues`
-        or of the `peers` (in a mutual network those supported are each other's peers) instead of everybody's; NaN for
-        a group of nobody. Raises ParameterError for an unknown name or group.
+        deviation; events are counts.
+
+        Args:
+            name: the series (see `series`).
+            who: of members' series, those of the people `supported`, of their `colleagues` or of the `peers` (in a
+                mutual network those supported are each other's peers) instead of everybody's.
+
+        Returns:
+            Shape (futures, weeks + 1); week 0 is the state before the first week. NaN for a group of nobody.
+
+        Raises:
+            ParameterError: there is no such series or group.
         """
         if who is None:
             return self._find(self._weekly, name, "weekly series")
@@ -77,9 +86,9 @@ class Results:
         self._find(self._weekly, name, "weekly series")
         if who == "peers" and not self.plan["peers"]:
             who = "supported"
-        if of_group(name, who) not in self._weekly:
+        if group_series(name, who) not in self._weekly:
             raise ParameterError(f"{name} is no series of members: it has no {who}")
-        return self._weekly[of_group(name, who)]
+        return self._weekly[group_series(name, who)]
 
     def per_future(self, name: str) -> np.ndarray:
         """An outcome, shape (futures,); NaN where it does not apply. Raises ParameterError for an unknown name."""
@@ -89,17 +98,26 @@ class Results:
         """A result of the whole ensemble: `kept` or `days_per_person` (see `outcomes.OVERALL`). Raises
         ParameterError.
         """
-        find: Callable[[Mapping[str, np.ndarray]], float] = self._find(OVERALL, name, "result of the whole ensemble")
-        return find(self._outcomes)
+        compute: Callable[[Mapping[str, np.ndarray]], float] = self._find(OVERALL, name, "result of the whole ensemble")
+        return compute(self._outcomes)
 
     def quantiles(self, name: str, levels: Sequence[float] = (0.05, 0.25, 0.5, 0.75, 0.95)) -> np.ndarray:
         """Quantiles over the futures of a weekly series, week by week, shape (levels, weeks + 1), float32."""
         return np.quantile(self.weekly(name), levels, axis=0).astype(np.float32)
 
     def credit(self, state: str) -> dict[str, np.ndarray]:
-        """What each idea changed in the mean of a state by the horizon: {rule: (futures,)}.
+        """What each rule changed in the mean of a state by the horizon.
 
         The parts add up to the whole change; what was cut off at the ends of the range stands under `range`.
+
+        Args:
+            state: the name of a credited state.
+
+        Returns:
+            Changes by rule, shape (futures,).
+
+        Raises:
+            ParameterError: the state is not credited.
         """
         return dict(self._find(self._credit, state, "credited state"))
 
@@ -111,7 +129,7 @@ class Results:
             "plan": dict(self.plan.values),
             "plan_code": self.plan.code,
             "without": list(self.plan.without),
-            "ideas": list(self.ideas),
+            "ideas": list(self.rules),
             "band": self.band,
             "seed": self.seed,
             "futures": self.futures,
@@ -122,8 +140,16 @@ class Results:
         }
 
     def tidy(self, per: str = "week") -> pd.DataFrame:
-        """A tidy frame: one row per future and week (`per="week"`) or per future (`per="future"`), both bands where
-        there are two.
+        """The results as a tidy frame, both bands where there are two.
+
+        Args:
+            per: "week" for one row per future and week, "future" for one row per future.
+
+        Returns:
+            Columns `band`, `future` (and `week`), then a column for each series or outcome.
+
+        Raises:
+            ParameterError: `per` is neither.
         """
         import pandas as pd
 
@@ -135,19 +161,30 @@ class Results:
     def to_parquet(self, path: str | Path, per: str = "week") -> Path:
         """Write the tidy frame as Parquet, with its provenance inside (see `provenance_of`).
 
-        Nothing appears under `path` until the file is whole. Raises OutputError when it cannot be written.
+        Nothing appears under `path` until the file is whole.
+
+        Args:
+            path: the file.
+            per: rows per "week" or per "future", as for `tidy`.
+
+        Returns:
+            The path of the file.
+
+        Raises:
+            OutputError: the file cannot be written.
+            ParameterError: as `tidy`.
         """
         import pyarrow as pa
         import pyarrow.parquet as pq
 
         path = Path(path)
         table = pa.Table.from_pandas(self.tidy(per), preserve_index=False)
-        told = {**(table.schema.metadata or {}), PROVENANCE: json.dumps(self.provenance).encode()}
+        schema_metadata = {**(table.schema.metadata or {}), PROVENANCE: json.dumps(self.provenance).encode()}
         partial = None
         try:
             handle, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".partial")
             with os.fdopen(handle, "wb") as out:
-                pq.write_table(table.replace_schema_metadata(told), out, compression="zstd")
+                pq.write_table(table.replace_schema_metadata(schema_metadata), out, compression="zstd")
             os.replace(partial, path)
         except OSError as problem:
             raise OutputError(f"{path}: cannot be written ({problem.strerror or problem})") from None
@@ -169,22 +206,22 @@ class Results:
         )
 
     @staticmethod
-    def _find(among: Mapping[str, Any], name: str, what: str) -> Any:
+    def _find(mapping: Mapping[str, Any], name: str, what: str) -> Any:
         try:
-            return among[name]
+            return mapping[name]
         except KeyError:
-            raise ParameterError(f"there is no {what} called {one_line(name)}{nearest(name, among)}") from None
+            raise ParameterError(f"there is no {what} called {one_line(name)}{nearest(name, mapping)}") from None
 
 
 def provenance_of(path: str | Path) -> dict[str, Any]:
-    """Where a Parquet file made by `Results.to_parquet` came from."""
+    """The provenance stored in a Parquet file that `Results.to_parquet` wrote."""
     import pyarrow.parquet as pq
 
     return json.loads(pq.read_schema(path).metadata[PROVENANCE])
 
 
 def versions() -> dict[str, str]:
-    """The versions of what results rest on."""
+    """Versions of the packages and of Python that results depend on."""
     packages = {name: _version(name) for name in ("counterparts", "numpy", "scipy", "numba")}
     return {**packages, "python": platform.python_version()}
 

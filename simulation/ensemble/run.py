@@ -1,4 +1,4 @@
-"""Many futures of one plan: the loop run over chunks of them, and what happens gathered."""
+"""Many futures of one plan: the engine runs chunks of them, and their output is put together."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import numpy as np
 
 from simulation.ensemble.chunks import in_chunks
 from simulation.ensemble.context import EnsembleContext, contexts
-from simulation.ensemble.outcomes import OUTCOMES, OutcomeInputs, begin_of_support, end_of_support, weeks_looked_at
+from simulation.ensemble.outcomes import OUTCOMES, OutcomeInputs, begin_of_support, end_of_support, snapshot_weeks
 from simulation.ensemble.parameter_uncertainty import sampled_parameters
-from simulation.ensemble.progress import Progress, shown
+from simulation.ensemble.progress import Progress, track_progress
 from simulation.ensemble.results import Results
 from simulation.ensemble.series import SPREAD, WeeklySeries, is_core, series
 from simulation.ensemble.without_support import (
-    MEMBER_MOMENTS,
+    SNAPSHOT_STATES,
     WithoutSupport,
     horizon_without_support,
     run_without_support,
@@ -35,16 +35,16 @@ from simulation.vocabulary.errors import ParameterError, RuleError, nearest, one
 from simulation.vocabulary.state_variables import STATE_VARIABLES
 from simulation.vocabulary.units import WEEKS_PER_YEAR
 
-LEAST_WEEKS = 156
-WEEKS_AFTER = 2 * WEEKS_PER_YEAR  # for which a partnership is followed when its support has ended
-MOST_WEEKS = 520
-MOST_FUTURES = 10_000_000
+MIN_WEEKS = 156
+FOLLOW_UP_WEEKS = 2 * WEEKS_PER_YEAR  # for which a partnership is followed when its support has ended
+MAX_WEEKS = 520
+MAX_FUTURES = 10_000_000
 _CREDITED = tuple(variable for variable in STATE_VARIABLES.values() if variable.credited)
 
 
 @dataclass(frozen=True)
-class Gathered:
-    """What is kept of some futures: weekly series by name, outcomes by name, credit by state and rule."""
+class RunOutput:
+    """Output of some futures: weekly series by name, outcomes by name, credit by state and rule."""
 
     weekly: dict[str, np.ndarray]
     outcomes: dict[str, np.ndarray]
@@ -63,82 +63,104 @@ def run_futures(
     threads: int | None = None,
     compiled: bool = True,
 ) -> Results:
-    """Run a plan in many futures and gather what happens.
+    """Run a plan in many futures.
 
-    futures: how many, each with its own luck. seed: the luck; the same seed gives the same luck whatever the plan
-    says. doubt: run each future a second time with another accepted set of assumptions; found in `results.doubt`.
-    rules: the rules to run (default: the standard ones); what the plan leaves out is left out. weeks: the horizon
-    (default: two years after the last day, at least 156). progress: show a bar, or call back with (futures done,
-    futures in all), between chunks of at most some hundredths of a second; what that raises ends the run. keep: weekly
-    series to keep (default: all); the memory of a big run is mostly theirs. threads: how many chunks run side by side
-    (default: one a processor); results do not depend on it. compiled: False runs the rules as plain Python, half a
-    second a future, so that a breakpoint in one works.
+    Args:
+        plan: a plan, or a scenario's name, a scenario file or a plan code (see `load`).
+        futures: number of futures, each with its own random draws.
+        seed: the seed of all draws; the same seed gives the same draws whatever the plan says.
+        doubt: also run each future with a parameter set of the posterior sample; found in `results.doubt`.
+        rules: the rules to run (default: the standard ones); what the plan leaves out is left out.
+        weeks: the horizon in weeks (default: two years after the last day, at least 156).
+        progress: True shows a bar; a function is called with (futures done, futures in all) between chunks of at most
+            some hundredths of a second, and what it raises ends the run.
+        keep: names of the weekly series to keep (default: all); the memory of a large run is mostly theirs.
+        threads: number of chunks that run side by side (default: one a processor); results do not depend on it.
+        compiled: False runs the rules as plain Python, half a second a future, so that a breakpoint in one works.
 
-    Raises ParameterError, RuleError (or what `load` raises) in one line when something is out of range.
+    Returns:
+        The results, with arrays whose leading axis is the futures.
+
+    Raises:
+        ParameterError: an argument is out of range, or a rule sets a parameter that the plan sets otherwise.
+        RuleError: a rule cannot be run.
+        ScenarioError, CodeError: what `load` raises.
     """
     plan = load(plan)
-    futures = check_int("futures", futures, 1, MOST_FUTURES)
+    futures = check_int("futures", futures, 1, MAX_FUTURES)
     weeks = horizon(plan, weeks)
     threads = None if threads is None else check_int("threads", threads, 1, 1024)
     seed = check_seed(seed)
-    kept = _kept(keep)
-    running = rules_of(plan, rules)
+    series_names = _checked_series(keep)
+    rules_run = rules_of(plan, rules)
     bands = 2 if doubt else 1
-    done: list[list[Gathered]] = [[] for _ in range(bands)]
-    with shown(progress, futures) as told:
+    outputs: list[list[RunOutput]] = [[] for _ in range(bands)]
+    with track_progress(progress, futures) as tracker:
         for context in contexts(plan, seed, futures, weeks):
-            for band, gathered in enumerate(
-                _batch(plan, running, context, weeks, kept, bands, threads, compiled, told)
+            for band, output in enumerate(
+                _run_batch(plan, rules_run, context, weeks, series_names, bands, threads, compiled, tracker)
             ):
-                done[band].append(gathered)
-    parts = [_end_to_end(batches) for batches in done]
-    names = {rule.name(): rule.idea() for rule in running}
-    beside = _results(plan, seed, weeks, parts[1], names, "doubt") if doubt else None
-    return _results(plan, seed, weeks, parts[0], names, "luck", beside)
+                outputs[band].append(output)
+    parts = [_concatenate(batches) for batches in outputs]
+    first_lines = {rule.name(): rule.idea() for rule in rules_run}
+    doubt_results = _results(plan, seed, weeks, parts[1], first_lines, "doubt") if doubt else None
+    return _results(plan, seed, weeks, parts[0], first_lines, "luck", doubt_results)
 
 
-def run_doubt(
+def run_parameter_uncertainty(
     plan: Plan, futures: int, seed: int, keep: Iterable[str], threads: int | None = None
 ) -> dict[str, np.ndarray]:
-    """Weekly series of the doubt band alone, those of `run_futures(..., doubt=True).doubt`: by name, float32, shape
-    (futures, weeks + 1). Without outcomes, for which a world without support would have to be run.
+    """Weekly series of the parameter-uncertainty band alone: those of `run_futures(..., doubt=True).doubt`.
 
-    Arguments as for `run_futures`. Raises ParameterError.
+    It has no outcomes, for which the baseline without support would have to be run.
+
+    Args:
+        plan: the plan.
+        futures: number of futures.
+        seed: the seed of all draws.
+        keep: names of the weekly series.
+        threads: number of chunks that run side by side (default: one a processor).
+
+    Returns:
+        Series by name, float32, shape (futures, weeks + 1).
+
+    Raises:
+        ParameterError: an argument is out of range.
     """
-    futures, seed, weeks = check_int("futures", futures, 1, MOST_FUTURES), check_seed(seed), horizon(plan, None)
-    kept, rules = _kept(keep), rules_of(plan, None)
+    futures, seed, weeks = check_int("futures", futures, 1, MAX_FUTURES), check_seed(seed), horizon(plan, None)
+    series_names, rules = _checked_series(keep), rules_of(plan, None)
     parts: list[dict[str, np.ndarray]] = []
     for context in contexts(plan, seed, futures, weeks):
         sampled = sampled_parameters(plan, rules, context.streams)
         setting = context.setting(plan.values, rules, weeks, columns=sampled)
-        parts += in_chunks(setting, partial(_series_of, setting, kept), threads)
-    return {name: np.concatenate([part[name] for part in parts]) for name in kept}
+        parts += in_chunks(setting, partial(_series_of, setting, series_names), threads)
+    return {name: np.concatenate([part[name] for part in parts]) for name in series_names}
 
 
-def _series_of(setting: Setting, kept: Sequence[str], chunk: slice) -> dict[str, np.ndarray]:
+def _series_of(setting: Setting, series_names: Sequence[str], chunk: slice) -> dict[str, np.ndarray]:
     """Weekly series of some of a setting's futures."""
-    world = _world(setting.of(chunk), kept)
+    world = _make_world(setting.of(chunk), series_names)
     world.advance(setting.weeks)
     weekly = WeeklySeries(world)
-    return {name: weekly[name] for name in kept}
+    return {name: weekly[name] for name in series_names}
 
 
-def _world(setting: Setting, kept: Sequence[str]) -> World:
-    """A world that writes down what is kept."""
-    rest = [name for name in kept if not is_core(name)]
-    return World(setting, everything=bool(rest), spreads=any(name.endswith(SPREAD) for name in rest))
+def _make_world(setting: Setting, series_names: Sequence[str]) -> World:
+    """A world that records these series."""
+    extra = [name for name in series_names if not is_core(name)]
+    return World(setting, everything=bool(extra), spreads=any(name.endswith(SPREAD) for name in extra))
 
 
 def horizon(plan: Plan, weeks: int | None) -> int:
-    """How many weeks a plan is run for: as asked, or two years after the last day and at least 156. Raises
+    """The horizon of a plan in weeks: as given, or two years after the last day and at least 156. Raises
     ParameterError.
     """
-    return check_int("weeks", default_weeks(plan.values) if weeks is None else weeks, 1, MOST_WEEKS)
+    return check_int("weeks", default_weeks(plan.values) if weeks is None else weeks, 1, MAX_WEEKS)
 
 
 def default_weeks(numbers: Mapping[str, float]) -> int:
     """Two years after the last day, at least 156 weeks after the first."""
-    return max(begin_of_support(numbers) + LEAST_WEEKS, end_of_support(numbers) + WEEKS_AFTER)
+    return max(begin_of_support(numbers) + MIN_WEEKS, end_of_support(numbers) + FOLLOW_UP_WEEKS)
 
 
 def rules_of(plan: Plan, rules: Sequence[Rule] | None) -> tuple[Rule, ...]:
@@ -149,8 +171,8 @@ def rules_of(plan: Plan, rules: Sequence[Rule] | None) -> tuple[Rule, ...]:
     """
     if rules is None:  # as they are, with no number of their own
         return tuple(rule for rule in STANDARD if rule.name() not in plan.without)
-    running = tuple(rule for rule in check_rules(rules) if rule.name() not in plan.without)
-    for rule in running:
+    rules_run = tuple(rule for rule in check_rules(rules) if rule.name() not in plan.without)
+    for rule in rules_run:
         for declared in declarations(rule):
             known = parameters().get(declared.name)
             if known is not None and replace(known, moves=()) != replace(declared, moves=()):
@@ -158,13 +180,13 @@ def rules_of(plan: Plan, rules: Sequence[Rule] | None) -> tuple[Rule, ...]:
                     f"rule {rule.name()}: every plan has a number {declared.name}, in other words or another range; "
                     "use(...) that one, or choose another name"
                 )
-            own = getattr(rule, declared.name)
-            if declared.name in plan.values and own not in (declared.default, plan.values[declared.name]):
+            value = getattr(rule, declared.name)
+            if declared.name in plan.values and value not in (declared.default, plan.values[declared.name]):
                 raise ParameterError(
-                    f"{declared.name} = {one_line(own)} was set on the rule {rule.name()}, but the plan says "
+                    f"{declared.name} = {one_line(value)} was set on the rule {rule.name()}, but the plan says "
                     f"{plan.values[declared.name]:g}: set it on the plan, plan.with_({declared.name}=...)"
                 )
-    return running
+    return rules_run
 
 
 def check_seed(seed: Any) -> int:
@@ -181,45 +203,45 @@ def check_int(name: str, value: Any, low: int, high: int) -> int:
     return int(value)
 
 
-def gather(setting: Setting, plan: Plan, kept: Sequence[str], alone: WithoutSupport) -> Gathered:
+def run_to_end(setting: Setting, plan: Plan, series_names: Sequence[str], alone: WithoutSupport) -> RunOutput:
     """Run a setting's futures to the end and gather what happens in them, beside the same futures without support."""
-    world = _world(setting, kept)
-    before = _levels(world)
+    world = _make_world(setting, series_names)
+    before = _mean_states(world)
     outcomes = outcomes_of(world, plan.values, alone)
     weekly = WeeklySeries(world)
-    return Gathered({name: weekly[name] for name in kept}, outcomes, _credit(world, before))
+    return RunOutput({name: weekly[name] for name in series_names}, outcomes, _credit(world, before))
 
 
 def outcomes_of(world: World, numbers: Mapping[str, float], alone: WithoutSupport) -> dict[str, np.ndarray]:
     """Take a world from its first week to its end: every outcome, float32, shape (futures,)."""
     weeks = world.setting.weeks
-    moments: dict[str, dict[int, np.ndarray]] = {name: {} for name in MEMBER_MOMENTS}
+    snapshots: dict[str, dict[int, np.ndarray]] = {name: {} for name in SNAPSHOT_STATES}
     pairs = np.full((len(world.setting), 2), np.nan, np.float32)
-    for week in weeks_looked_at(numbers, weeks):
+    for week in snapshot_weeks(numbers, weeks):
         world.advance(week - world.week)
-        for name in MEMBER_MOMENTS:
-            moments[name][week] = world.arrays[name].astype(np.float32)
+        for name in SNAPSHOT_STATES:
+            snapshots[name][week] = world.arrays[name].astype(np.float32)
         if week == end_of_support(numbers):
-            pairs = _trust_of_pairs(world)
-    inputs = OutcomeInputs(WeeklySeries(world), moments, pairs, alone, numbers, world.setting.shape)
-    return {name: np.asarray(outcome.find(inputs), np.float32) for name, outcome in OUTCOMES.items()}
+            pairs = _pair_trust(world)
+    inputs = OutcomeInputs(WeeklySeries(world), snapshots, pairs, alone, numbers, world.setting.shape)
+    return {name: np.asarray(outcome.compute(inputs), np.float32) for name, outcome in OUTCOMES.items()}
 
 
-def _trust_of_pairs(world: World) -> np.ndarray:
+def _pair_trust(world: World) -> np.ndarray:
     """Mean trust of the pairs who have sat opposite each other from the first and still do, and the share of them who
     are acquainted; NaN where none is left.
     """
     shape = world.setting.shape
-    there = (world.arrays["tenure"] >= world.week) & (world.arrays["taking_part"] > 0.0)
-    both = there[:, shape.receiver()] & there[:, shape.giver()]
-    count = np.where(both.any(axis=1), both.sum(axis=1), np.nan)
-    return np.stack([(world.arrays[n] * both).sum(axis=1) / count for n in ("trust", "acquainted")], axis=1)
+    present = (world.arrays["tenure"] >= world.week) & (world.arrays["taking_part"] > 0.0)
+    pair_present = present[:, shape.receiver()] & present[:, shape.giver()]
+    count = np.where(pair_present.any(axis=1), pair_present.sum(axis=1), np.nan)
+    return np.stack([(world.arrays[n] * pair_present).sum(axis=1) / count for n in ("trust", "acquainted")], axis=1)
 
 
-def _batch(
-    plan: Plan, rules: Sequence[Rule], context: EnsembleContext, weeks: int, kept: Sequence[str], bands: int,
+def _run_batch(
+    plan: Plan, rules: Sequence[Rule], context: EnsembleContext, weeks: int, series_names: Sequence[str], bands: int,
     threads: int | None, compiled: bool, progress: Progress,
-) -> list[Gathered]:  # fmt: skip
+) -> list[RunOutput]:  # fmt: skip
     """All bands of a context's futures."""
     columns = {}
     if bands > 1:
@@ -229,23 +251,23 @@ def _batch(
             name: np.stack([np.full(len(values), float(fixed[name])), values], axis=1).reshape(-1)
             for name, values in sampled.items()
         }  # fmt: skip
-    how: dict[str, Any] = {"columns": columns, "copies": bands, "beside": True, "compiled": compiled}
-    followed = horizon_without_support(weeks)
+    options: dict[str, Any] = {"columns": columns, "copies": bands, "beside": True, "compiled": compiled}
+    baseline_weeks = horizon_without_support(weeks)
     alone = context.alone(
-        (without_support_key(plan, rules), followed, bands, compiled),
-        lambda: run_without_support(plan, rules, context, followed, threads=threads, **how),
+        (without_support_key(plan, rules), baseline_weeks, bands, compiled),
+        lambda: run_without_support(plan, rules, context, baseline_weeks, threads=threads, **options),
     )
-    setting = context.setting(plan.values, rules, weeks, **how)
-    before = progress.done
-    made = in_chunks(
-        setting, lambda chunk: gather(setting.of(chunk), plan, kept, alone.of(chunk)), threads,
-        lambda finished: progress(before + finished // bands),
+    setting = context.setting(plan.values, rules, weeks, **options)
+    done_before = progress.done
+    outputs = in_chunks(
+        setting, lambda chunk: run_to_end(setting.of(chunk), plan, series_names, alone.of(chunk)), threads,
+        lambda finished: progress(done_before + finished // bands),
     )  # fmt: skip
-    whole = _end_to_end(made)
-    return [_part(whole, slice(band, None, bands)) for band in range(bands)]
+    output = _concatenate(outputs)
+    return [_select_futures(output, slice(band, None, bands)) for band in range(bands)]
 
 
-def _levels(world: World) -> dict[str, np.ndarray]:
+def _mean_states(world: World) -> dict[str, np.ndarray]:
     """The mean of every credited state over all that count in results, shape (futures,)."""
     shape = world.setting.shape
     return {v.name: world.arrays[v.name][:, : shape.reported(v.table)].mean(axis=1) for v in _CREDITED}
@@ -255,26 +277,26 @@ def _credit(world: World, before: Mapping[str, np.ndarray]) -> dict[str, dict[st
     """What each rule changed in each state's mean, per future; what keeping to the range took off stands under
     `range`.
     """
-    found: dict[str, dict[str, np.ndarray]] = {}
+    credit: dict[str, dict[str, np.ndarray]] = {}
     on = {rule.name() for rule, runs in zip(world.layout.rules, world.setting.on, strict=True) if runs}
-    after = _levels(world)
+    after = _mean_states(world)
     for state in _CREDITED:
-        people = world.setting.shape.reported(state.table)
+        n_reported = world.setting.shape.reported(state.table)
         parts = {
-            rule: world.credit[:, place] / people
-            for place, (name, rule) in enumerate(world.layout.pairs) if name == state.name and rule in on
+            rule: world.credit[:, index] / n_reported
+            for index, (name, rule) in enumerate(world.layout.pairs) if name == state.name and rule in on
         }  # fmt: skip
         parts["range"] = after[state.name] - before[state.name] - sum(parts.values())
-        found[state.name] = {rule: part.astype(np.float32) for rule, part in parts.items()}
-    return found
+        credit[state.name] = {rule: part.astype(np.float32) for rule, part in parts.items()}
+    return credit
 
 
-def _end_to_end(parts: Sequence[Gathered]) -> Gathered:
-    """Futures of several parts, one after another."""
+def _concatenate(parts: Sequence[RunOutput]) -> RunOutput:
+    """One output from several, their futures one after another."""
     if len(parts) == 1:
         return parts[0]
     first = parts[0]
-    return Gathered(
+    return RunOutput(
         {name: np.concatenate([part.weekly[name] for part in parts]) for name in first.weekly},
         {name: np.concatenate([part.outcomes[name] for part in parts]) for name in first.outcomes},
         {
@@ -284,21 +306,22 @@ def _end_to_end(parts: Sequence[Gathered]) -> Gathered:
     )
 
 
-def _part(whole: Gathered, futures: slice) -> Gathered:
-    return Gathered(
-        {name: values[futures] for name, values in whole.weekly.items()},
-        {name: values[futures] for name, values in whole.outcomes.items()},
-        {state: {rule: values[futures] for rule, values in rules.items()} for state, rules in whole.credit.items()},
+def _select_futures(output: RunOutput, futures: slice) -> RunOutput:
+    return RunOutput(
+        {name: values[futures] for name, values in output.weekly.items()},
+        {name: values[futures] for name, values in output.outcomes.items()},
+        {state: {rule: values[futures] for rule, values in rules.items()} for state, rules in output.credit.items()},
     )
 
 
 def _results(
-    plan: Plan, seed: int, weeks: int, part: Gathered, ideas: Mapping[str, str], band: str, doubt: Results | None = None
+    plan: Plan, seed: int, weeks: int, part: RunOutput, rules: Mapping[str, str], band: str,
+    doubt: Results | None = None,
 ) -> Results:  # fmt: skip
-    return Results(plan, seed, weeks, part.weekly, part.outcomes, part.credit, ideas=ideas, band=band, doubt=doubt)
+    return Results(plan, seed, weeks, part.weekly, part.outcomes, part.credit, rules=rules, band=band, doubt=doubt)
 
 
-def _kept(keep: Iterable[str] | None) -> tuple[str, ...]:
+def _checked_series(keep: Iterable[str] | None) -> tuple[str, ...]:
     known = series()
     if keep is None:
         return tuple(known)

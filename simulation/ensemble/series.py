@@ -1,4 +1,4 @@
-"""The weekly series by name, made from what the loop wrote down."""
+"""The weekly series by name, made from what the loop recorded."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ def series() -> dict[str, StateVariable]:
     """
     layout = layout_of(())
     means = {v.name: v for v in layout.recorded} | {f"{v.name}{SPREAD}": v for v in layout.spread}
-    return means | {of_group(v.name, group): v for group in GROUPS for v in layout.of_people}
+    return means | {group_series(v.name, group): v for group in GROUPS for v in layout.of_people}
 
 
 def is_core(name: str) -> bool:
     """Whether a series is written down in every run."""
-    return name in CORE or any(name == of_group(core, group) for core in CORE for group in GROUPS)
+    return name in CORE or any(name == group_series(core, group) for core in CORE for group in GROUPS)
 
 
-def of_group(name: str, group: str) -> str:
-    """What the series of a group of members is called."""
+def group_series(name: str, group: str) -> str:
+    """The name of a series for one group of members."""
     return f"{name}_{group}"
 
 
@@ -46,7 +46,7 @@ class WeeklySeries(Mapping[str, np.ndarray]):
         self._means = {v.name: place for place, v in enumerate(world.layout.recorded)}
         self._spreads = {f"{v.name}{SPREAD}": place for place, v in enumerate(world.layout.spread)}
         people = world.layout.of_people
-        names = [(of_group(v.name, group), v.name) for group in GROUPS for v in people]
+        names = [(group_series(v.name, group), v.name) for group in GROUPS for v in people]
         self._groups = {name: place for place, (name, of) in enumerate(names) if world.everything or of in CORE}
 
     def __getitem__(self, name: str) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""What matters of what we suppose, partnership by partnership: the stored screening of all of them, read fast."""
+"""The stored sensitivity screening of every scenario; loads no SALib."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from simulation.ensemble.stored_sensitivity import Influence
 from simulation.model.fingerprint import fingerprint
 from simulation.model.parameters import parameters
 
-OWN = Path(__file__).parent / "data" / "what_matters_where.json"
+DEFAULT_FILE = Path(__file__).parent / "data" / "what_matters_where.json"
 
-Where = dict[str, dict[str, list[Influence]]]  # scenario -> result -> the strongest first
+Screening = dict[str, dict[str, list[Influence]]]  # scenario -> result -> the strongest first
 
 
-def what_matters_where(file: Path | None = None) -> Where:
+def screening_by_scenario(file: Path | None = None) -> Screening:
     """The strongest assumptions for each result in each scenario; empty where the table is of another model, or there
     is none: `counterparts sensitivity --everywhere --renew` makes it.
     """
-    file = file or OWN
+    file = file or DEFAULT_FILE
     if not file.exists():
         return {}
-    made = json.loads(file.read_text(encoding="utf-8"))
-    if made["model"] != fingerprint():
+    stored = json.loads(file.read_text(encoding="utf-8"))
+    if stored["model"] != fingerprint():
         return {}
     return {
         scenario: {
             result: [
-                Influence(name, strength, effect, unevenness=float("nan"), strength_within=within)
-                for name, strength, effect, within in rows
+                Influence(name, strength, effect, unevenness=float("nan"), strength_within=half_width)
+                for name, strength, effect, half_width in rows
                 if name in parameters()
             ]
-            for result, rows in of_results.items()
+            for result, rows in results.items()
         }
-        for scenario, of_results in made["scenarios"].items()
+        for scenario, results in stored["scenarios"].items()
     }

@@ -1,4 +1,4 @@
-"""What matters of what we suppose: the stored study, read fast, and known for stale when numbers changed since."""
+"""The stored sensitivity study, and whether it still fits the model; loads no SALib."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from simulation.vocabulary.parameters import ASSUMPTION, Declaration
 if TYPE_CHECKING:
     import pandas as pd
 
-OWN = Path(__file__).parent / "data" / "sensitivity.json"
+DEFAULT_FILE = Path(__file__).parent / "data" / "sensitivity.json"
 PARTS = (
     "plan", "futures", "seed", "weeks", "screening", "variance", "versions", "model", "record", "ranges", "as_planned",
     "outcomes",
@@ -56,53 +56,63 @@ class Influence:
 class Study:
     """A study as it was stored. `made` is all of it."""
 
-    made: Mapping[str, Any]
+    content: Mapping[str, Any]
 
     def what_matters(self, outcome: str = "gain") -> list[Influence]:
-        """The assumptions, the strongest first. Raises ParameterError for a result that was not looked at."""
-        if outcome not in self.made["outcomes"]:
-            known = self.made["outcomes"]
+        """The assumptions, the strongest first. Raises ParameterError for an outcome that was not studied."""
+        if outcome not in self.content["outcomes"]:
+            known = self.content["outcomes"]
             raise ParameterError(
                 f"there is no result called {one_line(outcome)} in the study; "
                 f"allowed: {', '.join(known)}{nearest(str(outcome), known)}"
             )
-        return [Influence(**row) for row in self.made["outcomes"][outcome]]
+        return [Influence(**row) for row in self.content["outcomes"][outcome]]
 
     def tidy(self) -> pd.DataFrame:
         """A tidy frame: one row per result and assumption, with its rank (1 the strongest), label and evidence."""
         import pandas as pd
 
         return pd.DataFrame(
-            {"result": outcome, "rank": rank, "label": each.number.label, "evidence": each.number.evidence.value}
-            | vars(each)
-            for outcome in self.made["outcomes"]
-            for rank, each in enumerate(self.what_matters(outcome), start=1)
+            {"result": outcome, "rank": rank, "label": row.number.label, "evidence": row.number.evidence.value}
+            | vars(row)
+            for outcome in self.content["outcomes"]
+            for rank, row in enumerate(self.what_matters(outcome), start=1)
         )
 
     @property
     def plan(self) -> Plan:
-        """The plan that was studied, in today's numbers. Raises ParameterError where it can no longer be said."""
-        plan = self.made["plan"]
+        """The plan that was studied. Raises ParameterError where today's model has other parameters."""
+        plan = self.content["plan"]
         return Plan(checked(plan["values"]), tuple(plan["without"]), scenarios().get(plan["scenario"]))
 
-    def older_than_model(self) -> list[str]:
+    def differences_from_model(self) -> list[str]:
         """What has changed since in the model, its rules included, a line each; empty when nothing has."""
-        return [*self.changed(), *differences({**self.made["record"], "numbers": None})]
+        return [*self.parameter_differences(), *differences({**self.content["record"], "numbers": None})]
 
-    def changed(self) -> list[str]:
+    def parameter_differences(self) -> list[str]:
         """What has changed since in the numbers of the model, a line each: then the study is stale. Empty when nothing
         has.
         """
-        return [*_ranges_differ(self.made["ranges"]), *_plans_differ(self.made["plan"])]
+        return [*_range_differences(self.content["ranges"]), *_plan_differences(self.content["plan"])]
 
 
-def stored(path: Path | None = None) -> Study:
-    """The stored study: the project's own, or the one at `path`. Raises OutputError where there is none."""
-    path = path or OWN
+def load_study(path: Path | None = None) -> Study:
+    """Load a stored sensitivity study.
+
+    Args:
+        path: the study's file (default: the project's own).
+
+    Returns:
+        The study.
+
+    Raises:
+        OutputError: there is none, or the file holds something else.
+    """
+    path = path or DEFAULT_FILE
     try:
-        made = json.loads(path.read_text(encoding="utf-8"))
-        made.setdefault("record", {"model": made["model"]})  # a study made before records were kept
-        return Study({name: made[name] for name in PARTS})
+        content = json.loads(path.read_text(encoding="utf-8"))
+        content.setdefault("record", {"model": content["model"]})  # a study made before records were kept
+        return Study({name: content[name] for name in PARTS})
     except FileNotFoundError:
         raise OutputError(f"{path}: no study is stored here; `counterparts sensitivity --renew` makes one") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
@@ -111,21 +121,21 @@ def stored(path: Path | None = None) -> Study:
 
 def what_matters(outcome: str = "gain", path: Path | None = None) -> list[Influence]:
     """The assumptions of the model, those first that matter most for a result, as the stored study found."""
-    return stored(path).what_matters(outcome)
+    return load_study(path).what_matters(outcome)
 
 
-def _ranges_differ(ranges: Mapping[str, Any]) -> Iterator[str]:
+def _range_differences(ranges: Mapping[str, Any]) -> Iterator[str]:
     known = parameters()
     for name, then in ranges.items():
         if name not in known:
             yield f"{name} is no longer there"
         elif then != [known[name].low, known[name].default, known[name].high]:
-            said = "{1:g} ({0:g} to {2:g})".format
+            formatted = "{1:g} ({0:g} to {2:g})".format
             now = known[name]
-            yield f"{name} was {said(*then)} then, and is {said(now.low, now.default, now.high)} now"
+            yield f"{name} was {formatted(*then)} then, and is {formatted(now.low, now.default, now.high)} now"
 
 
-def _plans_differ(plan: Mapping[str, Any]) -> Iterator[str]:
+def _plan_differences(plan: Mapping[str, Any]) -> Iterator[str]:
     values, known = plan["values"], parameters()
     for name in known:
         if name not in values:

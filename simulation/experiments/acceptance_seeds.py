@@ -20,7 +20,7 @@ from simulation.experiments.trials import Trials
 
 TABLE = Path(__file__).resolve().parent / "data" / "acceptance_seeds.json"
 FUTURES = 240  # that a pattern is run in: with fewer, luck takes a figure near an end across it at one seed in some
-_UNMOVED = 1e3  # standard errors, of a figure that luck does not move
+_MARGIN_WITHOUT_SPREAD = 1e3  # standard errors, of a figure that luck does not move
 NEAR_SHARE, NEAR_ERRORS = 1 / 20, 2.0  # nearer than that to an end, a figure is told
 
 
@@ -59,77 +59,91 @@ class Margin:
         )
 
 
-def at_seeds(
+def figures_at_seeds(
     seeds: Iterable[int], futures: int, only: Iterable[str] | None = None, progress: Callable[[str], None] | None = None
 ) -> dict[int, Figures]:
-    """The figures of every pattern (or `only` some) at the defaults, seed by seed."""
-    found: dict[int, Figures] = {}
+    """The figures of patterns at the defaults, seed by seed.
+
+    Args:
+        seeds: the seeds.
+        futures: number of futures of each run.
+        only: ids of patterns (default: all).
+        progress: called with each seed before it is run.
+
+    Returns:
+        Figures by seed, pattern and name, shape (1,).
+    """
+    figures_by_seed: dict[int, Figures] = {}
     for seed in seeds:
         if progress:
             progress(f"{seed}")
-        found[seed] = acceptance.figures(Trials(futures=futures, seed=seed), only)
-    return found
+        figures_by_seed[seed] = acceptance.figures(Trials(futures=futures, seed=seed), only)
+    return figures_by_seed
 
 
-def missed(found: Mapping[int, Figures]) -> dict[int, list[str]]:
+def missed(figures_by_seed: Mapping[int, Figures]) -> dict[int, list[str]]:
     """The patterns that are not met, by seed."""
-    return {seed: [id for id, met in acceptance.met(of).items() if not met[0]] for seed, of in found.items()}
+    return {
+        seed: [id for id, met in acceptance.met(figures).items() if not met[0]]
+        for seed, figures in figures_by_seed.items()
+    }
 
 
-def margins(found: Mapping[int, Figures]) -> Iterator[Margin]:
+def margins(figures_by_seed: Mapping[int, Figures]) -> Iterator[Margin]:
     """The margin of every figure that has a band, in the order of the patterns."""
-    for id in next(iter(found.values())):
+    for id in next(iter(figures_by_seed.values())):
         for name, band in PATTERNS[id].bands.items():
             if band.open:
                 continue
-            values = np.array([float(of[id][name][0]) for of in found.values()])
+            values = np.array([float(figures[id][name][0]) for figures in figures_by_seed.values()])
             ends = [values.mean() - band.low] if band.low is not None else []
             ends += [band.high - values.mean()] if band.high is not None else []
-            one_error = float(values.std(ddof=1)) if values.size > 1 else np.nan
-            unit = ends[0] + ends[1] if len(ends) == 2 else one_error
+            standard_error = float(values.std(ddof=1)) if values.size > 1 else np.nan
+            unit = ends[0] + ends[1] if len(ends) == 2 else standard_error
             nearest = min(ends)
-            margin = nearest / unit if unit != 0 else np.copysign(_UNMOVED, nearest)
+            margin = nearest / unit if unit != 0 else np.copysign(_MARGIN_WITHOUT_SPREAD, nearest)
             yield Margin(id, name, float(values.mean()), float(margin), int(band.holds(values).sum()))
 
 
 def summary(missed: Mapping[int, list[str]], margins: Iterable[Margin], futures: int) -> str:
     """At how many seeds all patterns are met, which are missed at the others, and which figures lie near an end."""
-    whole = sum(not ids for ids in missed.values())
+    n_met = sum(not ids for ids in missed.values())
     others = [f"{', '.join(ids)} missed at seed {seed}" for seed, ids in missed.items() if ids]
-    near = "; ".join(str(each) for each in margins if each.near) or "no figure"
+    near = "; ".join(str(margin) for margin in margins if margin.near) or "no figure"
     return (
-        f"All patterns are met at {whole} of {len(missed)} seeds ({futures} futures each)"
+        f"All patterns are met at {n_met} of {len(missed)} seeds ({futures} futures each)"
         f"{': ' if others else ''}{'; '.join(others)}. "
         f"Nearer to an end than a twentieth of the width, or than two standard errors: {near}."
     )
 
 
-def store(found: Mapping[int, Figures], futures: int) -> dict[str, Any]:
-    """What is kept of it, ready for JSON."""
+def store(figures_by_seed: Mapping[int, Figures], futures: int) -> dict[str, Any]:
+    """The content of the stored table, ready for JSON."""
     return {
-        "provenance": {**acceptance.of_today(), "futures": futures},
-        "missed": {str(seed): ids for seed, ids in missed(found).items()},
-        "margins": [short(list(vars(each).values())) for each in margins(found)],
+        "provenance": {**acceptance.current_provenance(), "futures": futures},
+        "missed": {str(seed): ids for seed, ids in missed(figures_by_seed).items()},
+        "margins": [short(list(vars(margin).values())) for margin in margins(figures_by_seed)],
     }
 
 
-def stored() -> dict[str, Any]:
+def load_table() -> dict[str, Any]:
     """The table as it was last written down; empty where it never was."""
     return json.loads(TABLE.read_text(encoding="utf-8")) if TABLE.exists() else {}
 
 
-def is_stale(told: Mapping[str, Any]) -> str:
+def is_stale(stored_table: Mapping[str, Any]) -> str:
     """Why a stored table is older than the model, in some words; empty when it is not."""
-    return acceptance.is_stale(told) if told else "not made yet"
+    return acceptance.is_stale(stored_table) if stored_table else "not made yet"
 
 
-def as_sentences(told: Mapping[str, Any]) -> str:
+def stored_summary(stored_table: Mapping[str, Any]) -> str:
     """A stored table as its summary, with a word where the model has moved on since."""
-    if not told:
+    if not stored_table:
         return "At other seeds: not made yet, `counterparts acceptance --seeds 10 --write` does it."
-    missed = {int(seed): ids for seed, ids in told["missed"].items()}
-    said = summary(missed, (Margin(*_numbers(row)) for row in told["margins"]), told["provenance"]["futures"])
-    return said + (f" Older than the model: {why}." if (why := is_stale(told)) else "")
+    missed = {int(seed): ids for seed, ids in stored_table["missed"].items()}
+    margins = (Margin(*_numbers(row)) for row in stored_table["margins"])
+    text = summary(missed, margins, stored_table["provenance"]["futures"])
+    return text + (f" Older than the model: {reason}." if (reason := is_stale(stored_table)) else "")
 
 
 def _numbers(row: list[Any]) -> list[Any]:

@@ -62,7 +62,7 @@ REASONS: Mapping[str, str] = {
 
 def with_a_size() -> list[Finding]:
     """Every finding that gives a figure."""
-    return [each for each in findings().values() if (each.low, each.central, each.high) != (None, None, None)]
+    return [entry for entry in findings().values() if (entry.low, entry.central, entry.high) != (None, None, None)]
 
 
 def by_patterns() -> set[str]:
@@ -77,10 +77,10 @@ def by_numbers() -> set[str]:
 
 def without_pattern() -> dict[str, str]:
     """Each finding with a size that no pattern uses, and what becomes of it: numbers that rest on it, or the reason."""
-    told, used = {}, by_patterns()
-    for each in with_a_size():
-        if each.id in used:
+    uses, used_by_patterns = {}, by_patterns()
+    for entry in with_a_size():
+        if entry.id in used_by_patterns:
             continue
-        resting = [name for name, number in parameters().items() if each.id in number.rows]
-        told[each.id] = f"enters as {', '.join(f'`{name}`' for name in resting)}" if resting else REASONS[each.id]
-    return told
+        names = [name for name, number in parameters().items() if entry.id in number.rows]
+        uses[entry.id] = f"enters as {', '.join(f'`{name}`' for name in names)}" if names else REASONS[entry.id]
+    return uses

@@ -1,4 +1,4 @@
-"""Stored results as JSON that a person can read and compare: a list of numbers or names keeps its line."""
+"""Stored results as readable JSON: a list of numbers or names stays on one line."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ _PARTED = re.compile(r",\n\s+")
 _FLAT = re.compile(r"\[\s+([^\[\]{}]*?)\s+\]")
 
 
-def write_json(file: Path, told: Mapping[str, Any]) -> Path:
+def write_json(file: Path, content: Mapping[str, Any]) -> Path:
     """Write a stored result down, whole or not at all. Raises OutputError where it cannot be written."""
-    part = file.with_name(f"{file.name}.partial")
+    partial = file.with_name(f"{file.name}.partial")
     try:
-        part.write_text(as_text(told), encoding="utf-8", newline="\n")
-        part.replace(file)
+        partial.write_text(json_text(content), encoding="utf-8", newline="\n")
+        partial.replace(file)
     except OSError as problem:
-        part.unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)
         raise OutputError(f"{file}: cannot be written ({problem.strerror})") from None
     return file
 
 
-def as_text(told: Mapping[str, Any]) -> str:
+def json_text(content: Mapping[str, Any]) -> str:
     """JSON, indented by one, with each innermost list on one line."""
-    return _FLAT.sub(lambda found: "[" + _PARTED.sub(", ", found[1]) + "]", json.dumps(told, indent=1)) + "\n"
+    return _FLAT.sub(lambda found: "[" + _PARTED.sub(", ", found[1]) + "]", json.dumps(content, indent=1)) + "\n"
 
 
 def short(value: Any) -> Any:
@@ -37,5 +37,5 @@ def short(value: Any) -> Any:
     if isinstance(value, float):
         return float(f"{value:.{_DIGITS}g}") if abs(value) < float("inf") else None
     if isinstance(value, Mapping):
-        return {name: short(each) for name, each in value.items()}
-    return [short(each) for each in value] if isinstance(value, list | tuple) else value
+        return {name: short(item) for name, item in value.items()}
+    return [short(item) for item in value] if isinstance(value, list | tuple) else value

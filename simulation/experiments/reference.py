@@ -1,4 +1,4 @@
-"""Reference results: three scenarios, ten numbers each, as they were when they were last looked at.
+"""Reference results: ten numbers of three scenarios, to notice when results change.
 
 They are stored beside their test, with the reason for their last renewal, which the changelog gives too, word for word.
 """
@@ -28,26 +28,26 @@ RELATIVE, ABSOLUTE = 2e-3, 2e-4  # what another machine may change
 Numbers = Mapping[str, float]
 
 
-def stored(file: Path = FILE) -> dict[str, Any]:
+def load_reference(file: Path = FILE) -> dict[str, Any]:
     """The reference results: `results[scenario][name]`, and the reason (`because`) for the last renewal.
 
     Raises OutputError where there are none.
     """
     try:
-        told: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        return {"because": str(told["because"]), "results": dict(told["results"])}
+        content: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        return {"because": str(content["because"]), "results": dict(content["results"])}
     except (OSError, ValueError, KeyError, TypeError) as problem:
         raise OutputError(f"{file}: holds no reference results ({one_line(problem)})") from None
 
 
-def found(scenario: str) -> dict[str, float]:
+def scenario_means(scenario: str) -> dict[str, float]:
     """The means of a scenario's ten numbers over the futures, in today's model."""
     results = run_futures(load(scenario), futures=FUTURES, seed=SEED)
     outcomes = {name: float(np.nanmean(results.per_future(name))) for name in OUTCOMES}
     return {**outcomes, **{f"{name} at the horizon": float(results.weekly(name)[:, -1].mean()) for name in SERIES}}
 
 
-def moved(then: Mapping[str, Numbers], now: Mapping[str, Numbers]) -> list[str]:
+def changed_numbers(then: Mapping[str, Numbers], now: Mapping[str, Numbers]) -> list[str]:
     """Which numbers moved beyond the tolerance, and by how much, a line each."""
     lines = []
     for scenario, numbers in now.items():
@@ -56,10 +56,11 @@ def moved(then: Mapping[str, Numbers], now: Mapping[str, Numbers]) -> list[str]:
             if name not in before:
                 lines.append(f"{scenario}, {name}: {value:.4g}, new")
             elif not math.isclose(value, before[name], rel_tol=RELATIVE, abs_tol=ABSOLUTE):
-                lines.append(f"{scenario}, {name}: {before[name]:.4g} to {value:.4g} ({_by(before[name], value)})")
-    gone = [f"{scenario}, {name}: no longer looked at" for scenario, numbers in then.items() for name in numbers
+                change = _change_text(before[name], value)
+                lines.append(f"{scenario}, {name}: {before[name]:.4g} to {value:.4g} ({change})")
+    dropped = [f"{scenario}, {name}: no longer looked at" for scenario, numbers in then.items() for name in numbers
             if name not in now.get(scenario, {})]  # fmt: skip
-    return lines + gone
+    return lines + dropped
 
 
 def write(results: Mapping[str, Numbers], because: str, file: Path = FILE) -> Path:
@@ -68,5 +69,5 @@ def write(results: Mapping[str, Numbers], because: str, file: Path = FILE) -> Pa
     return write_json(file, {"because": because, "futures": FUTURES, "seed": SEED, "results": rounded})
 
 
-def _by(before: float, after: float) -> str:
+def _change_text(before: float, after: float) -> str:
     return f"by {100 * (after - before) / abs(before):+.1f} %" if before else f"by {after - before:+.4g}"

@@ -20,7 +20,7 @@ from simulation.vocabulary.errors import OutputError, ResultsError, one_line
 
 FORMAT = 1
 _HEADER = b'{"results":'  # how every file of results begins
-_AHEAD = 64  # cases that a pool holds at a time
+_MAX_IN_FLIGHT = 64  # cases that a pool holds at a time
 
 Recipe = Mapping[str, Any]
 
@@ -50,7 +50,7 @@ class ResultFile:
 
         Raises ResultsError for a file that is damaged or that was made by another recipe; it is left as it is.
         """
-        found = cls(path, json.loads(json.dumps(recipe)))
+        result_file = cls(path, json.loads(json.dumps(recipe)))
         try:
             *lines, torn = path.read_bytes().split(b"\n") if path.exists() else [b""]
         except OSError as problem:
@@ -61,17 +61,19 @@ class ResultFile:
             try:
                 record = json.loads(line)
                 if number == 1:
-                    found._check(record["results"], record["recipe"])
+                    result_file._check(record["results"], record["recipe"])
                 else:
-                    found.results[record["id"]] = record["result"]
+                    result_file.results[record["id"]] = record["result"]
             except (ValueError, TypeError, KeyError) as problem:
                 if isinstance(problem, ResultsError):
                     raise
-                wrong = "is no file of results" if number == 1 else f"line {number} is damaged"
-                raise ResultsError(f"{path}: {wrong}") from None
+                problem_text = "is no file of results" if number == 1 else f"line {number} is damaged"
+                raise ResultsError(f"{path}: {problem_text}") from None
         if torn:
-            found.dropped = f"{path.name}: its last record was cut off and is dropped; that case will be run again"
-        return found
+            result_file.dropped = (
+                f"{path.name}: its last record was cut off and is dropped; that case will be run again"
+            )
+        return result_file
 
     def _check(self, format: int, recipe: Recipe) -> None:
         if format != FORMAT:
@@ -90,7 +92,7 @@ class ResultFile:
 
         Raises OutputError where the file cannot be written, and ResultsError where another process is writing it.
         """
-        with _told(self.path):
+        with _named_errors(self.path):
             file = self.path.open("a+b")
             _lock(file, self.path)
             _cut_off_torn_end(file)
@@ -98,7 +100,7 @@ class ResultFile:
                 _append(file, {"results": FORMAT, "recipe": self.recipe})
 
         def add(id: str, result: Any) -> None:
-            with _told(self.path):
+            with _named_errors(self.path):
                 _append(file, {"id": id, "result": result})
             self.results[id] = result
 
@@ -115,36 +117,47 @@ def run_cases(
     progress: Callable[[str], None] | None = None,
     enough: Callable[[], bool] = lambda: False,
 ) -> int:
-    """Run every case that the file has no result of, and append each result as it finishes; how many were run.
+    """Run every case that the file has no result of, and append each result as it finishes.
 
-    work: called with a case's inputs; what it returns must be ready for JSON. executor: any pool in the manner of
-    `concurrent.futures` (threads, processes, Dask's `client.get_executor()`); without one the work is done here.
-    progress: told the id of each case that finished. enough: asked before a case is begun whether to stop instead.
+    What `work` raises ends the run, as Ctrl and C does; what finished before stays in the file.
 
-    What `work` raises ends the run, as Ctrl and C does; what finished before stays in the file. Raises ResultsError
-    where a worker of the pool was lost, and OutputError where the file cannot be written.
+    Args:
+        cases: the cases.
+        work: called with a case's inputs; what it returns must be ready for JSON.
+        file: the results so far.
+        executor: any pool in the manner of `concurrent.futures` (threads, processes, Dask's `client.get_executor()`);
+            without one the work is done in this thread.
+        progress: called with the id of each case that finished.
+        enough: called before a case is begun; True stops the run.
+
+    Returns:
+        The number of cases that were run.
+
+    Raises:
+        ResultsError: a worker of the pool was lost.
+        OutputError: the file cannot be written.
     """
-    made = 0
+    n_run = 0
     with file.appending() as add:
         left = (case for case in cases if case.id not in file.results and not enough())
-        for id, result in _here(left, work) if executor is None else _on_pool(left, work, executor):
+        for id, result in _run_locally(left, work) if executor is None else _run_on_pool(left, work, executor):
             add(id, result)
-            made += 1
+            n_run += 1
             if progress:
                 progress(id)
-    return made
+    return n_run
 
 
-def _here(cases: Iterator[Case], work: Callable[[Any], Any]) -> Iterator[tuple[str, Any]]:
+def _run_locally(cases: Iterator[Case], work: Callable[[Any], Any]) -> Iterator[tuple[str, Any]]:
     for case in cases:
         yield case.id, work(case.inputs)
 
 
-def _on_pool(cases: Iterator[Case], work: Callable[[Any], Any], pool: Executor) -> Iterator[tuple[str, Any]]:
+def _run_on_pool(cases: Iterator[Case], work: Callable[[Any], Any], pool: Executor) -> Iterator[tuple[str, Any]]:
     running: dict[Future[Any], str] = {}
     try:
         while True:
-            for case in islice(cases, _AHEAD - len(running)):
+            for case in islice(cases, _MAX_IN_FLIGHT - len(running)):
                 running[pool.submit(work, case.inputs)] = case.id
             if not running:
                 return
@@ -159,7 +172,7 @@ def _on_pool(cases: Iterator[Case], work: Callable[[Any], Any], pool: Executor) 
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _named_errors(path: Path) -> Iterator[None]:
     """An error of the file system in one line that names the file."""
     try:
         yield

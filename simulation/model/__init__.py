@@ -1,1 +1,1 @@
-"""The partnership itself: luck, world, rules, the week, scenarios and plans."""
+"""The model: engine, rules, parameters, scenarios and plans."""

@@ -21,7 +21,7 @@ from simulation.model.plans.scenario import scenarios
 from simulation.model.rules import STANDARD
 from simulation.vocabulary.parameters import ASSUMPTION
 
-_MOST = 6  # changes named one by one; of more, the number is given
+_MAX_NAMED = 6  # changes named one by one; of more, the number is given
 
 
 def standard_layout() -> Layout:
@@ -36,15 +36,15 @@ def fingerprint(*, assumed: bool = True) -> str:
     assumed: with the defaults of assumptions. A run that is given a value for each does not depend on them.
     """
     free = () if assumed else {n.name for n in parameters().values() if n.role is ASSUMPTION}
-    told = {
+    content = {
         "numbers": [[n.name, None if n.name in free else n.default, n.low, n.high] for n in parameters().values()],
         "loop": source(standard_layout()),
         "scenarios": {
-            name: {number: value for number, value in checked(each.numbers).items() if number not in free}
-            for name, each in scenarios().items()
+            name: {number: value for number, value in checked(scenario.numbers).items() if number not in free}
+            for name, scenario in scenarios().items()
         },
     }
-    return hashlib.blake2b(json.dumps(told, sort_keys=True).encode(), digest_size=6).hexdigest()
+    return hashlib.blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=6).hexdigest()
 
 
 def record() -> dict[str, Any]:
@@ -53,28 +53,37 @@ def record() -> dict[str, Any]:
     """
     return {
         "model": fingerprint(),
-        "rules": _rules(standard_layout()),
-        "scenarios": {name: _digest(dict(checked(each.numbers))) for name, each in scenarios().items()},
+        "rules": _rule_digests(standard_layout()),
+        "scenarios": {name: _digest(dict(checked(scenario.numbers))) for name, scenario in scenarios().items()},
         "numbers": {n.name: [n.low, n.default, n.high] for n in parameters().values()},
     }
 
 
 def differences(then: Mapping[str, Any]) -> list[str]:
-    """What has changed in the model since a record was made, a line each; empty when nothing has.
+    """What has changed in the model since a record was made.
 
-    An older record may hold less than today's: only what it holds is compared, the fingerprint always.
+    Args:
+        then: the record (see `record`). An older one may hold less than today's: only what it holds is compared, the
+            fingerprint always.
+
+    Returns:
+        A line for each difference; empty when there is none.
     """
     now = record()
     if then.get("model") == now["model"]:
         return []
-    found = [*_apart("rule", then, now), *_numbers_apart(then, now), *_apart("scenario", then, now)]
-    if len(found) > _MOST:
-        found = [*found[:_MOST], f"{len(found) - _MOST} more"]
+    found = [
+        *_entry_differences("rule", then, now),
+        *_parameter_differences(then, now),
+        *_entry_differences("scenario", then, now),
+    ]
+    if len(found) > _MAX_NAMED:
+        found = [*found[:_MAX_NAMED], f"{len(found) - _MAX_NAMED} more"]
     fingerprints = f"the model was {then.get('model', 'unknown')} then, and is {now['model']} now"
     return [*found, fingerprints]
 
 
-def _apart(what: str, then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+def _entry_differences(what: str, then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
     before, after = then.get(f"{what}s"), now[f"{what}s"]
     if before is None:
         return
@@ -83,35 +92,35 @@ def _apart(what: str, then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterat
     yield from (f"the {what} {name} changed" for name in after if name in before and before[name] != after[name])
 
 
-def _numbers_apart(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+def _parameter_differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
     before, after = then.get("numbers"), now["numbers"]
     if before is None:
         return
-    said = "{1:g} ({0:g} to {2:g})".format
+    formatted = "{1:g} ({0:g} to {2:g})".format
     yield from (f"{name} is new" for name in after if name not in before)
     yield from (f"{name} is no longer there" for name in before if name not in after)
     for name in after:
         if name in before and list(before[name]) != after[name]:
-            yield f"{name} was {said(*before[name])} then, and is {said(*after[name])} now"
+            yield f"{name} was {formatted(*before[name])} then, and is {formatted(*after[name])} now"
 
 
-def _rules(layout: Layout) -> dict[str, str]:
+def _rule_digests(layout: Layout) -> dict[str, str]:
     """A digest of each rule's printed functions, whatever the columns that its parameters stand in."""
-    written: dict[str, dict[str, str]] = {rule.name(): {} for rule in layout.everything}
+    sources: dict[str, dict[str, str]] = {rule.name(): {} for rule in layout.everything}
 
     def take(rule: str, function: Function) -> None:
-        named = re.sub(r"\bq\[(\d+)\]", lambda at: f"q[{layout.parameters[int(at[1])]}]", function.source)
-        written[rule][function.name] = named
-        for below in function.needs.values():
-            take(rule, below)
+        named = re.sub(r"\bq\[(\d+)\]", lambda match: f"q[{layout.parameters[int(match[1])]}]", function.source)
+        sources[rule][function.name] = named
+        for needed in function.needs.values():
+            take(rule, needed)
 
     for step in (*layout.starts, *layout.changes):
         take(step.part.rule.name(), step.function)
     for column, function in layout.derived:
         take(layout.parameters[column].partition(".")[0], function)
     phases = {rule.name(): rule.phase.value for rule in layout.everything}
-    return {name: _digest([phases[name], functions]) for name, functions in written.items()}
+    return {name: _digest([phases[name], functions]) for name, functions in sources.items()}
 
 
-def _digest(told: Any) -> str:
-    return hashlib.blake2b(json.dumps(told, sort_keys=True).encode(), digest_size=4).hexdigest()
+def _digest(content: Any) -> str:
+    return hashlib.blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=4).hexdigest()

@@ -15,8 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 RULES, TESTS = Path("simulation/model/rules"), Path("tests/unit/model/rules")
 CODE_BOOK = Path("simulation/model/plans/plan_code_book.py")
 _NAME = re.compile(r"[a-z]{2,}(_[a-z]+)*")
-_TAKEN = {"rule", "population", "look"}  # by what every rule file imports, and by the two steps that always run
-_LONGEST_NAME, _LONGEST_IDEA = 40, 89
+_RESERVED_NAMES = {"rule", "population", "look"}  # imported by every rule file, or always run
+_MAX_NAME_LENGTH, _MAX_IDEA_LENGTH = 40, 89
 _IDEA = "Say the idea here in one sentence, as a participant would."
 
 
@@ -119,7 +119,7 @@ class {class_name(name)}(Rule):
 def text_of_test(name: str, each: Table, idea: str) -> str:
     """The test's file: a story, what more of something does, and the rule once more, for the oracle."""
     example, kind = _EXAMPLES[each], class_name(name)
-    sign, told = ("+", "0.25") if example.to else ("-", "-0.25")
+    sign, value = ("+", "0.25") if example.to else ("-", "-0.25")
     step = example.step.replace(example.state, f"{example.one}.{example.state}").replace(".0", "")
     return f'''"""{idea}"""
 
@@ -136,7 +136,7 @@ RULE = {kind}({name}_per_month=1)  # a chance of 0.206 in a week
 
 
 def test_half_of_the_gap_is_closed_when_it_happens():
-    assert RULE.change({example.state}=0.5, draw=0.20) == {{"{example.state}": {told}}}
+    assert RULE.change({example.state}=0.5, draw=0.20) == {{"{example.state}": {value}}}
 
 
 def test_in_most_weeks_nothing_happens():
@@ -162,12 +162,12 @@ def class_name(name: str) -> str:
 
 
 def _check_name(name: str) -> None:
-    if not _NAME.fullmatch(name) or len(name) > _LONGEST_NAME or keyword.iskeyword(name):
+    if not _NAME.fullmatch(name) or len(name) > _MAX_NAME_LENGTH or keyword.iskeyword(name):
         raise RuleError(
-            f"{one_line(name)} cannot be a rule's name: write up to {_LONGEST_NAME} small letters with single "
+            f"{one_line(name)} cannot be a rule's name: write up to {_MAX_NAME_LENGTH} small letters with single "
             "underscores, such as open_doors"
         )
-    if name in _TAKEN or name in {rule.name() for rule in STANDARD}:
+    if name in _RESERVED_NAMES or name in {rule.name() for rule in STANDARD}:
         raise RuleError(f"there is a rule called {name} already; give this one another name")
 
 
@@ -175,9 +175,9 @@ def _checked_idea(idea: str | None) -> str:
     if idea is None:
         return _IDEA
     idea = " ".join(idea.split())
-    if not idea or not idea.isprintable() or '"' in idea or "\\" in idea or len(idea) > _LONGEST_IDEA - 1:
+    if not idea or not idea.isprintable() or '"' in idea or "\\" in idea or len(idea) > _MAX_IDEA_LENGTH - 1:
         raise RuleError(
-            f"--idea {one_line(idea)} cannot stand as the first line: one sentence of less than {_LONGEST_IDEA} "
+            f"--idea {one_line(idea)} cannot stand as the first line: one sentence of less than {_MAX_IDEA_LENGTH} "
             "letters, without quotation marks"
         )
     idea = idea[0].upper() + idea[1:]

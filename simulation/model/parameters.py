@@ -30,9 +30,9 @@ def declared(name: str, rules: Iterable[Rule] | None = None, where: str = "") ->
     try:
         return known[name]
     except (KeyError, TypeError):
-        place = f"{where}: " if where else ""
+        location = f"{where}: " if where else ""
         raise ParameterError(
-            f"{place}there is no number called {str(name)[:60]!r}{nearest(str(name), known)}"
+            f"{location}there is no number called {str(name)[:60]!r}{nearest(str(name), known)}"
         ) from None
 
 

@@ -1,4 +1,4 @@
-"""What the model is made of, as Markdown: its arrays, numbers, scenarios and findings, from where each is declared."""
+"""Tables of the model as Markdown: its arrays, parameters, scenarios and findings, from their declarations."""
 
 from __future__ import annotations
 
@@ -70,15 +70,16 @@ def numbers(role: Role) -> str:
 
 def scenarios() -> str:
     """Every scenario: its question, what it draws on, what it sets and what it leaves out."""
-    told = []
+    items = []
     for scenario in shipped().values():
-        sources = ", ".join(DOCUMENTS[each].title if each in DOCUMENTS else each for each in scenario.sources)
+        sources = ", ".join(DOCUMENTS[source].title if source in DOCUMENTS else source for source in scenario.sources)
         sets = ", ".join(f"`{name}` {value:g}" for name, value in scenario.numbers.items())
-        left = f" Leaves out: {code(scenario.without)}." if scenario.without else ""
-        told.append(
-            f"- **{scenario.title}** (`{scenario.name}`). {scenario.question} Sets: {sets}.{left} Sources: {sources}."
+        without = f" Leaves out: {code(scenario.without)}." if scenario.without else ""
+        items.append(
+            f"- **{scenario.title}** (`{scenario.name}`). {scenario.question} Sets: {sets}.{without} "
+            f"Sources: {sources}."
         )
-    return "\n".join(told)
+    return "\n".join(items)
 
 
 def findings_cited(text: str) -> str:
@@ -87,7 +88,7 @@ def findings_cited(text: str) -> str:
     ids = sorted((finding(id, "the description").id for id in cited(text)), key=known.index)
     return table(
         ("id", "finding", "figures", "source", "status"),
-        [(one.id, one.finding, one.figures, one.source, one.status) for one in map(finding, ids)],
+        [(entry.id, entry.finding, entry.figures, entry.source, entry.status) for entry in map(finding, ids)],
     )
 
 
@@ -106,10 +107,14 @@ def standing() -> str:
 def findings_by_status() -> str:
     """How many findings there are of each status, and on how many of them a number rests."""
     resting = {row for number in parameters().values() for row in number.rows}
-    every, used = (Counter(one.status for one in findings().values() if one.id in ids) for ids in (findings(), resting))
+    total_by_status = Counter(entry.status for entry in findings().values())
+    used_by_status = Counter(entry.status for entry in findings().values() if entry.id in resting)
     return table(
         ("status", "what it means", "findings", "with a number resting on them"),
-        [(status, meaning, str(every[status]), str(used[status])) for status, meaning in statuses().items()],
+        [
+            (status, meaning, str(total_by_status[status]), str(used_by_status[status]))
+            for status, meaning in statuses().items()
+        ],
     )
 
 
@@ -141,23 +146,23 @@ def _readers(number: Declaration) -> str:
     return ", ".join([*(f"`{rule}`" for rule in number.moves), *world])
 
 
-def _range(quantity: StateVariable) -> str:
-    if quantity.kind is not Kind.STATE:
+def _range(variable: StateVariable) -> str:
+    if variable.kind is not Kind.STATE:
         return ""
-    return "from 0" if np.isinf(quantity.high) else f"0 to {quantity.high:g}"
+    return "from 0" if np.isinf(variable.high) else f"0 to {variable.high:g}"
 
 
-def _start(quantity: StateVariable) -> str:
-    setters = [rule.name() for rule in STANDARD if quantity.name in set_by(rule)]
+def _start(variable: StateVariable) -> str:
+    setters = [rule.name() for rule in STANDARD if variable.name in set_by(rule)]
     if setters:
         return f"set by {code(setters)}"
-    made = quantity.name in (*_targets(Population, layout().starts), "outside", "colleagues_watched")
-    return "set for each person" if made else f"{quantity.default:g}"
+    is_per_person = variable.name in (*_targets(Population, layout().starts), "outside", "colleagues_watched")
+    return "set for each person" if is_per_person else f"{variable.default:g}"
 
 
-def _movers(quantity: StateVariable) -> str:
-    movers = [rule.name() for rule in STANDARD if quantity.name in changed_by(rule)]
-    return code(movers) or ("the week itself" if quantity.kind is Kind.SIGNAL else "")
+def _movers(variable: StateVariable) -> str:
+    movers = [rule.name() for rule in STANDARD if variable.name in changed_by(rule)]
+    return code(movers) or ("the week itself" if variable.kind is Kind.SIGNAL else "")
 
 
 def _standing(number: Declaration) -> str:

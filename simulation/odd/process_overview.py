@@ -1,4 +1,4 @@
-"""What happens in a week, as Markdown: the schedule, each idea in full, its luck, and how a world begins."""
+"""Process overview as Markdown: the schedule of a week, each rule in full, random streams, and initialisation."""
 
 from __future__ import annotations
 
@@ -27,24 +27,24 @@ IN_ORDER = tuple((phase, rule) for phase in Phase for rule in STANDARD if rule.p
 
 
 def rules_in_order() -> str:
-    """The ideas in the order in which a week asks them, with what each looks at and what it changes."""
+    """The rules in the order in which they run in a week, with what each reads and changes."""
     rows = [
-        (str(place), phase.value, f"`{rule.name()}`", code(_looks_at(rule)), code(changed_by(rule)))
-        for place, (phase, rule) in enumerate(IN_ORDER, 1)
+        (str(position), phase.value, f"`{rule.name()}`", code(_reads(rule)), code(changed_by(rule)))
+        for position, (phase, rule) in enumerate(IN_ORDER, 1)
     ]
     changed = {name for rule in STANDARD for name in changed_by(rule)}
-    seen = [q.name for q in STATE_VARIABLES.values() if q.kind is Kind.SIGNAL and q.name not in changed]
-    rows.append((str(len(rows) + 1), "between weeks", "the week itself", "", code(seen)))
+    signals = [q.name for q in STATE_VARIABLES.values() if q.kind is Kind.SIGNAL and q.name not in changed]
+    rows.append((str(len(rows) + 1), "between weeks", "the week itself", "", code(signals)))
     return table(("order", "phase", "idea", "looks at", "changes"), rows)
 
 
 def submodels() -> str:
-    """Every idea in full: its sentence, equations, units and evidence, and its arrays, luck and numbers by name."""
+    """Every rule in full: its idea, equations, units and evidence, and its arrays, draws and parameters by name."""
     return "\n\n".join(_submodel(rule) for _, rule in IN_ORDER)
 
 
 def luck() -> str:
-    """The streams of draws: which idea draws what, for whom, how often."""
+    """The random streams: which rule draws what, for whom, how often."""
     return table(
         ("stream", "idea", "one draw for each entry of", "how often"),
         [
@@ -62,37 +62,37 @@ def luck() -> str:
 
 def the_week() -> str:
     """What a week is, in the engine's own words."""
-    return f"{inspect.getdoc(Phase)}\n\n{WEEK}\n\n{_after_first_line(Look)}"
+    return f"{inspect.getdoc(Phase)}\n\n{WEEK}\n\n{_doc_body(Look)}"
 
 
 def places() -> str:
     """Who is there and who supports whom, in the words of the code that lays it out."""
-    return _after_first_line(Shape, keep=True)
+    return _doc_body(Shape, with_first_line=True)
 
 
 def people() -> str:
     """What members are like at the start, in the words of the code that makes them."""
-    return _after_first_line(Population)
+    return _doc_body(Population)
 
 
 def colleague_links() -> str:
     """Who watches whom, in the words of the code that links them."""
-    return _after_first_line(colleagues)
+    return _doc_body(colleagues)
 
 
 def _submodel(rule: Rule) -> str:
-    own = [number.name for number in declarations(rule) if number.role is Role.ASSUMPTION]
-    plan = [number.name for number in declarations(rule) if number.role is not Role.ASSUMPTION]
-    told = {
+    assumptions = [number.name for number in declarations(rule) if number.role is Role.ASSUMPTION]
+    plan_parameters = [number.name for number in declarations(rule) if number.role is not Role.ASSUMPTION]
+    items = {
         "Asked for each of": tuple(dict.fromkeys(s.table.value for s in layout().changes if s.part.rule is type(rule))),
         "Sets at the start": set_by(rule),
         "Draws": tuple(rule.draws),
-        "Assumptions": tuple(own),
-        "Levers and settings": tuple(plan),
+        "Assumptions": tuple(assumptions),
+        "Levers and settings": tuple(plan_parameters),
     }
-    lines = "\n".join(f"- {what}: {code(names)}." for what, names in told.items() if names)
+    lines = "\n".join(f"- {what}: {code(names)}." for what, names in items.items() if names)
     return (
-        f"### `{rule.name()}`\n\n*{rule.idea()}*\n\n{_after_first_line(type(rule))}\n\n{lines}\n\n"
+        f"### `{rule.name()}`\n\n*{rule.idea()}*\n\n{_doc_body(type(rule))}\n\n{lines}\n\n"
         f"```python\n{_equations(type(rule))}\n```"
     )
 
@@ -111,11 +111,11 @@ def _equations(rule: type[Rule]) -> str:
     return "\n\n".join(shown)
 
 
-def _looks_at(rule: Rule) -> tuple[str, ...]:
+def _reads(rule: Rule) -> tuple[str, ...]:
     steps = [step for step in layout().changes if step.part.rule is type(rule)]
     return tuple(dict.fromkeys(given.name for step in steps for given in step.inputs if given.variable))
 
 
-def _after_first_line(thing: object, keep: bool = False) -> str:
+def _doc_body(thing: object, with_first_line: bool = False) -> str:
     text = inspect.getdoc(thing) or ""
-    return text if keep else text.partition("\n")[2].strip()
+    return text if with_first_line else text.partition("\n")[2].strip()

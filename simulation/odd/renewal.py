@@ -19,29 +19,29 @@ import numpy as np
 
 from simulation.ensemble.parameter_uncertainty import unknown_to_sample
 from simulation.ensemble.posterior_sample import accepted
-from simulation.ensemble.stored_screening import what_matters_where
-from simulation.ensemble.stored_sensitivity import OWN, stored
+from simulation.ensemble.stored_screening import screening_by_scenario
+from simulation.ensemble.stored_sensitivity import DEFAULT_FILE, load_study
 from simulation.experiments import acceptance, acceptance_seeds, reference
+from simulation.experiments.acceptance import KNOWN_MISSES
 from simulation.experiments.calibration import archive
 from simulation.experiments.claims import lever_table, suite
 from simulation.experiments.claims import stored as claims_stored
 from simulation.experiments.claims.claim_trials import ClaimTrials
 from simulation.experiments.json_files import write_json
-from simulation.experiments.misses import KNOWN_MISSES
 from simulation.experiments.patterns import PATTERNS
 from simulation.experiments.trials import Trials
 from simulation.model.fingerprint import differences
 from simulation.model.plans.loading import load
 from simulation.odd import documents
 
-TABLE = Path(__file__).resolve().parents[1] / "experiments" / "data" / acceptance.STORED
-_PROBED = 24  # sets of assumptions whose run tells how long a study will take
+TABLE = Path(__file__).resolve().parents[1] / "experiments" / "data" / acceptance.FILE_NAME
+_TIMED_SETS = 24  # sets of assumptions whose run tells how long a study will take
 
-Tell = Callable[[str], None]
+Report = Callable[[str], None]
 
 
 class State(StrEnum):
-    """How it stands with one thing."""
+    """Whether an artefact fits the model."""
 
     FRESH = "fresh"
     RENEWED = "renewed"
@@ -50,8 +50,8 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Thing:
-    """One thing generated or stored: its name, how it stands, and why (or what was made anew)."""
+class Artefact:
+    """Something generated or stored from the model: its name, its state, and why (or what was renewed)."""
 
     name: str
     state: State
@@ -62,20 +62,28 @@ class Thing:
         return f"{self.name}: {self.state}" + (f" ({'; '.join(self.why)})" if self.why else "")
 
 
-def looked_at(because: str | None = None, write: bool = True, tell: Tell = lambda _: None) -> Iterator[Thing]:
-    """Everything, one after another; what is stale is made anew where told to `write`.
+def check_all(because: str | None = None, write: bool = True, report: Report = lambda _: None) -> Iterator[Artefact]:
+    """Check every artefact that follows from the model, one after another, and renew the stale ones.
 
-    because: what moved and why, needed where the reference results moved; without it they stay, and are told as stale.
-    tell: told what is being made.
+    Args:
+        because: what moved and why, needed where the reference results moved; without it they stay, and are reported as
+            stale.
+        write: False only checks.
+        report: called with a line about what is being made.
 
-    Raises OutputError and DescriptionError where a file cannot be read or written.
+    Returns:
+        The artefacts with their states.
+
+    Raises:
+        OutputError: a file cannot be written.
+        DescriptionError: a file cannot be read.
     """
-    yield _acceptance_table(write, tell)
+    yield _acceptance_table(write, report)
     yield _reference_results(because, write)
-    yield _claims_table(write, tell)
-    for file in documents.OWN:
+    yield _claims_table(write, report)
+    for file in documents.OWN_DOCUMENTS:
         stale = tuple(documents.renew(file, write))
-        yield Thing(file.name, _state(bool(stale), write), stale)
+        yield Artefact(file.name, _state(bool(stale), write), stale)
     yield older_sample()
     yield older_seeds()
     yield older_runs()
@@ -83,91 +91,92 @@ def looked_at(because: str | None = None, write: bool = True, tell: Tell = lambd
     yield older_screening()
 
 
-def older_sample() -> Thing:
+def older_sample() -> Artefact:
     """The accepted sample beside the model of today: what changed since, and which assumptions it does not know."""
     why = tuple(differences(accepted().provenance))
     if unknown := unknown_to_sample():
         why = (*why, f"it does not know {', '.join(unknown)}: used with their defaults")
-    return Thing("accepted sample", State.OLDER if why else State.FRESH, why)
+    return Artefact("accepted sample", State.OLDER if why else State.FRESH, why)
 
 
-def older_seeds() -> Thing:
+def older_seeds() -> Artefact:
     """The acceptance table at other seeds, beside the model of today."""
-    why = acceptance_seeds.is_stale(acceptance_seeds.stored())
-    return Thing("acceptance at other seeds", State.OLDER if why else State.FRESH, (why,) if why else ())
+    why = acceptance_seeds.is_stale(acceptance_seeds.load_table())
+    return Artefact("acceptance at other seeds", State.OLDER if why else State.FRESH, (why,) if why else ())
 
 
-def older_runs() -> Thing:
+def older_runs() -> Artefact:
     """The runs of the calibration that are packed beside the code, beside the model of today."""
     why = archive.is_stale()
-    return Thing("runs of the calibration", State.OLDER if why else State.FRESH, (why,) if why else ())
+    return Artefact("runs of the calibration", State.OLDER if why else State.FRESH, (why,) if why else ())
 
 
-def older_study() -> Thing:
+def older_study() -> Artefact:
     """The sensitivity study beside the model of today: what changed since, and what its plan gives otherwise now."""
-    from simulation.experiments.sensitivity.study import strayed
+    from simulation.experiments.sensitivity.study import result_differences
 
-    study = stored()
-    why = tuple(study.older_than_model())
-    if why and not study.changed():
-        why = (*why, *(strayed(study) or ["what it was made for gives the same results"]))
-    return Thing("sensitivity study", State.OLDER if why else State.FRESH, why)
+    study = load_study()
+    why = tuple(study.differences_from_model())
+    if why and not study.parameter_differences():
+        why = (*why, *(result_differences(study) or ["what it was made for gives the same results"]))
+    return Artefact("sensitivity study", State.OLDER if why else State.FRESH, why)
 
 
-def older_screening() -> Thing:
+def older_screening() -> Artefact:
     """The screening of every partnership beside the model of today."""
-    why = () if what_matters_where() else ("`counterparts sensitivity --everywhere --renew` makes it anew",)
-    return Thing("screening of every partnership", State.OLDER if why else State.FRESH, why)
+    why = () if screening_by_scenario() else ("`counterparts sensitivity --everywhere --renew` makes it anew",)
+    return Artefact("screening of every partnership", State.OLDER if why else State.FRESH, why)
 
 
-def _acceptance_table(write: bool, tell: Tell) -> Thing:
-    name, before = "acceptance table", acceptance.stored()
-    why = acceptance.is_stale(before)
+def _acceptance_table(write: bool, report: Report) -> Artefact:
+    name, stored_table = "acceptance table", acceptance.load_table()
+    why = acceptance.is_stale(stored_table)
     if not why or not write:
-        return Thing(name, State.STALE, (why,)) if why else Thing(name, State.FRESH, _of_sample(before))
+        return Artefact(name, State.STALE, (why,)) if why else Artefact(name, State.FRESH, _sample_notes(stored_table))
     futures, seed = acceptance.FUTURES, acceptance.SEED
-    found = acceptance.figures(Trials(futures=futures, seed=seed), None, lambda id: tell(f"pattern {id} ..."))
-    made = acceptance.store(found, None, futures, seed, before)
-    write_json(TABLE, made)
+    found = acceptance.figures(Trials(futures=futures, seed=seed), None, lambda id: report(f"pattern {id} ..."))
+    new_table = acceptance.store(found, None, futures, seed, stored_table)
+    write_json(TABLE, new_table)
     met = {id for id, holds in acceptance.met(found).items() if holds[0]}
     missed = [id for id in PATTERNS if id not in met and id not in KNOWN_MISSES]
-    said = f"{len(met)} of {len(found)} patterns met" + (f", not {', '.join(missed)}" if missed else "")
-    return Thing(name, State.RENEWED, (said, *_of_sample(made)))
+    result = f"{len(met)} of {len(found)} patterns met" + (f", not {', '.join(missed)}" if missed else "")
+    return Artefact(name, State.RENEWED, (result, *_sample_notes(new_table)))
 
 
-def _claims_table(write: bool, tell: Tell) -> Thing:
-    name, before = "claims table", claims_stored.stored()
-    why = claims_stored.is_stale(before)
+def _claims_table(write: bool, report: Report) -> Artefact:
+    name, stored_table = "claims table", claims_stored.load_table()
+    why = claims_stored.is_stale(stored_table)
     if not why or not write:
-        return Thing(name, State.STALE, (why,)) if why else Thing(name, State.FRESH, _of_parts(before))
+        return Artefact(name, State.STALE, (why,)) if why else Artefact(name, State.FRESH, _claims_notes(stored_table))
     futures, seed = suite.FUTURES, suite.SEED
     trials = ClaimTrials(futures=futures, seed=seed)
-    found = suite.found(trials, None, lambda id: tell(f"claim {id} ..."))
+    found = suite.find_claims(trials, None, lambda id: report(f"claim {id} ..."))
     levers = lever_table.as_told(lever_table.lever_moves(trials))
-    made = claims_stored.store(found, futures, seed, before, levers=levers)
-    write_json(claims_stored.TABLE, made)
-    lost = claims_stored.lost(before, found)
-    said = suite.counted({id: bool(holds[0]) for id, holds in suite.shown(found).items()})
-    return Thing(name, State.RENEWED, (said + (f", no longer {', '.join(lost)}" if lost else ""), *_of_parts(made)))
+    new_table = claims_stored.store(found, futures, seed, stored_table, levers=levers)
+    write_json(claims_stored.TABLE, new_table)
+    lost = claims_stored.no_longer_shown(stored_table, found)
+    result = suite.shown_summary({id: bool(holds[0]) for id, holds in suite.shown(found).items()})
+    result += f", no longer {', '.join(lost)}" if lost else ""
+    return Artefact(name, State.RENEWED, (result, *_claims_notes(new_table)))
 
 
-def _of_parts(table: Mapping[str, Any]) -> tuple[str, ...]:
-    older = claims_stored.older_parts(table)
+def _claims_notes(table: Mapping[str, Any]) -> tuple[str, ...]:
+    older = claims_stored.stale_parts(table)
     return (f"older than the model: {', '.join(older)}",) if older else ()
 
 
-def _of_sample(table: Mapping[str, Any]) -> tuple[str, ...]:
-    return ("the sample's columns are older than the model",) if acceptance.sample_is_older(table) else ()
+def _sample_notes(table: Mapping[str, Any]) -> tuple[str, ...]:
+    return ("the sample's columns are older than the model",) if acceptance.sample_differences(table) else ()
 
 
-def _reference_results(because: str | None, write: bool) -> Thing:
-    name, then = "reference results", reference.stored()["results"]
-    now = {scenario: reference.found(scenario) for scenario in reference.SCENARIOS}
-    moved = tuple(reference.moved(then, now))
+def _reference_results(because: str | None, write: bool) -> Artefact:
+    name, then = "reference results", reference.load_reference()["results"]
+    now = {scenario: reference.scenario_means(scenario) for scenario in reference.SCENARIOS}
+    moved = tuple(reference.changed_numbers(then, now))
     if moved and write and because:
         reference.write(now, because)
-        return Thing(name, State.RENEWED, moved)
-    return Thing(name, State.STALE if moved else State.FRESH, moved)
+        return Artefact(name, State.RENEWED, moved)
+    return Artefact(name, State.STALE if moved else State.FRESH, moved)
 
 
 def _state(stale: bool, write: bool) -> State:
@@ -179,49 +188,50 @@ def _state(stale: bool, write: bool) -> State:
 
 def minutes_of_sample() -> float:
     """About how long the sample's columns of the acceptance table take, from one pattern's run."""
-    few, all_sets = Trials(futures=acceptance.FUTURES, seed=acceptance.SEED), acceptance.sample_trials()
-    took = _seconds(lambda: acceptance.figures(few))
-    return took * max(1.0, all_sets.size * all_sets.futures / few.futures) / 60
+    defaults_only, all_sets = Trials(futures=acceptance.FUTURES, seed=acceptance.SEED), acceptance.sample_trials()
+    seconds = _seconds(lambda: acceptance.figures(defaults_only))
+    return seconds * max(1.0, all_sets.size * all_sets.futures / defaults_only.futures) / 60
 
 
-def renew_sample_columns(tell: Tell) -> Thing:
+def renew_sample_columns(report: Report) -> Artefact:
     """Run all patterns for sets of the accepted sample too, and store the whole table anew."""
     futures, seed = acceptance.FUTURES, acceptance.SEED
-    found = acceptance.figures(Trials(futures=futures, seed=seed), None, lambda id: tell(f"pattern {id} ..."))
-    spread = acceptance.figures(acceptance.sample_trials(), None, lambda id: tell(f"sample, pattern {id} ..."))
-    write_json(TABLE, acceptance.store(found, spread, futures, seed))
-    counts = acceptance.counted(spread)
-    said = f"{counts.mean():.1f} patterns met on average"
-    return Thing("acceptance table, the sample's columns", State.RENEWED, (said,))
+    found = acceptance.figures(Trials(futures=futures, seed=seed), None, lambda id: report(f"pattern {id} ..."))
+    trials = acceptance.sample_trials()
+    sample_figures = acceptance.figures(trials, None, lambda id: report(f"sample, pattern {id} ..."))
+    write_json(TABLE, acceptance.store(found, sample_figures, futures, seed))
+    counts = acceptance.count_met(sample_figures)
+    result = f"{counts.mean():.1f} patterns met on average"
+    return Artefact("acceptance table, the sample's columns", State.RENEWED, (result,))
 
 
 def minutes_of_study() -> float:
     """About how long the sensitivity study takes, from a few of its sets."""
     from simulation.experiments.sensitivity.batches import run_sets
 
-    made = stored().made
-    sets = made["screening"]["sets"] + made["variance"]["sets"]
-    numbers = {name: made[name] for name in ("futures", "seed", "weeks")}
-    plan = load(made["plan"]["scenario"])
+    stored = load_study().content
+    sets = stored["screening"]["sets"] + stored["variance"]["sets"]
+    numbers = {name: stored[name] for name in ("futures", "seed", "weeks")}
+    plan = load(stored["plan"]["scenario"])
     run_sets(plan, [], np.empty((1, 0)), **numbers)  # draws and networks are made once
-    return _seconds(lambda: run_sets(plan, [], np.empty((_PROBED, 0)), **numbers)) * sets / _PROBED / 60
+    return _seconds(lambda: run_sets(plan, [], np.empty((_TIMED_SETS, 0)), **numbers)) * sets / _TIMED_SETS / 60
 
 
-def renew_study(keep: Path, progress: bool) -> Thing:
+def renew_study(keep: Path, progress: bool) -> Artefact:
     """Run the sensitivity study anew, as large as the stored one, and store it.
 
     keep: the folder from which a study that was stopped goes on.
     """
     from simulation.experiments.sensitivity.study import study
-    from simulation.experiments.sensitivity.written import write
+    from simulation.experiments.sensitivity.study_file import write
 
-    made = stored().made
-    anew = study(
-        made["plan"]["scenario"], trajectories=made["screening"]["trajectories"], base=made["variance"]["base"],
-        futures=made["futures"], seed=made["seed"], weeks=made["weeks"], progress=progress, keep=keep,
+    stored = load_study().content
+    new_study = study(
+        stored["plan"]["scenario"], trajectories=stored["screening"]["trajectories"], base=stored["variance"]["base"],
+        futures=stored["futures"], seed=stored["seed"], weeks=stored["weeks"], progress=progress, keep=keep,
     )  # fmt: skip
-    write(anew, OWN)
-    return Thing("sensitivity study", State.RENEWED)
+    write(new_study, DEFAULT_FILE)
+    return Artefact("sensitivity study", State.RENEWED)
 
 
 def _seconds(work: Callable[[], object]) -> float:

@@ -1,9 +1,9 @@
-"""What comes out of a run, as Markdown: the series written down every week, the outcomes, and what is fixed."""
+"""Output of a run as Markdown: the weekly series, the outcomes, and the fixed quantities."""
 
 from __future__ import annotations
 
 from simulation.ensemble.outcomes import OUTCOMES
-from simulation.ensemble.run import LEAST_WEEKS, MOST_FUTURES, MOST_WEEKS, WEEKS_AFTER
+from simulation.ensemble.run import FOLLOW_UP_WEEKS, MAX_FUTURES, MAX_WEEKS, MIN_WEEKS
 from simulation.ensemble.series import SPREAD, series
 from simulation.model.population import PRACTISES_ABOVE, RECENT_WEEKS, TRUST_BANDS
 from simulation.odd.model_tables import table
@@ -50,9 +50,9 @@ def fixed() -> str:
             ("a member practises above a practice of", f"{PRACTISES_ABOVE:g}"),
             ("a member applies who tried a step in one of the last", f"{RECENT_WEEKS:g} weeks"),
             ("never tried a step yet counts as", f"{LONG_AGO:g} weeks ago"),
-            ("horizon unless told otherwise", f"{WEEKS_AFTER} weeks after the last day, at least {LEAST_WEEKS}"),
-            ("longest horizon", f"{MOST_WEEKS} weeks"),
-            ("most futures in a run", f"{MOST_FUTURES:,}".replace(",", " ")),
+            ("horizon unless told otherwise", f"{FOLLOW_UP_WEEKS} weeks after the last day, at least {MIN_WEEKS}"),
+            ("longest horizon", f"{MAX_WEEKS} weeks"),
+            ("most futures in a run", f"{MAX_FUTURES:,}".replace(",", " ")),
             *((f"average trust that makes a pair {band}s", f"{at:g}") for band, at in TRUST_BANDS.items()),
         ],
     )

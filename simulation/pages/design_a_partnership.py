@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from simulation.answers.what_stays import Stays, what_stays
+from simulation.answers.what_stays import Retention, what_stays
 from simulation.ensemble.results import Results
 from simulation.model.plans.plan import Plan
 from simulation.pages.board import Board
@@ -44,22 +44,22 @@ def open_page(scenario: str = "parliament_mentors") -> Board:
 
 def _question(plan: Plan) -> str:
     months = round(plan["months"])
-    said = counted(
+    text = counted(
         "Support comes for {n} month and ends. Draw how much of the new way those supported will use.",
         "Support comes for {n} months and ends. Draw how much of the new way those supported will use.",
         months,
     )
-    return said.format(n=months)
+    return text.format(n=months)
 
 
 def _choices(_plan: Plan) -> Mapping[str, str]:
     return {
-        Stays.MORE.value: _("More than on the last day"),
-        Stays.MOST.value: _("About as much"),
-        Stays.SOME.value: _("About half of it"),
-        Stays.LITTLE.value: _("Hardly any of it"),
+        Retention.MORE.value: _("More than on the last day"),
+        Retention.MOST.value: _("About as much"),
+        Retention.SOME.value: _("About half of it"),
+        Retention.LITTLE.value: _("Hardly any of it"),
     }
 
 
 def _answer(results: Results, _run: RunPlan) -> Mapping[str, float]:
-    return {each.value: share for each, share in what_stays(results).items()}
+    return {answer.value: share for answer, share in what_stays(results).items()}

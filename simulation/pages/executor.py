@@ -1,5 +1,5 @@
-"""How a page gets the results of a plan, its doubt band, and one of its futures as people: from an executor, which runs
-them here or has a pool of workers run them. What a moved slider waits for is the results; the doubt band follows.
+"""Where a page gets the results of a plan, its parameter-uncertainty band, and one future as people: an executor, which
+runs them here or has a pool of workers run them. A moved slider waits for the results; the band follows.
 """
 
 from __future__ import annotations
@@ -15,43 +15,43 @@ from typing import Protocol, TypeVar
 import numpy as np
 
 from simulation.ensemble.results import Results
-from simulation.ensemble.run import run_doubt, run_futures
+from simulation.ensemble.run import run_futures, run_parameter_uncertainty
 from simulation.model.plans.plan import Plan
 from simulation.pages.one_future import OneFuture, one_future
 from simulation.pages.pictures.fan_payload import PANELS
 
 FUTURES = 100  # enough for steady bands
-SEED = 7  # one luck for the whole room: two phones with the same sliders show the same picture
-KEPT = (*PANELS, "practice", "acquainted", "familiar", "close")  # weekly series that a page draws or asks about
-RESULTS_CACHED = 3  # plan A, plan B, and the one before; 0.7 MB each
-DOUBT_CACHED = 2  # plan A's, and that of the one before
-FUTURES_CACHED = 3  # the unlucky, the typical and the lucky one; some 50 KB each
+SEED = 7  # the same for all pages: two phones with the same sliders show the same picture
+PAGE_SERIES = (*PANELS, "practice", "acquainted", "familiar", "close")  # weekly series used by a page
+MAX_CACHED_RESULTS = 3  # plan A, plan B, and the one before; 0.7 MB each
+MAX_CACHED_BANDS = 2  # plan A's, and that of the one before
+MAX_CACHED_FUTURES = 3  # the unlucky, the typical and the lucky one; some 50 KB each
 _Key = TypeVar("_Key")
-_Found = TypeVar("_Found")
-_running = threading.Lock()  # draws are kept from run to run, and only one run at a time may look at them
+_Value = TypeVar("_Value")
+_run_lock = threading.Lock()  # draws are cached between runs, and only one run at a time may use the cache
 
 
 @dataclass(frozen=True, eq=False)
-class DoubtBand:
-    """A plan's doubt band as a page draws it: weekly series by name, float32, shape (futures, weeks + 1)."""
+class UncertaintyBand:
+    """The parameter-uncertainty band of a plan: weekly series by name, float32, shape (futures, weeks + 1)."""
 
     plan: Plan
     weekly: dict[str, np.ndarray]
 
 
 def run(plan: Plan, threads: int | None = None) -> Results:
-    """Run a plan as every page does: all futures, the band of luck, the series that it needs.
+    """Run a plan as every page does: its number of futures, the aleatory band, the series that it needs.
 
     threads: how many, None for one a core.
     """
-    with _running:
-        return run_futures(plan, futures=FUTURES, seed=SEED, keep=KEPT, threads=threads)
+    with _run_lock:
+        return run_futures(plan, futures=FUTURES, seed=SEED, keep=PAGE_SERIES, threads=threads)
 
 
-def run_band(plan: Plan, threads: int | None = None) -> DoubtBand:
-    """Run the doubt band of `run(plan)`: as many futures, under the same luck."""
-    with _running:
-        return DoubtBand(plan, run_doubt(plan, FUTURES, SEED, PANELS, threads))
+def run_uncertainty_band(plan: Plan, threads: int | None = None) -> UncertaintyBand:
+    """Run the parameter-uncertainty band of `run(plan)`: as many futures, with the same draws."""
+    with _run_lock:
+        return UncertaintyBand(plan, run_parameter_uncertainty(plan, FUTURES, SEED, PANELS, threads))
 
 
 def run_people(plan: Plan, future: int) -> OneFuture:
@@ -60,13 +60,16 @@ def run_people(plan: Plan, future: int) -> OneFuture:
 
 
 class Executor(Protocol):
-    """Runs plans for this page."""
+    """Runs plans for a page; its methods block, and may be called from any thread."""
 
     def results(self, plan: Plan) -> Results:
         """What `run` returns for the plan; blocks until it is there. May be called from any thread."""
 
-    def doubt(self, plan: Plan, waited_for: bool = True) -> DoubtBand:
-        """What `run_band` returns for the plan; blocks and may be called likewise. Not waited for, it may take long."""
+    def doubt(self, plan: Plan, waited_for: bool = True) -> UncertaintyBand:
+        """What `run_uncertainty_band` returns for the plan; blocks and may be called likewise.
+
+        waited_for: False where nobody waits for it, and it may take long.
+        """
 
     def people(self, plan: Plan, future: int) -> OneFuture:
         """What `run_people` returns for the plan and the number of a future; blocks and may be called likewise."""
@@ -82,9 +85,9 @@ class LocalExecutor:
         """Run the plan."""
         return run(plan, self.threads)
 
-    def doubt(self, plan: Plan, waited_for: bool = True) -> DoubtBand:
-        """Run the plan's doubt band."""
-        return run_band(plan, self.threads)
+    def doubt(self, plan: Plan, waited_for: bool = True) -> UncertaintyBand:
+        """Run the plan's parameter-uncertainty band."""
+        return run_uncertainty_band(plan, self.threads)
 
     def people(self, plan: Plan, future: int) -> OneFuture:
         """Record the future."""
@@ -92,8 +95,8 @@ class LocalExecutor:
 
 
 _executor: Executor = LocalExecutor()
-_cache: OrderedDict[Plan, Results] = OrderedDict()
-_doubt_cache: OrderedDict[Plan, DoubtBand] = OrderedDict()
+_results_cache: OrderedDict[Plan, Results] = OrderedDict()
+_uncertainty_cache: OrderedDict[Plan, UncertaintyBand] = OrderedDict()
 _people_cache: OrderedDict[tuple[Plan, int], OneFuture] = OrderedDict()
 
 
@@ -105,47 +108,48 @@ def set_executor(executor: Executor) -> None:
 
 def results_of(plan: Plan) -> Results:
     """The results of a plan, from the cache or the executor. Raises what the run raises."""
-    return _cached(_cache, plan, _cache.get(plan) or _executor.results(plan), RESULTS_CACHED)
+    return _put(_results_cache, plan, _results_cache.get(plan) or _executor.results(plan), MAX_CACHED_RESULTS)
 
 
-async def results_soon(plan: Plan) -> Results:
-    """The same, while the event loop goes on. Cancelled, it leaves the run to itself."""
-    found = _cache.get(plan)
-    if found is None:
-        found = await asyncio.get_running_loop().run_in_executor(_thread("results"), _executor.results, plan)
-    return _cached(_cache, plan, found, RESULTS_CACHED)
+async def results_async(plan: Plan) -> Results:
+    """As `results_of`, while the event loop goes on. Cancelled, the run goes on."""
+    results = _results_cache.get(plan)
+    if results is None:
+        results = await asyncio.get_running_loop().run_in_executor(_thread("results"), _executor.results, plan)
+    return _put(_results_cache, plan, results, MAX_CACHED_RESULTS)
 
 
-def doubt_of(plan: Plan) -> DoubtBand:
-    """The doubt band of a plan, from the cache or the executor. Raises what the run raises."""
-    return _cached(_doubt_cache, plan, doubt_known(plan) or _executor.doubt(plan), DOUBT_CACHED)
+def uncertainty_of(plan: Plan) -> UncertaintyBand:
+    """The parameter-uncertainty band of a plan, from the cache or the executor. Raises what the run raises."""
+    return _put(_uncertainty_cache, plan, cached_uncertainty(plan) or _executor.doubt(plan), MAX_CACHED_BANDS)
 
 
-def doubt_known(plan: Plan) -> DoubtBand | None:
-    """The doubt band of a plan, if it is in the cache."""
-    return _doubt_cache.get(plan)
+def cached_uncertainty(plan: Plan) -> UncertaintyBand | None:
+    """The parameter-uncertainty band of a plan, if it is in the cache."""
+    return _uncertainty_cache.get(plan)
 
 
-async def doubt_soon(plan: Plan) -> DoubtBand:
-    """As `doubt_of`, while the event loop goes on and results are asked for. Cancelled, it leaves the run to itself."""
-    found = doubt_known(plan)
-    if found is None:
-        found = await asyncio.get_running_loop().run_in_executor(_thread("doubt"), _executor.doubt, plan, False)
-    return _cached(_doubt_cache, plan, found, DOUBT_CACHED)
+async def uncertainty_async(plan: Plan) -> UncertaintyBand:
+    """As `uncertainty_of`, while the event loop goes on and results are asked for. Cancelled, the run goes on."""
+    band = cached_uncertainty(plan)
+    if band is None:
+        band = await asyncio.get_running_loop().run_in_executor(_thread("doubt"), _executor.doubt, plan, False)
+    return _put(_uncertainty_cache, plan, band, MAX_CACHED_BANDS)
 
 
 def people_of(plan: Plan, future: int) -> OneFuture:
     """A future of a plan as people, from the cache or the executor. Raises what recording it raises."""
     key = plan, future
-    return _cached(_people_cache, key, _people_cache.get(key) or _executor.people(plan, future), FUTURES_CACHED)
+    return _put(_people_cache, key, _people_cache.get(key) or _executor.people(plan, future), MAX_CACHED_FUTURES)
 
 
-async def people_soon(plan: Plan, future: int) -> OneFuture:
-    """The same, while the event loop goes on. Cancelled, it leaves the recording to itself."""
-    found = _people_cache.get((plan, future))
-    if found is None:
-        found = await asyncio.get_running_loop().run_in_executor(_thread("results"), _executor.people, plan, future)
-    return _cached(_people_cache, (plan, future), found, FUTURES_CACHED)
+async def people_async(plan: Plan, future: int) -> OneFuture:
+    """As `people_of`, while the event loop goes on. Cancelled, the recording goes on."""
+    people = _people_cache.get((plan, future))
+    if people is None:
+        loop = asyncio.get_running_loop()
+        people = await loop.run_in_executor(_thread("results"), _executor.people, plan, future)
+    return _put(_people_cache, (plan, future), people, MAX_CACHED_FUTURES)
 
 
 @cache
@@ -153,9 +157,9 @@ def _thread(name: str) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(1, name)  # started at the first use: a process that is forked later has no thread
 
 
-def _cached(cache: OrderedDict[_Key, _Found], key: _Key, found: _Found, most: int) -> _Found:
-    cache[key] = found
+def _put(cache: OrderedDict[_Key, _Value], key: _Key, value: _Value, max_size: int) -> _Value:
+    cache[key] = value
     cache.move_to_end(key)
-    while len(cache) > most:
+    while len(cache) > max_size:
         cache.popitem(last=False)
-    return found
+    return value

@@ -48,8 +48,8 @@ class Exercise:
     mission: Mission
     figures: Callable[[Results, Results], TenFigures]
     talk: str
-    asked: tuple[Callable[[Results], Answer], ...] = (does_it_last.ask, who_was_reached.ask, what_does_it_cost.ask)
-    moved: str = "practice"
+    questions: tuple[Callable[[Results], Answer], ...] = (does_it_last.ask, who_was_reached.ask, what_does_it_cost.ask)
+    credited_state: str = "practice"
     surprises: tuple[Mapping[str, float], ...] = ()
     view: str = "over-time"
     views: tuple[str, ...] = ("over-time", "people", "a-or-b")

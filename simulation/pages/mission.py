@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.answers.how_far_trust_comes import Level, months_to, names
+from simulation.answers.how_far_trust_comes import Level, level_names, months_to
 from simulation.ensemble.results import Results
 from simulation.vocabulary.i18n import _
 
 
 @dataclass(frozen=True)
 class Condition:
-    """One part of a mission: what is asked, what it comes to now, and whether that is enough."""
+    """One condition of a mission: its target and its present value in words, and whether it is met."""
 
     asked: str
     now: str
@@ -50,11 +50,11 @@ def no_more_days_than_at_the_start() -> Test:
     """No more of everybody's days than the starting plan takes, in the mean."""
 
     def test(results: Results, start: Results) -> Condition:
-        days, begun = (float(each.per_future("days").mean()) for each in (results, start))
+        days, at_start = (float(run.per_future("days").mean()) for run in (results, start))
         return Condition(
-            _("no more than {days:.0f} days of everybody's time").format(days=begun),
+            _("no more than {days:.0f} days of everybody's time").format(days=at_start),
             _("{days:.0f} days").format(days=days),
-            days <= begun + 0.5,
+            days <= at_start + 0.5,
         )
 
     return test
@@ -66,7 +66,7 @@ def trusted_by(level: Level, month: int, tenths: int) -> Test:
     def test(results: Results, _start: Results) -> Condition:
         share = float((months_to(results, level) < month).mean())
         asked = _("{level} before month {month}, in {tenths} futures of 10").format(
-            level=names()[level], month=month, tenths=tenths
+            level=level_names()[level], month=month, tenths=tenths
         )
         return Condition(asked, in_tenths(share), share >= tenths / 10)
 
@@ -87,9 +87,9 @@ def fewer_supported_than_at_the_start() -> Test:
     """Fewer people supported than in the starting plan."""
 
     def test(results: Results, start: Results) -> Condition:
-        chosen, begun = (int(each.plan["counterparts"]) for each in (results, start))
-        asked = _("fewer than {people} people supported").format(people=begun)
-        return Condition(asked, _("{people} people").format(people=chosen), chosen < begun)
+        chosen, at_start = (int(run.plan["counterparts"]) for run in (results, start))
+        asked = _("fewer than {people} people supported").format(people=at_start)
+        return Condition(asked, _("{people} people").format(people=chosen), chosen < at_start)
 
     return test
 

@@ -21,7 +21,7 @@ def has_event_loop() -> bool:
 @dataclass(frozen=True)
 class _Job:
     work: Callable[[], Awaitable[None]]
-    done: Callable[[str], None]
+    on_done: Callable[[str], None]
 
 
 class NewestWins:
@@ -30,22 +30,24 @@ class NewestWins:
     def __init__(self) -> None:
         self._task: asyncio.Task[None] | None = None
         self._running: _Job | None = None
-        self._waiting: _Job | None = None
+        self._pending: _Job | None = None
 
     @property
     def busy(self) -> bool:
         """Whether a job runs or waits."""
         return self._task is not None
 
-    def submit(self, work: Callable[[], Awaitable[None]], done: Callable[[str], None]) -> None:
+    def submit(self, work: Callable[[], Awaitable[None]], on_done: Callable[[str], None]) -> None:
         """Do the work now, or once what runs has ended.
 
-        `done` is called once, with what the visitor is to read: nothing when the work was done, or was superseded by a
-        newer job; the notice of the error that the work raised.
+        Args:
+            work: starts the job.
+            on_done: called once, with the notice for the participant: empty when the work was done, or was superseded
+                by a newer job; else that of the error that the work raised.
         """
-        superseded, self._waiting = self._waiting, _Job(work, done)
+        superseded, self._pending = self._pending, _Job(work, on_done)
         if superseded is not None:
-            superseded.done("")
+            superseded.on_done("")
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._run())
 
@@ -54,20 +56,20 @@ class NewestWins:
         if self._task is None:
             return
         self._task.cancel()
-        jobs = self._running, self._waiting
-        self._task = self._running = self._waiting = None
+        jobs = self._running, self._pending
+        self._task = self._running = self._pending = None
         for job in jobs:
             if job is not None:
-                job.done("")
+                job.on_done("")
 
     async def _run(self) -> None:
-        while self._waiting is not None:
-            job = self._running = self._waiting
-            self._waiting = None
+        while self._pending is not None:
+            job = self._running = self._pending
+            self._pending = None
             notice = ""
             try:
                 await job.work()
             except Exception as error:  # whatever it is, no trace may reach a visitor
                 notice = notice_of(error)
-            job.done(notice)
+            job.on_done(notice)
         self._task = self._running = None

@@ -1,4 +1,4 @@
-"""One future as people: what a page fetches when somebody looks at them."""
+"""One future as people: the data of the widgets that show it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from simulation.answers.story_of_one_person import Facts, facts
 from simulation.ensemble.recorder import record_future
 from simulation.model.plans.plan import Plan
-from simulation.pages.pictures.pairs_payload import Lines, lines
+from simulation.pages.pictures.pairs_payload import PairLines, pair_lines
 from simulation.pages.pictures.people_payload import Payload, payload
 
 
@@ -23,7 +23,7 @@ class OneFuture:
     future: int
     payload: Payload
     facts: tuple[Facts, ...]
-    pairs: Lines
+    pairs: PairLines
 
 
 def one_future(plan: Plan, future: int, seed: int) -> OneFuture:
@@ -31,4 +31,4 @@ def one_future(plan: Plan, future: int, seed: int) -> OneFuture:
     recording = record_future(plan, future=future, seed=seed)
     packed = payload(recording)
     stories = tuple(facts(recording, member) for member in packed.members)
-    return OneFuture(plan, future, packed, stories, lines(recording))
+    return OneFuture(plan, future, packed, stories, pair_lines(recording))

@@ -1,4 +1,4 @@
-"""The widgets of a page that is opened ahead: which there are, and what is shown inside `with output:` meanwhile.
+"""The widgets of a pre-rendered page: their kinds, and capture of what is shown inside `with output:`.
 
 While a page is opened ahead no browser is there. In JupyterLab it is the browser that puts what a cell shows into the
 Output widget whose block is running; here the server does it. Seen with ipywidgets 8.1.9.
@@ -12,27 +12,30 @@ from typing import Any
 
 from ipywidgets import Output, Widget
 
-Found = dict[str, str]  # of one widget: "module" and "name" of its model, and its Python "class", dotted
+WidgetKind = dict[str, str]  # of one widget: "module" and "name" of its model, and its Python "class", dotted
 
 
-def held() -> list[Found]:
+def widget_kinds() -> list[WidgetKind]:
     """The kinds of widgets that there are in this process, each once, in no order."""
     state = Widget.get_manager_state()["state"]
     kinds = {
-        (each["model_module"], each["model_name"], each["state"].get("_anywidget_id", "")) for each in state.values()
+        (model["model_module"], model["model_name"], model["state"].get("_anywidget_id", ""))
+        for model in state.values()
     }
-    return [{"module": module, "name": name, "class": own} for module, name, own in sorted(kinds)]
+    return [{"module": module, "name": name, "class": class_name} for module, name, class_name in sorted(kinds)]
 
 
-class Blocks:
-    """The `with output:` blocks that are running, the innermost last; `fail` shows an error that one of them raised."""
+class OutputBlocks:
+    """The `with output:` blocks that are running, the innermost last; `on_error` is called with an error that one of
+    them raised.
+    """
 
-    def __init__(self, fail: Callable[[BaseException], None]) -> None:
+    def __init__(self, on_error: Callable[[BaseException], None]) -> None:
         self.running: list[Output] = []
-        self._fail = fail
+        self._on_error = on_error
 
     @contextmanager
-    def watched(self) -> Iterator[None]:
+    def patched(self) -> Iterator[None]:
         """For a while, know of each block that begins and ends.
 
         The widget's own count of its blocks, by which it later tells the browser when one has ended, stays as it is:
@@ -46,7 +49,7 @@ class Blocks:
         def left(_output: Output, _kind: Any, error: BaseException | None, _trace: Any) -> bool:
             try:
                 if error is not None:
-                    self._fail(error)
+                    self._on_error(error)
                 return True  # the block's errors end in it
             finally:
                 self.running.pop()
@@ -62,7 +65,7 @@ class Blocks:
         if not self.running:
             return False
         output = self.running[-1]
-        shown = [dict(each) for each in output.outputs]
+        shown = [dict(item) for item in output.outputs]
         change(shown)
         output.outputs = tuple(shown)
         return True

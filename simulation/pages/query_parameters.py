@@ -6,10 +6,10 @@ import os
 from collections.abc import Callable
 from urllib.parse import parse_qs
 
-_arrivals: list[Callable[[], None]] = []  # what a page does when its visitor comes after it was opened
+_handlers: list[Callable[[], None]] = []  # called when a visitor arrives at a page that was opened ahead
 
 
-def asked() -> dict[str, str]:
+def read() -> dict[str, str]:
     """The address's parameters, the last of each name; empty outside Voila.
 
     Voila puts the query into the environment. Only a kernel started before its visitor came must ask for it, and only
@@ -24,17 +24,19 @@ def asked() -> dict[str, str]:
     return {name: values[-1] for name, values in parse_qs(query, max_num_fields=20).items()}
 
 
-def on_arrival(follow: Callable[[], None]) -> None:
-    """Whoever serves the page may open it before its visitor comes: `follow` then does what the address asks for."""
-    _arrivals.append(follow)
+def on_visitor(handler: Callable[[], None]) -> None:
+    """Whoever serves the page may open it before its visitor comes: `handler` is then called to
+    apply the query parameters.
+    """
+    _handlers.append(handler)
 
 
-def expected() -> bool:
-    """Whether the page can follow an address that comes later."""
-    return bool(_arrivals)
+def has_handlers() -> bool:
+    """Whether the page can apply query parameters that arrive later."""
+    return bool(_handlers)
 
 
-def arrived() -> None:
-    """The visitor is here, with an address."""
-    for follow in _arrivals:
-        follow()
+def notify_visitor() -> None:
+    """Call all handlers: the visitor has arrived, with query parameters."""
+    for handler in _handlers:
+        handler()

@@ -28,7 +28,7 @@ class Reading(anywidget.AnyWidget):
         with self.hold_sync():
             self.figures, self.sentence = asdict(figures), ""
 
-    def say(self, sentence: str) -> None:
+    def show_sentence(self, sentence: str) -> None:
         """Show a sentence alone."""
         with self.hold_sync():
             self.figures, self.sentence = {}, sentence

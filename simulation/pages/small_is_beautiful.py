@@ -15,7 +15,7 @@ from simulation.pages.ten_figures import people_reached
 from simulation.vocabulary.errors import CounterpartsError
 from simulation.vocabulary.i18n import _
 
-_PARTS = (0.25, 0.5, 1.0, 2.0)  # of the people that the plan supports
+_SIZE_FACTORS = (0.25, 0.5, 1.0, 2.0)  # of the people that the plan supports
 
 
 def exercise() -> Exercise:
@@ -29,7 +29,7 @@ def exercise() -> Exercise:
             choices=_choices,
             answer=_answer,
             drawn=False,
-            figures=_sizes,
+            figures=_group_sizes,
         ),
         mission=Mission((fewer_supported_than_at_the_start(), as_many_reached(5))),
         figures=people_reached,
@@ -51,24 +51,24 @@ def _question(plan: Plan) -> str:
     ).format(days=plan["peer_days"])
 
 
-def _sizes(plan: Plan) -> dict[str, int]:
+def _group_sizes(plan: Plan) -> dict[str, int]:
     """How many people each choice supports, by the choice's name; fewer choices where two come to the same."""
-    found: dict[str, int] = {}
-    for part in _PARTS:
-        people = int(np.clip(round(plan["counterparts"] * part), 1, plan["officials"]))
-        if people not in found.values():
-            found[f"people{people}"] = people
-    return found
+    sizes: dict[str, int] = {}
+    for factor in _SIZE_FACTORS:
+        people = int(np.clip(round(plan["counterparts"] * factor), 1, plan["officials"]))
+        if people not in sizes.values():
+            sizes[f"people{people}"] = people
+    return sizes
 
 
 def _choices(plan: Plan) -> Mapping[str, str]:
-    return {name: _("{people} people").format(people=people) for name, people in _sizes(plan).items()}
+    return {name: _("{people} people").format(people=people) for name, people in _group_sizes(plan).items()}
 
 
 def _answer(results: Results, run: RunPlan) -> Mapping[str, float]:
     """In which share of the same futures each number of people leaves most working the new way; ties are shared."""
     reached = {}
-    for name, people in _sizes(results.plan).items():
+    for name, people in _group_sizes(results.plan).items():
         try:
             reached[name] = run(results.plan.with_(counterparts=people)).per_future("persons")
         except CounterpartsError:  # so many do not go with the rest of this plan

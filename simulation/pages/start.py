@@ -80,12 +80,13 @@ class Start(anywidget.AnyWidget):
         cards = []
         order = [*(name for name in known if name in scenarios()), *(name for name in scenarios() if name not in known)]
         for name in order:
-            each = scenarios()[name]
+            scenario = scenarios()[name]
             pictogram, where = known.get(name, ("users-group", ""))
             cards.append(
                 {
-                    "name": name, "icon": pictogram, "title": _(each.title), "where": where, "story": _(each.story),
-                    "question": _(each.question), "code": load(name).code, "source": documents(each.sources),
+                    "name": name, "icon": pictogram, "title": _(scenario.title), "where": where,
+                    "story": _(scenario.story),
+                    "question": _(scenario.question), "code": load(name).code, "source": documents(scenario.sources),
                 }
             )  # fmt: skip
         frame = {

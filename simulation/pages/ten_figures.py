@@ -28,24 +28,25 @@ def gain_that_lasts(results: Results, start: Results) -> TenFigures:
     """In how many futures a gain that one would notice is still there a year after the last day, and how large."""
     gain = results.per_future("gain")
     share = float((gain > NOTICEABLE).mean())
-    middle, begun = (spread(each.per_future("gain"))[0] for each in (results, start))
+    middle, at_start = (spread(run.per_future("gain"))[0] for run in (results, start))
     if np.isnan(middle):
         return TenFigures(0, "", _("The run stops too soon to tell what lasts."), "", "")
     return TenFigures(
-        _tenths(share), _capital(out_of_ten(share)),
+        _tenths(share), _capitalised(out_of_ten(share)),
         _("a gain that one would notice is still there a year after the last day."),
-        _("{points} in 100").format(points=points(middle)), _begun(points(middle), points(begun)),
+        _("{points} in 100").format(points=points(middle)), _start_note(points(middle), points(at_start)),
     )  # fmt: skip
 
 
 def trust_that_comes(results: Results, start: Results) -> TenFigures:
     """In how many futures half of the pairs become colleagues, and how soon."""
-    months, begun = (months_to(each, Level.COLLEAGUES) for each in (results, start))
+    months, at_start = (months_to(run, Level.COLLEAGUES) for run in (results, start))
     share = float(np.isfinite(months).mean())
-    when, before = (_months(each) for each in (months, begun))
+    when, when_at_start = (_months(run) for run in (months, at_start))
     return TenFigures(
-        _tenths(share), _capital(out_of_ten(share)), _("half of the pairs come to trust each other as colleagues do."),
-        when, _begun(when, before),
+        _tenths(share), _capitalised(out_of_ten(share)),
+        _("half of the pairs come to trust each other as colleagues do."),
+        when, _start_note(when, when_at_start),
     )  # fmt: skip
 
 
@@ -53,13 +54,13 @@ def people_reached(results: Results, start: Results) -> TenFigures:
     """In how many futures more people work the new way than without support, and how many more."""
     persons = results.per_future("persons")
     share = float((persons >= 1.0).mean())
-    middle, begun = (spread(each.per_future("persons"))[0] for each in (results, start))
+    middle, at_start = (spread(run.per_future("persons"))[0] for run in (results, start))
     if np.isnan(middle):
         return TenFigures(0, "", _("The run stops too soon to tell who was reached."), "", "")
     return TenFigures(
-        _tenths(share), _capital(out_of_ten(share)), _("more people work mostly the new way than without support."),
+        _tenths(share), _capitalised(out_of_ten(share)), _("more people work mostly the new way than without support."),
         _("{more} of {officials} people").format(more=signed(middle), officials=int(results.plan["officials"])),
-        _begun(signed(middle), signed(begun)),
+        _start_note(signed(middle), signed(at_start)),
     )  # fmt: skip
 
 
@@ -67,11 +68,11 @@ def _tenths(share: float) -> int:
     return round(10 * share)
 
 
-def _capital(text: str) -> str:
+def _capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _begun(now: str, before: str) -> str:
+def _start_note(now: str, before: str) -> str:
     return "" if now == before else _("started at {before}").format(before=before)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from simulation.answers import does_trust_build, how_far_trust_comes, what_if_the_convenor_goes
-from simulation.answers.how_far_trust_comes import Level, levels_reached, names
+from simulation.answers.how_far_trust_comes import Level, level_names, levels_reached
 from simulation.ensemble.results import Results
 from simulation.model.plans.plan import Plan
 from simulation.pages.board import Board
@@ -35,8 +35,8 @@ def exercise() -> Exercise:
         figures=trust_that_comes,
         views=("over-time", "pairs", "people", "a-or-b"),
         talk=_("With whom at work could you admit what you cannot do? How many hours had you spent together by then?"),
-        asked=(does_trust_build.ask, how_far_trust_comes.ask, what_if_the_convenor_goes.ask),
-        moved="trust",
+        questions=(does_trust_build.ask, how_far_trust_comes.ask, what_if_the_convenor_goes.ask),
+        credited_state="trust",
         surprises=({"session_size": 20.0}, {"discretion": 0.0}, {"in_person": 1.0}, {"rotation_months": 3.0}),
     )
 
@@ -53,7 +53,7 @@ def _question(plan: Plan) -> str:
 
 
 def _choices(_plan: Plan) -> Mapping[str, str]:
-    return {level.name.lower(): name.capitalize() for level, name in names().items()}
+    return {level.name.lower(): name.capitalize() for level, name in level_names().items()}
 
 
 def _answer(results: Results, _run: RunPlan) -> Mapping[str, float]:

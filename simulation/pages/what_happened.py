@@ -13,19 +13,19 @@ from simulation.answers.answer import Answer
 from simulation.charts import specification
 from simulation.ensemble.results import Results
 from simulation.fault_log import guard
-from simulation.pages.pictures.vega_widget import VegaWidget, keeping_words, vega_address
+from simulation.pages.pictures.vega_widget import VegaWidget, save_words, vega_address
 from simulation.pages.widget_assets import module, styles
 from simulation.vocabulary.i18n import _
 
 _HERE = Path(__file__).parent
-_GAVE, _TOOK = 3, 2  # ideas named one by one; the others are summed up
-_LEAST = 0.0005  # a share of practice below which an idea is not named
+_MAX_GAINS, _MAX_LOSSES = 3, 2  # ideas named one by one; the others are summed up
+_MIN_PART = 0.0005  # a share of practice below which an idea is not named
 
 
 def words() -> dict[str, str]:
     """The fixed words of the step."""
     return {
-        **keeping_words(),
+        **save_words(),
         "title": _("What gave, and what took"),
         "talk": _("Talk about it"),
         "bet": _("Your bet"),
@@ -35,7 +35,7 @@ def words() -> dict[str, str]:
     }
 
 
-def leads() -> dict[str, str]:
+def state_headings() -> dict[str, str]:
     """What the steps of each state add up to."""
     return {
         "practice": _("How much of the new way everybody in the institutions uses, in 100; the mean of all futures"),
@@ -43,7 +43,7 @@ def leads() -> dict[str, str]:
     }
 
 
-def ideas() -> dict[str, str]:
+def rule_names() -> dict[str, str]:
     """Each rule in the fewest words."""
     return {
         "benchmarking": _("Figures side by side"),
@@ -67,8 +67,8 @@ def ideas() -> dict[str, str]:
     }
 
 
-class Happened(VegaWidget):
-    """The waterfall and the words beside it. Until `show` is called it says that the bet comes first."""
+class WhatHappened(VegaWidget):
+    """The waterfall and the sentences beside it; until `show` is called, a text that the bet comes first."""
 
     _esm = module(_HERE / "what_happened.js")
     _css = styles(_HERE / "what_happened.css")
@@ -77,18 +77,18 @@ class Happened(VegaWidget):
     told = traitlets.Dict().tag(sync=True)  # parts, sentences, bet; empty while the bet is open
     in_sight = traitlets.Bool(False).tag(sync=True)  # set by the browser: until then nothing is worked out or sent
 
-    def __init__(self, talk: str, asked: Sequence[Callable[[Results], Answer]], state: str = "practice") -> None:
-        said = {**words(), "lead": leads()[state]}
-        frame = {"spec": specification.kept("waterfall"), "words": said, "talk": talk, "vega": vega_address()}
+    def __init__(self, talk: str, questions: Sequence[Callable[[Results], Answer]], state: str = "practice") -> None:
+        texts = {**words(), "lead": state_headings()[state]}
+        frame = {"spec": specification.load("waterfall"), "words": texts, "talk": talk, "vega": vega_address()}
         super().__init__(frame=frame)
-        self._asked, self._state = asked, state
+        self._questions, self._state = questions, state
         self._latest: tuple[Results, list[str]] | None = None
 
     def show(self, results: Results, bet: Sequence[str]) -> None:
         """Tell what happened; `bet`: sentences about the bet, none where none was placed."""
         self._latest = results, list(bet)
         if self.in_sight:
-            self._tell()
+            self._send_answers()
 
     def clear(self) -> None:
         """The bet is open again."""
@@ -96,14 +96,14 @@ class Happened(VegaWidget):
 
     @traitlets.observe("in_sight")
     @guard
-    def _looked_at(self, change: Any) -> None:
+    def _on_in_sight(self, change: Any) -> None:
         if change["new"] and self._latest is not None:
-            self._tell()
+            self._send_answers()
 
-    def _tell(self) -> None:
+    def _send_answers(self) -> None:
         assert self._latest is not None
         results, bet = self._latest
-        sentences = [ask(results).sentence for ask in self._asked]
+        sentences = [ask(results).sentence for ask in self._questions]
         python = (
             "from simulation import load, run_futures\n"
             f'results = run_futures(load("{results.plan.code}"), futures={results.futures}, seed={results.seed})\n'
@@ -118,19 +118,19 @@ def waterfall(results: Results, state: str = "practice") -> list[list[Any]]:
     """
     before, after = (float(results.weekly(state)[:, week].mean()) for week in (0, -1))
     credit = {name: float(part.mean()) for name, part in results.credit(state).items()}
-    named = {name: part for name, part in credit.items() if name in results.ideas and abs(part) >= _LEAST}
+    named = {name: part for name, part in credit.items() if name in results.rules and abs(part) >= _MIN_PART}
     order = sorted(named, key=named.__getitem__)
-    gave = [name for name in reversed(order) if named[name] > 0][:_GAVE]
-    took = [name for name in order if named[name] < 0][:_TOOK]
-    rest = after - before - sum(named[name] for name in (*gave, *took))
+    gains = [name for name in reversed(order) if named[name] > 0][:_MAX_GAINS]
+    losses = [name for name in order if named[name] < 0][:_MAX_LOSSES]
+    rest = after - before - sum(named[name] for name in (*gains, *losses))
     steps: list[list[Any]] = [[_("Before"), before, "level"]]
-    steps += [[_name(name, results.ideas[name]), named[name], "gave"] for name in gave]
-    steps += [[_name(name, results.ideas[name]), named[name], "took"] for name in took]
-    if abs(rest) >= _LEAST:
+    steps += [[_rule_name(name, results.rules[name]), named[name], "gave"] for name in gains]
+    steps += [[_rule_name(name, results.rules[name]), named[name], "took"] for name in losses]
+    if abs(rest) >= _MIN_PART:
         steps.append([_("All else"), rest, "gave" if rest > 0 else "took"])
     steps.append([_("At the end"), after, "level"])
     return [[name, round(100 * float(np.float64(part)), 2), kind] for name, part, kind in steps]
 
 
-def _name(rule: str, idea: str) -> str:
-    return ideas().get(rule) or _(idea).rstrip(".")
+def _rule_name(rule: str, idea: str) -> str:
+    return rule_names().get(rule) or _(idea).rstrip(".")

@@ -1,7 +1,7 @@
-"""What the browser gets of each widget: one module and one style sheet, each read from the file beside the widget.
+"""The browser files of each widget: one module and one style sheet, read from the files beside the widget.
 
-In JupyterLab they travel with the widget. A server hands them out itself, once for all visitors, and says so in
-FILES_VARIABLE: the widget then carries only the address of its module, and the page already wears its style.
+In JupyterLab the widget carries their text. A server serves them as static files, and says so in FILES_VARIABLE: the
+widget then carries only the address of its module, and the page has its style already.
 """
 
 from __future__ import annotations
@@ -11,44 +11,46 @@ import re
 from pathlib import Path
 
 FILES_VARIABLE = "COUNTERPARTS_FILES"  # where a server keeps these files, "/.../"; unset in JupyterLab
-IMPORTED = "counterparts/"  # how a page names them; its front end, or its map of imports, knows where they are
+IMPORT_PREFIX = "counterparts/"  # how a page names them; its front end, or its map of imports, knows where they are
 _HERE = Path(__file__).parent
 _SHARED = _HERE / "shared"  # pieces that modules have in common
-_LOOK = _HERE / "look.css"
-_USES = re.compile(r"^// uses: (.+)$", re.MULTILINE)
+_SHARED_STYLE = _HERE / "look.css"
+_USES_LINE = re.compile(r"^// uses: (.+)$", re.MULTILINE)
 
 
 def module(path: Path) -> str:
     """A widget's module, or one that fetches it from the server."""
     if not os.environ.get(FILES_VARIABLE):
-        return whole_module(path)
-    return f'export {{ default }} from "{IMPORTED}{path.name}";\n'
+        return full_module(path)
+    return f'export {{ default }} from "{IMPORT_PREFIX}{path.name}";\n'
 
 
 def styles(path: Path) -> str:
-    """A widget's style sheet, after the look that all share; nothing where the server's page has both already."""
+    """A widget's style sheet, after the shared one; empty where the server's page has both already."""
     if os.environ.get(FILES_VARIABLE):
         return ""
-    return _LOOK.read_text(encoding="utf-8") + path.read_text(encoding="utf-8")
+    return _SHARED_STYLE.read_text(encoding="utf-8") + path.read_text(encoding="utf-8")
 
 
-def whole_module(path: Path) -> str:
-    """A widget's module after what all share, numbers and element makers, and the pieces that it says it uses."""
-    always = "".join((_SHARED / name).read_text(encoding="utf-8") for name in ("figures.js", "elements.js"))
-    return always + with_pieces(path)
+def full_module(path: Path) -> str:
+    """A widget's module after the shared modules: number formats, element makers, and those named in its `// uses:`
+    line.
+    """
+    common = "".join((_SHARED / name).read_text(encoding="utf-8") for name in ("figures.js", "elements.js"))
+    return common + with_shared_parts(path)
 
 
-def with_pieces(path: Path) -> str:
+def with_shared_parts(path: Path) -> str:
     """A module after the pieces that its line `// uses: a.js, b.js` names: in JupyterLab it can import no file. A piece
     lies beside the module or among those that several share.
 
     Raises OSError where a piece is not there.
     """
     text = path.read_text(encoding="utf-8")
-    used = _USES.search(text)
+    used = _USES_LINE.search(text)
     names = [name.strip() for name in used[1].split(",")] if used else []
-    places = [place if (place := path.parent / name).exists() else _SHARED / name for name in names]
-    return "".join(place.read_text(encoding="utf-8") for place in places) + text
+    files = [file if (file := path.parent / name).exists() else _SHARED / name for name in names]
+    return "".join(file.read_text(encoding="utf-8") for file in files) + text
 
 
 def modules() -> list[Path]:
@@ -57,5 +59,5 @@ def modules() -> list[Path]:
 
 
 def style_sheets() -> list[Path]:
-    """The look that all share, then the style sheet of every widget there is."""
-    return [_LOOK, *sorted(path for path in _HERE.rglob("*.css") if path != _LOOK)]
+    """The shared style sheet, then that of every widget."""
+    return [_SHARED_STYLE, *sorted(path for path in _HERE.rglob("*.css") if path != _SHARED_STYLE)]

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from simulation.serving.device_language import language_of
-from simulation.vocabulary.i18n import _, speaking
+from simulation.vocabulary.i18n import _, use_language
 
 
 class PlainErrorPage:
@@ -16,7 +16,7 @@ class PlainErrorPage:
         """One sentence, whatever went wrong; the log knows more."""
         handler: Any = self
         handler.set_header("Content-Type", "text/plain; charset=utf-8")
-        with speaking(language_of(handler)):
+        with use_language(language_of(handler)):
             if status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
                 said = _("There is nothing for you at this address. The workshop's own address leads to the page.")
             else:

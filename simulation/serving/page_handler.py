@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import tornado.web
 from voila.tornado.handler import TornadoVoilaHandler
 
-from simulation.fault_log import note
+from simulation.fault_log import log_fault
 from simulation.serving.admission.controller import AdmissionController
 from simulation.serving.admission.waiting_page import waiting_page
 from simulation.serving.device_language import language_of
@@ -20,7 +20,7 @@ from simulation.serving.kernels.zygote_supervisor import LocalizedPage, ZygoteSu
 from simulation.serving.prerendered_page import PrerenderedPage
 from simulation.serving.security_headers import SecurityHeaders
 from simulation.serving.settings import ServerSettings
-from simulation.vocabulary.i18n import speaking, spoken
+from simulation.vocabulary.i18n import current_language, use_language
 from simulation.vocabulary.languages import SOURCE
 
 
@@ -53,7 +53,7 @@ class PageHandler(SecurityHeaders, PlainErrorPage, TornadoVoilaHandler):
     @tornado.web.authenticated
     async def get(self, path: str = "") -> None:
         """The page opened ahead, or where there is none, one that Voila renders cell by cell."""
-        with speaking(language_of(self)):
+        with use_language(language_of(self)):
             await self._answer(path)
 
     async def _answer(self, path: str) -> None:
@@ -81,11 +81,11 @@ class PageHandler(SecurityHeaders, PlainErrorPage, TornadoVoilaHandler):
 
     def should_use_rendered_notebook(self, *given: Any) -> bool:
         """Voila's pool of kernels, where none can be forked, is of English pages."""
-        return spoken() == SOURCE and super().should_use_rendered_notebook(*given)
+        return current_language() == SOURCE and super().should_use_rendered_notebook(*given)
 
     async def _page(self, path: str) -> None:
         self.set_header("Content-Security-Policy", self.server.policy(path, self.request.headers.get("Host", "")))
-        edition = LocalizedPage(path, spoken())
+        edition = LocalizedPage(path, current_language())
         ready = await self.server.page_in(edition)
         limits = self.server.limits
         for _poll in range(int(limits.zygote_wait_s / limits.zygote_poll_s)):  # another opens the page in a second
@@ -108,7 +108,7 @@ class PageHandler(SecurityHeaders, PlainErrorPage, TornadoVoilaHandler):
             self.kernel = kernel
             forked = self.kernel_manager.get_kernel(kernel).provisioner.kernel
         except Exception as error:  # the room is too full for this machine, or a parent is being replaced
-            note(error)
+            log_fault(error)
             self.write(f'<meta http-equiv="refresh" content="{self.server.limits.page_retry_s}">')
         else:
             self.write(ready.after(kernel, forked.printed if forked is not None else {}))

@@ -10,7 +10,7 @@ from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
-from simulation.fault_log import note
+from simulation.fault_log import log_fault
 from simulation.serving import standard_assets
 from simulation.serving.error_page import PlainErrorPage
 from simulation.serving.join_page.shared_page import SharedPage
@@ -107,7 +107,7 @@ class KernelWebsocketHandler(PlainErrorPage, VoilaKernelWebsocketHandler):
         try:
             await super().open(kernel_id)
         except Exception as error:  # its kernel ended just now: the page asks whether it is there, and opens anew
-            note(error)
+            log_fault(error)
             self.close()
 
     def on_message(self, ws_message: str | bytes) -> None:

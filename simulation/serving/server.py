@@ -34,9 +34,9 @@ from simulation.serving.settings import DEFAULT, ServerSettings
 from simulation.serving.shutdown import Stoppable, Stopped
 from simulation.serving.static_assets import address, vega
 from simulation.serving.widget_front_end import Choice, of_opened_page, of_source
-from simulation.vocabulary.i18n import _, speaking
+from simulation.vocabulary.i18n import _, use_language
 from simulation.vocabulary.languages import SOURCE
-from simulation.vocabulary.notebook_words import translate
+from simulation.vocabulary.notebook_words import translate_notebook
 
 
 class WorkshopServer(Stoppable, Voila):
@@ -216,7 +216,7 @@ class WorkshopServer(Stoppable, Voila):
 
     async def _render(self, edition: LocalizedPage) -> None:
         """A page as visitors will get it."""
-        with speaking(edition.language):
+        with use_language(edition.language):
             self.ready[edition] = await self._rendered(edition)
 
     async def _rendered(self, edition: LocalizedPage) -> PrerenderedPage:
@@ -270,7 +270,7 @@ class WorkshopServer(Stoppable, Voila):
             model = read(path, *given, **how)
             if model["type"] == "notebook" and model["content"] is not None:
                 model["content"].metadata["voila"] = {"template": self.choice(Path(path).name).front_end.value}
-                translate(model["content"])
+                translate_notebook(model["content"])
             return model
 
         return get

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from simulation.pages.pictures.vega_bundle import bundle_file
-from simulation.pages.widget_assets import modules, style_sheets, whole_module, with_pieces
+from simulation.pages.widget_assets import full_module, modules, style_sheets, with_shared_parts
 
 ROOT = "counterparts/"  # under the site's root
 _FRONT = Path(__file__).with_name("front")
@@ -38,11 +38,11 @@ class File:
 @lru_cache(maxsize=1)
 def texts() -> Mapping[str, str]:
     """The page's own modules, every widget's, and one style sheet for all, by name."""
-    found = {path.name: with_pieces(path) for path in sorted(_FRONT.glob("*.js"))}
+    found = {path.name: with_shared_parts(path) for path in sorted(_FRONT.glob("*.js"))}
     for path in modules():
         if path.name in found:
             raise ValueError(f"two files of a page go by the name of {path.name}")
-        found[path.name] = whole_module(path)
+        found[path.name] = full_module(path)
     found |= {path.name: path.read_text(encoding="utf-8") for path in _FRONT.glob("*.css")}
     sheets = [*style_sheets(), _FRONT / "page.css"]
     return {**found, "page.css": "\n".join(path.read_text(encoding="utf-8") for path in sheets)}

@@ -1,4 +1,4 @@
-"""Catalogues as gettext's files: the template with every text, one file a language, and what is wrong with one."""
+"""Catalogues as gettext files: the template with every text, one file for each language, and its check."""
 
 from __future__ import annotations
 
@@ -21,25 +21,27 @@ TEMPLATE = OWN_CATALOGUES / f"{DOMAIN}.pot"
 _WIDTH = 120
 _ENDS = re.compile(r"^0: .+; 1: .+", re.DOTALL)  # the help of a slider whose ends have names
 _TAG = re.compile(r"[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
-_NEVER = datetime(2000, 1, 1, tzinfo=UTC)  # as the date of the template: the same texts give the same file
+_FIXED_DATE = datetime(2000, 1, 1, tzinfo=UTC)  # as the date of the template: the same texts give the same file
 
 
 def template() -> Catalog:
     """Every text there is, untranslated."""
     from babel.messages.catalog import Catalog
 
-    made = Catalog(domain=DOMAIN, project="counterparts", creation_date=_NEVER, fuzzy=False, header_comment=_HEADER)
+    catalogue = Catalog(
+        domain=DOMAIN, project="counterparts", creation_date=_FIXED_DATE, fuzzy=False, header_comment=_HEADER
+    )
     for message in messages():
         if message.id:
-            made.add(message.id, locations=[(message.place.replace(" ", "\N{NO-BREAK SPACE}"), 1)])
-    return made
+            catalogue.add(message.id, locations=[(message.location.replace(" ", "\N{NO-BREAK SPACE}"), 1)])
+    return catalogue
 
 
 def write_template(file: Path = TEMPLATE) -> int:
     """Write the template; returns how many texts it has."""
-    made = template()
-    _write(made, file)
-    return len(made)
+    catalogue = template()
+    _write(catalogue, file)
+    return len(catalogue)
 
 
 def catalogue_path(tag: str, folder: Path = OWN_CATALOGUES) -> Path:
@@ -50,52 +52,59 @@ def catalogue_path(tag: str, folder: Path = OWN_CATALOGUES) -> Path:
 
 
 def renew(tag: str, folder: Path = OWN_CATALOGUES) -> tuple[Path, int, int]:
-    """Begin a language's catalogue, or bring it up to the texts there are now; what was translated stays. Returns the
-    file, how many texts it has, and how many are translated.
+    """Begin a language's catalogue, or bring it up to the texts there are now; what was translated stays.
 
-    Raises ParameterError for what is no language, or a file that is no catalogue.
+    Args:
+        tag: the language.
+        folder: the folder of catalogues.
+
+    Returns:
+        The file, the number of texts, and the number of those that are translated.
+
+    Raises:
+        ParameterError: the tag is no language, or the file is no catalogue.
     """
     from babel.messages.catalog import Catalog
 
     file = catalogue_path(tag, folder)
     if file.exists():
-        found = read_catalogue(file)
+        catalogue = read_catalogue(file)
     else:
-        found = Catalog(locale=_known(tag), domain=DOMAIN, project="counterparts", fuzzy=False)
-    found.update(template(), no_fuzzy_matching=True)
-    _write(found, file)
-    return file, len(found), sum(_translated(message.string) for message in found if message.id)
+        catalogue = Catalog(locale=_locale_name(tag), domain=DOMAIN, project="counterparts", fuzzy=False)
+    catalogue.update(template(), no_fuzzy_matching=True)
+    _write(catalogue, file)
+    return file, len(catalogue), sum(_translated(message.string) for message in catalogue if message.id)
 
 
 def problems(catalogue: Catalog) -> Iterator[str]:
     """What is wrong with a catalogue, a line each: texts without a translation, and translations that lost or made up a
     place to fill in, a heading, or the two ends of a slider.
     """
-    known = {message.id: message for message in template() if message.id}
-    there = {message.id: message for message in catalogue if message.id}
-    for id in known.keys() - there.keys():
-        yield f"missing: {_shown(id)}"
-    for id in there.keys() & known.keys():
-        string = there[id].string
+    messages_by_id = {message.id: message for message in template() if message.id}
+    translations = {message.id: message for message in catalogue if message.id}
+    for id in messages_by_id.keys() - translations.keys():
+        yield f"missing: {_short(id)}"
+    for id in translations.keys() & messages_by_id.keys():
+        string = translations[id].string
         if not _translated(string):
-            yield f"not translated: {_shown(id)}"
+            yield f"not translated: {_short(id)}"
             continue
         for text in _forms(string):
-            for what, of in _KEPT.items():
-                asked = [of(each) for each in ((id,) if isinstance(id, str) else id)]
-                if of(text) not in asked:
-                    yield f"{what}: {_shown(id)}"
+            for problem, feature in _PRESERVED.items():
+                expected = [feature(source) for source in ((id,) if isinstance(id, str) else id)]
+                if feature(text) not in expected:
+                    yield f"{problem}: {_short(id)}"
 
 
-def translated(change: Callable[[str], str], tag: str, file: Path) -> int:
+def write_transformed(change: Callable[[str], str], tag: str, file: Path) -> int:
     """Write a catalogue in which every text is changed in the same way; returns how many there are."""
-    made = template()
-    for message in made:
+    catalogue = template()
+    for message in catalogue:
         if message.id:
             message.string = change(message.id) if isinstance(message.id, str) else tuple(map(change, message.id))
-    made.locale = tag.replace("-", "_")
-    _write(made, file)
-    return len(made)
+    catalogue.locale = tag.replace("-", "_")
+    _write(catalogue, file)
+    return len(catalogue)
 
 
 def _fields(text: str) -> frozenset[str]:
@@ -105,7 +114,7 @@ def _fields(text: str) -> frozenset[str]:
         return frozenset({"a brace that is not closed"})
 
 
-_KEPT: dict[str, Callable[[str], object]] = {
+_PRESERVED: dict[str, Callable[[str], object]] = {
     "other places to fill in": _fields,
     "other headings": lambda text: re.findall(r"^#+ ", text, re.MULTILINE),
     "not the two ends of a slider": lambda text: bool(_ENDS.match(text)),
@@ -121,11 +130,11 @@ def _translated(string: str | Sequence[str] | None) -> bool:
     return bool(_forms(string)) and all(_forms(string))
 
 
-def _shown(id: str | tuple[str, ...] | list[str]) -> str:
+def _short(id: str | tuple[str, ...] | list[str]) -> str:
     return one_line(id if isinstance(id, str) else id[0])
 
 
-def _known(tag: str) -> str:
+def _locale_name(tag: str) -> str:
     """A language's name as Babel knows it. Raises ParameterError where it does not."""
     from babel import Locale, UnknownLocaleError
 
@@ -135,13 +144,13 @@ def _known(tag: str) -> str:
         raise ParameterError(f"{one_line(tag)} is no language that Babel knows") from None
 
 
-def _write(made: Catalog, file: Path) -> None:
+def _write(catalogue: Catalog, file: Path) -> None:
     from babel.messages.pofile import write_po
 
-    written = io.BytesIO()
-    write_po(written, made, width=_WIDTH, sort_output=False, include_lineno=False, ignore_obsolete=True)
+    buffer = io.BytesIO()
+    write_po(buffer, catalogue, width=_WIDTH, sort_output=False, include_lineno=False, ignore_obsolete=True)
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(written.getvalue())
+    file.write_bytes(buffer.getvalue())
 
 
 _HEADER = """\

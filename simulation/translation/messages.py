@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulation.ensemble.stored_claims import table
+from simulation.ensemble.stored_claims import load_table
 from simulation.model.parameters import parameters
 from simulation.model.plans.scenario import scenarios
 from simulation.model.rules import STANDARD
 from simulation.vocabulary.evidence import findings
-from simulation.vocabulary.notebook_words import texts
+from simulation.vocabulary.notebook_words import notebook_texts
 from simulation.vocabulary.parameters import Group
 
 PACKAGE = Path(__file__).parents[1]
@@ -22,10 +22,10 @@ KEYWORDS = {"_": None, "counted": (1, 2)}
 
 @dataclass(frozen=True)
 class Message:
-    """One text: in English, or in English for one and for many; and where it stands, for a translator to look."""
+    """One text: in English, or in English for one and for many; and its location, for a translator."""
 
     id: str | tuple[str, str]
-    place: str
+    location: str
 
 
 def messages() -> Iterator[Message]:
@@ -60,7 +60,7 @@ def in_model() -> Iterator[Message]:
             yield Message(text, f"the partnership {name}")
     for finding in findings().values():
         yield Message(finding.finding, f"the finding {finding.id}")
-    for id, claim in table()["claims"].items():
+    for id, claim in load_table()["claims"].items():
         for text in (claim["sentence"], claim["reason"]):
             yield Message(text, f"the claim {id}")
 
@@ -68,5 +68,5 @@ def in_model() -> Iterator[Message]:
 def in_notebooks(folder: Path = PAGES) -> Iterator[Message]:
     """Titles and Markdown cells of the workshop's pages."""
     for file in sorted(folder.glob("*.ipynb")):
-        for text in texts(json.loads(file.read_text(encoding="utf-8"))):
+        for text in notebook_texts(json.loads(file.read_text(encoding="utf-8"))):
             yield Message(text, f"notebooks/workshop/{file.name}")

@@ -10,26 +10,26 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from simulation.translation.catalogues import catalogue_path, translated
+from simulation.translation.catalogues import catalogue_path, write_transformed
 
-LONGER = 0.4
+LONGER_BY = 0.4
 _ACCENTS = str.maketrans("aceidnosuyzACEIDNOSUYZ", "áçéíđñöšüýžÁÇÉÍĐÑÖŠÜÝŽ")
 _VOWELS = "áéíöüýÁÉÍÖÜÝ"
-_LEFT_ALONE = re.compile(r"\{[^{}]*\}|<[^<>]+>|`[^`]*`|\]\([^()]*\)|https?://\S+|&\w+;")
+_UNCHANGED = re.compile(r"\{[^{}]*\}|<[^<>]+>|`[^`]*`|\]\([^()]*\)|https?://\S+|&\w+;")
 _WORD = re.compile(r"[^\W\d_]+")
 _MIRRORED, _END = "\N{RIGHT-TO-LEFT OVERRIDE}", "\N{POP DIRECTIONAL FORMATTING}"
 
 
-def longer(word: str) -> str:
+def lengthened(word: str) -> str:
     """A word with accents, and two fifths more letters."""
-    more = round(LONGER * len(word))
-    made = []
+    more = round(LONGER_BY * len(word))
+    letters = []
     for letter in word.translate(_ACCENTS):
-        made.append(letter)
+        letters.append(letter)
         if letter in _VOWELS and more > 0:
-            made.append(letter.lower())
+            letters.append(letter.lower())
             more -= 1
-    return "".join(made) + "ö" * more
+    return "".join(letters) + "ö" * more
 
 
 def mirrored(word: str) -> str:
@@ -37,16 +37,16 @@ def mirrored(word: str) -> str:
     return f"{_MIRRORED}{word}{_END}"
 
 
-def changed(text: str, word: Callable[[str], str]) -> str:
+def transformed(text: str, word: Callable[[str], str]) -> str:
     """A text whose words are changed one by one; places to fill in, tags, code and addresses stay."""
-    made, at = [], 0
-    for kept in _LEFT_ALONE.finditer(text):
-        made += [_WORD.sub(lambda found: word(found[0]), text[at : kept.start()]), kept[0]]
-        at = kept.end()
-    return "".join([*made, _WORD.sub(lambda found: word(found[0]), text[at:])])
+    parts, position = [], 0
+    for unchanged in _UNCHANGED.finditer(text):
+        parts += [_WORD.sub(lambda found: word(found[0]), text[position : unchanged.start()]), unchanged[0]]
+        position = unchanged.end()
+    return "".join([*parts, _WORD.sub(lambda found: word(found[0]), text[position:])])
 
 
-PSEUDO_LOCALES: dict[str, Callable[[str], str]] = {"en-XA": longer, "ar-XB": mirrored}
+PSEUDO_LOCALES: dict[str, Callable[[str], str]] = {"en-XA": lengthened, "ar-XB": mirrored}
 
 
 def write_pseudo_locales(folder: Path) -> list[Path]:
@@ -54,5 +54,5 @@ def write_pseudo_locales(folder: Path) -> list[Path]:
     files = []
     for tag, word in PSEUDO_LOCALES.items():
         files.append(catalogue_path(tag, folder))
-        translated(lambda text, word=word: changed(text, word), tag, files[-1])  # type: ignore[misc]
+        write_transformed(lambda text, word=word: transformed(text, word), tag, files[-1])  # type: ignore[misc]
     return files

@@ -1,4 +1,4 @@
-"""What can be wrong with what a person gave us, each said in one line: what, where, what is allowed."""
+"""The errors that a user can mend. Each message is one line: what is wrong, where, and what is allowed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 
 class CounterpartsError(Exception):
-    """Something a person can mend. Its text is one printable line, fit for a trainer's eyes."""
+    """An error that a user can mend. Its text is one printable line."""
 
     def __init__(self, message: str) -> None:
         line = " ".join(message.split())
@@ -47,7 +47,7 @@ class ResultsError(CounterpartsError, ValueError):
 
 
 class BusyError(CounterpartsError):
-    """Nobody had time for what can be done without."""
+    """No worker was free for optional work."""
 
 
 class OutputError(CounterpartsError, OSError):
@@ -55,7 +55,15 @@ class OutputError(CounterpartsError, OSError):
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """A short "did you mean" tail naming the closest known word, or nothing when none is close."""
+    """A "did you mean" tail for an error message.
+
+    Args:
+        word: the unknown name.
+        known: the names there are.
+
+    Returns:
+        `; did you mean 'months'?`, or an empty string when no name is close.
+    """
     close = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.5)
     return f"; did you mean {close[0]!r}?" if close else ""
 

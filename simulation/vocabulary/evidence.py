@@ -37,7 +37,7 @@ class Finding:
         """The figures with their unit: `0.9 (0.85 to 0.95) lost per year`; without figures, the unit alone."""
         if self.central is not None and {self.low, self.high} <= {None, self.central}:
             return f"{self.central:g} {self.unit}"
-        span = " to ".join(f"{each:g}" for each in (self.low, self.high) if each is not None)
+        span = " to ".join(f"{bound:g}" for bound in (self.low, self.high) if bound is not None)
         if self.high is None:
             span = f"from {span}" if span else ""
         elif self.low is None:

@@ -1,8 +1,8 @@
-"""The one door to the catalogues of shown text (gettext); English is the source language.
+"""The catalogues of shown text (gettext); English is the source language. All access to gettext goes through here.
 
-`_` gives a text in the language spoken: that of the process (a visitor's kernel speaks its visitor's), or for a while
-another (a server answers each request in its visitor's). No text may be asked for before somebody speaks: never while a
-module is imported.
+`_` returns a text in the current language: that of the process (a kernel has its visitor's), or that of the context (a
+server answers each request in its visitor's language). It must not be called while a module is imported, when no
+language is set yet.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ from simulation.vocabulary.errors import ParameterError
 from simulation.vocabulary.languages import SOURCE, Language
 
 LANGUAGE_VARIABLE = "COUNTERPARTS_LANGUAGE"  # what a process speaks from its start
-_process: str | None = None
+_process_language: str | None = None
 _log = logging.getLogger("counterparts.words")
-_for_a_while: ContextVar[str | None] = ContextVar("language", default=None)
+_context_language: ContextVar[str | None] = ContextVar("language", default=None)
 
 
 class Text(str):
-    """A shown text; `format` writes numbers into it as the language does that was spoken when it was asked for."""
+    """A shown text; `format` writes numbers into it in the digits and signs of the text's language."""
 
     tag: str
 
     def __new__(cls, text: str, tag: str = SOURCE) -> Text:
         """A text of a language."""
-        made = super().__new__(cls, text)
-        made.tag = tag
-        return made
+        instance = super().__new__(cls, text)
+        instance.tag = tag
+        return instance
 
     def format(self, *given: Any, **named: Any) -> Text:
         """As `str.format`, with numbers in the language's own digits and signs."""
@@ -49,14 +49,14 @@ class Text(str):
 class _Formatter(string.Formatter):
     """Writes numbers as a language does."""
 
-    def __init__(self, of: Language) -> None:
-        self.of = of
+    def __init__(self, language: Language) -> None:
+        self.language = language
 
     def format_field(self, value: Any, spec: str) -> str:
         """One field."""
-        written: str = super().format_field(value, spec)
+        text: str = super().format_field(value, spec)
         is_number = isinstance(value, int | float) or type(value).__module__ == "numpy"
-        return self.of.number(written) if is_number and not isinstance(value, bool) else written
+        return self.language.number(text) if is_number and not isinstance(value, bool) else text
 
 
 @lru_cache(maxsize=16)
@@ -79,43 +79,43 @@ def catalogue(tag: str = SOURCE) -> gettext.NullTranslations:
     return gettext.GNUTranslations(compiled)
 
 
-def spoken() -> str:
-    """The tag of the language spoken just now."""
-    tag = _for_a_while.get() or _process
+def current_language() -> str:
+    """The tag of the current language: of this context, else of this process."""
+    tag = _context_language.get() or _process_language
     if tag is None:
-        tag = languages.best([os.environ.get(LANGUAGE_VARIABLE, SOURCE)])
-        speak(tag)
+        tag = languages.best_match([os.environ.get(LANGUAGE_VARIABLE, SOURCE)])
+        set_language(tag)
     return tag
 
 
-def speak(tag: str) -> None:
-    """From now on this process speaks a language that is there."""
-    global _process
-    _process = tag
+def set_language(tag: str) -> None:
+    """Set the language of this process, by the tag of one that there is a catalogue for."""
+    global _process_language
+    _process_language = tag
 
 
 @contextmanager
-def speaking(tag: str) -> Iterator[None]:
-    """For a while, and in this task alone, another language that is there is spoken."""
-    token = _for_a_while.set(tag)
+def use_language(tag: str) -> Iterator[None]:
+    """Use another language within this context and task alone, by its tag."""
+    token = _context_language.set(tag)
     try:
         yield
     finally:
-        _for_a_while.reset(token)
+        _context_language.reset(token)
 
 
 def _(text: str) -> Text:
-    """The text as the room reads it."""
-    tag = spoken()
+    """The text in the current language."""
+    tag = current_language()
     return Text(catalogue(tag).gettext(text) if text else "", tag)
 
 
 def counted(one: str, many: str, number: int) -> Text:
     """The text for one or for many, as the language counts."""
-    tag = spoken()
+    tag = current_language()
     return Text(catalogue(tag).ngettext(one, many, number), tag)
 
 
-def localised(written: str) -> str:
-    """A number that Python has written, as the language spoken writes it."""
-    return languages.language(spoken()).number(written)
+def localised(number: str) -> str:
+    """A number formatted by Python, in the digits and signs of the current language."""
+    return languages.language(current_language()).number(number)

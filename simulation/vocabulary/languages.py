@@ -51,7 +51,8 @@ class Language:
         """A number written as Python writes it, as this language does: digits, decimal sign, minus."""
         signs = {",": self.group, ".": self.decimal, "-": self.minus}
         return "".join(
-            chr(ord(self.zero) + int(each)) if each.isdecimal() else signs.get(each, each) for each in written
+            chr(ord(self.zero) + int(character)) if character.isdecimal() else signs.get(character, character)
+            for character in written
         )
 
 
@@ -59,8 +60,8 @@ def catalogue_file(tag: str) -> Path | None:
     """Where a language's catalogue lies; None without any."""
     if not _TAG.fullmatch(tag):
         return None
-    places = (folder / tag.replace("-", "_") / "LC_MESSAGES" / f"{DOMAIN}.po" for folder in _folders())
-    return next((place for place in places if place.is_file()), None)
+    files = (folder / tag.replace("-", "_") / "LC_MESSAGES" / f"{DOMAIN}.po" for folder in _catalogue_folders())
+    return next((file for file in files if file.is_file()), None)
 
 
 def read_catalogue(file: Path) -> Catalog:
@@ -76,7 +77,7 @@ def read_catalogue(file: Path) -> Catalog:
 
 def tags() -> list[str]:
     """The languages there are: English first, then by tag."""
-    files = (file for folder in _folders() for file in folder.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
+    files = (file for folder in _catalogue_folders() for file in folder.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
     found = {file.parents[1].name.replace("_", "-") for file in files}
     return [SOURCE, *sorted(found - {SOURCE})]
 
@@ -91,34 +92,49 @@ def language(tag: str) -> Language:
     parts = tag.split("-")
     for known in ("_".join(parts[:length]) for length in range(len(parts), 0, -1)):
         try:
-            of = Locale.parse(known)
+            locale = Locale.parse(known)
         except (UnknownLocaleError, ValueError):
             continue
-        name = str(of.get_display_name(of) or tag)
+        name = str(locale.get_display_name(locale) or tag)
         left_out = parts[len(known.split("_")) :]
-        numbering = of.default_numbering_system
-        symbols = of.number_symbols.get(numbering) or of.number_symbols.get("latn") or {}
+        numbering = locale.default_numbering_system
+        symbols = locale.number_symbols.get(numbering) or locale.number_symbols.get("latn") or {}
         return Language(
-            tag, f"{name[:1].upper()}{name[1:]}" + (f" ({'-'.join(left_out)})" if left_out else ""), of.text_direction,
+            tag, f"{name[:1].upper()}{name[1:]}" + (f" ({'-'.join(left_out)})" if left_out else ""),
+            locale.text_direction,
             _ZEROS.get(numbering, "0"), symbols.get("decimal", "."), symbols.get("group", ","),
             symbols.get("minusSign", "-").replace("-", "\N{MINUS SIGN}"), numbering if numbering in _ZEROS else "latn",
         )  # fmt: skip
     return Language(tag, tag, "ltr")
 
 
-def best(wanted: Iterable[str]) -> str:
-    """The first of the wanted languages that is there, exactly or by its first part; English where none is."""
-    there = {tag.lower(): tag for tag in tags()}
-    for each in wanted:
-        tag = each.strip().lower().replace("_", "-")
-        found = there.get(tag) or there.get(tag.split("-")[0])
-        if found:
-            return found
+def best_match(wanted: Iterable[str]) -> str:
+    """The first of some languages that there is a catalogue for, exactly or by its first part.
+
+    Args:
+        wanted: tags, the most wanted first.
+
+    Returns:
+        The tag of the catalogue; English where none fits.
+    """
+    available = {tag.lower(): tag for tag in tags()}
+    for candidate in wanted:
+        tag = candidate.strip().lower().replace("_", "-")
+        match = available.get(tag) or available.get(tag.split("-")[0])
+        if match:
+            return match
     return SOURCE
 
 
-def accepted(header: str) -> list[str]:
-    """The languages of an Accept-Language header, the most wanted first."""
+def parse_accept_language(header: str) -> list[str]:
+    """The languages of an Accept-Language header.
+
+    Args:
+        header: the header's value.
+
+    Returns:
+        Tags, the most wanted first.
+    """
     ranked = []
     for part in header[:500].split(","):
         tag, _, quality = part.partition(";q=")
@@ -126,9 +142,9 @@ def accepted(header: str) -> list[str]:
             ranked.append((float(quality) if quality else 1.0, tag.strip()))
         except ValueError:
             continue
-    return [tag for weight, tag in sorted(ranked, key=lambda each: -each[0]) if weight > 0 and tag]
+    return [tag for weight, tag in sorted(ranked, key=lambda entry: -entry[0]) if weight > 0 and tag]
 
 
-def _folders() -> list[Path]:
+def _catalogue_folders() -> list[Path]:
     more = os.environ.get(CATALOGUES_VARIABLE)
     return [*([Path(more)] if more else []), OWN_CATALOGUES]

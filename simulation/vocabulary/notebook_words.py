@@ -7,14 +7,14 @@ from typing import Any
 from simulation.vocabulary.i18n import _
 
 
-def texts(notebook: Any) -> list[str]:
+def notebook_texts(notebook: Any) -> list[str]:
     """What is to be translated of a notebook, read by nbformat or as JSON: its title, then each Markdown cell whole."""
     title = notebook["metadata"].get("title", "")
     cells = ["".join(cell["source"]).strip() for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
-    return [each for each in (title, *cells) if each]
+    return [text for text in (title, *cells) if text]
 
 
-def translate(notebook: Any) -> None:
+def translate_notebook(notebook: Any) -> None:
     """Put the translated words into it."""
     if notebook["metadata"].get("title"):
         notebook["metadata"]["title"] = str(_(notebook["metadata"]["title"]))

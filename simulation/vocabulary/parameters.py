@@ -1,4 +1,4 @@
-"""What a number means, said once: default, range, unit, words, role and evidence.
+"""The declaration of a parameter: default, range, unit, label, help, role and evidence.
 
 Slider, plan code, scenario file, validation, error text, documentation and sensitivity range all read the
 same `Declaration`.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from simulation.experiments.acceptance import stored
+from simulation.experiments.acceptance import load_table
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -15,6 +15,6 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     terminalreporter.section("acceptance table, at the defaults")
     for part in made.TABLE:
         terminalreporter.write_line(part)
-    patterns = stored()["patterns"].values()
+    patterns = load_table()["patterns"].values()
     met, share = sum(p["met"] for p in patterns), sum(p.get("met_in_sample", 0.0) for p in patterns)
     terminalreporter.write_line(f"{met} of {len(patterns)} patterns met at the defaults; {share:.1f} on average over the accepted sample.")

@@ -17,9 +17,9 @@ def _trials() -> ClaimTrials:
     return ClaimTrials(futures=suite.FUTURES, seed=suite.SEED)
 
 
-@pytest.mark.parametrize("id", stored.were_shown(stored.stored()))
+@pytest.mark.parametrize("id", stored.ids_shown(stored.load_table()))
 def test_what_was_shown_is_still_shown(id: str, trials: ClaimTrials) -> None:
-    found = suite.found(trials, [id])
-    missed = [f"{line.text}: {line.found:.3f}, asked: {line.asked}" for line in suite.lines(found) if line.holds is False]
+    found = suite.find_claims(trials, [id])
+    missed = [f"{line.text}: {line.found:.3f}, asked: {line.asked}" for line in suite.figure_rows(found) if line.holds is False]
     assert not missed, f"{id} {CLAIMS[id].sentence}: {'; '.join(missed)}"
     assert id not in NOT_SHOWN, f"{id} is shown: take it off those that are not"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import pytest
 
 from simulation.experiments import acceptance
-from simulation.experiments.misses import KNOWN_MISSES
+from simulation.experiments.acceptance import KNOWN_MISSES
 from simulation.experiments.patterns import PATTERNS
 from simulation.experiments.trials import Trials
 
@@ -22,14 +22,14 @@ TABLE: list[str] = []  # for the summary at the end of the run
 @pytest.mark.parametrize("id", PATTERNS)
 def test_pattern(id: str) -> None:
     found = acceptance.figures(Trials(futures=acceptance.FUTURES, seed=acceptance.SEED), [id])
-    told = acceptance.lines(found)
-    TABLE.append(acceptance.table(told))
+    told = acceptance.table_rows(found)
+    TABLE.append(acceptance.format_table(told))
     missed = [f"{line.text}: {line.found:.3f}, to be {line.allowed}" for line in told if line.holds is False]
     if id in KNOWN_MISSES:
         assert missed, f"{id} is met now: take it off the known misses"
     else:
         assert not missed, "; ".join(missed)
-    stored = acceptance.stored()["patterns"][id]["figures"]
+    stored = acceptance.load_table()["patterns"][id]["figures"]
     for name, each in found[id].items():
         assert stored[name]["found"] == pytest.approx(float(each[0]), rel=1e-2, abs=1e-3), f"{id} {name}: run `counterparts renew`"
 

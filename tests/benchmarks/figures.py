@@ -172,7 +172,7 @@ start = time.perf_counter()
 run_futures("parliament_mentors", 200, rules=(*STANDARD, letters()))
 print(time.perf_counter() - start)
 """
-    first = """
+    first_wave = """
 import time
 from simulation import run_futures, load
 plan = load("parliament_mentors")
@@ -190,10 +190,10 @@ print(once - (time.perf_counter() - start))
         )
         return float(told.stdout.split()[-1])
 
-    fresh(first)
-    row("first use after set-up, compiled code in the cache", f"{statistics.median(fresh(first) for _ in range(5)):.2f} s more", "<= 0.5 s")
+    fresh(first_wave)
+    row("first use after set-up, compiled code in the cache", f"{statistics.median(fresh(first_wave) for _ in range(5)):.2f} s more", "<= 0.5 s")
     with tempfile.TemporaryDirectory() as empty:
-        row("  with an empty cache (set-up does this once)", f"{fresh(first, COUNTERPARTS_CACHE=empty):.1f} s", "")
+        row("  with an empty cache (set-up does this once)", f"{fresh(first_wave, COUNTERPARTS_CACHE=empty):.1f} s", "")
     row("a new rule in a notebook cell, to its first result", f"{statistics.median(fresh(rule) for _ in range(3)):.1f} s", "<= 5 s")
 
 
@@ -256,7 +256,7 @@ def experiments() -> None:
     from simulation.experiments.acceptance import figures
     from simulation.experiments.calibration.space import Space
     from simulation.experiments.calibration.store import Store
-    from simulation.experiments.calibration.waves import first
+    from simulation.experiments.calibration.waves import first_wave
     from simulation.experiments.patterns import PATTERNS
     from simulation.experiments.sensitivity.study import study
     from simulation.experiments.trials import Trials
@@ -267,7 +267,7 @@ def experiments() -> None:
     for futures in (8, 30):
         with tempfile.TemporaryDirectory() as folder:
             store = Store(Path(folder) / "store", space, PATTERNS)
-            for design in first(space, 32, futures, 1):
+            for design in first_wave(space, 32, futures, 1):
                 store.add(design)
             row(f"calibration: 32 sets, {futures} futures, all patterns but AT19", f"{timed(store.run):.1f} s", "")
     made = timed(lambda: study(trajectories=4, base=16, futures=30))

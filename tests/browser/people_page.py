@@ -16,8 +16,8 @@ from simulation.answers.story_of_one_person import story
 from simulation.model.plans.plan import Plan
 from simulation.pages.executor import SEED
 from simulation.pages.one_future import one_future
-from simulation.pages.pictures.people import in_python, words
-from simulation.pages.widget_assets import whole_module
+from simulation.pages.pictures.people import python_code, words
+from simulation.pages.widget_assets import full_module
 
 CHARTS = Path(__file__).resolve().parents[2] / "simulation" / "pages" / "pictures"
 
@@ -66,7 +66,7 @@ def future_of(plan: Plan, number: int, luck: str) -> dict[str, Any]:
     head = found.payload.head
     part = "" if head["people"] == head["everybody"] else f"Not everybody fits: {head['people']} of {head['everybody']}."
     about = {"luck": luck, "number": number, "futures": 100, "sentence": f"Future {number + 1} of 100.", "part": part, "head": head}
-    return {"about": about, "data": base64.b64encode(found.payload.data).decode(), "stories": [story(each) for each in found.facts], "python": in_python(found)}
+    return {"about": about, "data": base64.b64encode(found.payload.data).decode(), "stories": [story(each) for each in found.facts], "python": python_code(found)}
 
 
 @lru_cache(maxsize=8)
@@ -81,7 +81,7 @@ def page_of(plan: Plan) -> Iterator[str]:
     """The address of a page with three futures of a plan."""
     texts = {
         "/": ("text/html", PAGE.encode()),
-        "/people.js": ("text/javascript", whole_module(CHARTS / "people.js").encode()),
+        "/people.js": ("text/javascript", full_module(CHARTS / "people.js").encode()),
         "/people.css": ("text/css", (CHARTS.parent / "look.css").read_bytes() + (CHARTS / "people.css").read_bytes()),
         "/futures.json": ("application/json", _futures(plan)),
     }

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1
 
 from simulation import load, scenarios
 from simulation.answers import headline
-from simulation.load_test.websocket_messages import unpacked
-from simulation.pages.executor import results_of, run, run_band
-from simulation.pages.pictures.fan_payload import picture
+from simulation.pages.executor import results_of, run, run_uncertainty_band
+from simulation.pages.pictures.fan_payload import fan_data
 from tests.browser.conftest import EXERCISE, Visit
 
 pytestmark = pytest.mark.browser
@@ -257,7 +257,7 @@ def test_while_a_slider_is_dragged_the_newest_value_wins(visit: Callable) -> Non
     seen.drawn(after=drawn)
     seen.settled()
     page.wait_for_timeout(200)
-    content = [json.loads(unpacked(message)[4]) for message in seen.received]
+    content = [json.loads(deserialize_msg_from_ws_v1(message)[1][3]) for message in seen.received]
     answers = [each for each in content if each.get("data", {}).get("content", {}).get("kind") == "done"]
     assert 1 <= len(answers) <= 3, "stale positions were worked off"
     assert page.locator("[data-lever=months] input[type=number]").input_value() == "23"
@@ -291,13 +291,13 @@ def test_a_dragged_slider_shows_all_futures_throughout_and_both_bands_where_it_s
     )
     seen.settled()
     page.wait_for_timeout(1_500)  # for the doubt band
-    messages = [unpacked(message) for message in seen.received]
-    content = [json.loads(parts[4]) for parts in messages]
-    pictures = [bytes(parts[5]) for parts in messages if len(parts) > 5 and len(parts[5])]
+    messages = [deserialize_msg_from_ws_v1(message)[1] for message in seen.received]
+    content = [json.loads(parts[3]) for parts in messages]
+    pictures = [bytes(parts[4]) for parts in messages if len(parts) > 4 and len(parts[4])]
     answers = [each for each in content if each.get("data", {}).get("content", {}).get("kind") == "done"]
     plans = [load("parliament_mentors").with_(months=month) for month in MONTHS]
-    luck = [picture(run(plan)).packed() for plan in plans]
-    both = [picture(run(plan), doubt=run_band(plan).weekly).packed() for plan in plans]
+    luck = [fan_data(run(plan)).packed() for plan in plans]
+    both = [fan_data(run(plan), doubt=run_uncertainty_band(plan).weekly).packed() for plan in plans]
     moved = [each for each in pictures if each.startswith(tuple(luck))]
     rested = [each for each in pictures if each.startswith(tuple(both))]
     assert len(answers) - 1 <= len(moved) <= len(answers) >= 3  # the last position may be asked twice, and drawn once

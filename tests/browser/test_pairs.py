@@ -12,7 +12,7 @@ import pytest
 
 from simulation import load, run_futures
 from simulation.answers.story_of_one_pair import story, title
-from simulation.answers.which_future import Luck, which_future
+from simulation.answers.which_future import FutureRank, which_future
 from simulation.pages.executor import run_people
 from simulation.pages.one_future import OneFuture
 from tests.browser.conftest import PATIENCE, Visit
@@ -36,7 +36,7 @@ LINES = "() => document.querySelector('[data-lines]')?.dataset.lines"
 def typical() -> OneFuture:
     """The future that every visitor sees first."""
     results = run_futures(load("parliament_mentors"), futures=100, seed=7, doubt=True)
-    return run_people(results.plan, which_future(results, Luck.TYPICAL))
+    return run_people(results.plan, which_future(results, FutureRank.TYPICAL))
 
 
 def looked(visit: Callable[..., Visit], size: tuple[int, int], **context: Any) -> Visit:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from simulation.serving.server import WIRE
+from simulation.serving.settings import DEFAULT
 from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
@@ -35,7 +35,9 @@ class Weight:
 def weighed(seen: Visit, work: Callable[[], Any]) -> Weight:
     """What some work costs."""
     weight, addresses = Weight(), {}
-    packing = zlib.compressobj(WIRE["compression_level"], zlib.DEFLATED, -15, WIRE["mem_level"])
+    packing = zlib.compressobj(
+        DEFAULT.websocket_compression_level, zlib.DEFLATED, -15, DEFAULT.websocket_compression_memory_level
+    )
     counter = seen.page.context.new_cdp_session(seen.page)
     counter.send("Network.enable")
     counter.on("Network.requestWillBeSent", lambda said: addresses.update({said["requestId"]: said["request"]["url"]}))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulation.cli.calibrate.claims_of_sample import of_sample
+from simulation.cli.calibrate.claims_of_sample import claims_of_sample
 from simulation.cli.calibrate.shared import (
     CLAIM_FUTURES,
     ClaimFutures,
@@ -15,15 +15,15 @@ from simulation.cli.calibrate.shared import (
     Minutes,
     Seed,
     claims_of_one_set,
-    going_on,
-    keep_beside,
-    opened,
-    quietly,
+    open_store,
+    print_progress,
+    store_part,
+    time_limited,
 )
 from simulation.vocabulary.errors import CalibrationError
 
 if TYPE_CHECKING:
-    from simulation.experiments.calibration.selection import Chosen
+    from simulation.experiments.calibration.selection import SelectedSample
 
 ACCEPTED = Path(__file__).resolve().parents[2] / "ensemble" / "data" / "accepted.json"
 
@@ -38,20 +38,20 @@ def run(
     """Run waves of sets, each drawn from what the ones before leave possible."""
     from simulation.experiments.calibration import waves
 
-    kept = opened(store)
-    with going_on(kept, f"run {store}", minutes) as late:
-        while not late():
-            if kept.left(*waves.WAVES) == 0:
-                if told := waves.foreseen(kept):
-                    typer.echo(str(told))
-                new = len(kept.designs)
+    set_store = open_store(store)
+    with time_limited(set_store, f"run {store}", minutes) as is_time_up:
+        while not is_time_up():
+            if set_store.left(*waves.WAVES) == 0:
+                if prediction := waves.check_prediction(set_store):
+                    typer.echo(str(prediction))
+                n_designs = len(set_store.designs)
                 designs = (
-                    waves.later(kept, wave_sets, futures, seed + new, quietly)
-                    if kept.designs else waves.first(kept.space, 2 * wave_sets, futures, seed)
+                    waves.later_wave(set_store, wave_sets, futures, seed + n_designs, print_progress)
+                    if set_store.designs else waves.first_wave(set_store.space, 2 * wave_sets, futures, seed)
                 )  # fmt: skip
                 for design in designs:
-                    kept.add(design)
-            kept.run(*waves.WAVES, progress=quietly, enough=late)
+                    set_store.add(design)
+            set_store.run(*waves.WAVES, progress=print_progress, enough=is_time_up)
         typer.echo(f"When sets meet 16 of 19 patterns: counterparts calibrate select {store}")
 
 
@@ -59,18 +59,19 @@ def status(store: Folder) -> None:
     """Say what has been run so far, and how far the sets of each design got."""
     from simulation.experiments.calibration import times, waves
 
-    kept = opened(store)
-    for design in kept.designs:
-        table = kept.of(design)
-        done = 0 if table is None else table.size
-        said = f"design {design.number}, {design.origin}: {done} of {len(design.points)} sets, {design.futures} futures"
+    set_store = open_store(store)
+    for design in set_store.designs:
+        table = set_store.of(design)
+        n_done = 0 if table is None else table.size
+        line = f"design {design.number}, {design.origin}: {n_done} of {len(design.points)} sets, "
+        line += f"{design.futures} futures"
         if table is not None:
-            met = waves.counted(table.figures, kept.patterns)
-            said += f"; {met.mean():.1f} of {len(kept.patterns)} patterns met on average, {met.max()} at most"
-        typer.echo(said)
-    if told := waves.foreseen(kept):
-        typer.echo(f"newest wave: {told}")
-    typer.echo(f"{times.processor_hours(kept.folder):.1f} hours of one processor so far, without what was killed")
+            met = waves.count_met(table.figures, set_store.patterns)
+            line += f"; {met.mean():.1f} of {len(set_store.patterns)} patterns met on average, {met.max()} at most"
+        typer.echo(line)
+    if check := waves.check_prediction(set_store):
+        typer.echo(f"newest wave: {check}")
+    typer.echo(f"{times.processor_hours(set_store.folder):.1f} hours of one processor so far, without what was killed")
 
 
 def select(
@@ -83,36 +84,36 @@ def select(
     write: Annotated[bool, typer.Option("--write", help="Keep E beside the code when it is large enough.")] = False,
 ) -> None:
     """Draw candidates, run them for real, and keep those that meet enough patterns (E) and claims (EC)."""
-    from simulation.experiments.calibration import candidates, selection, times, written
+    from simulation.experiments.calibration import candidates, results_file, selection, times
     from simulation.experiments.json_files import write_json
 
-    kept, claims = opened(store), claims_of_one_set()
-    with going_on(kept, f"select {store}", minutes) as late:
-        if not candidates.lots(kept):
-            _, runs = candidates.propose(kept, seed, sets, futures, quietly)
-            typer.echo(str(runs))
-        design = candidates.lots(kept)[0]
-        always = selection.met_always(kept, design)
+    set_store, claims = open_store(store), claims_of_one_set()
+    with time_limited(set_store, f"select {store}", minutes) as is_time_up:
+        if not candidates.candidate_designs(set_store):
+            _, chains = candidates.propose(set_store, seed, sets, futures, print_progress)
+            typer.echo(str(chains))
+        design = candidates.candidate_designs(set_store)[0]
+        always = selection.met_always(set_store, design)
 
-        def sofar() -> Chosen | None:
-            lots = candidates.lots(kept)
-            return selection.chosen(kept, lots, always) if kept.of(*lots) else None
+        def selected() -> SelectedSample | None:
+            lots = candidates.candidate_designs(set_store)
+            return selection.select_sample(set_store, lots, always) if set_store.of(*lots) else None
 
         def enough() -> bool:
-            found = sofar()
-            return late() or (found is not None and found.table.size >= sets)
+            found = selected()
+            return is_time_up() or (found is not None and found.table.size >= sets)
 
-        defaults = candidates.with_defaults(kept)
-        kept.run(
-            candidates.CANDIDATE, since=defaults.number, progress=quietly,
-            enough=lambda: late() or kept.of(defaults) is not None,
+        defaults = candidates.with_defaults(set_store)
+        set_store.run(
+            candidates.CANDIDATE, since=defaults.number, progress=print_progress,
+            enough=lambda: is_time_up() or set_store.of(defaults) is not None,
         )  # fmt: skip
         while True:
-            kept.run(candidates.CANDIDATE, since=design.number, progress=quietly, enough=enough)
+            set_store.run(candidates.CANDIDATE, since=design.number, progress=print_progress, enough=enough)
             if enough():
                 break
-            candidates.another_lot(kept, sets)
-        found = sofar()
+            candidates.add_candidates(set_store, sets)
+        found = selected()
         if found is None:
             return
         typer.echo(str(found))
@@ -120,17 +121,21 @@ def select(
             return
         ec = None
         if claims:
-            ec = of_sample(kept, found.table, claims, futures=claim_futures, seed=design.seed, always=always, late=late)
+            ec = claims_of_sample(
+                set_store, found.table, claims, futures=claim_futures, seed=design.seed, always=always,
+                is_time_up=is_time_up,
+            )  # fmt: skip
             if ec is None:
                 return
         if write:
-            if not design.noted["converged"]:
+            if not design.notes["converged"]:
                 raise CalibrationError(
                     "not written: the two runs behind the candidates did not converge; run more waves"
                 )
-            sample = selection.sample(kept, design, found, ec)
+            sample = selection.sample(set_store, design, found, ec)
             typer.echo(f"Written: {write_json(ACCEPTED, sample).name}")
-            keep_beside(kept, "emulator", written.of_emulator(design, times.processor_hours(kept.folder)))
+            hours = times.processor_hours(set_store.folder)
+            store_part(set_store, "emulator", results_file.emulator_part(design, hours))
 
 
 def settle(
@@ -145,14 +150,14 @@ def settle(
     from simulation.experiments.calibration import settle as settling
     from simulation.experiments.calibration.store import NEAR
 
-    kept = opened(store)
-    with going_on(kept, f"settle {store}", minutes) as late:
-        if not settling.surrounding(kept):
-            for design in settling.near(kept.space, sets, futures, seed):
-                kept.add(design)
-        kept.run(NEAR, progress=quietly, enough=late)
-        if kept.left(NEAR) == 0:
-            typer.echo(str(settling.settle(kept, errors)))
+    set_store = open_store(store)
+    with time_limited(set_store, f"settle {store}", minutes) as is_time_up:
+        if not settling.stored_designs_near(set_store):
+            for design in settling.designs_near_defaults(set_store.space, sets, futures, seed):
+                set_store.add(design)
+        set_store.run(NEAR, progress=print_progress, enough=is_time_up)
+        if set_store.left(NEAR) == 0:
+            typer.echo(str(settling.settle(set_store, errors)))
             typer.echo("To see whether it does: counterparts acceptance --seeds 10, and counterparts claims")
 
 
@@ -160,8 +165,8 @@ def pack(store: Folder) -> None:
     """Keep every set of a store beside the code, so that others go on from it without running hours again."""
     from simulation.experiments.calibration import archive
 
-    kept = opened(store)
-    typer.echo(f"{len(kept.designs)} designs packed: {archive.pack(kept).name}")
+    set_store = open_store(store)
+    typer.echo(f"{len(set_store.designs)} designs packed: {archive.pack(set_store).name}")
 
 
 def unpack(store: Folder) -> None:

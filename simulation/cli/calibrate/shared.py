@@ -1,4 +1,4 @@
-"""What all commands of a calibration share: how its store is opened, gone on with and told of."""
+"""What all commands of a calibration share: opening its store, working for a limited time, reporting progress."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from simulation.experiments.claims import Claim
 
 CLAIM_FUTURES = 20
-_CTRL_C = 130
+_EXIT_INTERRUPTED = 130
 
 Folder = Annotated[Path, typer.Argument(metavar="STORE", help="The folder in which every set ever run is kept.")]
 Minutes = Annotated[float, typer.Option(help="Begin nothing new after so many minutes.", min=0)]
@@ -24,8 +24,8 @@ ClaimFutures = Annotated[int, typer.Option(help="Futures each set of E is run in
 Write = Annotated[bool, typer.Option("--write", help="Keep what is found beside the code.")]
 
 
-def opened(folder: Path) -> Store:
-    """The store of the model in a folder; says on stderr where a record was cut off."""
+def open_store(folder: Path) -> Store:
+    """Open the store in a folder; reports on stderr where a record was cut off."""
     from simulation.experiments.calibration.space import Space
     from simulation.experiments.calibration.store import Store
     from simulation.experiments.patterns import PATTERNS
@@ -44,39 +44,39 @@ def claims_of_one_set() -> Mapping[str, Claim]:
     return {id: CLAIMS[id] for id in of_one_set()}
 
 
-def keep_beside(store: Store, part: str, told: Mapping[str, Any]) -> None:
-    """Keep one part of what a calibration told beside the code, and say so."""
-    from simulation.experiments.calibration import written
+def store_part(store: Store, part: str, content: Mapping[str, Any]) -> None:
+    """Write one part of a calibration's results to the file beside the code, and report it."""
+    from simulation.experiments.calibration import results_file
 
-    typer.echo(f"Written: {written.write(store, part, told).name}")
+    typer.echo(f"Written: {results_file.write(store, part, content).name}")
 
 
 @contextmanager
-def going_on(store: Store, command: str, minutes: float) -> Iterator[Callable[[], bool]]:
-    """Gives a function that says whether the time is over; ends with what is finished and how to go on.
+def time_limited(store: Store, command: str, minutes: float) -> Iterator[Callable[[], bool]]:
+    """Work for a limited time; yields a function that returns whether the time is over, and prints what is finished.
 
-    How long it worked is kept in the store, whether it ended by itself, by Ctrl and C or by an error.
+    The time worked is recorded in the store, whether it ended by itself, by Ctrl and C or by an error.
     """
     from simulation.experiments.calibration import times
 
-    begun, stopped = time.monotonic(), False
-    end = begun + 60 * minutes
+    started, stopped = time.monotonic(), False
+    end = started + 60 * minutes
     try:
         yield lambda: time.monotonic() >= end
     except KeyboardInterrupt:
         stopped = True
     finally:
-        times.add(store.folder, command.split()[0], time.monotonic() - begun)
-    ran = sum(len(design.points) for design in store.designs) - store.left()
+        times.add_time(store.folder, command.split()[0], time.monotonic() - started)
+    n_run = sum(len(design.points) for design in store.designs) - store.left()
     hours = times.processor_hours(store.folder)
     typer.echo(
-        f"{'Stopped. ' if stopped else ''}{ran} sets are run and kept, {store.left()} are to be run, "
+        f"{'Stopped. ' if stopped else ''}{n_run} sets are run and kept, {store.left()} are to be run, "
         f"{hours:.1f} hours of one processor so far. To go on: counterparts calibrate {command}"
     )
     if stopped:
-        raise SystemExit(_CTRL_C)
+        raise SystemExit(_EXIT_INTERRUPTED)
 
 
-def quietly(line: str) -> None:
-    """Tell of progress, on stderr."""
+def print_progress(line: str) -> None:
+    """Print a line of progress on stderr."""
     typer.echo(line, err=True)

@@ -15,11 +15,11 @@ from simulation.vocabulary.errors import CalibrationError, OutputError
 
 PACKED = Path(__file__).resolve().parents[1] / "data" / "calibration_runs.tar.xz"
 _FIGURES = "figures.jsonl"
-_KEPT = ("designs/*.json", "*.jsonl")
+_PACKED_FILES = ("designs/*.json", "*.jsonl")
 
 
 def pack(store: Store, file: Path | None = None) -> Path:
-    """Pack a store, in place of what was packed before.
+    """Pack a store into the archive, which is replaced.
 
     Raises CalibrationError where that holds sets of this very model that the store has not: they would be lost; and
     OutputError where nothing can be written.
@@ -31,15 +31,15 @@ def pack(store: Store, file: Path | None = None) -> Path:
         raise CalibrationError(
             f"{file.name}: holds sets that {store.folder} has not; go on from `calibrate unpack`, or remove the file"
         )
-    part = file.with_name(f"{file.name}.partial")
+    partial = file.with_name(f"{file.name}.partial")
     try:
-        with tarfile.open(part, "w:xz") as packed:
-            for pattern in _KEPT:
-                for each in sorted(store.folder.glob(pattern)):
-                    packed.add(each, str(each.relative_to(store.folder)), filter=_plain)
-        part.replace(file)
+        with tarfile.open(partial, "w:xz") as packed:
+            for pattern in _PACKED_FILES:
+                for source in sorted(store.folder.glob(pattern)):
+                    packed.add(source, str(source.relative_to(store.folder)), filter=_without_metadata)
+        partial.replace(file)
     except OSError as problem:
-        part.unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)
         raise OutputError(f"{file}: cannot be written ({problem.strerror})") from None
     return file
 
@@ -92,7 +92,7 @@ def _has_more(file: Path, store: Store) -> bool:
     return before[:1] == now[:1] and not set(before) <= set(now)
 
 
-def _plain(member: tarfile.TarInfo) -> tarfile.TarInfo:
+def _without_metadata(member: tarfile.TarInfo) -> tarfile.TarInfo:
     """Nothing of the machine it was packed on: the same runs make the same bytes."""
     member.mtime = member.uid = member.gid = 0
     member.uname = member.gname = ""

@@ -16,12 +16,12 @@ from simulation.experiments.calibration.emulator import Emulator
 from simulation.experiments.calibration.posterior import Posterior
 from simulation.experiments.calibration.sampling import ENOUGH, Agreement, Density, Draws
 from simulation.experiments.calibration.store import Design, Store, Table
-from simulation.experiments.calibration.waves import Tell, counted, draws_of, since_the_wave
+from simulation.experiments.calibration.waves import Report, count_met, designs_since_wave, draws_of
 from simulation.vocabulary.errors import CalibrationError
 
 CANDIDATE = "candidate"
 _STEPS = 40_000  # at most, of a run
-_EACH = 4  # drawn for each set that is wanted
+_DRAWS_PER_SET = 4  # drawn for each set that is wanted
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,12 @@ class TwoRuns:
 
     def __str__(self) -> str:
         """One line."""
-        said = f"two runs with {self.effective[0]} and {self.effective[1]} effective draws: {self.agreement}"
-        return f"{said}; {'converged' if self.converged else 'NOT CONVERGED'}"
+        text = f"two runs with {self.effective[0]} and {self.effective[1]} effective draws: {self.agreement}"
+        return f"{text}; {'converged' if self.converged else 'NOT CONVERGED'}"
 
 
 def two_runs(density: Density, table: Table, seed: int, keep: Path) -> TwoRuns:
-    """Draw from a density twice, with other luck and other starting points.
+    """Draw from a density twice, with another seed and other starting points.
 
     keep: a folder for the draws of a run that is finished; interrupted in the second, the first is not done again.
     """
@@ -64,10 +64,10 @@ def two_runs(density: Density, table: Table, seed: int, keep: Path) -> TwoRuns:
             return _draws(file)
         draws = draws_of(density, table, seed + run, effective=ENOUGH, steps=_STEPS)
         keep.mkdir(exist_ok=True)
-        part = file.with_suffix(".partial")
-        with part.open("wb") as whole:
+        partial = file.with_suffix(".partial")
+        with partial.open("wb") as whole:
             np.savez(whole, **vars(draws))
-        part.replace(file)
+        partial.replace(file)
         return draws
 
     return TwoRuns(once(0), once(1))
@@ -78,16 +78,16 @@ def _draws_file(keep: Path, sets: int, seed: int, run: int) -> Path:
 
 
 def _draws(file: Path) -> Draws:
-    with np.load(file) as kept:
-        return Draws(kept["points"], kept["effective"], int(kept["steps"]), bool(kept["converged"]))
+    with np.load(file) as arrays:
+        return Draws(arrays["points"], arrays["effective"], int(arrays["steps"]), bool(arrays["converged"]))
 
 
-def lots(store: Store) -> list[Design]:
+def candidate_designs(store: Store) -> list[Design]:
     """The designs of candidates that are of one pair of runs."""
-    return since_the_wave(store, CANDIDATE)
+    return designs_since_wave(store, CANDIDATE)
 
 
-def propose(store: Store, seed: int, wanted: int, futures: int, tell: Tell) -> tuple[Design, TwoRuns]:
+def propose(store: Store, seed: int, wanted: int, futures: int, tell: Report) -> tuple[Design, TwoRuns]:
     """Candidates drawn from the posterior of all sets so far, as a design that is stored; the defaults come first."""
     table = store.table()
     emulator = Emulator(table, store.patterns, tell)
@@ -95,46 +95,46 @@ def propose(store: Store, seed: int, wanted: int, futures: int, tell: Tell) -> t
     least = posterior.least(table.points)
     runs = two_runs(posterior.possible(least), table, seed, store.folder / "draws")
     design = Design(
-        CANDIDATE, np.concatenate([store.space.defaults[None], _even(runs, wanted, seed)]), futures, seed,
-        noted={
+        CANDIDATE, np.concatenate([store.space.defaults[None], _equal_draws(runs, wanted, seed)]), futures, seed,
+        notes={
             "sets": table.size, "least": least, "ruled_out": list(ruled_out(posterior, table, least)),
             "effective": list(runs.effective), "converged": runs.converged, "steps": [runs.one.steps, runs.other.steps],
             "agreement": {"within": runs.agreement.within, "farthest": runs.agreement.farthest},
-            "errors": {f"{id} {name}": [round(x, 4) for x in told] for (id, name), told in emulator.errors().items()},
+            "errors": {f"{id} {name}": [round(x, 4) for x in row] for (id, name), row in emulator.errors().items()},
         },
     )  # fmt: skip
     return store.add(design), runs
 
 
-def another_lot(store: Store, wanted: int) -> Design:
+def add_candidates(store: Store, wanted: int) -> Design:
     """As many candidates again, where too few of those so far meet enough: of the same two runs, as a stored design.
 
     Raises CalibrationError where the draws of these runs are no longer kept.
     """
-    first, number = lots(store)[0], len(lots(store))
-    files = [_draws_file(store.folder / "draws", first.noted["sets"], first.seed, run) for run in (0, 1)]
+    first, number = candidate_designs(store)[0], len(candidate_designs(store))
+    files = [_draws_file(store.folder / "draws", first.notes["sets"], first.seed, run) for run in (0, 1)]
     if not all(file.exists() for file in files):
         raise CalibrationError(
             f"{store.folder}: all candidates are run, too few meet enough, and the draws they are of are not there; "
             f"run another wave: counterparts calibrate run {store.folder}"
         )
-    points = _even(TwoRuns(_draws(files[0]), _draws(files[1])), wanted, first.seed + number)
+    points = _equal_draws(TwoRuns(_draws(files[0]), _draws(files[1])), wanted, first.seed + number)
     return store.add(Design(CANDIDATE, points, first.futures, first.seed))
 
 
 def with_defaults(store: Store) -> Design:
     """The lot that has today's defaults: the first, or one of them alone where they moved since it was drawn."""
-    today, so_far = store.space.values(store.space.defaults[None]), lots(store)
-    for each in so_far:
-        if (store.space.values(each.points) == today).all(axis=1).any():
-            return each
-    return store.add(Design(CANDIDATE, store.space.defaults, so_far[0].futures, so_far[0].seed))
+    today, designs = store.space.values(store.space.defaults[None]), candidate_designs(store)
+    for design in designs:
+        if (store.space.values(design.points) == today).all(axis=1).any():
+            return design
+    return store.add(Design(CANDIDATE, store.space.defaults, designs[0].futures, designs[0].seed))
 
 
-def _even(runs: TwoRuns, wanted: int, seed: int) -> np.ndarray:
+def _equal_draws(runs: TwoRuns, wanted: int, seed: int) -> np.ndarray:
     """Draws enough for so many sets of E, half of them from each run, in a random order."""
-    number = _EACH * wanted
-    drawn = np.concatenate([runs.one.few(number // 2, seed), runs.other.few(number - number // 2, seed)])
+    number = _DRAWS_PER_SET * wanted
+    drawn = np.concatenate([runs.one.subset(number // 2, seed), runs.other.subset(number - number // 2, seed)])
     return np.random.default_rng(seed).permutation(drawn)
 
 
@@ -142,6 +142,6 @@ def ruled_out(posterior: Posterior, table: Table, least: float) -> tuple[int, in
     """Of the sets that this emulator has not seen and that do meet enough patterns: how many it holds not possible, and
     how many there are.
     """
-    met = counted(table.figures, posterior.patterns) >= len(posterior.patterns) - posterior.misses
+    met = count_met(table.figures, posterior.patterns) >= len(posterior.patterns) - posterior.misses
     met &= posterior.emulator.held_out
     return int((posterior.enough(table.points[met]) < least).sum()), int(met.sum())

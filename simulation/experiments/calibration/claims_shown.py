@@ -13,7 +13,7 @@ from simulation.experiments.acceptance import Figures
 from simulation.experiments.calibration.between import SHARES, share_of_the_way
 from simulation.experiments.calibration.recipe import recipe
 from simulation.experiments.calibration.store import FiguresOf, Store, Table
-from simulation.experiments.claims.stored import claims_print
+from simulation.experiments.claims.stored import claims_digest
 from simulation.experiments.patterns.pattern import Judged
 from simulation.experiments.runner import Case, ResultFile, run_cases
 
@@ -53,7 +53,7 @@ def claims_so_far(
 
 
 def _claims_file(store: Store, claims: Mapping[str, Judged], futures: int, seed: int) -> ResultFile:
-    of = {**recipe(claims, claims_print()), "futures": futures, "seed": seed}
+    of = {**recipe(claims, claims_digest()), "futures": futures, "seed": seed}
     return ResultFile.read(store.folder / f"claims-{futures}.jsonl", of)
 
 
@@ -63,11 +63,11 @@ def _ids(sample: Table) -> list[str]:
 
 def shown(claims: Mapping[str, Judged], figures: Figures) -> Shown:
     """Whether each set shows each claim by its values; nan for a set that was not run (it has no figure at all)."""
-    ran = np.any([np.isfinite(each) for of in figures.values() for each in of.values()], axis=0)
+    ran = np.any([np.isfinite(values) for by_name in figures.values() for values in by_name.values()], axis=0)
     return {id: np.where(ran, claim.met(figures[id]), np.nan) for id, claim in claims.items()}
 
 
-def untried(shown: Shown) -> int:
+def count_untried(shown: Shown) -> int:
     """How many sets have not been tried for the claims yet."""
     return int(np.isnan(list(shown.values())).any(axis=0).sum())
 
@@ -101,27 +101,30 @@ class EC:
     shown: Shown
     between: Between | None = None
 
-    def told(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """Ready for JSON: the places in E of those that are EC, the values of those that are found between, and in
         which share of E, and of EC, each claim is shown.
         """
-        those = showing(self.shown)
-        of_ec = {id: each[those] for id, each in self.shown.items()}
+        in_ec = showing(self.shown)
+        shown_by_ec = {id: values[in_ec] for id, values in self.shown.items()}
         if self.between is not None:
-            near = self.between.showing
-            of_ec = {id: np.concatenate([each, self.between.shown[id][near]]) for id, each in of_ec.items()}
+            between_ec = self.between.showing
+            shown_by_ec = {
+                id: np.concatenate([values, self.between.shown[id][between_ec]])
+                for id, values in shown_by_ec.items()
+            }
         return {
-            "at_least": SHOWN, "futures": self.futures, "sets": np.flatnonzero(those).tolist(),
-            **({} if self.between is None else {"between": _told(self.between)}),
-            "shares": {id: _share(each) for id, each in self.shown.items()},
-            "shares_with_claims": {id: _share(each) for id, each in of_ec.items()},
+            "at_least": SHOWN, "futures": self.futures, "sets": np.flatnonzero(in_ec).tolist(),
+            **({} if self.between is None else {"between": _between_json(self.between)}),
+            "shares": {id: _share(values) for id, values in self.shown.items()},
+            "shares_with_claims": {id: _share(values) for id, values in shown_by_ec.items()},
         }  # fmt: skip
 
 
-def _told(near: Between) -> dict[str, Any]:
-    far = share_of_the_way(near.table)
-    each = {"tried": np.ones_like(near.enough), "enough": near.enough, "showing": near.showing}
-    counts = {name: [int(of[far == share].sum()) for share in SHARES] for name, of in each.items()}
+def _between_json(near: Between) -> dict[str, Any]:
+    shares_of_way = share_of_the_way(near.table)
+    flags = {"tried": np.ones_like(near.enough), "enough": near.enough, "showing": near.showing}
+    counts = {name: [int(flag[shares_of_way == share].sum()) for share in SHARES] for name, flag in flags.items()}
     return {"shares": list(SHARES), **counts, "sets": near.table.values[near.showing].tolist()}
 
 

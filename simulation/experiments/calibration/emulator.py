@@ -24,13 +24,13 @@ from simulation.experiments.calibration.gaussian_process import (
     fitted_process,
 )
 from simulation.experiments.calibration.store import Table
-from simulation.experiments.calibration.threads import one_thread_inside, side_by_side
+from simulation.experiments.calibration.threads import parallel_map, single_threaded_algebra
 from simulation.experiments.patterns.pattern import Band, Pattern
 from simulation.vocabulary.errors import CalibrationError
 
-_EVERY = 5  # one set in so many is held out
-_FAR = 5.0  # where the scale ends
-_NINETY = 1.645  # standard deviations either way that hold 90 % of a normal distribution
+_HELD_OUT_EVERY = 5  # one set in so many is held out
+_SCALE_END = 5.0  # where the scale ends
+_NINETY_PERCENT_SD = 1.645  # standard deviations either way that hold 90 % of a normal distribution
 
 Key = tuple[str, str]
 
@@ -52,7 +52,7 @@ class Scale:
 
     def __call__(self, figure: np.ndarray | float) -> np.ndarray:
         """A figure on this scale."""
-        return np.clip(np.arcsinh((np.asarray(figure, float) - self.middle) / self.width), -_FAR, _FAR)
+        return np.clip(np.arcsinh((np.asarray(figure, float) - self.middle) / self.width), -_SCALE_END, _SCALE_END)
 
 
 @dataclass(frozen=True)
@@ -88,36 +88,36 @@ class Emulator:
     Raises CalibrationError for a table that is too small.
     """
 
-    def __init__(self, table: Table, patterns: Mapping[str, Pattern], tell: Callable[[str], None] = lambda _: None):
+    def __init__(self, table: Table, patterns: Mapping[str, Pattern], report: Callable[[str], None] = lambda _: None):
         if table.size < FEWEST:
             raise CalibrationError(f"an emulator needs {FEWEST} sets that were run, and there are {table.size}")
-        self.held_out = np.arange(table.size) % _EVERY == _EVERY - 1
+        self.held_out = np.arange(table.size) % _HELD_OUT_EVERY == _HELD_OUT_EVERY - 1
         points = table.points
-        tell("emulating all figures ...")
+        report("emulating all figures ...")
 
         def emulated(of: tuple[str, str, Band]) -> Emulated:
             id, name, band = of
             return _emulated(points, table.figures[id][name], band, self.held_out)
 
         figures = list(banded(patterns))
-        with one_thread_inside():
+        with single_threaded_algebra():
             self.figures = {
-                (id, name): each
-                for (id, name, _), each in zip(figures, side_by_side(emulated, figures), strict=True)
+                (id, name): emulated_figure
+                for (id, name, _), emulated_figure in zip(figures, parallel_map(emulated, figures), strict=True)
             }  # fmt: skip
 
     def errors(self) -> dict[Key, tuple[float, float, float]]:
         """For each figure: error on held-out sets on the figure's scale, the same as a share of its spread there (1:
         nothing is known), and the share of held-out sets that the 90 % interval of the prediction holds.
         """
-        told = {}
-        for key, each in self.figures.items():
-            of = each.process
-            out, stated = np.abs(of.predicted - of.true), of.error()(of.apart)
+        errors = {}
+        for key, emulated in self.figures.items():
+            process = emulated.process
+            out, stated = np.abs(process.predicted - process.true), process.error()(process.apart)
             error = float(np.sqrt((out**2).mean()))
-            unknown = error / max(float(of.true.std()), STEADY)
-            told[key] = (error, unknown, float((out < _NINETY * stated).mean()))
-        return told
+            unknown = error / max(float(process.true.std()), STEADY)
+            errors[key] = (error, unknown, float((out < _NINETY_PERCENT_SD * stated).mean()))
+        return errors
 
 
 def banded(patterns: Mapping[str, Pattern]) -> Iterator[tuple[str, str, Band]]:

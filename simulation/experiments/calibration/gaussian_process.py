@@ -76,8 +76,8 @@ def fitted_process(points: np.ndarray, target: np.ndarray, held_out: np.ndarray)
         return constant_process(float(fitted.mean()), target[held_out])
     middle, spread = fitted.mean(), fitted.std()
     fitted = (fitted - middle) / spread
-    few = np.random.default_rng(0).permutation(len(inputs))[:_SCREENED]
-    stretch = _stretched(inputs[few], fitted[few])
+    sample = np.random.default_rng(0).permutation(len(inputs))[:_SCREENED]
+    stretch = _stretched(inputs[sample], fitted[sample])
     active = np.flatnonzero(stretch)
     maps = Nystroem(kernel="rbf", gamma=1.0, n_components=min(_CENTRES, len(inputs)), random_state=0)
     features = maps.fit_transform(inputs[:, active] * stretch[active])
@@ -95,7 +95,7 @@ def fitted_process(points: np.ndarray, target: np.ndarray, held_out: np.ndarray)
 
 
 def constant_process(value: float, held_out: np.ndarray) -> Process:
-    """One that says the same everywhere; `held_out`: the true targets of the sets held out."""
+    """A process that is constant; `held_out`: the true targets of the sets held out."""
     nothing, same = np.zeros(0), np.full(len(held_out), value)
     return Process(nothing.astype(int), nothing, nothing, nothing, value, same, held_out, np.zeros_like(same))
 

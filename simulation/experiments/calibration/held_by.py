@@ -65,15 +65,16 @@ def held_by(
     """
     moves = _moves(points[:_SETS], emulator, patterns)
     prior, posterior = (
-        space.values(np.quantile(of, QUARTILES, axis=0)) for of in (np.tile([[0.0], [1.0]], (1, space.size)), points)
+        space.values(np.quantile(draws, QUARTILES, axis=0))
+        for draws in (np.tile([[0.0], [1.0]], (1, space.size)), points)
     )
     narrower = is_held(points)
     return [
         Held(
-            name, tuple(prior[:, place]), tuple(posterior[:, place]), bool(narrower[place]),
-            _strongest(moves, place, MOVES), _strongest(claims, place, ANSWERS),
+            name, tuple(prior[:, column]), tuple(posterior[:, column]), bool(narrower[column]),
+            _strongest(moves, column, MOVES), _strongest(claims, column, ANSWERS),
         )
-        for place, name in enumerate(space.names)
+        for column, name in enumerate(space.names)
     ]  # fmt: skip
 
 
@@ -83,21 +84,21 @@ def claims_that_answer(points: np.ndarray, figures: Figures) -> dict[str, np.nda
     one are left out.
     """
     return {
-        id: np.max([_rank_correlation(points, each) for each in of_claim.values()], axis=0)
-        for id, of_claim in figures.items()
+        id: np.max([_rank_correlation(points, figure) for figure in claim_figures.values()], axis=0)
+        for id, claim_figures in figures.items()
     }
 
 
 def _rank_correlation(points: np.ndarray, figure: np.ndarray) -> np.ndarray:
-    there = np.isfinite(figure)
-    if there.sum() < _FEWEST or np.ptp(figure[there]) == 0.0:
+    finite = np.isfinite(figure)
+    if finite.sum() < _FEWEST or np.ptp(figure[finite]) == 0.0:
         return np.zeros(points.shape[1])
-    ranks = rankdata(np.column_stack([points[there], figure[there]]), axis=0)
+    ranks = rankdata(np.column_stack([points[finite], figure[finite]]), axis=0)
     return np.abs(np.nan_to_num(np.corrcoef(ranks.T)[-1, :-1]))
 
 
-def _strongest(moves: Mapping[str, np.ndarray], place: int, least: float) -> tuple[str, ...]:
-    return tuple(sorted((id for id in moves if moves[id][place] >= least), key=lambda id: -moves[id][place]))
+def _strongest(moves: Mapping[str, np.ndarray], column: int, threshold: float) -> tuple[str, ...]:
+    return tuple(sorted((id for id in moves if moves[id][column] >= threshold), key=lambda id: -moves[id][column]))
 
 
 def trading_off(points: np.ndarray, names: tuple[str, ...]) -> Iterator[tuple[str, str, float]]:
@@ -116,12 +117,12 @@ def _moves(points: np.ndarray, emulator: Emulator, patterns: Patterns) -> dict[s
     own scale, averaged over a sample; shape (assumptions,) for each pattern.
     """
     low, high = np.quantile(points, _ENDS, axis=0)
-    found = {id: np.zeros(points.shape[1]) for id in patterns}
+    largest = {id: np.zeros(points.shape[1]) for id in patterns}
     for id, name, _ in banded(patterns):
         process = emulator.figures[id, name].process
-        for place in process.active:
-            there, here = points.copy(), points.copy()
-            here[:, place], there[:, place] = low[place], high[place]
-            move = float(np.abs(process(there)[0] - process(here)[0]).mean())
-            found[id][place] = max(found[id][place], move)
-    return found
+        for column in process.active:
+            at_high, at_low = points.copy(), points.copy()
+            at_low[:, column], at_high[:, column] = low[column], high[column]
+            move = float(np.abs(process(at_high)[0] - process(at_low)[0]).mean())
+            largest[id][column] = max(largest[id][column], move)
+    return largest

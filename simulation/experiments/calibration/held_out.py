@@ -10,7 +10,7 @@ import numpy as np
 from simulation.experiments.calibration.emulator import Emulator, banded
 from simulation.experiments.calibration.posterior import Posterior
 from simulation.experiments.calibration.store import Design, Patterns, Store, allowed
-from simulation.experiments.calibration.waves import PRIOR, counted, current, draws_of
+from simulation.experiments.calibration.waves import PRIOR, count_met, current_design, draws_of
 from simulation.vocabulary.errors import CalibrationError, nearest, one_line
 
 THEMES: Mapping[str, tuple[str, ...]] = {  # AT16 and AT19 belong to none: they are always in
@@ -59,8 +59,8 @@ class Predicted:
 
     def __str__(self) -> str:
         """A line, and one for each figure."""
-        said = f"without {self.theme}: {self.sets} of {self.run} sets meet enough of the other patterns"
-        return "\n".join([said, *map(str, self.figures)])
+        headline = f"without {self.theme}: {self.sets} of {self.run} sets meet enough of the other patterns"
+        return "\n".join([headline, *map(str, self.figures)])
 
 
 def theme(name: str, patterns: Patterns) -> tuple[str, ...]:
@@ -78,7 +78,7 @@ def origin(name: str) -> str:
     return f"without {name}"
 
 
-def rest(name: str, patterns: Patterns) -> Patterns:
+def other_patterns(name: str, patterns: Patterns) -> Patterns:
     """The patterns without those of a theme."""
     out = theme(name, patterns)
     return {id: pattern for id, pattern in patterns.items() if id not in out}
@@ -89,32 +89,33 @@ def propose_without(store: Store, emulator: Emulator, name: str, sets: int, futu
 
     The emulator is that of all sets: it knows what the figures come to, and nothing of what they should.
     """
-    kept = rest(name, store.patterns)
-    posterior = Posterior(emulator, kept, allowed(len(kept) + len(store.fixed)))
+    others = other_patterns(name, store.patterns)
+    posterior = Posterior(emulator, others, allowed(len(others) + len(store.fixed)))
     table = store.table()
     density = posterior.possible(posterior.least(table.points))
     draws = draws_of(density, table, seed, effective=_EFFECTIVE, steps=_STEPS)
-    return Design(origin(name), draws.few(sets, seed), futures, seed, noted={"effective": int(draws.effective.min())})
+    notes = {"effective": int(draws.effective.min())}
+    return Design(origin(name), draws.subset(sets, seed), futures, seed, notes=notes)
 
 
 def predictions(store: Store, name: str) -> Predicted:
-    """What the sets that meet the other themes say of this one, beside what was found.
+    """Predictions for a theme from the sets that meet the other themes, beside its bands.
 
     Raises CalibrationError where no set selected without the theme was run, or none meets enough of the rest.
     """
-    kept, out = rest(name, store.patterns), theme(name, store.patterns)
-    design = current(store, origin(name))
+    others, left_out = other_patterns(name, store.patterns), theme(name, store.patterns)
+    design = current_design(store, origin(name))
     table, prior = store.of(design) if design else None, store.table(PRIOR)
     if table is None:
         raise CalibrationError(f"{store.folder}: no sets were selected without {name} since the newest wave")
-    enough = counted(table.figures, kept) >= len(kept) - allowed(len(kept) + len(store.fixed))
+    enough = count_met(table.figures, others) >= len(others) - allowed(len(others) + len(store.fixed))
     if not enough.any():
         raise CalibrationError(f"no set that was selected without {name} meets enough of the other patterns")
-    ran, table, told = table.size, table.where(enough), []
-    for id, figure, band in banded({id: store.patterns[id] for id in out}):
+    n_run, table, figure_predictions = table.size, table.where(enough), []
+    for id, figure, band in banded({id: store.patterns[id] for id in left_out}):
         values = table.figures[id][figure]
         spans = np.nanquantile(values, (0.05, 0.5, 0.95)) if np.isfinite(values).any() else np.full(3, np.nan)
-        holds, chance = (float(band.holds(of.figures[id][figure]).mean()) for of in (table, prior))
+        holds, chance = (float(band.holds(sets_table.figures[id][figure]).mean()) for sets_table in (table, prior))
         low, middle, high = map(float, spans)
-        told.append(Prediction(id, figure, band.allowed, low, middle, high, holds, chance))
-    return Predicted(name, table.size, ran, tuple(told))
+        figure_predictions.append(Prediction(id, figure, band.allowed, low, middle, high, holds, chance))
+    return Predicted(name, table.size, n_run, tuple(figure_predictions))

@@ -20,7 +20,7 @@ import numpy as np
 
 from simulation.experiments.calibration.emulator import Emulator, banded
 from simulation.experiments.calibration.sampling import Density
-from simulation.experiments.calibration.threads import side_by_side
+from simulation.experiments.calibration.threads import parallel_map
 from simulation.experiments.patterns.pattern import Band, Pattern
 
 LIKELY = 0.25  # how likely a set must be to meet enough patterns, to be possible
@@ -46,7 +46,7 @@ class Posterior:
     def met(self, points: np.ndarray) -> dict[str, np.ndarray]:
         """For each pattern the probability that a set meets it, shape (points,)."""
         figures: list[tuple[str, Density]] = vars(self)["_figures"]
-        chances = side_by_side(lambda figure: figure[1](points), figures)
+        chances = parallel_map(lambda figure: figure[1](points), figures)
         found = {id: np.ones(len(points)) for id, pattern in self.patterns.items() if pattern.assumed}
         for (id, _), chance in zip(figures, chances, strict=True):
             found[id] *= chance
@@ -77,9 +77,9 @@ def at_most_missed(met: np.ndarray, misses: int) -> np.ndarray:
     missed = np.zeros((misses + 1, *met.shape[1:]))
     missed[0] = 1.0
     for one in met:
-        kept = missed * one
-        kept[1:] += missed[:-1] * (1 - one)
-        missed = kept
+        shifted = missed * one
+        shifted[1:] += missed[:-1] * (1 - one)
+        missed = shifted
     return missed.sum(axis=0)
 
 

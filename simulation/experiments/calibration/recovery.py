@@ -1,4 +1,4 @@
-"""Recovery: figures are made with known sets, calibrated to as if they were evidence, and the sets looked for.
+"""Parameter recovery: figures of known sets are calibrated to as if they were evidence, and the sets looked for.
 
 A known set is run for real with luck of its own. Evidence of the strength of ours is made of its figures: a band with
 two bounds keeps its width and is laid so that the figure may stand anywhere in it, each place as likely; a band with
@@ -18,7 +18,7 @@ from simulation.experiments.calibration.emulator import Emulator
 from simulation.experiments.calibration.held_by import is_held
 from simulation.experiments.calibration.posterior import Posterior, with_bands
 from simulation.experiments.calibration.store import KNOWN, Design, Patterns, Store, Table
-from simulation.experiments.calibration.waves import Tell, draws_of
+from simulation.experiments.calibration.waves import Report, draws_of
 from simulation.experiments.patterns import Band, Pattern
 
 SETS = 3
@@ -49,17 +49,19 @@ class Recovered:
 
 def share_found(recovered: list[Recovered]) -> float:
     """The share of held assumptions whose true value lies in its interval, over all known sets."""
-    return float(np.concatenate([each.inside[each.held] for each in recovered]).mean())
+    return float(np.concatenate([one.inside[one.held] for one in recovered]).mean())
 
 
 def known_sets(posterior: Posterior, table: Table, futures: int, seed: int, sets: int = SETS) -> Design:
     """A design of known sets, drawn from what the evidence leaves possible."""
     density = posterior.possible(posterior.least(table.points))
     draws = draws_of(density, table, seed, effective=_EFFECTIVE, steps=6_000)
-    return Design(KNOWN, draws.few(sets, seed), futures, seed)
+    return Design(KNOWN, draws.subset(sets, seed), futures, seed)
 
 
-def recover(store: Store, emulator: Emulator, known: Table, seed: int, tell: Tell = lambda _: None) -> list[Recovered]:
+def recover(
+    store: Store, emulator: Emulator, known: Table, seed: int, tell: Report = lambda _: None
+) -> list[Recovered]:
     """Look for each of the known sets that were run."""
     table, found = store.table(), []
     for row in range(known.size):
@@ -73,19 +75,19 @@ def recover(store: Store, emulator: Emulator, known: Table, seed: int, tell: Tel
     return found
 
 
-def evidence_of(one: Table, patterns: Patterns, luck: np.random.Generator) -> dict[str, Pattern]:
+def evidence_of(one: Table, patterns: Patterns, rng: np.random.Generator) -> dict[str, Pattern]:
     """The patterns with bands made of the figures of one set."""
     return {
-        id: with_bands(pattern, dict(_bands(pattern.bands, {n: float(f[0]) for n, f in one.figures[id].items()}, luck)))
+        id: with_bands(pattern, dict(_bands(pattern.bands, {n: float(f[0]) for n, f in one.figures[id].items()}, rng)))
         for id, pattern in patterns.items()
     }
 
 
 def _bands(
-    bands: Mapping[str, Band], figures: Mapping[str, float], luck: np.random.Generator
+    bands: Mapping[str, Band], figures: Mapping[str, float], rng: np.random.Generator
 ) -> Iterator[tuple[str, Band]]:
     for name, band in bands.items():
-        place, figure = luck.random(), figures[name]
+        place, figure = rng.random(), figures[name]
         if band.open or not np.isfinite(figure):
             yield name, Band(band.text)
         elif band.low is not None and band.high is not None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.experiments.calibration.threads import one_thread_inside
+from simulation.experiments.calibration.threads import single_threaded_algebra
 
 ENOUGH = 600  # effective draws of a run
 QUARTILES = (0.25, 0.5, 0.75)
@@ -41,7 +41,7 @@ class Draws:
     steps: int
     converged: bool
 
-    def few(self, number: int, seed: int) -> np.ndarray:
+    def subset(self, number: int, seed: int) -> np.ndarray:
         """So many of them."""
         return self.points[np.random.default_rng(seed).choice(len(self.points), number, replace=False)]
 
@@ -61,22 +61,22 @@ def draw(
     """
     import emcee
 
-    luck, dimensions = np.random.default_rng(seed), start.shape[1]
+    rng, dimensions = np.random.default_rng(seed), start.shape[1]
     walkers = 2 * int(max(_FEWEST_WALKERS, _WALKERS_EACH * dimensions) / 2)
-    begin = folded(start[luck.integers(len(start), size=walkers)] + 0.01 * luck.standard_normal((walkers, dimensions)))
+    begin = folded(start[rng.integers(len(start), size=walkers)] + 0.01 * rng.standard_normal((walkers, dimensions)))
     sampler = emcee.EnsembleSampler(walkers, dimensions, log_density, moves=_moves(dimensions), vectorize=True)
     sampler.random_state = np.random.RandomState(seed).get_state()
     state = begin
     while True:
-        with one_thread_inside():
+        with single_threaded_algebra():
             state = sampler.run_mcmc(state, _BATCH, thin_by=_THIN, skip_initial_state_check=True)
-        whole = sampler.get_chain()
-        kept = whole[int(_BURNT * len(whole)) :]
-        memory = _memory(kept)
-        worth = kept.shape[0] * walkers / memory
-        converged = bool(worth.min() >= effective and len(kept) >= _SLOWEST * memory.max())
-        if converged or len(whole) * _THIN >= steps:
-            return Draws(kept.reshape(-1, dimensions), worth, len(whole) * _THIN, converged)
+        chain = sampler.get_chain()
+        samples = chain[int(_BURNT * len(chain)) :]
+        memory = _memory(samples)
+        n_effective = samples.shape[0] * walkers / memory
+        converged = bool(n_effective.min() >= effective and len(samples) >= _SLOWEST * memory.max())
+        if converged or len(chain) * _THIN >= steps:
+            return Draws(samples.reshape(-1, dimensions), n_effective, len(chain) * _THIN, converged)
 
 
 def folded(points: np.ndarray) -> np.ndarray:
@@ -118,13 +118,13 @@ def _moves(dimensions: int) -> list[tuple[object, float]]:
     from emcee.moves import DEMove, MHMove
     from emcee.moves.red_blue import RedBlueMove
 
-    def redraw(points: np.ndarray, luck: np.random.RandomState) -> tuple[np.ndarray, np.ndarray]:
-        chosen = luck.random_sample(points.shape) < _REDRAWN / dimensions
-        return np.where(chosen, luck.random_sample(points.shape), points), np.zeros(len(points))
+    def redraw(points: np.ndarray, rng: np.random.RandomState) -> tuple[np.ndarray, np.ndarray]:
+        chosen = rng.random_sample(points.shape) < _REDRAWN / dimensions
+        return np.where(chosen, rng.random_sample(points.shape), points), np.zeros(len(points))
 
-    def shift(points: np.ndarray, luck: np.random.RandomState) -> tuple[np.ndarray, np.ndarray]:
-        chosen = luck.random_sample(points.shape) < _MOVED / dimensions
-        return folded(points + _STEP * chosen * luck.standard_normal(points.shape)), np.zeros(len(points))
+    def shift(points: np.ndarray, rng: np.random.RandomState) -> tuple[np.ndarray, np.ndarray]:
+        chosen = rng.random_sample(points.shape) < _MOVED / dimensions
+        return folded(points + _STEP * chosen * rng.standard_normal(points.shape)), np.zeros(len(points))
 
     class Leap(DEMove):
         def get_proposal(self, *given: object) -> tuple[np.ndarray, np.ndarray]:
@@ -133,14 +133,14 @@ def _moves(dimensions: int) -> list[tuple[object, float]]:
 
     class LeapTogether(RedBlueMove):
         def get_proposal(
-            self, walkers: np.ndarray, others: list[np.ndarray], luck: np.random.RandomState
+            self, walkers: np.ndarray, others: list[np.ndarray], rng: np.random.RandomState
         ) -> tuple[np.ndarray, np.ndarray]:
-            return leaps_together(walkers, np.concatenate(others), luck), np.zeros(len(walkers))
+            return leaps_together(walkers, np.concatenate(others), rng), np.zeros(len(walkers))
 
     return [(MHMove(redraw), 0.3), (MHMove(shift), 0.25), (Leap(), 0.1), (LeapTogether(), 0.35)]
 
 
-def leaps_together(walkers: np.ndarray, others: np.ndarray, luck: np.random.RandomState) -> np.ndarray:
+def leaps_together(walkers: np.ndarray, others: np.ndarray, rng: np.random.RandomState) -> np.ndarray:
     """For each walker a leap along the difference of two others, in one assumption and those that go with it among the
     others: along a ridge on which a few trade off, a leap in all assumptions at once is far too short.
 
@@ -149,13 +149,13 @@ def leaps_together(walkers: np.ndarray, others: np.ndarray, luck: np.random.Rand
     together = np.abs(np.nan_to_num(np.corrcoef(others.T))) >= _GO_TOGETHER
     np.fill_diagonal(together, True)
     accompanied = np.flatnonzero(together.sum(axis=1) > 1)
-    one_of = luck.randint(walkers.shape[1], size=len(walkers))
+    one_of = rng.randint(walkers.shape[1], size=len(walkers))
     if accompanied.size:
-        other_half = luck.random_sample(len(walkers)) < 0.5
-        one_of = np.where(other_half, accompanied[luck.randint(accompanied.size, size=len(walkers))], one_of)
+        other_half = rng.random_sample(len(walkers)) < 0.5
+        one_of = np.where(other_half, accompanied[rng.randint(accompanied.size, size=len(walkers))], one_of)
     chosen = together[one_of]
-    one = luck.randint(len(others), size=len(walkers))
-    other = (one + luck.randint(1, len(others), size=len(walkers))) % len(others)
+    one = rng.randint(len(others), size=len(walkers))
+    other = (one + rng.randint(1, len(others), size=len(walkers))) % len(others)
     length = _LEAP / np.sqrt(2.0 * chosen.sum(axis=1, keepdims=True))
     return folded(walkers + length * chosen * (others[one] - others[other]))
 

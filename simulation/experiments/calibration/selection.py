@@ -15,7 +15,7 @@ import numpy as np
 from simulation.ensemble.posterior_sample import FORMAT
 from simulation.experiments.calibration.claims_shown import EC
 from simulation.experiments.calibration.store import Design, Store, Table, allowed
-from simulation.experiments.calibration.waves import counted
+from simulation.experiments.calibration.waves import count_met
 from simulation.experiments.trials import Trials
 from simulation.model.fingerprint import record
 from simulation.vocabulary.errors import CalibrationError
@@ -24,7 +24,7 @@ WANTED, FUTURES = 300, 30  # sets of E; futures each is run in
 
 
 @dataclass(frozen=True)
-class Chosen:
+class SelectedSample:
     """What became of the candidates run so far: the table of E, the number run, how many patterns each of E meets, of
     how many, and whether the defaults are among E.
     """
@@ -43,7 +43,7 @@ class Chosen:
         )
 
 
-def chosen(store: Store, lots: Sequence[Design], always: int) -> Chosen:
+def select_sample(store: Store, lots: Sequence[Design], always: int) -> SelectedSample:
     """Those of the candidates that meet enough; `always`: patterns met whatever the assumptions (see `met_always`).
 
     Raises CalibrationError where none was run.
@@ -54,42 +54,43 @@ def chosen(store: Store, lots: Sequence[Design], always: int) -> Chosen:
     of = len(store.patterns) + len(store.fixed)
     met, those = enough(store, table, always)
     defaults = (table.values == store.space.values(store.space.defaults[None])).all(axis=1)
-    return Chosen(table.where(those), table.size, met[those], of, bool(those[defaults].any()))
+    return SelectedSample(table.where(those), table.size, met[those], of, bool(those[defaults].any()))
 
 
 def enough(store: Store, table: Table, always: int) -> tuple[np.ndarray, np.ndarray]:
     """How many patterns each set of a table meets, and whether those are enough."""
-    met = counted(table.figures, store.patterns) + always
+    met = count_met(table.figures, store.patterns) + always
     return met, met >= len(store.patterns) + len(store.fixed) - store.misses
 
 
 def met_always(store: Store, design: Design) -> int:
     """How many of the patterns on which no assumption has a say are met."""
     trials = Trials({}, design.futures, design.seed)
-    return sum(int(each.met(each.figures(trials))[0]) for each in store.fixed.values())
+    return sum(int(pattern.met(pattern.figures(trials))[0]) for pattern in store.fixed.values())
 
 
-def sample(store: Store, design: Design, found: Chosen, ec: EC | None = None) -> dict[str, Any]:
+def sample(store: Store, design: Design, chosen_sets: SelectedSample, ec: EC | None = None) -> dict[str, Any]:
     """E as it is stored beside the code, with its provenance: ready for JSON.
 
     `provenance.claims` says which rows of it are EC, which sets on the way to the defaults are too, and in which share
     of E, and of all of EC, each claim is shown.
     """
-    patterns = {id: round(float(each.met(found.table.figures[id]).mean()), 3) for id, each in store.patterns.items()}
-    claims = {} if ec is None else {"claims": ec.told()}
+    figures = chosen_sets.table.figures
+    patterns = {id: round(float(pattern.met(figures[id]).mean()), 3) for id, pattern in store.patterns.items()}
+    claims = {} if ec is None else {"claims": ec.as_json()}
     return {
         "format": FORMAT,
         "provenance": {
             "procedure": "history matching by emulator, then candidates run for real (experiments/calibration)",
             **record(),
             "candidates": {
-                "run": found.run, "futures": design.futures, "seed": design.seed,
-                "at_least": f"{found.of - allowed(found.of)} of {found.of} patterns", "met": patterns,
-                "mean_met": round(float(found.met.mean()), 2),
-                **{name: told for name, told in design.noted.items() if name != "errors"},
+                "run": chosen_sets.run, "futures": design.futures, "seed": design.seed,
+                "at_least": f"{chosen_sets.of - allowed(chosen_sets.of)} of {chosen_sets.of} patterns", "met": patterns,
+                "mean_met": round(float(chosen_sets.met.mean()), 2),
+                **{name: note for name, note in design.notes.items() if name != "errors"},
             },
             **claims,
         },
         "names": list(store.space.names),
-        "sets": found.table.values.tolist(),
+        "sets": chosen_sets.table.values.tolist(),
     }  # fmt: skip

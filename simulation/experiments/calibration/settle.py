@@ -30,7 +30,7 @@ _PENALTIES = np.logspace(-3, 3, 25)
 
 
 @dataclass(frozen=True)
-class Line:
+class FigureLine:
     """A figure near today's defaults: its mean over seeds there, its slope along each range, shape (assumptions,), and
     the standard error of one run with as many futures as acceptance has.
 
@@ -60,72 +60,73 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Settled:
+class Proposal:
     """What is proposed: the value now and then of each assumption that moves, and each line's errors inside before and
     after.
     """
 
     moved: Mapping[str, tuple[float, float]]
-    lines: Sequence[Line]
+    lines: Sequence[FigureLine]
     before: np.ndarray
     after: np.ndarray
     errors: float
 
     def __str__(self) -> str:
         """The moves, and every figure that lies, or would lie, nearer to an end than asked."""
-        told = [f"{name}: {now:.4g} to {then:.4g}" for name, (now, then) in self.moved.items()]
+        texts = [f"{name}: {now:.4g} to {then:.4g}" for name, (now, then) in self.moved.items()]
         for line, before, after in zip(self.lines, self.before, self.after, strict=True):
             if min(before, after) < self.errors:
-                told.append(
+                texts.append(
                     f"{line.pattern} {line.figure} {line.at:.3g} ({line.band.allowed}): "
                     f"{before:.1f} errors inside now, {after:.1f} foreseen"
                 )
-        return "\n".join(told) or "nothing moves: every figure lies far enough inside"
+        return "\n".join(texts) or "nothing moves: every figure lies far enough inside"
 
 
-def near(space: Space, sets: int, futures: int, seed: int) -> Iterator[Design]:
+def designs_near_defaults(space: Space, sets: int, futures: int, seed: int) -> Iterator[Design]:
     """Sets round today's defaults, in pairs that lie opposite, as many of them under each of ten seeds."""
-    luck, pairs = np.random.default_rng(seed), max(1, round(sets / SEEDS / 2))
-    for other in range(SEEDS):
-        away = SPREAD * luck.standard_normal((pairs, space.size))
-        yield Design(NEAR, np.clip(space.defaults + np.concatenate([away, -away]), 0, 1), futures, seed + other)
+    rng, pairs = np.random.default_rng(seed), max(1, round(sets / SEEDS / 2))
+    for index in range(SEEDS):
+        offsets = SPREAD * rng.standard_normal((pairs, space.size))
+        yield Design(NEAR, np.clip(space.defaults + np.concatenate([offsets, -offsets]), 0, 1), futures, seed + index)
 
 
-def surrounding(store: Store) -> list[Design]:
+def stored_designs_near(store: Store) -> list[Design]:
     """The designs of such sets round defaults from which today's are no farther than one move."""
     today = store.space.defaults
     return [
-        each for each in store.designs
-        if each.origin == NEAR and (np.abs(each.points.mean(axis=0) - today) <= LIMIT + SPREAD).all()
+        design for design in store.designs
+        if design.origin == NEAR and (np.abs(design.points.mean(axis=0) - today) <= LIMIT + SPREAD).all()
     ]  # fmt: skip
 
 
-def lines(store: Store) -> list[Line]:
-    """The line of every figure that luck or an assumption moves, from the sets of `surrounding` that were run.
+def figure_lines(store: Store) -> list[FigureLine]:
+    """The line of every figure that random draws or an assumption move, from the sets of `stored_designs_near` that
+    were run.
 
     Raises CalibrationError where there are none.
     """
-    table = store.of(*surrounding(store))
+    table = store.of(*stored_designs_near(store))
     if table is None:
         raise CalibrationError(f"{store.folder}: no sets round today's defaults were run yet")
-    away, ever, found = table.points - store.space.defaults, store.table().figures, []
+    offsets, all_figures, found = table.points - store.space.defaults, store.table().figures, []
     for id, name, band in banded(store.patterns):
-        low = band.low if band.low is not None and (ever[id][name] < band.low).any() else None
-        high = band.high if band.high is not None and (ever[id][name] > band.high).any() else None
+        low = band.low if band.low is not None and (all_figures[id][name] < band.low).any() else None
+        high = band.high if band.high is not None and (all_figures[id][name] > band.high).any() else None
         figure = table.figures[id][name]
         if (low is not None or high is not None) and np.nanstd(figure) > 0:
-            at, slope, error = _fitted(away, table, figure)
-            found.append(Line(id, name, band, low, high, at, slope, error))
+            at, slope, error = _fitted(offsets, table, figure)
+            found.append(FigureLine(id, name, band, low, high, at, slope, error))
     return found
 
 
-def settle(store: Store, errors: float) -> Settled:
+def settle(store: Store, errors: float) -> Proposal:
     """The smallest move that brings every figure so many errors, and a twentieth of its width, inside its band.
 
     Where no move can do it for all, they are brought as near as can be.
     """
-    found, now, size = lines(store), store.space.defaults, store.space.size
-    bounds = [each for line in found for each in _bounds(line, errors)]
+    lines_near, now, size = figure_lines(store), store.space.defaults, store.space.size
+    bounds = [bound for line in lines_near for bound in _bounds(line, errors)]
     free = LIMIT * np.array([not number.whole for number in store.space.assumptions])
     up, down = np.minimum(free, 1 - now), np.minimum(free, now)
     slopes = np.array([slope for slope, _ in bounds]).reshape(-1, size)
@@ -141,11 +142,11 @@ def settle(store: Store, errors: float) -> Settled:
         name: (float(values[0, at]), float(values[1, at]))
         for at, name in enumerate(store.space.names) if abs(move[at]) > 1e-6
     }  # fmt: skip
-    before, after = (np.array([line.inside(by) for line in found]) for by in (0.0, move))
-    return Settled(moved, found, before, after, errors)
+    before, after = (np.array([line.inside(by) for line in lines_near]) for by in (0.0, move))
+    return Proposal(moved, lines_near, before, after, errors)
 
 
-def _bounds(line: Line, errors: float) -> Iterator[tuple[np.ndarray, float]]:
+def _bounds(line: FigureLine, errors: float) -> Iterator[tuple[np.ndarray, float]]:
     """Each end that asks for room as a slope and what is to be gained along it, both in errors."""
     band = line.band
     width = band.high - band.low if band.high is not None and band.low is not None else np.inf
@@ -177,12 +178,12 @@ def _fitted(away: np.ndarray, table: Table, figure: np.ndarray) -> tuple[float, 
 def _ridge(inputs: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, float]:
     """Slopes with the penalty that foretells a set left out best, and the error of doing so."""
     left, values, right = np.linalg.svd(inputs, full_matrices=False)
-    told, scale = left.T @ target, values.max() ** 2 or 1.0
+    projected, scale = left.T @ target, values.max() ** 2 or 1.0
 
     def left_out(penalty: float) -> float:
         shrunk = values**2 / (values**2 + penalty * scale)
         hat = np.minimum((left**2) @ shrunk, 1 - 1e-9)
-        return float(np.sqrt(np.mean(((target - left @ (shrunk * told)) / (1 - hat)) ** 2)))
+        return float(np.sqrt(np.mean(((target - left @ (shrunk * projected)) / (1 - hat)) ** 2)))
 
     best = min(_PENALTIES, key=left_out)
-    return right.T @ (values / (values**2 + best * scale) * told), left_out(best)
+    return right.T @ (values / (values**2 + best * scale) * projected), left_out(best)

@@ -62,8 +62,8 @@ class Space:
 
     def check(self, values: np.ndarray, where: str) -> None:
         """Raises CalibrationError where a value is not a number or lies outside its range."""
-        fits = (values >= self._declared("low")) & (values <= self._declared("high"))
-        for row, column in zip(*np.nonzero(~fits), strict=True):
+        is_inside = (values >= self._declared("low")) & (values <= self._declared("high"))
+        for row, column in zip(*np.nonzero(~is_inside), strict=True):
             number = self.assumptions[column]
             raise CalibrationError(
                 f"{where}, set {row + 1}: {number.name} = {values[row, column]:g} is out of range; "
@@ -86,16 +86,16 @@ def _rounded(values: np.ndarray) -> np.ndarray:
     return np.rint(values * scale) / scale
 
 
-def sets_from(told: Mapping[str, Sequence[float]], space: Space, where: str) -> np.ndarray:
+def sets_from(columns: Mapping[str, Sequence[float]], space: Space, where: str) -> np.ndarray:
     """Values from columns by name, shape (sets, assumptions), checked against the ranges.
 
     Raises CalibrationError for an assumption that is missing, one that the model does not have, and a value out of
     range.
     """
-    for name in (*space.names, *told):
-        if name not in told or name not in space.names:
+    for name in (*space.names, *columns):
+        if name not in columns or name not in space.names:
             known = "lacks the assumption" if name in space.names else "has an assumption the model does not know:"
             raise CalibrationError(f"{where}: {known} {one_line(name)}; it was made by another version of the model")
-    values = np.array([told[name] for name in space.names], float).T
+    values = np.array([columns[name] for name in space.names], float).T
     space.check(values, where)
     return values

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.experiments.acceptance import Figures, patterns_print
+from simulation.experiments.acceptance import Figures, patterns_digest
 from simulation.experiments.calibration.recipe import recipe
 from simulation.experiments.calibration.space import Space, sets_from
 from simulation.experiments.json_files import write_json
@@ -29,21 +29,21 @@ FORMAT = 1
 KNOWN = "known"  # sets that are to be found again
 NEAR = "near the defaults"  # sets that say how each figure answers there
 BETWEEN = "between the sample and the defaults"  # where EC is looked for
-_APART = (KNOWN, NEAR, BETWEEN)  # no emulator is fitted to them
+_NOT_EMULATED = (KNOWN, NEAR, BETWEEN)  # no emulator is fitted to them
 _BATCH = 16  # sets run side by side: lost at most when a run is stopped
 Patterns = Mapping[str, Pattern]
 
 
 @dataclass(frozen=True)
 class Design:
-    """Sets to be run: `points` in the unit cube, shape (sets, assumptions); where they come from; their luck."""
+    """Sets to be run: `points` in the unit cube, shape (sets, assumptions); where they come from; futures and seed."""
 
     origin: str
     points: np.ndarray
     futures: int
     seed: int
     number: int = -1
-    noted: Mapping[str, Any] = field(default_factory=dict)  # what is to be remembered of how it was made
+    notes: Mapping[str, Any] = field(default_factory=dict)  # what is to be remembered of how it was made
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Table:
 
     def where(self, rows: np.ndarray) -> Table:
         """Some of the sets: a mask or places."""
-        figures = {id: {name: each[rows] for name, each in of.items()} for id, of in self.figures.items()}
+        figures = {id: {name: values[rows] for name, values in by_name.items()} for id, by_name in self.figures.items()}
         return Table(
             self.space, self.values[rows], figures, self.design[rows], self.row[rows], self.origin[rows],
             self.futures[rows],
@@ -79,15 +79,15 @@ class Table:
 
 @dataclass(frozen=True)
 class FiguresOf:
-    """Runs patterns or claims for the sets of a batch; what comes back is ready for JSON. A pool can be sent it."""
+    """Runs patterns or claims for the sets of a batch; can be pickled for a pool. The result is ready for JSON."""
 
     judged: tuple[Judged, ...]
 
     def __call__(self, batch: Mapping[str, Any]) -> dict[str, dict[str, list[float]]]:
         """Each figure of each, a number for each set."""
         trials = Trials(batch["sets"], batch["futures"], batch["seed"])
-        found = {each.id: each.figures(trials) for each in self.judged}
-        return {id: {name: _short(each) for name, each in of.items()} for id, of in found.items()}
+        figures = {target.id: target.figures(trials) for target in self.judged}
+        return {id: {name: _short(target) for name, target in by_name.items()} for id, by_name in figures.items()}
 
 
 class Store:
@@ -103,7 +103,7 @@ class Store:
             if folder.exists() or not folder.parent.is_dir():
                 raise OutputError(f"{folder}: is no folder, and cannot be made one")
             folder.mkdir()
-        self.file = ResultFile.read(folder / "figures.jsonl", recipe(self.patterns, patterns_print()))
+        self.file = ResultFile.read(folder / "figures.jsonl", recipe(self.patterns, patterns_digest()))
         self.designs = [self._read(file) for file in sorted((folder / "designs").glob("*.json"))]
 
     @property
@@ -116,11 +116,12 @@ class Store:
         numbered = replace(design, number=len(self.designs) + 1, points=np.atleast_2d(design.points))
         (self.folder / "designs").mkdir(exist_ok=True)
         values = self.space.values(numbered.points)
+        sets = self.space.as_sets(values)
         write_json(
             self._file_of(numbered.number),
             {
                 "format": FORMAT, "origin": design.origin, "futures": design.futures, "seed": design.seed,
-                "noted": dict(design.noted), "sets": {n: c.tolist() for n, c in self.space.as_sets(values).items()},
+                "noted": dict(design.notes), "sets": {name: column.tolist() for name, column in sets.items()},
             },
         )  # fmt: skip
         numbered = replace(numbered, points=self.space.points(values))
@@ -155,12 +156,17 @@ class Store:
         done = [
             (design, rows, self.file.results[id])
             for design in self.designs for id, rows in _batches(design)
-            if id in self.file.results and (design.origin in origins or (not origins and design.origin not in _APART))
+            if id in self.file.results
+            and (design.origin in origins or (not origins and design.origin not in _NOT_EMULATED))
         ]  # fmt: skip
         if not done:
-            raise CalibrationError(f"{self.folder}: no sets{''.join(f' ({each})' for each in origins)} were run yet")
+            which = "".join(f" ({origin})" for origin in origins)
+            raise CalibrationError(f"{self.folder}: no sets{which} were run yet")
         figures = {
-            id: {name: np.concatenate([np.array(of[id][name], float) for *_, of in done]) for name in pattern.bands}
+            id: {
+                name: np.concatenate([np.array(results[id][name], float) for *_, results in done])
+                for name in pattern.bands
+            }
             for id, pattern in self.patterns.items()
         }
         rows = [(design, row) for design, of_batch, _ in done for row in of_batch]
@@ -199,12 +205,13 @@ class Store:
 
     def _read(self, file: Path) -> Design:
         try:
-            told = json.loads(file.read_text(encoding="utf-8"))
-            if told["format"] != FORMAT:
-                raise CalibrationError(f"{file}: is in format {told['format']}, and format {FORMAT} is read here")
-            values = sets_from(told["sets"], self.space, str(file))
+            content = json.loads(file.read_text(encoding="utf-8"))
+            if content["format"] != FORMAT:
+                raise CalibrationError(f"{file}: is in format {content['format']}, and format {FORMAT} is read here")
+            values = sets_from(content["sets"], self.space, str(file))
             return Design(
-                told["origin"], self.space.points(values), told["futures"], told["seed"], int(file.stem), told["noted"]
+                content["origin"], self.space.points(values), content["futures"], content["seed"], int(file.stem),
+                content["noted"],
             )  # fmt: skip
         except (OSError, TypeError, KeyError, ValueError) as problem:
             if isinstance(problem, CalibrationError):

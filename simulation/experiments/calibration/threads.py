@@ -15,16 +15,16 @@ from typing import TypeVar
 
 from simulation.ensemble.chunks import processors
 
-Given = TypeVar("Given")
-Made = TypeVar("Made")
+Input = TypeVar("Input")
+Output = TypeVar("Output")
 
 
-def side_by_side(work: Callable[[Given], Made], each: Iterable[Given]) -> list[Made]:
-    """What the work makes of each, in order. To be called inside `one_thread_inside`."""
-    return list(_pool(os.getpid()).map(work, each))
+def parallel_map(work: Callable[[Input], Output], inputs: Iterable[Input]) -> list[Output]:
+    """What the work makes of each, in order. To be called inside `single_threaded_algebra`."""
+    return list(_pool(os.getpid()).map(work, inputs))
 
 
-def one_thread_inside() -> AbstractContextManager[object]:
+def single_threaded_algebra() -> AbstractContextManager[object]:
     """A context in which linear algebra stays in the thread that asks for it."""
     from threadpoolctl import threadpool_limits
 

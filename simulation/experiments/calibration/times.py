@@ -1,4 +1,4 @@
-"""How long the commands of a calibration worked, kept in its store: `times.jsonl`, a line for each command."""
+"""Working times of the commands of a calibration, in its store: `times.jsonl`, a line for each command."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from simulation.vocabulary.errors import CalibrationError, OutputError
 _FILE = "times.jsonl"
 
 
-def add(folder: Path, command: str, seconds: float) -> None:
+def add_time(folder: Path, command: str, seconds: float) -> None:
     """Keep how long a command worked. Raises OutputError where it cannot be written."""
     file = folder / _FILE
     line = json.dumps({"command": command, "seconds": round(seconds, 1), "processors": processors()})
@@ -30,6 +30,6 @@ def processor_hours(folder: Path) -> float:
     file = folder / _FILE
     try:
         lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
-        return float(sum(told["seconds"] * told["processors"] for told in map(json.loads, lines)) / 3600)
+        return float(sum(row["seconds"] * row["processors"] for row in map(json.loads, lines)) / 3600)
     except (OSError, ValueError, KeyError, TypeError):
         raise CalibrationError(f"{file}: is damaged; only how long was worked stands there") from None

@@ -24,11 +24,11 @@ PRIOR, ROUND, DRAWN = WAVES = "prior", "round the defaults", "posterior"
 SHARE_ROUND = 0.2  # of a later wave
 _EFFECTIVE, _STEPS = 150, 6_000  # of the draws for a wave
 _STARTS = 60  # sets that the walkers set out from
-Tell = Callable[[str], None]
+Report = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Foreseen:
+class PredictionCheck:
     """How many patterns the sets of a wave met, by the emulator before it was run and then for real."""
 
     predicted: float
@@ -43,32 +43,32 @@ class Foreseen:
         )
 
 
-def first(space: Space, sets: int, futures: int, seed: int) -> list[Design]:
+def first_wave(space: Space, sets: int, futures: int, seed: int) -> list[Design]:
     """The first wave: a quarter of the sets over the prior, the others on the way from it to the defaults and these."""
     over = max(1, sets // 4)
-    way = on_the_way(space, sets - over - 1, seed + 1)
+    way = points_on_the_way(space, sets - over - 1, seed + 1)
     return [
         Design(PRIOR, sobol(space.size, over, seed), futures, seed),
         Design(ROUND, np.concatenate([space.defaults[None], way]), futures, seed),
     ]
 
 
-def later(store: Store, sets: int, futures: int, seed: int, tell: Tell) -> list[Design]:
+def later_wave(store: Store, sets: int, futures: int, seed: int, report: Report) -> list[Design]:
     """The next wave, drawn with an emulator of all sets so far."""
     table = store.table()
-    posterior = Posterior(Emulator(table, store.patterns, tell), store.patterns, store.misses)
+    posterior = Posterior(Emulator(table, store.patterns, report), store.patterns, store.misses)
     least = posterior.least(table.points)
-    tell(f"drawing sets that are at least {100 * least:.2g} % likely to meet enough patterns ...")
+    report(f"drawing sets that are at least {100 * least:.2g} % likely to meet enough patterns ...")
     draws = draws_of(posterior.possible(least), table, seed, effective=_EFFECTIVE, steps=_STEPS)
-    round_about = int(SHARE_ROUND * sets)
-    drawn = draws.few(sets - round_about, seed)
-    foreseen = np.sum(list(posterior.met(drawn).values()), axis=0)
+    n_round = int(SHARE_ROUND * sets)
+    drawn = draws.subset(sets - n_round, seed)
+    predicted_met = np.sum(list(posterior.met(drawn).values()), axis=0)
     return [
         Design(
             DRAWN, drawn, futures, seed,
-            noted={"least": least, "steps": draws.steps, "foreseen": [round(float(each), 3) for each in foreseen]},
+            notes={"least": least, "steps": draws.steps, "foreseen": [round(float(met), 3) for met in predicted_met]},
         ),
-        Design(ROUND, on_the_way(store.space, round_about, seed), futures, seed),
+        Design(ROUND, points_on_the_way(store.space, n_round, seed), futures, seed),
     ]  # fmt: skip
 
 
@@ -80,37 +80,38 @@ def draws_of(
     effective: int,
     steps: int,
 ) -> Draws:
-    """Draws from a density, set out from those sets of a table that look best, as another seed shuffles them."""
+    """Draws from a density, started from the sets of a table with the highest density, chosen at random."""
     best = np.argsort(-density(table.points), kind="stable")[: 2 * _STARTS]
     starts = np.random.default_rng(seed).choice(best, min(_STARTS, len(best)), replace=False)
     return draw(density, table.points[starts], seed=seed, effective=effective, steps=steps)
 
 
-def since_the_wave(store: Store, origin: str) -> list[Design]:
+def designs_since_wave(store: Store, origin: str) -> list[Design]:
     """The designs of an origin made after the newest wave was drawn: an older emulator's draws are not gone on with."""
     wave = store.newest(DRAWN)
-    return [each for each in store.designs if each.origin == origin and (wave is None or each.number > wave.number)]
+    since = -1 if wave is None else wave.number
+    return [design for design in store.designs if design.origin == origin and design.number > since]
 
 
-def current(store: Store, origin: str) -> Design | None:
+def current_design(store: Store, origin: str) -> Design | None:
     """The newest of these designs; None where there are none."""
-    return next(reversed(since_the_wave(store, origin)), None)
+    return next(reversed(designs_since_wave(store, origin)), None)
 
 
-def foreseen(store: Store) -> Foreseen | None:
+def check_prediction(store: Store) -> PredictionCheck | None:
     """How the newest wave that was drawn and has been run compares with what the emulator foresaw of it."""
     design = store.newest(DRAWN)
     of_wave = store.of(design) if design else None
     if design is None or of_wave is None:
         return None
-    told = np.array(design.noted["foreseen"])[of_wave.row]
-    met = counted(of_wave.figures, store.patterns)
-    return Foreseen(float(told.mean()), float(met.mean()), float((told - met).std()))
+    predicted = np.array(design.notes["foreseen"])[of_wave.row]
+    met = count_met(of_wave.figures, store.patterns)
+    return PredictionCheck(float(predicted.mean()), float(met.mean()), float((predicted - met).std()))
 
 
-def counted(found: Figures, patterns: Patterns) -> np.ndarray:
+def count_met(figures: Figures, patterns: Patterns) -> np.ndarray:
     """How many of the patterns each set meets, shape (sets,)."""
-    return np.sum([pattern.met(found[id]) for id, pattern in patterns.items()], axis=0)
+    return np.sum([pattern.met(figures[id]) for id, pattern in patterns.items()], axis=0)
 
 
 def sobol(dimensions: int, number: int, seed: int) -> np.ndarray:
@@ -119,8 +120,8 @@ def sobol(dimensions: int, number: int, seed: int) -> np.ndarray:
     return qmc.Sobol(dimensions, seed=seed).random_base2(powers)[:number]
 
 
-def on_the_way(space: Space, number: int, seed: int) -> np.ndarray:
+def points_on_the_way(space: Space, number: int, seed: int) -> np.ndarray:
     """Points on the way from the prior to the defaults: of each, some share of the assumptions is drawn anew."""
-    luck = np.random.default_rng(seed)
-    anew = luck.random((number, space.size)) < luck.random((number, 1))
-    return np.where(anew, sobol(space.size, number, seed), space.defaults)
+    rng = np.random.default_rng(seed)
+    is_redrawn = rng.random((number, space.size)) < rng.random((number, 1))
+    return np.where(is_redrawn, sobol(space.size, number, seed), space.defaults)

@@ -1,4 +1,4 @@
-"""The table of claims as it is kept beside the code: what was found, with what, and what is older than that."""
+"""The stored table of claims: its content and provenance, and whether it is stale."""
 
 from __future__ import annotations
 
@@ -10,98 +10,98 @@ from typing import Any
 from simulation.ensemble import stored_claims
 from simulation.ensemble.results import versions
 from simulation.experiments.claims import CLAIMS
-from simulation.experiments.claims.suite import FoundClaims, lines, shown, why_not
+from simulation.experiments.claims.suite import FoundClaims, figure_rows, reason_not_shown, shown
 from simulation.experiments.json_files import short
 from simulation.experiments.source_digest import python_files, source_digest
 from simulation.model.fingerprint import fingerprint
 
-TABLE = stored_claims.OWN
+TABLE = stored_claims.DEFAULT_FILE
 _PARTS = {"moved": "the settings moved", "partnerships": "the partnerships", "levers": "the levers"}
-_TELLING = ("not_shown.py", "stored.py", "suite.py")  # files on which no figure of a claim depends
+_NOT_DIGESTED = ("not_shown.py", "stored.py", "suite.py")  # files on which no figure of a claim depends
 
 
 def store(
-    what: FoundClaims, futures: int, seed: int, before: Mapping[str, Any] | None = None, *,
+    found_claims: FoundClaims, futures: int, seed: int, before: Mapping[str, Any] | None = None, *,
     moved: Mapping[str, float] | None = None, partnerships: Mapping[str, Any] | None = None,
     levers: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """What is kept of a run of the whole suite, ready for JSON.
+    """The content of a stored table, from a run of the whole suite, ready for JSON.
 
     What was not made in this run is that of the table `before`, where it had any, with the model it was made with.
     """
-    is_shown, before = shown(what), before or {}
+    is_shown, before = shown(found_claims), before or {}
     made: dict[str, dict[str, Any]] = {
         id: {
             "sentence": CLAIMS[id].sentence, "shown": bool(is_shown[id][0]),
-            "reason": "" if is_shown[id][0] else why_not(id), "figures": {},
+            "reason": "" if is_shown[id][0] else reason_not_shown(id), "figures": {},
         }
-        for id in what
+        for id in found_claims
     }  # fmt: skip
-    for line in lines(what):
-        told: dict[str, Any] = {name: short(getattr(line, name)) for name in ("found", "low", "high")}
-        told["held"] = line.holds
-        made[line.claim]["figures"][line.figure] = told
+    for line in figure_rows(found_claims):
+        figure: dict[str, Any] = {name: short(getattr(line, name)) for name in ("found", "low", "high")}
+        figure["held"] = line.holds
+        made[line.claim]["figures"][line.figure] = figure
     provenance: dict[str, Any] = {
-        "model": fingerprint(), "claims": claims_print(), "futures": futures, "seed": seed, "versions": versions(),
+        "model": fingerprint(), "claims": claims_digest(), "futures": futures, "seed": seed, "versions": versions(),
     }  # fmt: skip
-    ways = moved if moved is not None else _ways_of(before)
-    for id in made.keys() & ways.keys():
-        made[id]["moved"] = round(ways[id], 3)
-    _note(provenance, "moved", moved is not None, bool(ways), before)
+    shares_moved = moved if moved is not None else _moved_shares(before)
+    for id in made.keys() & shares_moved.keys():
+        made[id]["moved"] = round(shares_moved[id], 3)
+    _record_model(provenance, "moved", moved is not None, bool(shares_moved), before)
     table: dict[str, Any] = {"provenance": provenance, "claims": made}
     for name, part in (("partnerships", partnerships), ("levers", levers)):
         table[name] = part if part is not None else before.get(name, {})
-        _note(provenance, name, part is not None, bool(table[name]), before)
+        _record_model(provenance, name, part is not None, bool(table[name]), before)
     return table
 
 
-def _note(provenance: dict[str, Any], name: str, fresh: bool, there: bool, before: Mapping[str, Any]) -> None:
+def _record_model(provenance: dict[str, Any], name: str, fresh: bool, present: bool, before: Mapping[str, Any]) -> None:
     """Write down with which model a part was made, where there is such a part."""
-    if there:
-        of = before.get("provenance", {})
-        provenance[name] = fingerprint() if fresh else of.get(name, of.get("model", ""))
+    if present:
+        earlier = before.get("provenance", {})
+        provenance[name] = fingerprint() if fresh else earlier.get(name, earlier.get("model", ""))
 
 
-def _ways_of(before: Mapping[str, Any]) -> dict[str, float]:
-    return {id: each["moved"] for id, each in before.get("claims", {}).items() if "moved" in each}
+def _moved_shares(table: Mapping[str, Any]) -> dict[str, float]:
+    return {id: claim["moved"] for id, claim in table.get("claims", {}).items() if "moved" in claim}
 
 
-def stored(file: Path | None = None) -> dict[str, Any]:
+def load_table(file: Path | None = None) -> dict[str, Any]:
     """The table as it was last written down (see `stored_claims.table`)."""
-    return stored_claims.table(file or TABLE)
+    return stored_claims.load_table(file or TABLE)
 
 
-def were_shown(told: Mapping[str, Any]) -> list[str]:
+def ids_shown(table: Mapping[str, Any]) -> list[str]:
     """The claims that a stored table has as shown."""
-    return [id for id, each in told["claims"].items() if each["shown"]]
+    return [id for id, claim in table["claims"].items() if claim["shown"]]
 
 
-def lost(told: Mapping[str, Any], what: FoundClaims) -> list[str]:
+def no_longer_shown(table: Mapping[str, Any], found_claims: FoundClaims) -> list[str]:
     """The claims among those tried that a stored table has as shown and that are shown no more."""
-    now = shown(what)
-    return [id for id in were_shown(told) if id in now and not now[id][0]]
+    now = shown(found_claims)
+    return [id for id in ids_shown(table) if id in now and not now[id][0]]
 
 
-def claims_print() -> str:
+def claims_digest() -> str:
     """A digest of the source of all claims and of what they run on: another one, and a stored table is stale."""
     here = resources.files("simulation.experiments")
-    claims = [file for file in python_files(here / "claims") if file.name not in _TELLING]
+    claims = [file for file in python_files(here / "claims") if file.name not in _NOT_DIGESTED]
     return source_digest(
         [here / "trials.py", here / "patterns" / "pattern.py", here / "patterns" / "arrangements.py", *claims]
     )
 
 
-def is_stale(told: Mapping[str, Any]) -> str:
+def is_stale(table: Mapping[str, Any]) -> str:
     """Why a stored table is stale, in some words; empty when it is not."""
-    of = told["provenance"]
-    if not of:
+    provenance = table["provenance"]
+    if not provenance:
         return "not made yet"
-    if of["model"] != fingerprint():
+    if provenance["model"] != fingerprint():
         return "made with another model"
-    return "" if of["claims"] == claims_print() else "made with other claims"
+    return "" if provenance["claims"] == claims_digest() else "made with other claims"
 
 
-def older_parts(told: Mapping[str, Any]) -> list[str]:
+def stale_parts(table: Mapping[str, Any]) -> list[str]:
     """The parts of a stored table that were made with another model than today's, in words."""
-    of = told["provenance"]
-    return [words for name, words in _PARTS.items() if name in of and of[name] != fingerprint()]
+    provenance = table["provenance"]
+    return [words for name, words in _PARTS.items() if name in provenance and provenance[name] != fingerprint()]

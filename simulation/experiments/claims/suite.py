@@ -23,14 +23,16 @@ FoundClaims = Mapping[str, Mapping[str, Found]]  # claim -> figure -> what was f
 Tell = Callable[[str], None]
 
 
-def found(trials: Trials, only: Iterable[str] | None = None, tell: Tell | None = None) -> dict[str, dict[str, Found]]:
+def find_claims(
+    trials: Trials, only: Iterable[str] | None = None, tell: Tell | None = None
+) -> dict[str, dict[str, Found]]:
     """What every claim (or `only` some) comes to, with limits, for each set of assumptions."""
-    together, told = ClaimTrials.of(trials), {}
+    claim_trials, found_by_claim = ClaimTrials.of(trials), {}
     for id in CLAIMS if only is None else only:
         if tell:
             tell(id)
-        told[id] = CLAIMS[id].found(together)
-    return told
+        found_by_claim[id] = CLAIMS[id].found(claim_trials)
+    return found_by_claim
 
 
 def of_one_set(only: Iterable[str] | None = None) -> list[str]:
@@ -40,9 +42,9 @@ def of_one_set(only: Iterable[str] | None = None) -> list[str]:
     return [id for id in (CLAIMS if only is None else only) if not CLAIMS[id].about_all]
 
 
-def shown(what: FoundClaims) -> dict[str, np.ndarray]:
+def shown(found_claims: FoundClaims) -> dict[str, np.ndarray]:
     """Whether each claim is shown, by limits, for each set."""
-    return {id: CLAIMS[id].shown(each) for id, each in what.items()}
+    return {id: CLAIMS[id].shown(figures) for id, figures in found_claims.items()}
 
 
 # ---- with the settings of the place moved
@@ -57,10 +59,10 @@ def moved_shares(
     for way in range(WAYS):
         if tell:
             tell(str(way + 1))
-        moved = ClaimTrials(futures=futures, seed=seed, way=way)
+        claim_trials = ClaimTrials(futures=futures, seed=seed, way=way)
         for id in ids:
-            holds[id].append(bool(CLAIMS[id].met(CLAIMS[id].figures(moved))[0]))
-    return {id: float(np.mean(each)) for id, each in holds.items()}
+            holds[id].append(bool(CLAIMS[id].met(CLAIMS[id].figures(claim_trials))[0]))
+    return {id: float(np.mean(held)) for id, held in holds.items()}
 
 
 # ---- over samples of assumptions
@@ -76,7 +78,7 @@ class Shares:
     with_claims: float
 
     @property
-    def by_documents_only(self) -> bool:
+    def documents_only(self) -> bool:
         """Whether it holds where claims were looked at, and not where the evidence alone was."""
         return self.with_claims >= _HALF > self.evidence
 
@@ -85,10 +87,12 @@ def sample_shares() -> dict[str, Shares]:
     """The two shares of every claim, as the calibration that made the accepted sample found them: none where it did not
     look at claims.
     """
-    told = accepted().provenance.get("claims", {})
-    both = told.get("shares", {}), told.get("shares_with_claims", {})
+    provenance = accepted().provenance.get("claims", {})
+    tables = provenance.get("shares", {}), provenance.get("shares_with_claims", {})
     return {
-        id: Shares(*(float("nan") if of.get(id) is None else of[id] for of in both)) for id in CLAIMS if id in both[0]
+        id: Shares(*(float("nan") if shares.get(id) is None else shares[id] for shares in tables))
+        for id in CLAIMS
+        if id in tables[0]
     }
 
 
@@ -96,8 +100,8 @@ def sample_shares() -> dict[str, Shares]:
 
 
 @dataclass(frozen=True)
-class Line:
-    """One figure as it is told: what was asked, found, within which limits, whether it `holds` (None: told only), and
+class FigureRow:
+    """One figure of the suite: its target, value and limits, whether it `holds` (None: it has no target), and
     what the model lacks for it.
     """
 
@@ -112,60 +116,61 @@ class Line:
     lacks: str
 
 
-def lines(what: FoundClaims) -> list[Line]:
+def figure_rows(found_claims: FoundClaims) -> list[FigureRow]:
     """Every figure of the claims, at the first set."""
-    told = []
-    for id, each in what.items():
+    rows = []
+    for id, figures in found_claims.items():
         for name, size in CLAIMS[id].bands.items():
-            of = each[name]
-            holds = None if size.open else bool(size.shown(of)[0])
-            value, low, high = (float(part[0]) for part in (of.value, of.low, of.high))
-            told.append(Line(id, name, size.text, size.allowed, value, low, high, holds, size.lacks))
-    return told
+            figure = figures[name]
+            holds = None if size.open else bool(size.shown(figure)[0])
+            value, low, high = (float(part[0]) for part in (figure.value, figure.low, figure.high))
+            rows.append(FigureRow(id, name, size.text, size.allowed, value, low, high, holds, size.lacks))
+    return rows
 
 
-def table(
-    what: FoundClaims, moved: Mapping[str, float] | None = None, sample: Mapping[str, Shares] | None = None
+def format_suite(
+    found_claims: FoundClaims, moved: Mapping[str, float] | None = None, sample: Mapping[str, Shares] | None = None
 ) -> str:
     """The suite as plain text: each claim with its contrast, its figures under it, and why it is not shown."""
-    by_claim: dict[str, list[Line]] = {}
-    for line in lines(what):
+    by_claim: dict[str, list[FigureRow]] = {}
+    for line in figure_rows(found_claims):
         by_claim.setdefault(line.claim, []).append(line)
-    is_shown, rows = shown(what), []
-    for id, of_claim in by_claim.items():
+    is_shown, text_lines = shown(found_claims), []
+    for id, claim_rows in by_claim.items():
         claim = CLAIMS[id]
-        rows.append(f"{id} {claim.sentence} ({', '.join(claim.documents.split())})")
-        rows.append(f"    {claim.contrast}")
-        for line in of_claim:
+        text_lines.append(f"{id} {claim.sentence} ({', '.join(claim.documents.split())})")
+        text_lines.append(f"    {claim.contrast}")
+        for line in claim_rows:
             mark = {True: "held", False: "NOT HELD", None: "-"}[line.holds]
             limits = "" if np.isnan(line.found) or line.low == line.high else f"[{line.low:.3f} {line.high:.3f}]"
-            rest = f"({line.lacks})" if line.lacks else limits
+            note = f"({line.lacks})" if line.lacks else limits
             value = "-" if np.isnan(line.found) else f"{line.found:.3f}"
-            rows.append(f"    {line.text:<94} {line.asked:>16} {value:>8} {rest:<16} {mark}".rstrip())
+            text_lines.append(f"    {line.text:<94} {line.asked:>16} {value:>8} {note:<16} {mark}".rstrip())
         if not is_shown[id][0]:
-            rows.append(f"    not shown: {why_not(id)}")
+            text_lines.append(f"    not shown: {reason_not_shown(id)}")
         if moved and id in moved:
-            rows.append(f"    holds in {100 * moved[id]:.0f} % of the ways in which the place's settings were moved")
+            share = 100 * moved[id]
+            text_lines.append(f"    holds in {share:.0f} % of the ways in which the place's settings were moved")
         if sample and id in sample:
-            rows.append(f"    {said_of_samples(sample[id])}")
-    return "\n".join(rows)
+            text_lines.append(f"    {sample_sentence(sample[id])}")
+    return "\n".join(text_lines)
 
 
-def why_not(id: str) -> str:
-    """Why a claim is not shown: the reason given, what the model lacks for it, or that nobody has said so yet."""
+def reason_not_shown(id: str) -> str:
+    """Why a claim is not shown: the reason given, what the model lacks for it, or that no reason is given yet."""
     lacks = dict.fromkeys(size.lacks for size in CLAIMS[id].bands.values() if size.lacks)
     given = [] if id not in NOT_SHOWN and lacks else [NOT_SHOWN.get(id, NO_REASON)]
     return "; ".join((*given, *lacks))
 
 
-def said_of_samples(of: Shares) -> str:
+def sample_sentence(shares: Shares) -> str:
     """The two shares in words, marked where only the documents say so."""
-    with_claims = "none shows enough" if np.isnan(of.with_claims) else f"{100 * of.with_claims:.0f} %"
-    said = f"holds in {100 * of.evidence:.0f} % of sets accepted on evidence alone; of those that show 80 % of the "
-    return said + f"claims: {with_claims}" + (f"; {DOCUMENTS_ONLY}" if of.by_documents_only else "")
+    with_claims = "none shows enough" if np.isnan(shares.with_claims) else f"{100 * shares.with_claims:.0f} %"
+    text = f"holds in {100 * shares.evidence:.0f} % of sets accepted on evidence alone; of those that show 80 % of the "
+    return text + f"claims: {with_claims}" + (f"; {DOCUMENTS_ONLY}" if shares.documents_only else "")
 
 
-def counted(is_shown: Mapping[str, bool]) -> str:
+def shown_summary(is_shown: Mapping[str, bool]) -> str:
     """`N of 22 claims and M of 5 are shown at the defaults`."""
-    of_claims, of_set = ([yes for id, yes in is_shown.items() if id.startswith(letter)] for letter in "KS")
-    return f"{sum(of_claims)} of {len(of_claims)} claims and {sum(of_set)} of {len(of_set)} are shown at the defaults"
+    one, all_ = ([held for id, held in is_shown.items() if id.startswith(letter)] for letter in "KS")
+    return f"{sum(one)} of {len(one)} claims and {sum(all_)} of {len(all_)} are shown at the defaults"

@@ -1,5 +1,5 @@
-"""Which of the things we suppose about people matter: made with SALib (`study`), kept as data, read without it."""
+"""Sensitivity of results to assumptions: a study made with SALib (`study`), stored as data and loaded without it."""
 
-from simulation.ensemble.stored_sensitivity import Influence, Study, stored, what_matters
+from simulation.ensemble.stored_sensitivity import Influence, Study, load_study, what_matters
 
-__all__ = ["Influence", "Study", "stored", "what_matters"]
+__all__ = ["Influence", "Study", "load_study", "what_matters"]

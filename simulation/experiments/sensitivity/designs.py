@@ -1,4 +1,4 @@
-"""Designs that say which assumptions matter, and what they say: the only door to SALib.
+"""Designs of a sensitivity study and their analysis. The only module that imports SALib.
 
 Assumptions are taken as even over their declared ranges, each independent of the others.
 """
@@ -16,65 +16,93 @@ LEVELS = 4  # values that a screening tries of each assumption, as Morris advise
 _HALF = 0.4999  # a count from 1 to 4 is drawn from 0.5 to 4.5 and rounded, so that each count is as likely
 
 
-def screening(assumptions: Sequence[Declaration], trajectories: int, seed: int) -> np.ndarray:
-    """Sets for a screening after Morris, shape (trajectories x (assumptions + 1), assumptions): walks through the
-    ranges in which one assumption moves at a time.
+def morris_sets(assumptions: Sequence[Declaration], trajectories: int, seed: int) -> np.ndarray:
+    """Sets for a screening after Morris: walks through the ranges in which one assumption moves at a time.
+
+    Args:
+        assumptions: the assumptions to vary.
+        trajectories: number of walks.
+        seed: the seed of the design.
+
+    Returns:
+        Shape (trajectories x (assumptions + 1), assumptions).
     """
     from SALib.sample import morris
 
     return morris.sample(_problem(assumptions), trajectories, num_levels=LEVELS, seed=seed)
 
 
-def screened(
+def elementary_effects(
     assumptions: Sequence[Declaration], sets: np.ndarray, found: np.ndarray, seed: int
 ) -> list[dict[str, float]]:
-    """What a screening found, in order of `assumptions`. `found` holds one result for each set.
+    """Elementary effects after Morris.
 
-    strength: the mean size of the change when the assumption moves across its whole range, in the result's unit.
-    effect: the mean change with its sign. unevenness: its standard deviation, large where the effect depends on the
-    other assumptions. strength_within: half the width of the 95 % interval of strength.
+    Args:
+        assumptions: the assumptions that were varied.
+        sets: the design (see `morris_sets`).
+        found: one result for each set, shape (sets,).
+        seed: the seed of the bootstrap intervals.
+
+    Returns:
+        For each assumption: `strength`, the mean size of the change when it moves across its range (mu*), in the
+            result's unit; `effect`, the mean change with its sign (mu); `unevenness`, its standard deviation (sigma),
+            large where the effect depends on other assumptions; `strength_within`, half the width of the 95 % interval
+            of strength.
     """
     from SALib.analyze import morris
 
-    told = morris.analyze(_problem(assumptions), sets, found.astype(float), num_levels=LEVELS, seed=seed)
+    indices = morris.analyze(_problem(assumptions), sets, found.astype(float), num_levels=LEVELS, seed=seed)
     columns = {"strength": "mu_star", "effect": "mu", "unevenness": "sigma", "strength_within": "mu_star_conf"}
-    return [{name: float(told[key][k]) for name, key in columns.items()} for k in range(len(assumptions))]
+    return [{name: float(indices[key][k]) for name, key in columns.items()} for k in range(len(assumptions))]
 
 
-def variance(assumptions: Sequence[Declaration], base: int, seed: int) -> np.ndarray:
-    """Sets for a decomposition of variance after Sobol, shape (base x (assumptions + 2), assumptions); `base` is a
-    power of two.
+def sobol_sets(assumptions: Sequence[Declaration], base: int, seed: int) -> np.ndarray:
+    """Sets for a decomposition of variance after Sobol.
+
+    Args:
+        assumptions: the assumptions to vary.
+        base: number of base samples, a power of two.
+        seed: the seed of the design.
+
+    Returns:
+        Shape (base x (assumptions + 2), assumptions).
     """
     from SALib.sample import sobol
 
     return sobol.sample(_problem(assumptions), base, calc_second_order=False, seed=seed)
 
 
-def shared_out(assumptions: Sequence[Declaration], found: np.ndarray, seed: int) -> list[dict[str, float]]:
-    """The share of the result's variance that each assumption accounts for, in order of `assumptions`: `alone`, and
-    `in_all` with what it does together with others; `..._within` is half the width of their 95 % intervals.
+def sobol_indices(assumptions: Sequence[Declaration], found: np.ndarray, seed: int) -> list[dict[str, float]]:
+    """Shares of the result's variance after Sobol; all 0 where the result does not vary.
 
-    All 0 where the result does not vary.
+    Args:
+        assumptions: the assumptions that were varied.
+        found: one result for each set of the design (see `sobol_sets`), shape (sets,).
+        seed: the seed of the bootstrap intervals.
+
+    Returns:
+        For each assumption: `alone`, its first-order index; `in_all`, its total-order index; `..._within`, half the
+            width of their 95 % intervals.
     """
     from SALib.analyze import sobol
 
     columns = {"alone": "S1", "alone_within": "S1_conf", "in_all": "ST", "in_all_within": "ST_conf"}
     if np.ptp(found) == 0.0:
         return [dict.fromkeys(columns, 0.0) for _ in assumptions]
-    told = sobol.analyze(_problem(assumptions), found.astype(float), calc_second_order=False, seed=seed)
-    return [{name: float(told[key][k]) for name, key in columns.items()} for k in range(len(assumptions))]
+    indices = sobol.analyze(_problem(assumptions), found.astype(float), calc_second_order=False, seed=seed)
+    return [{name: float(indices[key][k]) for name, key in columns.items()} for k in range(len(assumptions))]
 
 
-def as_numbers(assumptions: Sequence[Declaration], sets: np.ndarray) -> np.ndarray:
+def rounded_sets(assumptions: Sequence[Declaration], sets: np.ndarray) -> np.ndarray:
     """The sets as the model takes them: counts rounded."""
-    whole = np.array([each.whole for each in assumptions])
+    whole = np.array([assumption.whole for assumption in assumptions])
     return np.where(whole, np.rint(sets), sets)
 
 
 def _problem(assumptions: Sequence[Declaration]) -> dict[str, Any]:
-    margins = [_HALF if each.whole else 0.0 for each in assumptions]
+    margins = [_HALF if assumption.whole else 0.0 for assumption in assumptions]
     return {
         "num_vars": len(assumptions),
-        "names": [each.name for each in assumptions],
-        "bounds": [[each.low - m, each.high + m] for each, m in zip(assumptions, margins, strict=True)],
+        "names": [assumption.name for assumption in assumptions],
+        "bounds": [[a.low - margin, a.high + margin] for a, margin in zip(assumptions, margins, strict=True)],
     }

@@ -1,4 +1,4 @@
-"""What matters in every partnership: the screening of a study, run in each, of which the strongest are kept."""
+"""The screening of a study in every scenario, of which the strongest assumptions are stored."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from simulation.ensemble.outcomes import end_of_support
-from simulation.ensemble.run import LEAST_WEEKS
-from simulation.experiments.sensitivity.batches import Progress, run_sets
-from simulation.experiments.sensitivity.designs import as_numbers, screened, screening
-from simulation.experiments.sensitivity.looked_at import LOOKED_AT
-from simulation.experiments.sensitivity.study import read_by
+from simulation.ensemble.run import MIN_WEEKS
+from simulation.experiments.sensitivity.batches import STUDIED_OUTCOMES, Progress, run_sets
+from simulation.experiments.sensitivity.designs import elementary_effects, morris_sets, rounded_sets
+from simulation.experiments.sensitivity.study import assumptions_read_by
 from simulation.model.fingerprint import fingerprint
 from simulation.model.plans.loading import load
 from simulation.model.plans.scenario import scenarios
 from simulation.vocabulary.units import WEEKS_PER_YEAR
 
-KEPT = 8  # the strongest, of each result
+STORED_STRONGEST = 8  # the strongest, of each result
 
 
 def everywhere(
@@ -25,34 +24,35 @@ def everywhere(
     progress: Progress = False, keep: Path | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """The strongest assumptions for each result in each scenario, ready for JSON: name, strength, effect, half of the
-    95 % interval of strength (see `designs.screened`).
+    95 % interval of strength (see `designs.elementary_effects`).
 
     trajectories, futures, seed: as for `study`. names: of scenarios (default: all).
 
     keep: a folder for what is finished, so that a study that was stopped goes on; what is no longer needed goes.
     """
-    found: dict[str, Any] = {}
+    by_scenario: dict[str, Any] = {}
     files = []
     for name in scenarios() if names is None else names:
         plan = load(name)
-        weeks = max(LEAST_WEEKS, end_of_support(plan.values) + WEEKS_PER_YEAR)
-        here = read_by(plan)
-        walks = screening(here, trajectories, seed)
+        weeks = max(MIN_WEEKS, end_of_support(plan.values) + WEEKS_PER_YEAR)
+        assumptions = assumptions_read_by(plan)
+        walks = morris_sets(assumptions, trajectories, seed)
         files += [keep / f"where-{name}.jsonl"] if keep else []
         results = run_sets(
-            plan, [each.name for each in here], as_numbers(here, walks), futures=futures, seed=seed, weeks=weeks,
-            progress=progress, keep=files[-1] if files else None,
+            plan, [assumption.name for assumption in assumptions], rounded_sets(assumptions, walks),
+            futures=futures, seed=seed, weeks=weeks, progress=progress, keep=files[-1] if files else None,
         )  # fmt: skip
-        found[name] = {}
-        for column, outcome in enumerate(LOOKED_AT):
-            told = zip(here, screened(here, walks, results[:, column], seed), strict=True)
-            strongest = sorted(told, key=lambda each: -each[1]["strength"])[:KEPT]
-            found[name][outcome] = [
-                [each.name, *(float(f"{one[key]:.4g}") for key in ("strength", "effect", "strength_within"))]
-                for each, one in strongest
+        by_scenario[name] = {}
+        for column, outcome in enumerate(STUDIED_OUTCOMES):
+            effects = zip(assumptions, elementary_effects(assumptions, walks, results[:, column], seed), strict=True)
+            strongest = sorted(effects, key=lambda pair: -pair[1]["strength"])[:STORED_STRONGEST]
+            by_scenario[name][outcome] = [
+                [assumption.name, *(float(f"{effect[key]:.4g}") for key in ("strength", "effect", "strength_within"))]
+                for assumption, effect in strongest
             ]
     for file in files:
         file.unlink(missing_ok=True)
     return {
-        "model": fingerprint(), "trajectories": trajectories, "futures": futures, "seed": seed, "scenarios": found,
+        "model": fingerprint(), "trajectories": trajectories, "futures": futures, "seed": seed,
+        "scenarios": by_scenario,
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Batches that are done are kept, so that a study that was stopped goes on where it was."""
+"""A file of finished batches, from which a study that was stopped goes on."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import numpy as np
 
 
 class FinishedBatches:
-    """Results of finished batches in a small file: a first line that says what they belong to, then a line a batch.
+    """Results of finished batches in a file: a first line with the digest of the run, then a line for each batch.
 
     A file that belongs to something else is begun anew; a last line that was cut off when the study was stopped is done
-    again. Without a path nothing is kept.
+    again. Without a path nothing is stored.
     """
 
     def __init__(self, path: Path | None, belongs_to: str) -> None:

@@ -4,35 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulation.ensemble.stored_screening import Where
+from simulation.ensemble.stored_screening import Screening
 from simulation.ensemble.stored_sensitivity import Influence, Study
-from simulation.experiments.sensitivity.looked_at import LOOKED_AT
+from simulation.experiments.sensitivity.batches import STUDIED_OUTCOMES
 
-_FEW = 3  # assumptions told of each result in every scenario
-_SOME, _MANY = 5, 20  # of each result in one, or of one result
+_MAX_PER_SCENARIO = 3  # assumptions told of each result in every scenario
+_MAX_PER_OUTCOME, _MAX_OF_ONE_OUTCOME = 5, 20  # of each result in one, or of one result
 
 
 def report(study: Study, outcome: str | None = None) -> Iterator[str]:
-    """Five assumptions for each result, or twenty for the one asked for. Raises ParameterError for an unknown one."""
-    made = study.made
-    yield f"{made['plan']['scenario']}, plan code {made['plan']['code']}, {made['futures']} futures for each set"
+    """Five assumptions for each outcome, or twenty for one outcome. Raises ParameterError for an unknown one."""
+    content = study.content
+    plan = content["plan"]
+    yield f"{plan['scenario']}, plan code {plan['code']}, {content['futures']} futures for each set"
     yield f"{'':<27}{'across its range':>17}{'of the variance':>17}   what stands behind it"
-    for name in made["outcomes"] if outcome is None else [outcome]:
+    for name in content["outcomes"] if outcome is None else [outcome]:
         influences = study.what_matters(name)
-        yield f"{name}: {LOOKED_AT[name].label} ({LOOKED_AT[name].unit})"
-        for each in influences[: _MANY if outcome else _SOME]:
-            yield _line(each)
+        yield f"{name}: {STUDIED_OUTCOMES[name].label} ({STUDIED_OUTCOMES[name].unit})"
+        for influence in influences[: _MAX_OF_ONE_OUTCOME if outcome else _MAX_PER_OUTCOME]:
+            yield _line(influence)
 
 
-def report_everywhere(found: Where) -> Iterator[str]:
+def report_everywhere(screening: Screening) -> Iterator[str]:
     """The three strongest assumptions for each result in every scenario, with the mean size of the change."""
-    for scenario, of_results in found.items():
+    for scenario, by_outcome in screening.items():
         yield scenario
-        for result, strongest in of_results.items():
-            told = ", ".join(f"{each.name} {each.strength:.2g}" for each in strongest[:_FEW])
-            yield f"    {result:<9} {told}"
+        for result, strongest in by_outcome.items():
+            texts = ", ".join(f"{row.name} {row.strength:.2g}" for row in strongest[:_MAX_PER_SCENARIO])
+            yield f"    {result:<9} {texts}"
 
 
-def _line(each: Influence) -> str:
-    share = "" if each.in_all is None else f"{max(each.in_all, 0.0):.0%}"
-    return f"    {each.name:<23}{each.effect:>+17.2g}{share:>17}   {each.number.evidence.value}"
+def _line(influence: Influence) -> str:
+    share = "" if influence.in_all is None else f"{max(influence.in_all, 0.0):.0%}"
+    return f"    {influence.name:<23}{influence.effect:>+17.2g}{share:>17}   {influence.number.evidence.value}"

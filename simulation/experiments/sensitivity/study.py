@@ -11,11 +11,16 @@ import numpy as np
 from platformdirs import user_cache_path
 
 from simulation.ensemble.outcomes import end_of_support
-from simulation.ensemble.run import LEAST_WEEKS, check_int, check_seed
+from simulation.ensemble.run import MIN_WEEKS, check_int, check_seed
 from simulation.ensemble.stored_sensitivity import Study
-from simulation.experiments.sensitivity.batches import Progress, run_sets
-from simulation.experiments.sensitivity.designs import as_numbers, screened, screening, shared_out, variance
-from simulation.experiments.sensitivity.looked_at import LOOKED_AT
+from simulation.experiments.sensitivity.batches import STUDIED_OUTCOMES, Progress, run_sets
+from simulation.experiments.sensitivity.designs import (
+    elementary_effects,
+    morris_sets,
+    rounded_sets,
+    sobol_indices,
+    sobol_sets,
+)
 from simulation.model.fingerprint import fingerprint, record
 from simulation.model.parameters import declared, parameters
 from simulation.model.plans.loading import load
@@ -24,8 +29,8 @@ from simulation.vocabulary.errors import ParameterError
 from simulation.vocabulary.parameters import ASSUMPTION, Declaration
 from simulation.vocabulary.units import WEEKS_PER_YEAR
 
-STRONGEST = 10  # assumptions among which the variance is shared out
-_AGREES = 2e-3  # what rounding, and another machine's sums, may change of a result
+VARIANCE_ASSUMPTIONS = 10  # assumptions among which the variance is shared out
+_TOLERANCE = 2e-3  # what rounding, and another machine's sums, may change of a result
 
 
 def study(
@@ -35,12 +40,12 @@ def study(
     base: int = 256,
     futures: int = 30,
     seed: int = 7,
-    weeks: int = LEAST_WEEKS,
+    weeks: int = MIN_WEEKS,
     assumptions: Sequence[str] | None = None,
     progress: Progress = False,
     keep: Path | None = None,
 ) -> dict[str, Any]:
-    """Find out which assumptions matter for a plan; what `stored.write` keeps.
+    """Study which assumptions matter for a plan; returns the content of the study's file (see `study_file.write`).
 
     trajectories: walks of the screening after Morris. base: sets of the decomposition after Sobol, for each of its
     assumptions (a power of two). futures, seed: the luck that every set meets. assumptions: names (default: all that
@@ -55,21 +60,25 @@ def study(
         raise ParameterError(f"base = {base} must be a power of two, such as {2 ** base.bit_length()}")
     if end_of_support(plan.values) + WEEKS_PER_YEAR > weeks:
         raise ParameterError(f"weeks = {weeks} end before what lasts can be seen, a year after support; allow more")
-    here = read_by(plan) if assumptions is None else [_assumption(name) for name in assumptions]
+    studied = assumptions_read_by(plan) if assumptions is None else [_assumption(name) for name in assumptions]
     common: dict[str, Any] = {"futures": futures, "seed": seed, "weeks": weeks, "progress": progress}
 
     files = {design: keep / f"{design}.jsonl" if keep else None for design in ("screening", "variance")}
 
     def run(design: str, which: Sequence[Declaration], sets: np.ndarray) -> np.ndarray:
-        return run_sets(plan, [each.name for each in which], as_numbers(which, sets), keep=files[design], **common)
+        names = [assumption.name for assumption in which]
+        return run_sets(plan, names, rounded_sets(which, sets), keep=files[design], **common)
 
-    walks = screening(here, trajectories, seed)
-    found = run("screening", here, walks)
-    told = {name: screened(here, walks, found[:, k], seed) for k, name in enumerate(LOOKED_AT)}
-    strongest = [here[k] for k in _strongest(told)]
-    spread = variance(strongest, base, seed)
-    found = run("variance", strongest, spread)
-    shares = {name: shared_out(strongest, found[:, k], seed) for k, name in enumerate(LOOKED_AT)}
+    morris_design = morris_sets(studied, trajectories, seed)
+    results = run("screening", studied, morris_design)
+    effects = {
+        name: elementary_effects(studied, morris_design, results[:, k], seed)
+        for k, name in enumerate(STUDIED_OUTCOMES)
+    }
+    strongest = [studied[k] for k in _strongest(effects)]
+    sobol_design = sobol_sets(strongest, base, seed)
+    results = run("variance", strongest, sobol_design)
+    shares = {name: sobol_indices(strongest, results[:, k], seed) for k, name in enumerate(STUDIED_OUTCOMES)}
     for file in files.values():
         if file:
             file.unlink(missing_ok=True)  # what was kept is no longer needed
@@ -80,45 +89,50 @@ def study(
             "values": dict(plan.values),
         },
         "futures": futures, "seed": seed, "weeks": weeks,
-        "screening": {"method": "Morris", "trajectories": trajectories, "sets": len(walks)},
-        "variance": {"method": "Sobol", "base": base, "sets": len(spread)},
+        "screening": {"method": "Morris", "trajectories": trajectories, "sets": len(morris_design)},
+        "variance": {"method": "Sobol", "base": base, "sets": len(sobol_design)},
         "versions": {name: metadata.version(name) for name in ("counterparts", "SALib", "numpy", "scipy")},
         "model": fingerprint(), "record": record(),
-        "ranges": {each.name: [each.low, each.default, each.high] for each in here},
+        "ranges": {assumption.name: [assumption.low, assumption.default, assumption.high] for assumption in studied},
         "as_planned": as_planned(plan, futures, seed, weeks),
-        "outcomes": {name: _ranked(here, told[name], strongest, shares[name]) for name in LOOKED_AT},
+        "outcomes": {name: _ranked(studied, effects[name], strongest, shares[name]) for name in STUDIED_OUTCOMES},
     }  # fmt: skip
 
 
-def strayed(found: Study) -> list[str]:
-    """Which results the model of today gives otherwise than when the study was made, a line each; it runs the plan
-    once, with every assumption as the plan has it. Empty when none does.
+def result_differences(stored_study: Study) -> list[str]:
+    """Which results today's model gives otherwise than when the study was made; runs the plan once.
+
+    Args:
+        stored_study: a stored study.
+
+    Returns:
+        A line for each result that differs; empty when none does.
     """
-    made = found.made
-    now = as_planned(found.plan, made["futures"], made["seed"], made["weeks"])
+    content = stored_study.content
+    now = as_planned(stored_study.plan, content["futures"], content["seed"], content["weeks"])
     return [
         f"{name} was {then:g} then, and is {now[name]:.4g} now"
-        for name, then in made["as_planned"].items()
-        if not np.isclose(now[name], then, rtol=_AGREES, atol=_AGREES)
+        for name, then in content["as_planned"].items()
+        if not np.isclose(now[name], then, rtol=_TOLERANCE, atol=_TOLERANCE)
     ]
 
 
 def work_folder() -> Path:
-    """Where the finished part of a study waits, unless told otherwise: in the user's cache folder."""
+    """The default folder for finished batches of a study, in the user's cache folder."""
     return user_cache_path("counterparts") / "sensitivity"
 
 
 def as_planned(plan: Plan, futures: int, seed: int, weeks: int) -> dict[str, float]:
-    """What is looked at, with every assumption as the plan has it."""
-    found = run_sets(plan, [], np.empty((1, 0)), futures=futures, seed=seed, weeks=weeks)
-    return dict(zip(LOOKED_AT, found[0].tolist(), strict=True))
+    """The studied outcomes with every assumption as the plan has it."""
+    results = run_sets(plan, [], np.empty((1, 0)), futures=futures, seed=seed, weeks=weeks)
+    return dict(zip(STUDIED_OUTCOMES, results[0].tolist(), strict=True))
 
 
-def read_by(plan: Plan) -> list[Declaration]:
+def assumptions_read_by(plan: Plan) -> list[Declaration]:
     """The assumptions that an idea of the plan reads."""
     return [
-        each for each in parameters().values()
-        if each.role is ASSUMPTION and not (each.moves and set(each.moves) <= set(plan.without))
+        assumption for assumption in parameters().values()
+        if assumption.role is ASSUMPTION and not (assumption.moves and set(assumption.moves) <= set(plan.without))
     ]  # fmt: skip
 
 
@@ -129,18 +143,21 @@ def _assumption(name: str) -> Declaration:
     return number
 
 
-def _strongest(told: dict[str, list[dict[str, float]]]) -> list[int]:
+def _strongest(effects: dict[str, list[dict[str, float]]]) -> list[int]:
     """Places of the assumptions with the largest part in the strengths of all, on average over the results."""
-    strengths = np.array([[each["strength"] for each in result] for result in told.values()])
+    strengths = np.array([[effect["strength"] for effect in of_outcome] for of_outcome in effects.values()])
     total = strengths.sum(axis=1, keepdims=True)
     part = np.divide(strengths, total, out=np.zeros_like(strengths), where=total > 0.0).mean(axis=0)
-    return sorted(np.argsort(-part, kind="stable")[:STRONGEST].tolist())
+    return sorted(np.argsort(-part, kind="stable")[:VARIANCE_ASSUMPTIONS].tolist())
 
 
 def _ranked(
-    here: Sequence[Declaration], told: list[dict[str, float]], strongest: Sequence[Declaration],
+    studied: Sequence[Declaration], effects: list[dict[str, float]], strongest: Sequence[Declaration],
     shares: list[dict[str, float]],
 ) -> list[dict[str, Any]]:  # fmt: skip
-    also = {each.name: share for each, share in zip(strongest, shares, strict=True)}
-    rows = [{"name": each.name, **result, **also.get(each.name, {})} for each, result in zip(here, told, strict=True)]
+    shares_by_name = {assumption.name: share for assumption, share in zip(strongest, shares, strict=True)}
+    rows = [
+        {"name": assumption.name, **effect, **shares_by_name.get(assumption.name, {})}
+        for assumption, effect in zip(studied, effects, strict=True)
+    ]
     return sorted(rows, key=lambda row: -row["strength"])

@@ -1,8 +1,8 @@
 """From a printed loop to functions that run: compiled by numba and cached, or plain Python with the rules themselves.
 
-The only door to numba. The printed loop is kept as a file, because numba caches what it compiled beside a file: in
-`COUNTERPARTS_CACHE` where that is set, else in the user's cache folder, else (where nothing may be written) in a
-temporary folder of this process, and the log says so.
+The only module that imports numba. The printed loop is stored as a file, because numba caches what it compiled beside a
+file: in `COUNTERPARTS_CACHE` where that is set, else in the user's cache folder, else (where nothing may be written) in
+a temporary folder of this process, and the log says so.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ CACHE_VARIABLE = "COUNTERPARTS_CACHE"
 OPTIONS = "forceinline=True"
 # The loop's functions only read and write arrays that others hold: without numba's counting of references to them, an
 # atomic instruction for each array of each call, a run takes a sixth less. A function that makes arrays must count.
-UNCOUNTED = ", _nrt=False"
+NO_REFERENCE_COUNT = ", _nrt=False"
 SLOW_COMPILATION_S = 1.0  # beyond it the log says what took so long
 _log = logging.getLogger("counterparts.engine")
 _compiling = threading.Lock()
@@ -72,17 +72,17 @@ def compiled_loop(rules: tuple[type[Rule], ...]) -> Loop:
     """The loop of some rules, compiled where the cache does not hold it yet. Raises RuleError."""
     layout = layout_of(rules)
     with _compiling:
-        found = _compiled(layout)
-        return Loop(layout, found["begin"], found["advance"], compiled=True)
+        functions = _compiled(layout)
+        return Loop(layout, functions["begin"], functions["advance"], compiled=True)
 
 
 def plain_loop(rules: tuple[type[Rule], ...]) -> Loop:
-    """The same loop in plain Python: the rules' own methods are asked, so that a breakpoint in one works."""
+    """The same loop in plain Python: it calls the rules' own methods, so that a breakpoint in one works."""
     layout = layout_of(rules)
     bound: dict[type[Rule], Rule] = {}
     names: dict[str, Any] = {"np": np, "math": math}
     for step in (*layout.starts, *layout.changes):
-        names[step.function.name] = _own_method(step.part, step.function, bound)
+        names[step.function.name] = _rule_method(step.part, step.function, bound)
     for column, function in layout.derived:
         rule, name = _derived_of(layout, column)
         names[function.name] = lambda q, rule=rule, name=name: float(getattr(bound[rule], name))
@@ -101,30 +101,30 @@ def _derived_of(layout: Layout, column: int) -> tuple[type[Rule], str]:
     return next(kind for kind in layout.everything if kind.name() == rule), name
 
 
-def _own_method(part: Part, function: Function, bound: Mapping[type[Rule], Rule]) -> Callable[..., tuple[float, ...]]:
+def _rule_method(part: Part, function: Function, bound: Mapping[type[Rule], Rule]) -> Callable[..., tuple[float, ...]]:
     def ask(_q: np.ndarray, *arguments: float) -> tuple[float, ...]:
         method = getattr(bound[part.rule], part.method)
         try:
             answer = method(*map(float, arguments))
         except (ArithmeticError, ValueError) as problem:
-            raise RuleError(f"{_line_of(problem, part)}: {problem}{_asked_with(part, arguments)}") from None
+            raise RuleError(f"{_fault_location(problem, part)}: {problem}{_argument_text(part, arguments)}") from None
         kind = function.kinds.index(tuple(key for key in function.keys if key in answer))
         return (kind, *(_number(answer.get(key, 0.0), key, part) for key in function.keys))
 
     return ask
 
 
-def _line_of(problem: Exception, part: Part) -> str:
+def _fault_location(problem: Exception, part: Part) -> str:
     """Where in a rule's file something went wrong."""
     file, line = inspect.getsourcefile(part.function), None
-    for frame, at in traceback.walk_tb(problem.__traceback__):
-        line = at if frame.f_code.co_filename == file else line
+    for frame, line_number in traceback.walk_tb(problem.__traceback__):
+        line = line_number if frame.f_code.co_filename == file else line
     return place(part.rule, line, file)
 
 
-def _asked_with(part: Part, arguments: tuple[float, ...]) -> str:
-    said = ", ".join(f"{name} = {value:g}" for name, value in zip(part.reads, arguments, strict=True))
-    return f"; it was asked with {said}" if said else ""
+def _argument_text(part: Part, arguments: tuple[float, ...]) -> str:
+    text = ", ".join(f"{name} = {value:g}" for name, value in zip(part.reads, arguments, strict=True))
+    return f"; it was asked with {text}" if text else ""
 
 
 def _number(value: Any, key: str, part: Part) -> float:
@@ -139,9 +139,9 @@ def _number(value: Any, key: str, part: Part) -> float:
 
 
 def cache_folder() -> Path:
-    """Where printed and compiled loops are kept."""
-    wanted = os.environ.get(CACHE_VARIABLE)
-    return (Path(wanted) if wanted else user_cache_path("counterparts")) / "engine"
+    """The folder of printed and compiled loops."""
+    configured = os.environ.get(CACHE_VARIABLE)
+    return (Path(configured) if configured else user_cache_path("counterparts")) / "engine"
 
 
 @lru_cache(maxsize=1)
@@ -165,8 +165,8 @@ def _writable_folder() -> Path:
 
 def as_module(layout: Layout) -> str:
     """The whole loop of a layout as one module of plain Python, to be read; nothing runs it."""
-    said = "The model as one loop, printed by `counterparts describe --loop`. Made, not written: change the rules."
-    return f'"""{said}"""\n\nimport math\n\nimport numpy as np\n\n\n{source(layout)}\n'
+    docstring = "The model as one loop, printed by `counterparts describe --loop`. Made, not written: change the rules."
+    return f'"""{docstring}"""\n\nimport math\n\nimport numpy as np\n\n\n{source(layout)}\n'
 
 
 HEADER = '''"""A part of the model's loop, printed from the rules. Made, not written: change the rules."""
@@ -194,10 +194,11 @@ def _compiled(layout: Layout) -> dict[str, Callable[..., Any]]:
             raise RuleError(f"{where} works in plain Python only: take it out, or run with compiled=False")
     numba = _numba()
     folder = _writable_folder()
-    return {unit.name: _function(folder, unit, key, below) for unit, key, below in _keyed(layout, numba.__version__)}
+    keyed = _units_with_keys(layout, numba.__version__)
+    return {unit.name: _function(folder, unit, key, below) for unit, key, below in keyed}
 
 
-def _keyed(layout: Layout, numba_version: str) -> Iterator[tuple[Unit, str, list[tuple[str, str]]]]:
+def _units_with_keys(layout: Layout, numba_version: str) -> Iterator[tuple[Unit, str, list[tuple[str, str]]]]:
     """Every function of a layout's loop, the name of its file, and the names and files of those that it calls."""
     keys: dict[str, str] = {}
     for unit in units(layout).values():
@@ -208,16 +209,16 @@ def _keyed(layout: Layout, numba_version: str) -> Iterator[tuple[Unit, str, list
 
 
 def _options(unit: Unit) -> str:
-    return OPTIONS if "np.zeros(" in unit.source else OPTIONS + UNCOUNTED
+    return OPTIONS if "np.zeros(" in unit.source else OPTIONS + NO_REFERENCE_COUNT
 
 
-def is_kept(rules: tuple[type[Rule], ...]) -> bool:
+def is_cached(rules: tuple[type[Rule], ...]) -> bool:
     """Whether the compiled loop of some rules lies in the cache. Raises RuleError where numba cannot be imported."""
     numba = _numba()
-    files = {unit.name: key for unit, key, _ in _keyed(layout_of(rules), numba.__version__)}
-    places = [cache_folder() / "__pycache__", *([Path(numba.config.CACHE_DIR)] if numba.config.CACHE_DIR else [])]
-    wanted = [f"{files[name]}.{name}-*.nbi" for name in ("begin", "advance")]
-    return all(any(True for at in places for _ in at.rglob(index)) for index in wanted)
+    files = {unit.name: key for unit, key, _ in _units_with_keys(layout_of(rules), numba.__version__)}
+    folders = [cache_folder() / "__pycache__", *([Path(numba.config.CACHE_DIR)] if numba.config.CACHE_DIR else [])]
+    index_names = [f"{files[name]}.{name}-*.nbi" for name in ("begin", "advance")]
+    return all(any(True for folder in folders for _ in folder.rglob(index)) for index in index_names)
 
 
 def _numba() -> Any:
@@ -233,7 +234,7 @@ def _numba() -> Any:
 def _function(folder: Path, unit: Unit, key: str, below: list[tuple[str, str]]) -> Callable[..., Any]:
     name = f"counterparts_loop_{key}"
     if name not in sys.modules:
-        imports = "\n".join(f"from counterparts_loop_{at} import {need}" for need, at in below)
+        imports = "\n".join(f"from counterparts_loop_{file_key} import {need}" for need, file_key in below)
         file = folder / f"{key}.py"
         _write_once(file, HEADER.format(imports=imports, options=_options(unit)) + f"{unit.source}\n")
         spec = importlib.util.spec_from_file_location(name, file)
@@ -250,16 +251,16 @@ def _write_once(file: Path, text: str) -> None:
     with contextlib.suppress(OSError, UnicodeDecodeError):
         if file.read_text(encoding="utf-8") == text:
             return
-    part = file.with_name(f"{file.name}.{os.getpid()}.{threading.get_ident()}")
-    part.write_text(text, encoding="utf-8")
+    partial = file.with_name(f"{file.name}.{os.getpid()}.{threading.get_ident()}")
+    partial.write_text(text, encoding="utf-8")
     try:
-        os.link(part, file)  # unlike a move, leaves alone what another process has put there first
+        os.link(partial, file)  # unlike a move, leaves alone what another process has put there first
     except FileExistsError:
         if file.read_text(encoding="utf-8") != text:  # cut short, or spoiled
-            os.replace(part, file)
+            os.replace(partial, file)
     except OSError:  # a file system without links
-        os.replace(part, file)
-    part.unlink(missing_ok=True)
+        os.replace(partial, file)
+    partial.unlink(missing_ok=True)
 
 
 def call(function: Callable[..., Any], *arguments: Any) -> None:
@@ -272,22 +273,22 @@ def call(function: Callable[..., Any], *arguments: Any) -> None:
         function(*arguments)
     except Exception as problem:
         if type(problem).__module__.startswith("numba"):
-            raise RuleError(f"{_why(str(problem))}; compiled=False runs it as it stands") from None
+            raise RuleError(f"{_compilation_error(str(problem))}; compiled=False runs it as it stands") from None
         raise
-    took = time.perf_counter() - started
-    if took > SLOW_COMPILATION_S:
-        _log.info("compiling the model took %.1f s; from now on it is kept in %s", took, cache_folder())
+    seconds = time.perf_counter() - started
+    if seconds > SLOW_COMPILATION_S:
+        _log.info("compiling the model took %.1f s; from now on it is kept in %s", seconds, cache_folder())
 
 
-def _why(said: str) -> str:
+def _compilation_error(message: str) -> str:
     """Of all that numba says: which function of which rule, which line of it as it is printed, and why."""
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
-    why = next((line for line in lines if not line.startswith(("Failed in", "-", "During"))), said)
+    lines = [line.strip() for line in message.splitlines() if line.strip()]
+    reason = next((line for line in lines if not line.startswith(("Failed in", "-", "During"))), message)
     function = next((found[1] for line in lines if (found := re.match(r"def (\w+)\(", line))), "a rule")
     of_a_rule = re.fullmatch(r"(\w+?)_((?:change|start)(?:_[a-z]+)?)", function)
     where = f"rule {of_a_rule[1]}: {of_a_rule[2]}" if of_a_rule else function
     marked = next((lines[place - 1] for place, line in enumerate(lines) if line.startswith("^") and place), "")
-    return f"{where} cannot be compiled: {why[:200]}" + (f" in `{marked[:80]}`" if marked else "")
+    return f"{where} cannot be compiled: {reason[:200]}" + (f" in `{marked[:80]}`" if marked else "")
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from simulation.model.engine.shape import Shape, everybody
+from simulation.model.engine.shape import Shape, member_groups
 from simulation.model.engine.streams import RandomStreams, stable_choice
 
 _WALK = 12  # draws for one choice among a team: enough for many hundred candidates
@@ -83,7 +83,7 @@ def colleagues(shape: Shape, streams: RandomStreams, long_ties: float) -> Collea
 def _watched(shape: Shape, streams: RandomStreams, long_ties: float) -> tuple[np.ndarray, np.ndarray]:
     """Members whom each member watches, and which of the slots exist; both (futures, members, colleagues)."""
     institution, position, unit = shape.institution(), shape.position(), shape.unit()
-    place = 2 * (position // (2 * shape.units)) + position % 2  # within the team
+    position_in_team = 2 * (position // (2 * shape.units)) + position % 2  # within the team
     sizes = np.zeros((shape.all_institutions, shape.units), np.int64)
     np.add.at(sizes, (institution, unit), 1)
     teams = np.count_nonzero(sizes, axis=1)[institution][:, None]
@@ -94,17 +94,17 @@ def _watched(shape: Shape, streams: RandomStreams, long_ties: float) -> tuple[np
     step = np.where(slots % 2 == 0, reach, -reach)
     # In a small team the two sides meet: such a step is taken once only, and never leads back to oneself.
     fits = (2 * reach < size) | ((2 * reach == size) & (step > 0))
-    beside = (place[:, None] + step) % size
+    neighbour = (position_in_team[:, None] + step) % size
 
-    draws = streams.weekly(_STREAM, everybody(shape), shape.colleagues * (2 + _WALK))
+    draws = streams.weekly(_STREAM, member_groups(shape), shape.colleagues * (2 + _WALK))
     draws = draws[:, : shape.colleagues * (2 + _WALK)].transpose(0, 2, 1)
     draws = draws.reshape(*draws.shape[:2], shape.colleagues, 2 + _WALK)
     leaves = (teams > 1) & ((draws[..., 0] < long_ties) | ~fits)
     elsewhere = (unit[:, None] + 1 + np.floor(draws[..., 1] * (teams - 1)).astype(np.int64)) % teams
     team = np.where(leaves, elsewhere, unit[:, None])
-    there = stable_choice(draws[..., 2:], sizes[institution[:, None], team])
-    spot = np.where(leaves, there, beside)
-    found = (spot // 2) * 2 * shape.units + 2 * team + spot % 2
+    elsewhere_index = stable_choice(draws[..., 2:], sizes[institution[:, None], team])
+    position_watched = np.where(leaves, elsewhere_index, neighbour)
+    target = (position_watched // 2) * 2 * shape.units + 2 * team + position_watched % 2
     official = (np.arange(shape.members) < shape.officials)[:, None]
-    watched = np.where(official, found * shape.institutions + institution[:, None], shape.officials + found)
+    watched = np.where(official, target * shape.institutions + institution[:, None], shape.officials + target)
     return watched, leaves | fits

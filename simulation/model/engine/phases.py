@@ -22,7 +22,7 @@ from simulation.vocabulary.state_variables import (
 
 @dataclass(frozen=True)
 class Group:
-    """The parts of rules that are asked together in a phase: all for one table."""
+    """The parts of rules that run together in a phase: all for one table."""
 
     table: Table
     steps: tuple[Step, ...]
@@ -49,7 +49,7 @@ class Group:
 
     @property
     def reads(self) -> set[str]:
-        """The variables that it looks at."""
+        """The variables that it reads."""
         return {given.variable.name for step in self.steps for given in step.inputs if given.variable}
 
 
@@ -66,7 +66,7 @@ def groups(layout: Layout, phase: Phase) -> list[Group]:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A state whose changes wait in an array until nobody looks at it any more in this phase.
+    """A state whose changes wait in an array until no rule reads it any more in this phase.
 
     `put_in` is the group that puts them in, or None for the end of the phase; `assigned` says that the first group that
     changes the state does so for every entry, so that the array need not be 0 before.

@@ -30,7 +30,7 @@ class Phase(Enum):
 
 @dataclass(frozen=True)
 class Draw:
-    """A random stream of a rule: `stream` is its id, written here and never derived, so that renaming leaves luck
+    """A random stream of a rule: `stream` is its id, written here and never derived, so that renaming leaves the draws
     alone.
 
     Numbers are even on 0..1, or standard normal where `normal`; one for each entry of `table` (None: the rule's
@@ -49,7 +49,7 @@ def weekly(stream: str, table: Table | None = None) -> Draw:
 
 
 def once(stream: str, table: Table | None = None, *, normal: bool = False) -> Draw:
-    """One draw for each entry of a table, kept for good: even on 0..1, or standard normal."""
+    """One draw for each entry of a table, made once: even on 0..1, or standard normal."""
     return Draw(stream, table, False, normal)
 
 
@@ -90,7 +90,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Part:
-    """One method of a rule and the table it is asked for: `change` and `start`, `change_ties`, `start_members` ..."""
+    """One method of a rule and the table it runs for: `change` and `start`, `change_ties`, `start_members` ..."""
 
     rule: type[Rule]
     method: str
@@ -108,7 +108,7 @@ class Part:
 
 
 def parts(rule: Rule | type[Rule], of: str) -> tuple[Part, ...]:
-    """The parts of a rule that `change` (or `start`), in the order in which tables are asked."""
+    """The parts of a rule that `change` (or `start`), in the order in which tables run."""
     kind = rule if isinstance(rule, type) else type(rule)
     found = []
     for table in Table:

@@ -98,15 +98,15 @@ class Shape:
         return self.institutions if table is INSTITUTIONS else self.entries(table)
 
 
-def everybody(shape: Shape) -> Groups:
-    """For whom members' luck is drawn."""
+def member_groups(shape: Shape) -> Groups:
+    """The groups for whom members' draws are made."""
     return ("officials", shape.officials), ("peers", shape.peers)
 
 
 def draw_groups(shape: Shape, table: Table) -> Groups:
-    """For whom a table's luck is drawn: one more in a group leaves all others' luck alone."""
+    """The groups for whom a table's draws are made: one more in a group leaves all other draws as they are."""
     if table is MEMBERS:
-        return everybody(shape)
+        return member_groups(shape)
     if table is TIES:
         return (("ties", shape.ties),)
     if table is INSTITUTIONS:

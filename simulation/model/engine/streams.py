@@ -1,4 +1,4 @@
-"""Random streams: every draw depends on the seed and on whom it is for, never on how many others there are.
+"""Random streams: a draw depends on the seed and on its stream, group, entry, future and week, not on their numbers.
 
 A stream is known by an id that is written beside what draws from it. It consists of blocks of NumPy's counter-based
 Philox generator: the key holds seed, stream and group, the counter holds future and year, and within a block the draws
@@ -21,34 +21,52 @@ _Size = tuple[Groups, int, bool]  # for whom, how many years, whether normal
 
 _ONCE = 2**63  # the "year" under which draws made once are kept
 _EDGE = 1e-6  # a normal number is never further out than that of this chance
-_GROWTHS_KEPT = 2  # sizes of one stream that are kept: another size is what a moved slider leaves behind
+_MAX_SIZES_CACHED = 2  # sizes of one stream that are kept: another size is what a moved slider leaves behind
 
 
 class RandomStreams:
-    """The draws of `futures` (their numbers) under one `seed`, made when first asked for, and kept."""
+    """The draws of `futures` (their numbers) under one `seed`, made when first needed, and cached."""
 
     def __init__(self, seed: int, futures: range) -> None:
         self.seed, self.futures = seed, futures
-        self._kept: dict[str, OrderedDict[_Size, np.ndarray]] = {}
+        self._draws: dict[str, OrderedDict[_Size, np.ndarray]] = {}
 
     def once(self, stream: str, groups: Groups, *, normal: bool = False) -> np.ndarray:
-        """Draws even on [0, 1) or standard normal, float32, shape (futures, everybody in `groups`), read-only."""
-        return self._keep(stream, (groups, 0, normal))
+        """Draws that are made once.
+
+        Args:
+            stream: the id of the stream.
+            groups: for whom, and how many of them.
+            normal: standard normal numbers instead of even ones on [0, 1).
+
+        Returns:
+            float32, shape (futures, members of all groups), read-only.
+        """
+        return self._cached(stream, (groups, 0, normal))
 
     def weekly(self, stream: str, groups: Groups, weeks: int) -> np.ndarray:
-        """Draws even on [0, 1), float32, shape (futures, whole years of weeks, everybody in `groups`), read-only."""
-        return self._keep(stream, (groups, -(-weeks // WEEKS_PER_YEAR), False))
+        """Draws that are made anew every week, even on [0, 1).
+
+        Args:
+            stream: the id of the stream.
+            groups: for whom, and how many of them.
+            weeks: number of weeks; draws are made for whole years.
+
+        Returns:
+            float32, shape (futures, weeks of whole years, members of all groups), read-only.
+        """
+        return self._cached(stream, (groups, -(-weeks // WEEKS_PER_YEAR), False))
 
     @property
     def nbytes(self) -> int:
         """Memory held by the draws made so far."""
-        return sum(draws.nbytes for sizes in self._kept.values() for draws in sizes.values())
+        return sum(draws.nbytes for sizes in self._draws.values() for draws in sizes.values())
 
-    def _keep(self, stream: str, size: _Size) -> np.ndarray:
-        sizes = self._kept.setdefault(stream, OrderedDict())
+    def _cached(self, stream: str, size: _Size) -> np.ndarray:
+        sizes = self._draws.setdefault(stream, OrderedDict())
         if size not in sizes:
             sizes[size] = self._make(stream, *size, known=[(other, sizes[other]) for other in sizes])
-            while len(sizes) > _GROWTHS_KEPT:
+            while len(sizes) > _MAX_SIZES_CACHED:
                 sizes.popitem(last=False)
         sizes.move_to_end(size)
         return sizes[size]
@@ -56,26 +74,26 @@ class RandomStreams:
     def _make(
         self, stream: str, groups: Groups, years: int, normal: bool, known: list[tuple[_Size, np.ndarray]]
     ) -> np.ndarray:  # fmt: skip
-        everybody = sum(count for _, count in groups)
-        made = np.empty((len(self.futures), max(years, 1) * (WEEKS_PER_YEAR if years else 1), everybody), np.float32)
+        n_entries = sum(count for _, count in groups)
+        draws = np.empty((len(self.futures), max(years, 1) * (WEEKS_PER_YEAR if years else 1), n_entries), np.float32)
         first = 0
-        for who, count in groups:
-            room = made[:, :, first : first + count]
-            drawn = _drawn_before(who, count, years, known)
-            if drawn is not None:
-                room[:] = drawn
+        for group, count in groups:
+            out = draws[:, :, first : first + count]
+            existing = _draws_of_other_size(group, count, years, known)
+            if existing is not None:
+                out[:] = existing
             elif count:
-                self._fill(f"{stream}/{who}", room, range(years) if years else (_ONCE,))
+                self._fill(f"{stream}/{group}", out, range(years) if years else (_ONCE,))
             first += count
         if not years:
-            made = made[:, 0]
+            draws = draws[:, 0]
             if normal:
-                made = ndtri(np.clip(made, _EDGE, 1.0 - _EDGE).astype(np.float64)).astype(np.float32)
-        made = np.ascontiguousarray(made)
-        made.flags.writeable = False
-        return made
+                draws = ndtri(np.clip(draws, _EDGE, 1.0 - _EDGE).astype(np.float64)).astype(np.float32)
+        draws = np.ascontiguousarray(draws)
+        draws.flags.writeable = False
+        return draws
 
-    def _fill(self, stream: str, room: np.ndarray, years: range | tuple[int, ...]) -> None:
+    def _fill(self, stream: str, out: np.ndarray, years: range | tuple[int, ...]) -> None:
         """Fill the draws of one group, block by block; in a block draws stand entry by entry, in `room` week by
         week.
         """
@@ -84,22 +102,24 @@ class RandomStreams:
         state = philox.state
         counter = state["state"]["counter"]
         state["buffer_pos"], state["has_uint32"] = 4, 0
-        length = room.shape[1] // len(years)
-        block = np.empty((room.shape[2], length), np.float32)
+        length = out.shape[1] // len(years)
+        block = np.empty((out.shape[2], length), np.float32)
         for row, future in enumerate(self.futures):
-            for nth, year in enumerate(years):
+            for index, year in enumerate(years):
                 counter[:] = (0, year, future, 0)
                 philox.state = state
                 generator.random(dtype=np.float32, out=block)
-                room[row, nth * length : (nth + 1) * length] = np.ascontiguousarray(block.T)  # fast in two steps
+                out[row, index * length : (index + 1) * length] = np.ascontiguousarray(block.T)  # fast in two steps
 
 
-def _drawn_before(who: str, count: int, years: int, known: list[tuple[_Size, np.ndarray]]) -> np.ndarray | None:
+def _draws_of_other_size(
+    group: str, count: int, years: int, known: list[tuple[_Size, np.ndarray]]
+) -> np.ndarray | None:
     """The weekly draws of a group where another size of the stream holds them, shape (futures, weeks, count)."""
     for (groups, other_years, _), draws in known:
         first = 0
         for other, others in groups:
-            if years and other_years >= years and other == who and others >= count:
+            if years and other_years >= years and other == group and others >= count:
                 return draws[:, : years * WEEKS_PER_YEAR, first : first + count]
             first += others
     return None

@@ -40,7 +40,7 @@ def shape_of(parameters: Mapping[str, Any]) -> Shape:
 
 @dataclass(frozen=True)
 class Setting:
-    """What the futures of a world have in common, and where each one's luck stands.
+    """What the futures of a world have in common, and the row of each among the draws.
 
     `parameters` has shape (futures, columns of the layout). `draw_rows` and `network_rows` are the row of each future
     among the draws and among the networks, shape (futures,). `on` flags the rules that run, shape (rules,). `draws`
@@ -66,7 +66,8 @@ class Setting:
     def of(self, futures: slice) -> Setting:
         """The same for some of the futures."""
         part = {name: getattr(self, name)[futures] for name in ("parameters", "draw_rows", "network_rows")}
-        return replace(self, start={name: _part(v, futures, len(self)) for name, v in self.start.items()}, **part)
+        start = {name: _select_futures(value, futures, len(self)) for name, value in self.start.items()}
+        return replace(self, start=start, **part)
 
 
 _NO_DRAWS = {True: np.zeros((1, 1, 1), np.float32), False: np.zeros((1, 1), np.float32)}  # of a rule that does not run
@@ -82,32 +83,44 @@ def draws_for(
     on: np.ndarray,
     staged: Mapping[str, np.ndarray] | None = None,
 ) -> dict[str, np.ndarray]:
-    """The draws of a layout's rules that are `on`, from streams, or as `staged` by stream id.
+    """The draws of a layout's rules that are `on`.
 
-    A staged draw has the shape that the loop reads (see `RandomStreams`), with an axis of as many futures as the
-    streams. Raises ValueError for another shape, and for a stream that no rule draws from.
+    Args:
+        layout: the layout.
+        shape: how many entries each table has.
+        streams: the random streams of the futures.
+        weeks: the horizon in weeks.
+        on: which rules run, shape (rules,).
+        staged: draws that replace those of a stream, by stream id, in the shape that the loop reads (see
+            `RandomStreams`), with as many futures as the streams.
+
+    Returns:
+        Draws by the name of rule and draw.
+
+    Raises:
+        ValueError: a staged draw has another shape, or no rule draws from its stream.
     """
-    found, staged = {}, dict(staged or {})
+    draws, staged = {}, dict(staged or {})
     off = {rule.name() for rule, runs in zip(layout.rules, on, strict=True) if not runs}
     for label, (draw, table) in layout.draws.items():
         groups = draw_groups(shape, table)
         if layout.drawn_by[label] in off:
-            found[label] = _NO_DRAWS[draw.every_week]
+            draws[label] = _NO_DRAWS[draw.every_week]
         elif draw.stream in staged:
             given = np.array(staged.pop(draw.stream), np.float32, order="C")
-            wanted = (len(streams.futures), *((weeks,) if draw.every_week else ()), shape.entries(table))
-            fits = given.ndim == len(wanted) and given.shape[::2] == wanted[::2] and given.shape[1] >= wanted[1]
+            expected = (len(streams.futures), *((weeks,) if draw.every_week else ()), shape.entries(table))
+            fits = given.ndim == len(expected) and given.shape[::2] == expected[::2] and given.shape[1] >= expected[1]
             if not fits:
-                raise ValueError(f"the draws staged for {draw.stream!r} have shape {given.shape}; needed: {wanted}")
+                raise ValueError(f"the draws staged for {draw.stream!r} have shape {given.shape}; needed: {expected}")
             given.flags.writeable = False  # one kind of array, one compiled loop
-            found[label] = given
+            draws[label] = given
         elif draw.every_week:
-            found[label] = streams.weekly(draw.stream, groups, weeks)
+            draws[label] = streams.weekly(draw.stream, groups, weeks)
         else:
-            found[label] = streams.once(draw.stream, groups, normal=draw.normal)
+            draws[label] = streams.once(draw.stream, groups, normal=draw.normal)
     if staged:
         raise ValueError(f"no rule draws from the stream {next(iter(staged))!r}")
-    return found
+    return draws
 
 
 class World:
@@ -147,7 +160,7 @@ class World:
         self._run_begin()
         self._check_start()
         self._set_start()
-        self.look()
+        self.update_signals()
 
     def parameter(self, name: str) -> np.ndarray:
         """A parameter's value in each future, shape (futures, 1)."""
@@ -160,8 +173,8 @@ class World:
         self._run_to(self.week + weeks)
         self.week += weeks
 
-    def look(self) -> None:
-        """Work out again what can be seen of the present states, and what is written down of this week."""
+    def update_signals(self) -> None:
+        """Compute signals and this week's recorded series again from the present states."""
         self._run_to(self.week)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -182,11 +195,11 @@ class World:
     def _prepare(self) -> None:
         """What the loop's functions are given, once for all calls: of all futures, or (in plain Python) of each."""
         setting, shape, layout = self.setting, self.setting.shape, self.layout
-        homes = shape.institution().astype(np.int64)
-        sizes = np.bincount(homes, minlength=shape.all_institutions).astype(float)
-        links = (shape.receiver().astype(np.int64), shape.giver().astype(np.int64), homes, sizes)
-        whole = setting.loop.compiled
-        parts = [slice(None)] if whole else [slice(future, future + 1) for future in range(len(setting))]
+        institution_of = shape.institution().astype(np.int64)
+        sizes = np.bincount(institution_of, minlength=shape.all_institutions).astype(float)
+        links = (shape.receiver().astype(np.int64), shape.giver().astype(np.int64), institution_of, sizes)
+        is_compiled = setting.loop.compiled
+        parts = [slice(None)] if is_compiled else [slice(future, future + 1) for future in range(len(setting))]
         for draws in setting.draws.values():
             draws.flags.writeable = False  # a copy's would not be: one kind of array, one compiled loop
         self._begin: list[tuple[Any, ...]] = []
@@ -222,7 +235,7 @@ class World:
 
     def _check(self) -> None:
         if self._fault[:, 0].any():
-            self._explain(int(np.flatnonzero(self._fault[:, 0])[0]))
+            self._raise_fault(int(np.flatnonzero(self._fault[:, 0])[0]))
 
     def _set_start(self) -> None:
         for name, value in self.setting.start.items():
@@ -233,34 +246,34 @@ class World:
                 raise ValueError(f"{name} is a {variable.kind.value}: it follows from the states and cannot be set")
             self.arrays[name][:] = value(self.arrays[name], self) if callable(value) else value
 
-    def _explain(self, future: int) -> None:
+    def _raise_fault(self, future: int) -> None:
         """Say which rule answered what is no number; and where, if the same future in plain Python comes to it too."""
         week, number, entry = self._fault[future].tolist()
         name = list(STATE_VARIABLES)[number]
         rules = sorted({
             step.part.rule.name() for step in self.layout.changes for target in step.targets
-            if target.variable.name == name and self._counts_as_on(step.part.rule)
+            if target.variable.name == name and self._is_on(step.part.rule)
         })  # fmt: skip
-        accounts = [
-            rule for place, (state, rule) in enumerate(self.layout.pairs)
-            if state == name and not np.isfinite(self.credit[future, place])
+        from_credit = [
+            rule for index, (state, rule) in enumerate(self.layout.pairs)
+            if state == name and not np.isfinite(self.credit[future, index])
         ]  # fmt: skip
-        culprits = accounts or rules
+        culprits = from_credit or rules
         raise RuleError(
             f"rule {' or '.join(culprits)}: what it gives for {name} is no finite number (future {future}, week "
-            f"{week}, {STATE_VARIABLES[name].table.value} {entry}); {self._line_at_fault(future, week)}"
+            f"{week}, {STATE_VARIABLES[name].table.value} {entry}); {self._fault_in_plain_python(future, week)}"
         )
 
-    def _line_at_fault(self, future: int, week: int) -> str:
+    def _fault_in_plain_python(self, future: int, week: int) -> str:
         """What plain Python says of a future that went wrong; a hint where it says nothing, as after meddling."""
         if self.setting.loop.compiled:
             setting = replace(self.setting.of(slice(future, future + 1)), loop=plain_loop(self.layout.rules))
             try:
                 World(setting).advance(week)
             except RuleError as problem:
-                said = str(problem)
-                if ", line " in said or "give one number" in said:
-                    return said.removeprefix("rule ")
+                message = str(problem)
+                if ", line " in message or "give one number" in message:
+                    return message.removeprefix("rule ")
             except (ValueError, IndexError):
                 pass  # a start or a network that cannot be taken apart
         return "look for a division by 0, a logarithm of 0, or a very large number"
@@ -270,23 +283,23 @@ class World:
         for table, array in self._tables.items():
             if not array.size:
                 continue
-            least, most = array.min(axis=(0, 1)).tolist(), array.max(axis=(0, 1)).tolist()
-            for variable, low, high in zip(self.layout.variables[table], least, most, strict=True):
+            lows, highs = array.min(axis=(0, 1)).tolist(), array.max(axis=(0, 1)).tolist()
+            for variable, low, high in zip(self.layout.variables[table], lows, highs, strict=True):
                 state = variable.kind is Kind.STATE
                 bottom, top = (0.0, variable.high) if state else (-math.inf, math.inf)
                 if bottom <= low and high <= top and math.isfinite(low) and math.isfinite(high):
                     continue
                 makers = [
                     step.part.rule.name() for step in self.layout.starts
-                    if self._counts_as_on(step.part.rule) and any(t.variable is variable for t in step.targets)
+                    if self._is_on(step.part.rule) and any(t.variable is variable for t in step.targets)
                 ]  # fmt: skip
-                wrong = high if bottom <= low and math.isfinite(low) else low
+                value = high if bottom <= low and math.isfinite(low) else low
                 allowed = f"{bottom:g} to {top:g}" if state else "any finite number"
                 raise RuleError(
-                    f"rule {' or '.join(makers)}: its start gives {variable.name} = {wrong:g}; allowed: {allowed}"
+                    f"rule {' or '.join(makers)}: its start gives {variable.name} = {value:g}; allowed: {allowed}"
                 )
 
-    def _counts_as_on(self, rule: type[Rule]) -> bool:
+    def _is_on(self, rule: type[Rule]) -> bool:
         return rule not in self.layout.rules or bool(self.setting.on[self.layout.rules.index(rule)])
 
 
@@ -295,7 +308,7 @@ def _defaults(layout: Layout, table: Table, futures: int, entries: int) -> np.nd
     return np.tile(defaults, (futures, entries, 1))
 
 
-def _part(value: Any, futures: slice, of: int) -> Any:
+def _select_futures(value: Any, futures: slice, of: int) -> Any:
     if isinstance(value, np.ndarray) and value.ndim == 2 and len(value) == of > 1:
         return value[futures]
     return value

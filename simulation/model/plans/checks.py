@@ -24,7 +24,7 @@ def checked(changes: Mapping[str, Any], where: str = "") -> Mapping[str, float]:
     return MappingProxyType(values)
 
 
-def check_ideas(without: Iterable[str], known: Iterable[str], where: str = "") -> tuple[str, ...]:
+def check_rule_names(without: Iterable[str], known: Iterable[str], where: str = "") -> tuple[str, ...]:
     """Names of ideas to leave out, each once, in the order of the rules."""
     known, left_out = tuple(known), tuple(without)
     for name in left_out:
@@ -40,47 +40,47 @@ def go_together(v: Mapping[str, float], where: str) -> None:
     """Raise ParameterError when numbers that are each in range make no sense together."""
     people_fit(v, where)
     if v["peers"] and v["peer_days"] > v["peers"] * v["peer_days_cap"]:
-        said = _(
+        message = _(
             "peer_days = {peer_days:g} days a month, but {peers} peers of {peer_days_cap:g} days each give at most "
             "{most:g}; raise peers to {needed} or choose fewer days"
         )
         needed = math.ceil(v["peer_days"] / v["peer_days_cap"])
-        raise _refused(where, said.format(**v, most=v["peers"] * v["peer_days_cap"], needed=needed))
+        raise _error(where, message.format(**v, most=v["peers"] * v["peer_days_cap"], needed=needed))
     if v["taper"] > v["months"]:
-        said = _(
+        message = _(
             "taper = {taper} months of fading out, but support lasts only {months} months; "
             "choose a taper no longer than months"
         )
-        raise _refused(where, said.format(**v))
+        raise _error(where, message.format(**v))
 
 
 def people_fit(v: Mapping[str, float], where: str) -> None:
     """Raise ParameterError when there are fewer people than others need: no network can be drawn of such numbers."""
     if v["counterparts"] > v["officials"]:
-        said = _(
+        message = _(
             "counterparts = {counterparts} people, but only {officials} people are in the institutions; "
             "choose at most {officials} counterparts or raise officials"
         )
-        raise _refused(where, said.format(**v))
+        raise _error(where, message.format(**v))
     if v["institutions"] > v["officials"]:
-        said = _(
+        message = _(
             "institutions = {institutions}, but only {officials} people work in them; "
             "every institution needs at least one of the officials"
         )
-        raise _refused(where, said.format(**v))
+        raise _error(where, message.format(**v))
     if v["peers"] and v["partners"] > v["peers"]:
-        said = _(
+        message = _(
             "partners = {partners} peers for each person, but only {peers} peers come from outside; "
             "choose fewer partners or raise peers"
         )
-        raise _refused(where, said.format(**v))
+        raise _error(where, message.format(**v))
     if not v["peers"] and v["partners"] > v["counterparts"] - 1:
-        said = _(
+        message = _(
             "partners = {partners} peers for each person, but in a mutual network (peers = 0) of {counterparts} "
             "counterparts each has at most {most}; choose fewer partners, more counterparts, or peers from outside"
         )
-        raise _refused(where, said.format(**v, most=v["counterparts"] - 1))
+        raise _error(where, message.format(**v, most=v["counterparts"] - 1))
 
 
-def _refused(where: str, said: str) -> ParameterError:
-    return ParameterError(f"{where}: {said}" if where else said)
+def _error(where: str, message: str) -> ParameterError:
+    return ParameterError(f"{where}: {message}" if where else message)

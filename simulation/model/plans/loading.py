@@ -26,7 +26,7 @@ def load(what: str | Path | Plan) -> Plan:
     if what.endswith(".toml") or "/" in what or "\\" in what:
         return Plan.of(read(Path(what)))
     try:
-        return decoded(what)
+        return plan_of_code(what)
     except CodeError as problem:
         hint = nearest(what, scenarios())
         raise ScenarioError(
@@ -35,6 +35,6 @@ def load(what: str | Path | Plan) -> Plan:
         ) from None
 
 
-def decoded(code: str) -> Plan:
+def plan_of_code(code: str) -> Plan:
     """The plan of a plan code. Raises CodeError when it was mistyped, cut, or made by another version."""
     return Plan(*decode(code))

@@ -64,7 +64,7 @@ class Plan:
 
     @property
     def code(self) -> str:
-        """The plan as a short code that can be said aloud; `load(code)` gives an equal plan back."""
+        """The plan as a short code; `load(code)` returns an equal plan."""
         return encode(self.values, self.without, self.scenario)
 
 

@@ -1,4 +1,4 @@
-"""Plan codes: any plan as a short code that can be said aloud, and back.
+"""Plan codes: encoding of a plan as a short code of letters and digits, and decoding.
 
 A code names the scenario and only what was changed from it: a slider's notch where the value is on one, the full
 number where it is not. Letters that are mistaken for digits are left out (Crockford's base 32). Fifteen check bits,
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from simulation.model.parameters import parameters
 from simulation.model.plans import plan_code_book
-from simulation.model.plans.checks import check_ideas, checked
+from simulation.model.plans.checks import check_rule_names, checked
 from simulation.model.plans.scenario import Scenario, scenarios
 from simulation.model.rules import STANDARD
 from simulation.vocabulary.errors import CodeError, ParameterError, one_line
@@ -22,23 +22,25 @@ from simulation.vocabulary.i18n import _
 from simulation.vocabulary.parameters import ASSUMPTION
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-_MISREAD = str.maketrans("oil", "011")
+_MISREAD_LETTERS = str.maketrans("oil", "011")
 _CHECK = 2**15
 _VERSION = 1
-_LONGEST = 4000  # characters; far beyond a plan with every number changed
+_MAX_CODE_LENGTH = 4000  # characters; far beyond a plan with every number changed
 
 
-def _book(listed: tuple[str, ...], known: Iterable[str]) -> tuple[str, ...]:
+def _stable_order(listed: tuple[str, ...], known: Iterable[str]) -> tuple[str, ...]:
     """The code book's order, and after it, in alphabetical order, what the book does not list yet."""
     return (*listed, *sorted(set(known) - set(listed)))
 
 
 SCENARIOS = plan_code_book.SCENARIOS
-SHARED_NUMBERS = _book(
-    plan_code_book.SHARED_NUMBERS, (d.name for d in parameters().values() if d.role is not ASSUMPTION)
+SHARED_PARAMETERS = _stable_order(
+    plan_code_book.SHARED_PARAMETERS, (d.name for d in parameters().values() if d.role is not ASSUMPTION)
 )
-OWN_NUMBERS = _book(plan_code_book.OWN_NUMBERS, (d.name for d in parameters().values() if d.role is ASSUMPTION))
-IDEAS = _book(plan_code_book.IDEAS, (rule.name() for rule in STANDARD))
+ASSUMPTION_ORDER = _stable_order(
+    plan_code_book.ASSUMPTIONS, (d.name for d in parameters().values() if d.role is ASSUMPTION)
+)
+RULES = _stable_order(plan_code_book.RULES, (rule.name() for rule in STANDARD))
 
 Digits = list[tuple[int, int]]  # value and base, first to last
 
@@ -53,7 +55,7 @@ def encode(values: Mapping[str, float], without: tuple[str, ...], scenario: Scen
         digits += _number(name, values[name])
     digits.append((int(without != left_out), 2))
     if without != left_out:
-        digits.append((sum(2 ** IDEAS.index(name) for name in without), 2**32))
+        digits.append((sum(2 ** RULES.index(name) for name in without), 2**32))
     number = 0
     for value, size in reversed(digits):
         number = number * size + value
@@ -70,8 +72,8 @@ def decode(code: str) -> tuple[Mapping[str, float], tuple[str, ...], Scenario | 
 
     Raises CodeError when it was mistyped, cut, or made by another version.
     """
-    letters = "".join(code.lower().translate(_MISREAD).replace("-", "").split())
-    if not letters or len(letters) > _LONGEST or any(letter not in _ALPHABET for letter in letters):
+    letters = "".join(code.lower().translate(_MISREAD_LETTERS).replace("-", "").split())
+    if not letters or len(letters) > _MAX_CODE_LENGTH or any(letter not in _ALPHABET for letter in letters):
         said = _("plan code {code} may hold only the letters and digits {allowed} and dashes")
         raise CodeError(said.format(code=one_line(code), allowed=_ALPHABET))
     number = 0
@@ -90,8 +92,8 @@ def decode(code: str) -> tuple[Mapping[str, float], tuple[str, ...], Scenario | 
         changes = dict(_read_number(digits) for _ in range(_read_count(digits)))
         if digits.take(2):
             flags = digits.take(2**32)
-            left_out = (name for number, name in enumerate(IDEAS) if flags >> number & 1)
-            without = check_ideas(left_out, (rule.name() for rule in STANDARD))
+            left_out = (name for number, name in enumerate(RULES) if flags >> number & 1)
+            without = check_rule_names(left_out, (rule.name() for rule in STANDARD))
         if digits.rest or check != _check(rest, base):
             raise damaged
         return checked({**values, **changes}), without, base
@@ -125,8 +127,8 @@ def _read_count(digits: _Reader) -> int:
 
 
 def _number(name: str, value: float) -> Digits:
-    own = name not in SHARED_NUMBERS
-    place = (OWN_NUMBERS.index(name), 256) if own else (SHARED_NUMBERS.index(name), 64)
+    own = name not in SHARED_PARAMETERS
+    place = (ASSUMPTION_ORDER.index(name), 256) if own else (SHARED_PARAMETERS.index(name), 64)
     declaration = parameters()[name]
     notch = declaration.on_grid(value)
     if notch is None:
@@ -136,7 +138,7 @@ def _number(name: str, value: float) -> Digits:
 
 
 def _read_number(digits: _Reader) -> tuple[str, float]:
-    name = OWN_NUMBERS[digits.take(256)] if digits.take(2) else SHARED_NUMBERS[digits.take(64)]
+    name = ASSUMPTION_ORDER[digits.take(256)] if digits.take(2) else SHARED_PARAMETERS[digits.take(64)]
     declaration = parameters()[name]
     if digits.take(2):
         return name, struct.unpack(">d", digits.take(2**64).to_bytes(8, "big"))[0]

@@ -14,7 +14,7 @@ SCENARIOS = tuple(
 )
 
 # Levers and settings: at most 64.
-SHARED_NUMBERS = tuple(
+SHARED_PARAMETERS = tuple(
     """
     counterparts peers peer_days session_size months taper in_person discretion shared_experience ownership
     step_size peer_diversity rotation_months celebration implementation_fund convenor_share reserve_share
@@ -26,7 +26,7 @@ SHARED_NUMBERS = tuple(
 )
 
 # Assumptions: at most 256.
-OWN_NUMBERS = tuple(
+ASSUMPTIONS = tuple(
     """
     window_open_threshold window_convexity crisis_strain strain_half_life_months visit_weeks workload_absence
     strain_absence reserve_release_weeks fund_coverage fear_effect rivalry_concealment hours_to_trust
@@ -57,7 +57,7 @@ OWN_NUMBERS = tuple(
 )
 
 # Ideas that a plan may leave out: at most 32.
-IDEAS = tuple(
+RULES = tuple(
     """
     crisis calendar means disclosure trust keeping_in_touch breach learning small_steps habit diffusion
     benchmarking reform staying_engaged groupthink hub_loss service turnover

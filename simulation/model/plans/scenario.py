@@ -13,15 +13,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from simulation.model.plans.checks import check_ideas, checked
+from simulation.model.plans.checks import check_rule_names, checked
 from simulation.model.rules import STANDARD
 from simulation.vocabulary.errors import ScenarioError, nearest, one_line
 from simulation.vocabulary.evidence import finding
 from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.sources import DOCUMENTS, ROW
 
-_LONGEST_FILE = 1_000_000  # bytes; a scenario is a page of text
-ASKED_ABOUT = ("gain", "kept", "spread", "reach", "trust", "use", "citizens")  # by a question
+_MAX_FILE_BYTES = 1_000_000  # bytes; a scenario is a page of text
+QUESTION_OUTCOMES = ("gain", "kept", "spread", "reach", "trust", "use", "citizens")  # by a question
 _TEXTS = ("title", "story", "question")
 _KEYS = (*_TEXTS, "outcome", "levers", "sources", "without", "numbers")
 
@@ -52,8 +52,8 @@ def read(path: Path) -> Scenario:
     """A scenario from a file, fully checked. Raises ScenarioError or ParameterError naming file, key and value."""
     where = path.name
     try:
-        if path.stat().st_size > _LONGEST_FILE:
-            raise ScenarioError(f"{where}: is larger than {_LONGEST_FILE:,} bytes; a scenario is a page of text")
+        if path.stat().st_size > _MAX_FILE_BYTES:
+            raise ScenarioError(f"{where}: is larger than {_MAX_FILE_BYTES:,} bytes; a scenario is a page of text")
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise ScenarioError(f"{path}: there is no such scenario file") from None
@@ -93,11 +93,11 @@ def parse(text: str, name: str, where: str) -> Scenario:
     if not isinstance(numbers, dict):
         raise ScenarioError(f"{where}: numbers = {one_line(numbers)} must be a table: [numbers]")
     values = checked(numbers, where)
-    without = check_ideas(_words(found, "without", where), [rule.name() for rule in STANDARD], where)
+    without = check_rule_names(_words(found, "without", where), [rule.name() for rule in STANDARD], where)
     outcome = found.get("outcome", "gain")
-    if outcome not in ASKED_ABOUT:
-        hint = nearest(str(outcome), ASKED_ABOUT)
-        raise ScenarioError(f"{where}: outcome = {one_line(outcome)}{hint}; allowed: {', '.join(ASKED_ABOUT)}")
+    if outcome not in QUESTION_OUTCOMES:
+        hint = nearest(str(outcome), QUESTION_OUTCOMES)
+        raise ScenarioError(f"{where}: outcome = {one_line(outcome)}{hint}; allowed: {', '.join(QUESTION_OUTCOMES)}")
     levers = _words(found, "levers", where)
     for lever in levers:
         if lever not in LEVERS:

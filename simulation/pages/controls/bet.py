@@ -12,17 +12,17 @@ import traitlets
 
 from simulation.charts import specification
 from simulation.fault_log import guard
-from simulation.pages.pictures.fan_payload import LINES, PANELS, Picture, months
-from simulation.pages.pictures.over_time import pace, panels
+from simulation.pages.pictures.fan_payload import LINES, PANELS, FanData, thinned_months
+from simulation.pages.pictures.over_time import compressed_months, panels
 from simulation.pages.pictures.vega_widget import VegaWidget, vega_address
 from simulation.pages.widget_assets import module, styles
 from simulation.vocabulary.i18n import _
 
 _HERE = Path(__file__).parent
-POINTS = 13  # of a drawn line, evenly spaced from the first day to the end of the axis
-NONE = "none"  # the choice of those who would rather look
+LINE_POINTS = 13  # of a drawn line, evenly spaced from the first day to the end of the axis
+NO_BET = "none"  # the choice of those who would rather look
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_DRAWN = "d-"  # begins a drawn line where it is written as text
+_LINE_PREFIX = "d-"  # begins a drawn line where it is written as text
 
 Line = list[tuple[float, float]]  # (month, share)
 
@@ -43,26 +43,26 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Revealed:
+class BetOutcome:
     """What the futures do: the share in which each choice comes true, sentences, and the fan."""
 
     shares: Mapping[str, float]
     sentences: Sequence[str] = ()
-    picture: Picture | None = None
+    picture: FanData | None = None
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedBet:
     """A bet: one of the choices, "" or NONE; and the line, if one was drawn."""
 
     choice: str
     line: Line = field(default_factory=list)
 
 
-class Answerer(Protocol):
-    """Takes a bet, and says what the futures do."""
+class BetHandler(Protocol):
+    """Handles a bet: called with it, returns its outcome."""
 
-    def __call__(self, placed: Placed) -> Revealed:
+    def __call__(self, placed: PlacedBet) -> BetOutcome:
         """Called once for each question."""
 
 
@@ -105,21 +105,21 @@ class Bet(VegaWidget):
     revealed = traitlets.Dict().tag(sync=True)  # empty while the bet is open
     lines = traitlets.Bytes().tag(sync=True)  # the fan under the drawn line
 
-    def __init__(self, answer: Answerer) -> None:
-        frame = {"spec": specification.kept("fan"), "words": words(), "lines": LINES, "vega": vega_address()}
+    def __init__(self, answer: BetHandler) -> None:
+        frame = {"spec": specification.load("fan"), "words": words(), "lines": LINES, "vega": vega_address()}
         super().__init__(frame=frame)
         self._answer = answer
-        self._asked: Question | None = None
-        self.on_msg(self._bet_made)
+        self._question: Question | None = None
+        self.on_msg(self._handle_message)
 
     @property
     def about(self) -> str:
         """The partnership that the bet is about."""
-        return self._asked.about if self._asked else ""
+        return self._question.about if self._question else ""
 
     def ask(self, question: Question) -> None:
         """Ask (again)."""
-        self._asked = question
+        self._question = question
         with self.hold_sync():
             self.placed, self.revealed, self.lines = "", {}, b""
             self.question = {
@@ -135,43 +135,43 @@ class Bet(VegaWidget):
             }
 
     @guard
-    def _bet_made(self, _widget: Any, content: Any, _buffers: Any) -> None:
+    def _handle_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
         self.place(content.get("bet") if isinstance(content, dict) else None)
 
-    def place(self, wanted: object) -> None:
+    def place(self, text: object) -> None:
         """Take the bet: a choice by its name, a drawn line as text, or "none". What is none of them, or comes after
         another, is left aside.
         """
-        asked = self._asked
-        if asked is None or self.revealed or not isinstance(wanted, str):
+        question = self._question
+        if question is None or self.revealed or not isinstance(text, str):
             return
-        line = written_line(wanted, asked.last_month) if asked.series else []
-        if wanted not in asked.choices and wanted != NONE and not line:
+        line = line_from_text(text, question.last_month) if question.series else []
+        if text not in question.choices and text != NO_BET and not line:
             return
-        found = self._answer(Placed("" if line else wanted, line))
+        outcome = self._answer(PlacedBet("" if line else text, line))
         with self.hold_sync():
-            self.placed = wanted
-            if found.picture is not None and asked.series:
-                self.lines = found.picture.packed()
+            self.placed = text
+            if outcome.picture is not None and question.series:
+                self.lines = outcome.picture.packed()
             self.revealed = {
-                "shares": dict(found.shares),
-                "sentences": list(found.sentences),
-                "months": pace(months(found.picture.weeks)) if found.picture else [],
+                "shares": dict(outcome.shares),
+                "sentences": list(outcome.sentences),
+                "months": compressed_months(thinned_months(outcome.picture.weeks)) if outcome.picture else [],
             }
 
 
-def written(shares: Sequence[float]) -> str:
+def line_to_text(shares: Sequence[float]) -> str:
     """A line as text: `d-` and two figures a point, so that an address can hold it."""
     hundredths = [int(np.clip(round(1000 * share), 0, 1000)) for share in shares]
-    return _DRAWN + "".join(_DIGITS[each // 36] + _DIGITS[each % 36] for each in hundredths)
+    return _LINE_PREFIX + "".join(_DIGITS[number // 36] + _DIGITS[number % 36] for number in hundredths)
 
 
-def written_line(text: str, last_month: float) -> Line:
+def line_from_text(text: str, last_month: float) -> Line:
     """The line of a text; [] if it is none."""
-    body = text.removeprefix(_DRAWN)
-    if body == text or len(body) != 2 * POINTS or any(letter not in _DIGITS for letter in body):
+    digits = text.removeprefix(_LINE_PREFIX)
+    if digits == text or len(digits) != 2 * LINE_POINTS or any(letter not in _DIGITS for letter in digits):
         return []
-    numbers = [36 * _DIGITS.index(body[at]) + _DIGITS.index(body[at + 1]) for at in range(0, len(body), 2)]
+    numbers = [36 * _DIGITS.index(digits[at]) + _DIGITS.index(digits[at + 1]) for at in range(0, len(digits), 2)]
     if max(numbers) > 1000:
         return []
-    return [(last_month * nth / (POINTS - 1), number / 1000) for nth, number in enumerate(numbers)]
+    return [(last_month * nth / (LINE_POINTS - 1), number / 1000) for nth, number in enumerate(numbers)]

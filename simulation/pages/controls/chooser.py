@@ -23,7 +23,7 @@ def documents(sources: Iterable[str]) -> str:
 
 
 class Chooser(anywidget.AnyWidget):
-    """One partnership out of several; `chosen(name)` is called with a name that exists."""
+    """One partnership out of several; `on_choice(name)` is called with a name that exists."""
 
     _esm = module(_HERE / "chooser.js")
     _css = styles(_HERE / "chooser.css")
@@ -32,18 +32,18 @@ class Chooser(anywidget.AnyWidget):
     words = traitlets.Dict().tag(sync=True)
     scenario = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, scenarios: Mapping[str, Any], chosen: Callable[[str], None]) -> None:
+    def __init__(self, scenarios: Mapping[str, Any], on_choice: Callable[[str], None]) -> None:
         cards = [
-            [name, _(each.title), _(each.story), _(each.question), documents(each.sources)]
-            for name, each in scenarios.items()
+            [name, _(scenario.title), _(scenario.story), _(scenario.question), documents(scenario.sources)]
+            for name, scenario in scenarios.items()
         ]
         words = {"choose": _("Choose a partnership"), "source": _("Source: {source}")}
         super().__init__(cards=cards, words=words, scenario=next(iter(scenarios)))
-        self._chosen = chosen
-        self.on_msg(self._asked)
+        self._on_choice = on_choice
+        self.on_msg(self._handle_message)
 
     @guard
-    def _asked(self, _widget: Any, content: Any, _buffers: Any) -> None:
+    def _handle_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
         name = content.get("scenario") if isinstance(content, dict) else None
         if isinstance(name, str) and name in [card[0] for card in self.cards]:
-            self._chosen(name)
+            self._on_choice(name)

@@ -14,7 +14,7 @@ import anywidget
 import traitlets
 
 from simulation.fault_log import notice_of
-from simulation.pages.controls.lever import look
+from simulation.pages.controls.lever import lever_view
 from simulation.pages.widget_assets import module, styles
 from simulation.vocabulary.errors import ParameterError, nearest
 from simulation.vocabulary.i18n import _
@@ -23,7 +23,7 @@ from simulation.vocabulary.parameters import Declaration, Group
 _HERE = Path(__file__).parent
 PLANS = ("a", "b")
 Values = dict[str, float]
-Done = Callable[[str], None]
+OnDone = Callable[[str], None]
 
 
 def words() -> dict[str, str]:
@@ -53,8 +53,8 @@ def words() -> dict[str, str]:
 class Levers(anywidget.AnyWidget):
     """Sliders for every lever and for the place.
 
-    `moved(side, values, done)` is called with checked names and values; it raises, or calls `done(notice)` once, now or
-    later, with what the visitor is to read ("" for nothing).
+    `on_move(side, values, on_done)` is called with checked names and values; it raises, or calls `on_done(notice)`
+    once, now or later, with what the visitor is to read ("" for nothing).
     """
 
     _esm = module(_HERE / "levers.js")
@@ -69,53 +69,56 @@ class Levers(anywidget.AnyWidget):
         self,
         declarations: Mapping[str, Declaration],
         first: Iterable[str],
-        moved: Callable[[str, Values | None, Done], None],
+        on_move: Callable[[str, Values | None, OnDone], None],
         surprises: Sequence[Mapping[str, float]] = (),
     ) -> None:
-        levers = {name: each for name, each in declarations.items() if each.group is not None}
-        chosen = list(first)
-        for name in chosen:
+        levers = {name: declaration for name, declaration in declarations.items() if declaration.group is not None}
+        first_names = list(first)
+        for name in first_names:
             if name not in levers:
                 raise KeyError(f"{name} is not on a slider{nearest(name, levers)}")
         groups = [
-            [_(group.value), [name for name, each in levers.items() if each.group is group and name not in chosen]]
+            [
+                _(group.value),
+                [n for n, declaration in levers.items() if declaration.group is group and n not in first_names],
+            ]
             for group in Group
         ]
         super().__init__(
             frame={
-                "levers": {name: look(each) for name, each in levers.items()},
-                "first": chosen,
+                "levers": {name: lever_view(declaration) for name, declaration in levers.items()},
+                "first": first_names,
                 "groups": [group for group in groups if group[1]],
-                "shared": [name for name, each in levers.items() if each.group is Group.PLACE],
-                "surprises": [dict(each) for each in surprises],
+                "shared": [name for name, declaration in levers.items() if declaration.group is Group.PLACE],
+                "surprises": [dict(surprise) for surprise in surprises],
                 "words": words(),
             }
         )
         self._levers = levers
-        self._moved = moved
-        self.on_msg(self._asked)
+        self._on_move = on_move
+        self.on_msg(self._handle_message)
 
     def place(self, a: Mapping[str, float], b: Mapping[str, float] | None, start: Mapping[str, float]) -> None:
         """Move the sliders to these plans; `start` is where this partnership's began."""
-        nth = self.plans.get("nth", 0) + 1  # the sliders have moved since: even the same plans must be sent again
-        both = {"a": self._own(a), "b": None if b is None else self._own(b)}
-        self.plans = {**both, "start": self._own(start), "nth": nth}
+        version = self.plans.get("nth", 0) + 1  # the sliders have moved since: even the same plans must be sent again
+        plans = {"a": self._lever_values(a), "b": None if b is None else self._lever_values(b)}
+        self.plans = {**plans, "start": self._lever_values(start), "nth": version}
 
-    def _own(self, values: Mapping[str, float]) -> Values:
+    def _lever_values(self, values: Mapping[str, float]) -> Values:
         return {name: values[name] for name in self._levers}
 
-    def _asked(self, _widget: Any, content: Any, _buffers: Any) -> None:
+    def _handle_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
         """One message from a browser: {"seq": n, "side": "a" or "b", "values": {...}, or None to put B away}."""
         seq = content.get("seq") if isinstance(content, dict) else None
 
-        def done(notice: str) -> None:
+        def on_done(notice: str) -> None:
             self.send({"kind": "done", "seq": seq if isinstance(seq, int) else 0, "notice": notice})
 
         try:
             side, values = self._checked(content)
-            self._moved(side, values, done)
+            self._on_move(side, values, on_done)
         except Exception as error:  # whatever it is, no trace may reach a visitor
-            done(notice_of(error))
+            on_done(notice_of(error))
 
     def _checked(self, content: Any) -> tuple[str, Values | None]:
         if not isinstance(content, dict) or content.get("side") not in PLANS:

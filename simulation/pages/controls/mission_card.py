@@ -17,7 +17,7 @@ _HERE = Path(__file__).parent
 
 
 class MissionCard(anywidget.AnyWidget):
-    """What is asked, and how far the plan comes."""
+    """The conditions of a mission, and how far the plan meets them."""
 
     _esm = module(_HERE / "mission_card.js")
     _css = styles(_HERE / "mission_card.css")
@@ -37,4 +37,4 @@ class MissionCard(anywidget.AnyWidget):
 
     def show(self, conditions: Iterable[Condition]) -> None:
         """How far the plan comes."""
-        self.conditions = [[each.asked, each.now, bool(each.met)] for each in conditions]
+        self.conditions = [[condition.asked, condition.now, bool(condition.met)] for condition in conditions]

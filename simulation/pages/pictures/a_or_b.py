@@ -11,7 +11,7 @@ import traitlets
 from simulation.charts import specification
 from simulation.ensemble.compare import Comparison
 from simulation.fault_log import guard
-from simulation.pages.pictures.vega_widget import VegaWidget, keeping_words, vega_address
+from simulation.pages.pictures.vega_widget import VegaWidget, save_words, vega_address
 from simulation.pages.widget_assets import module, styles
 from simulation.vocabulary.i18n import _
 
@@ -25,7 +25,7 @@ def words() -> dict[str, Any]:
         "picture": _("The differences between the two plans, future by future. The sentence below says the same."),
         "better_a": _("plan A leaves more"),
         "better_b": _("plan B leaves more"),
-        **keeping_words(),
+        **save_words(),
         "none": _(
             "There is one plan so far. Make a second one, and both meet the same crises, elections and departures."
         ),
@@ -47,7 +47,7 @@ class AOrB(VegaWidget):
     in_sight = traitlets.Bool(False).tag(sync=True)  # set by the browser: until then no difference is sent
 
     def __init__(self) -> None:
-        super().__init__(frame={"spec": specification.kept("differences"), "words": words(), "vega": vega_address()})
+        super().__init__(frame={"spec": specification.load("differences"), "words": words(), "vega": vega_address()})
         self._latest: Comparison | None = None
 
     def show(self, comparison: Comparison | None) -> None:
@@ -59,16 +59,16 @@ class AOrB(VegaWidget):
 
     @traitlets.observe("in_sight")
     @guard
-    def _looked_at(self, _change: Any) -> None:
+    def _on_in_sight(self, _change: Any) -> None:
         self._send_differences()
 
     def _send_differences(self) -> None:
         shown = self._latest if self.in_sight else None
         self.differences = packed(shown.difference("gain")) if shown else b""
-        self.python = in_python(shown) if shown else ""
+        self.python = python_code(shown) if shown else ""
 
 
-def in_python(comparison: Comparison) -> str:
+def python_code(comparison: Comparison) -> str:
     """The same differences by three lines of Python."""
     a, b = comparison.a, comparison.b
     return (
@@ -80,5 +80,5 @@ def in_python(comparison: Comparison) -> str:
 
 def packed(differences: np.ndarray) -> bytes:
     """Differences of shares as hundredths of a point, sorted, those of no number left out."""
-    known = np.sort(differences[np.isfinite(differences)])[::-1]
-    return np.round(10_000 * known).astype("<i2").tobytes()
+    finite = np.sort(differences[np.isfinite(differences)])[::-1]
+    return np.round(10_000 * finite).astype("<i2").tobytes()

@@ -16,24 +16,24 @@ from simulation.charts import specification
 from simulation.ensemble.results import Results
 from simulation.fault_log import guard
 from simulation.model.population import TRUST_BANDS
-from simulation.pages.executor import DoubtBand
+from simulation.pages.executor import UncertaintyBand
 from simulation.pages.pictures.fan_payload import (
     LINES,
     LINES_B,
     MIDDLE,
     PANELS,
-    Picture,
+    FanData,
+    fan_data,
     futures_packed,
-    months,
-    picture,
+    thinned_months,
 )
 from simulation.pages.pictures.text_alternative import table
-from simulation.pages.pictures.vega_widget import VegaWidget, keeping_words, vega_address
+from simulation.pages.pictures.vega_widget import VegaWidget, save_words, vega_address
 from simulation.pages.widget_assets import module, styles
 from simulation.vocabulary.i18n import _
 
 _HERE = Path(__file__).parent
-FUTURES_SHOWN = 20  # one after another, when futures are looked at one at a time
+MAX_FUTURES_SHOWN = 20  # one after another, when futures are looked at one at a time
 
 
 def panels() -> dict[str, dict[str, Any]]:
@@ -97,7 +97,7 @@ def words() -> dict[str, Any]:
         "bet_first": _("Bet first"),
         "look": _("Look without betting"),
         "failed": _("This device cannot draw the picture. The words and the table below say the same."),
-        **keeping_words(),
+        **save_words(),
         "read": _("Read it, save it"),
         "picture": _("{panel}, over time. The words and the table below say the same."),
         "key": _("What the picture's lines and bands mean"),
@@ -105,7 +105,7 @@ def words() -> dict[str, Any]:
 
 
 class OverTime(VegaWidget):
-    """One series as a fan, the others a tap away; under it a text alternative and ways to keep it.
+    """One series as a fan, the others on tabs; under it a text alternative and ways to save it.
 
     `show` is the only way to change it. Until `opened` it holds no number.
     """
@@ -122,7 +122,7 @@ class OverTime(VegaWidget):
     def __init__(self, first: str) -> None:
         super().__init__(
             frame={
-                "spec": specification.kept("fan"),
+                "spec": specification.load("fan"),
                 "first": first,
                 "panels": PANELS,
                 "lines": {"a": LINES, "b": LINES_B, "start": MIDDLE},
@@ -131,9 +131,9 @@ class OverTime(VegaWidget):
             }
         )
         self._results: Results | None = None
-        self._plans: list[Picture] = []
+        self._plans: list[FanData] = []
         self._sentences: Callable[[], list[str]] = list
-        self.on_msg(self._wanted)
+        self.on_msg(self._handle_message)
 
     def show(
         self,
@@ -141,7 +141,7 @@ class OverTime(VegaWidget):
         of_b: Results | None,
         start: Results,
         sentences: Callable[[], list[str]] = list,
-        doubt: DoubtBand | None = None,
+        doubt: UncertaintyBand | None = None,
     ) -> None:
         """Draw plan A, plan B over it if there is one, and the middle of the starting plan, in one message.
 
@@ -149,62 +149,62 @@ class OverTime(VegaWidget):
         reads it. doubt: plan A's doubt band, where it is known already.
         """
         weeks = of_a.weeks if of_b is None else min(of_a.weeks, of_b.weeks)
-        plans = [picture(of_a, weeks, None if doubt is None else doubt.weekly)]
-        plans += [] if of_b is None else [picture(of_b, weeks)]
-        started = picture(start)
-        self._results, self._plans, self._sentences = of_a, plans, sentences
+        plan_data = [fan_data(of_a, weeks, None if doubt is None else doubt.weekly)]
+        plan_data += [] if of_b is None else [fan_data(of_b, weeks)]
+        start_data = fan_data(start)
+        self._results, self._plans, self._sentences = of_a, plan_data, sentences
         with self.hold_sync():
             self.lines = b"".join(
-                [plans[0].packed(), *(each.packed(LINES_B) for each in plans[1:]), started.packed(MIDDLE)]
+                [plan_data[0].packed(), *(other.packed(LINES_B) for other in plan_data[1:]), start_data.packed(MIDDLE)]
             )
             self.about = {
-                "months": pace(months(weeks)),
-                "start_months": pace(months(started.weeks)),
-                "last": round(plans[0].last_month, 2),
-                "two": len(plans) > 1,
+                "months": compressed_months(thinned_months(weeks)),
+                "start_months": compressed_months(thinned_months(start_data.weeks)),
+                "last": round(plan_data[0].last_month, 2),
+                "two": len(plan_data) > 1,
                 "whole": doubt is not None,
-                "panels": plans[0].panels,
-                "events": _events(plans),
-                "tops": _tops([*plans, started]),
+                "panels": plan_data[0].panels,
+                "events": _events(plan_data),
+                "tops": _tops([*plan_data, start_data]),
                 "of": of_a.plan.name,
             }
 
     @guard
-    def _wanted(self, _widget: Any, content: Any, _buffers: Any) -> None:
+    def _handle_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
         """What a browser asks for when somebody looks at futures one by one, or reads the picture."""
         if self._results is None or not self.opened:
             return
         results = self._results
         if content == {"kind": "futures"}:
-            shown = range(min(FUTURES_SHOWN, results.futures))
-            about = {"kind": "futures", "count": len(shown), "months": pace(months(results.weeks))}
+            shown = range(min(MAX_FUTURES_SHOWN, results.futures))
+            about = {"kind": "futures", "count": len(shown), "months": compressed_months(thinned_months(results.weeks))}
             self.send(about, [futures_packed(results, list(shown))])
         elif content == {"kind": "words"}:
-            told = {"sentences": self._sentences(), "table": table(self._plans), "python": _in_python(results)}
-            self.send({"kind": "words", **told})
+            reply = {"sentences": self._sentences(), "table": table(self._plans), "python": _python_code(results)}
+            self.send({"kind": "words", **reply})
 
 
-def pace(times: list[float]) -> list[float]:
+def compressed_months(times: list[float]) -> list[float]:
     """Evenly spaced months as (count, pace, last): three numbers instead of eighty."""
     return [len(times), round(times[1] - times[0], 6) if len(times) > 1 else 0.0, round(times[-1], 6)]
 
 
-def _events(plans: list[Picture]) -> list[dict[str, Any]]:
+def _events(plans: list[FanData]) -> list[dict[str, Any]]:
     """When support ends, for each plan; once where both end together."""
-    ends = [round(each.ends, 2) for each in plans]
+    ends = [round(plan.support_end_month, 2) for plan in plans]
     if len(set(ends)) == 1:
         return [{"month": ends[0], "text": _("support ends")}]
     texts = [_("plan A ends"), _("plan B ends")]
     return [{"month": month, "text": text} for month, text in zip(ends, texts, strict=True)]
 
 
-def _tops(pictures: list[Picture]) -> dict[str, float]:
+def _tops(fans: list[FanData]) -> dict[str, float]:
     """How high the axis of each panel has to reach, with some air."""
-    tops = [np.nanmax(np.nan_to_num(each.lines), axis=(1, 2)) for each in pictures]
+    tops = [np.nanmax(np.nan_to_num(data.lines), axis=(1, 2)) for data in fans]
     return {panel: round(float(top) * 1.08, 3) for panel, top in zip(PANELS, np.max(tops, axis=0), strict=True)}
 
 
-def _in_python(results: Results) -> str:
+def _python_code(results: Results) -> str:
     return (
         "from simulation import load, run_futures\n"
         f'plan = load("{results.plan.code}")\n'

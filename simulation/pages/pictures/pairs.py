@@ -1,4 +1,4 @@
-"""The pairs of one future as lines: from strangers to confidants, month by month. One is told when somebody taps it."""
+"""The pairs of one future as lines, from strangers to confidants, month by month; a tap shows a pair's story."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from simulation.charts import specification
 from simulation.model.population import TRUST_BANDS
 from simulation.pages.executor import SEED
 from simulation.pages.one_future import OneFuture
-from simulation.pages.pictures import of_one_future
-from simulation.pages.pictures.of_one_future import OfOneFuture
-from simulation.pages.pictures.vega_widget import VegaWidget, keeping_words, vega_address
+from simulation.pages.pictures import future_picture
+from simulation.pages.pictures.future_picture import FuturePicture
+from simulation.pages.pictures.vega_widget import VegaWidget, save_words, vega_address
 from simulation.pages.widget_assets import module, styles
 from simulation.vocabulary.i18n import _, counted
 
@@ -25,8 +25,8 @@ _HERE = Path(__file__).parent
 def words() -> dict[str, Any]:
     """The fixed words around the picture."""
     return {
-        **of_one_future.words(),
-        **keeping_words(),
+        **future_picture.words(),
+        **save_words(),
         "title": _("How far each pair comes to trust each other"),
         "picture": _(
             "The pairs of one future. Arrow keys move from pair to pair. "
@@ -56,7 +56,7 @@ def words() -> dict[str, Any]:
     }
 
 
-class Pairs(OfOneFuture, VegaWidget):
+class Pairs(FuturePicture, VegaWidget):
     """The pairs of the future that the people beside them show; it is chosen here or there.
 
     What a browser sends besides: {"kind": "story", "line": n, "nth": n}; {"kind": "read", "nth": n}. Each is answered
@@ -68,51 +68,51 @@ class Pairs(OfOneFuture, VegaWidget):
 
     frame = traitlets.Dict().tag(sync=True)  # all that never changes: specification, words
 
-    def __init__(self, beside: OfOneFuture) -> None:
-        super().__init__(frame={"spec": specification.kept("couples"), "words": words(), "vega": vega_address()})
-        beside.together.append(self)
-        self.together = beside.together
+    def __init__(self, beside: FuturePicture) -> None:
+        super().__init__(frame={"spec": specification.load("couples"), "words": words(), "vega": vega_address()})
+        beside.linked.append(self)
+        self.linked = beside.linked
 
-    def _packed(self, found: OneFuture) -> tuple[bytes, dict[str, Any]]:
-        pairs, everybody = found.pairs.head["pairs"], found.pairs.head["everybody"]
-        if pairs < everybody:
-            count = _("You see {shown} of {n} pairs.").format(shown=pairs, n=everybody)
+    def _pack(self, future: OneFuture) -> tuple[bytes, dict[str, Any]]:
+        pairs, n_pairs = future.pairs.head["pairs"], future.pairs.head["everybody"]
+        if pairs < n_pairs:
+            count = _("You see {shown} of {n} pairs.").format(shown=pairs, n=n_pairs)
         else:
             count = counted("There is one pair.", "There are {n} pairs.", pairs).format(n=pairs)
-        return found.pairs.data, {
-            "head": found.pairs.head,
+        return future.pairs.data, {
+            "head": future.pairs.head,
             "count": [count, _("Where somebody leaves, a line ends and the next one begins.")],
-            "of": found.plan.name,
+            "of": future.plan.name,
         }
 
-    def _answer(self, found: OneFuture, content: dict[str, Any]) -> dict[str, Any] | None:
-        facts, line = found.pairs.facts, content.get("line")
+    def _reply(self, future: OneFuture, content: dict[str, Any]) -> dict[str, Any] | None:
+        facts, line = future.pairs.facts, content.get("line")
         if content["kind"] == "read":
-            return {"rows": [_row(found, nth) for nth in range(len(facts))], "python": in_python(found)}
+            return {"rows": [_row(future, nth) for nth in range(len(facts))], "python": python_code(future)}
         if content["kind"] != "story" or not isinstance(line, int) or isinstance(line, bool):
             return None
         if not 0 <= line < len(facts):
             return None
-        return {"line": line, "title": _titled(found, line), "sentences": story(facts[line])}
+        return {"line": line, "title": _title(future, line), "sentences": story(facts[line])}
 
 
-def in_python(found: OneFuture) -> str:
+def python_code(future: OneFuture) -> str:
     """The same lines by four lines of Python."""
     return (
         "from simulation import load, record_future\n"
-        f'future = record_future(load("{found.plan.code}"), future={found.future}, seed={SEED})\n'
+        f'future = record_future(load("{future.plan.code}"), future={future.future}, seed={SEED})\n'
         'ties = future.tidy("ties")\n'
         'ties[["week", "receiver", "giver", "trust"]]'
     )
 
 
-def _titled(found: OneFuture, line: int) -> str:
+def _title(future: OneFuture, line: int) -> str:
     """Who a pair are, counted as in the picture of the people."""
-    one, members = found.pairs.facts[line], found.payload.members
-    return title(one, (members.index(one.receiver) + 1, members.index(one.giver) + 1))
+    pair, members = future.pairs.facts[line], future.payload.members
+    return title(pair, (members.index(pair.receiver) + 1, members.index(pair.giver) + 1))
 
 
-def _row(found: OneFuture, line: int) -> list[Any]:
+def _row(future: OneFuture, line: int) -> list[Any]:
     """A row of the table: who, the months in which they came to each level (None for never), how it ended."""
-    one = found.pairs.facts[line]
-    return [_titled(found, line), [None if week is None else month(week) for week in one.reached], end(one)]
+    pair = future.pairs.facts[line]
+    return [_title(future, line), [None if week is None else month(week) for week in pair.reached], end(pair)]

@@ -1,4 +1,4 @@
-"""The people of one future: every official and peer week by week, fetched when somebody looks at them."""
+"""The people of one future: every official and peer week by week, fetched when the widget is in sight."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import traitlets
 from simulation.answers.story_of_one_person import story
 from simulation.pages.executor import SEED
 from simulation.pages.one_future import OneFuture
-from simulation.pages.pictures import of_one_future
-from simulation.pages.pictures.of_one_future import OfOneFuture
-from simulation.pages.pictures.vega_widget import keeping_words
+from simulation.pages.pictures import future_picture
+from simulation.pages.pictures.future_picture import FuturePicture
+from simulation.pages.pictures.vega_widget import save_words
 from simulation.pages.widget_assets import module, styles
 from simulation.vocabulary.i18n import _
 
@@ -22,8 +22,8 @@ _HERE = Path(__file__).parent
 def words() -> dict[str, Any]:
     """The fixed words around the picture."""
     return {
-        **of_one_future.words(),
-        **keeping_words(),
+        **future_picture.words(),
+        **save_words(),
         "picture": _(
             "The people of one future. Arrow keys move from person to person, Enter tells a story. "
             "The list under “Read it, save it” says the same."
@@ -70,7 +70,7 @@ def words() -> dict[str, Any]:
     }
 
 
-class People(OfOneFuture):
+class People(FuturePicture):
     """The people of one future; when somebody taps one, their story.
 
     What a browser sends besides: {"kind": "story", "person": n, "nth": n}; {"kind": "read", "nth": n}. Each is answered
@@ -85,31 +85,31 @@ class People(OfOneFuture):
     def __init__(self) -> None:
         super().__init__(frame={"words": words()})
 
-    def _packed(self, found: OneFuture) -> tuple[bytes, dict[str, Any]]:
-        head = found.payload.head
-        shown, everybody = head["people"], head["everybody"]
-        part = _(
+    def _pack(self, future: OneFuture) -> tuple[bytes, dict[str, Any]]:
+        head = future.payload.head
+        shown, n_people = head["people"], head["everybody"]
+        text = _(
             "Not everybody fits: you see {shown} of {everybody} people, those supported first, then people around them."
         )
-        said = part.format(shown=shown, everybody=everybody) if shown < everybody else ""
-        return found.payload.data, {"part": said, "head": head}
+        note = text.format(shown=shown, everybody=n_people) if shown < n_people else ""
+        return future.payload.data, {"part": note, "head": head}
 
-    def _answer(self, found: OneFuture, content: dict[str, Any]) -> dict[str, Any] | None:
+    def _reply(self, future: OneFuture, content: dict[str, Any]) -> dict[str, Any] | None:
         person = content.get("person")
         if content["kind"] == "read":
-            return {"stories": [story(each) for each in found.facts], "python": in_python(found)}
+            return {"stories": [story(facts) for facts in future.facts], "python": python_code(future)}
         if content["kind"] != "story" or not isinstance(person, int) or isinstance(person, bool):
             return None
-        if not 0 <= person < len(found.facts):
+        if not 0 <= person < len(future.facts):
             return None
-        return {"person": person, "sentences": story(found.facts[person])}
+        return {"person": person, "sentences": story(future.facts[person])}
 
 
-def in_python(found: OneFuture) -> str:
+def python_code(future: OneFuture) -> str:
     """The same people by four lines of Python."""
     return (
         "from simulation import load, record_future\n"
-        f'future = record_future(load("{found.plan.code}"), future={found.future}, seed={SEED})\n'
+        f'future = record_future(load("{future.plan.code}"), future={future.future}, seed={SEED})\n'
         'people, ties = future.tidy("members"), future.tidy("ties")\n'
         'people[["week", "entry", "practice", "habit"]], ties[["week", "giver", "receiver", "warmth", "trust"]]'
     )

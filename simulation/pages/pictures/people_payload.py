@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from simulation.ensemble.outcomes import begin_of_support, end_of_support
 from simulation.ensemble.recorder import Recording
-from simulation.pages.pictures.people_shown import OUTSIDE, Shown, shown
+from simulation.pages.pictures.people_selection import OUTSIDE, Selection, select_people
 
-MOST_BYTES = 28_400  # of the bytes; what is said beside them comes to less than 1,600 more
-MOST_BREACHES = 600
+MAX_BYTES = 28_400  # of the bytes; what is said beside them comes to less than 1,600 more
+MAX_BREACHES = 600
 FULL_SCALE = 255
 ROLES = ("supported", "colleague", "peer")
 MEMBERS_SERIES, TIES_SERIES, CIRCLE_SERIES = ("practice", "habit"), ("warmth", "trust"), ("strain", "window")
@@ -34,69 +34,83 @@ class Payload:
     members: tuple[int, ...]
 
 
-def payload(recording: Recording, most_bytes: int = MOST_BYTES) -> Payload:
-    """The payload of a recording. Frames lie `head["step"]` weeks apart, and the last one on the last week."""
-    who, arrays, shape = shown(recording.shape), recording.arrays, recording.shape
-    place = np.full(shape.members, -1)
-    place[who.members] = np.arange(len(who.members))
-    ends = place[np.stack([shape.giver()[who.ties], shape.receiver()[who.ties]])]
-    links = _links(recording.watches, place)
-    departures = _events(arrays["departures"][:, who.members])
-    breaches = _events(arrays["breaches"][:, who.ties])[:MOST_BREACHES]
-    roles = np.select([who.members < shape.counterparts, who.members < shape.officials], [0, 1], 2)
-    fixed = [who.circles, who.teams, roles, *ends, links]
-    happened = [_packed(departures), _packed(breaches)]
-    home = np.zeros_like(who.places) if who.by_team else who.places
-    moving = [arrays[name][:, who.members] for name in MEMBERS_SERIES]
-    moving += [arrays[name][:, who.ties] for name in TIES_SERIES]
-    moving += [arrays[name][:, home] for name in CIRCLE_SERIES]
-    spent = sum(part.size for part in fixed) + sum(map(len, happened))
-    step = _step(recording.weeks, sum(part.shape[1] for part in moving), most_bytes - spent)
-    frames = framed(recording.weeks, step)
-    numbers = [*fixed, *(np.rint(np.clip(part[frames], 0.0, 1.0) * FULL_SCALE) for part in moving)]
-    data = b"".join([*(part.astype(np.uint8).tobytes() for part in numbers), *happened])
+def payload(recording: Recording, max_bytes: int = MAX_BYTES) -> Payload:
+    """Pack a recording for the browser. Frames lie `head["step"]` weeks apart, and the last one on the last week.
+
+    Args:
+        recording: a recorded future.
+        max_bytes: size of the data at most.
+
+    Returns:
+        The data, its head, and the members in the picture.
+    """
+    selection, arrays, shape = select_people(recording.shape), recording.arrays, recording.shape
+    position = np.full(shape.members, -1)
+    position[selection.members] = np.arange(len(selection.members))
+    ends = position[np.stack([shape.giver()[selection.ties], shape.receiver()[selection.ties]])]
+    links = _links(recording.watches, position)
+    departures = _events(arrays["departures"][:, selection.members])
+    breaches = _events(arrays["breaches"][:, selection.ties])[:MAX_BREACHES]
+    roles = np.select([selection.members < shape.counterparts, selection.members < shape.officials], [0, 1], 2)
+    fixed = [selection.circles, selection.teams, roles, *ends, links]
+    event_bytes = [_packed(departures), _packed(breaches)]
+    institutions = np.zeros_like(selection.places) if selection.by_team else selection.places
+    series = [arrays[name][:, selection.members] for name in MEMBERS_SERIES]
+    series += [arrays[name][:, selection.ties] for name in TIES_SERIES]
+    series += [arrays[name][:, institutions] for name in CIRCLE_SERIES]
+    fixed_bytes = sum(part.size for part in fixed) + sum(map(len, event_bytes))
+    step = _step(recording.weeks, sum(part.shape[1] for part in series), max_bytes - fixed_bytes)
+    frames = frame_weeks(recording.weeks, step)
+    numbers = [*fixed, *(np.rint(np.clip(part[frames], 0.0, 1.0) * FULL_SCALE) for part in series)]
+    data = b"".join([*(part.astype(np.uint8).tobytes() for part in numbers), *event_bytes])
     head = {
-        "people": len(who.members), "ties": len(who.ties), "links": len(links), "circles": len(who.places),
+        "people": len(selection.members), "ties": len(selection.ties), "links": len(links),
+        "circles": len(selection.places),
         "departures": len(departures), "breaches": len(breaches), "weeks": recording.weeks, "step": step,
-        "frames": len(frames), "by_team": who.by_team, "places": (who.places + 1).tolist(), "mutual": shape.mutual,
-        "everybody": who.everybody, "open": float(recording.plan.values["window_open_threshold"]),
-        "events": timeline(recording, who),
+        "frames": len(frames), "by_team": selection.by_team,
+        "places": (selection.places + 1).tolist(), "mutual": shape.mutual,
+        "everybody": selection.n_people, "open": float(recording.plan.values["window_open_threshold"]),
+        "events": timeline(recording, selection),
     }  # fmt: skip
-    return Payload(data, head, tuple(who.members.tolist()))
+    return Payload(data, head, tuple(selection.members.tolist()))
 
 
-def timeline(recording: Recording, who: Shown) -> list[list[Any]]:
+def timeline(recording: Recording, selection: Selection) -> list[list[Any]]:
     """What happens to all on the time axis, in order: [week, kind], and for a crisis the places it comes to.
 
     kind: begins, ends (support), crisis, election, convenor (leaves).
     """
     arrays, numbers = recording.arrays, recording.plan.values
-    found: list[list[Any]] = []
+    events: list[list[Any]] = []
     begin, end = begin_of_support(numbers), end_of_support(numbers)
-    found += [[week, kind] for week, kind in ((begin, "begins"), (end, "ends")) if week <= recording.weeks]
+    events += [[week, kind] for week, kind in ((begin, "begins"), (end, "ends")) if week <= recording.weeks]
     for kind, name in (("election", "elections"), ("convenor", "convenor_exits")):
-        found += [[int(week), kind] for week in _weeks(arrays[name])]
-    home = np.array([0]) if who.by_team else who.places
-    struck = arrays["crises"][:, home] > 0.0
-    for week in _weeks(struck):
-        found.append([int(week), "crisis", [] if who.by_team else (home[struck[week]] + 1).tolist()])
-    return sorted(found, key=lambda event: event[0])
+        events += [[int(week), kind] for week in _weeks(arrays[name])]
+    institutions = np.array([0]) if selection.by_team else selection.places
+    hit = arrays["crises"][:, institutions] > 0.0
+    for week in _weeks(hit):
+        events.append([int(week), "crisis", [] if selection.by_team else (institutions[hit[week]] + 1).tolist()])
+    return sorted(events, key=lambda event: event[0])
 
 
-def framed(weeks: int, step: int) -> NDArray[np.int64]:
+def frame_weeks(weeks: int, step: int) -> NDArray[np.int64]:
     """The weeks of the frames: every `step`-th from the first on, and the last."""
-    kept = np.arange(0, weeks + 1, step)
-    return kept if kept[-1] == weeks else np.append(kept, weeks)
+    frames = np.arange(0, weeks + 1, step)
+    return frames if frames[-1] == weeks else np.append(frames, weeks)
 
 
-def _step(weeks: int, row: int, room: int) -> int:
+def _step(weeks: int, frame_bytes: int, available_bytes: int) -> int:
     """The fewest weeks between frames of `row` bytes with which all frames fit into the room."""
-    return next(step for step in range(1, weeks + 1) if len(framed(weeks, step)) * row <= room or step == weeks)
+    return next(
+        step
+        for step in range(1, weeks + 1)
+        if len(frame_weeks(weeks, step)) * frame_bytes <= available_bytes or step == weeks
+    )
 
 
-def _links(watches: NDArray[np.int64], place: NDArray[np.int64]) -> NDArray[np.int64]:
+def _links(watches: NDArray[np.int64], position: NDArray[np.int64]) -> NDArray[np.int64]:
     """Links between people of the picture as pairs (links, 2), each pair of people once, whoever watches."""
-    pairs = np.sort(place[watches], axis=1)
+    pairs = np.sort(position[watches], axis=1)
     return np.unique(pairs[(pairs >= 0).all(axis=1)], axis=0).reshape(-1, 2)
 
 
@@ -112,8 +126,8 @@ def _events(table: NDArray[np.float64]) -> NDArray[np.int64]:
 
 
 def _packed(events: NDArray[np.int64]) -> bytes:
-    whose, week = events[:, 0], events[:, 1]
-    return np.stack([whose, week & 255, week >> 8], axis=1).astype(np.uint8).tobytes()
+    entry, week = events[:, 0], events[:, 1]
+    return np.stack([entry, week & 255, week >> 8], axis=1).astype(np.uint8).tobytes()
 
 
-__all__ = ["OUTSIDE", "Payload", "framed", "payload", "timeline"]
+__all__ = ["OUTSIDE", "Payload", "frame_weeks", "payload", "timeline"]

@@ -1,4 +1,4 @@
-"""Vega, Vega-Lite and vega-embed in one file, made once from vl-convert and kept in the user's cache folder.
+"""Vega, Vega-Lite and vega-embed in one file, made once from vl-convert and cached in the user's cache folder.
 
 A server hands it out as one static file; a page without such a server (JupyterLab) asks its kernel for it once.
 No other host is ever asked. `python -m simulation.pages.pictures.vega_bundle` makes it beforehand, at set-up.
@@ -21,29 +21,29 @@ _SNIPPET = "export default vegaEmbed;"
 
 
 def cache_folder() -> Path:
-    """Where what is made once is kept, outside the project's tree."""
+    """The cache folder, outside the project's tree."""
     return Path(os.environ.get(CACHE_VARIABLE) or user_cache_path("counterparts"))
 
 
 def bundle_file() -> Path:
     """The bundle, made now if it is not there yet. Raises ImportError without vl-convert, OSError without room."""
-    maker = version("vl-convert-python")
-    mark = hashlib.sha256(f"{maker} {_SNIPPET}".encode()).hexdigest()[:10]
-    kept = cache_folder() / f"vega-{mark}.js"
-    if not kept.exists():
+    converter_version = version("vl-convert-python")
+    digest = hashlib.sha256(f"{converter_version} {_SNIPPET}".encode()).hexdigest()[:10]
+    bundle = cache_folder() / f"vega-{digest}.js"
+    if not bundle.exists():
         import vl_convert
 
-        _write_whole(kept, vl_convert.javascript_bundle(_SNIPPET).encode())
-    return kept
+        _write_atomically(bundle, vl_convert.javascript_bundle(_SNIPPET).encode())
+    return bundle
 
 
 @lru_cache(maxsize=1)
-def zipped() -> bytes:
+def gzipped_bundle() -> bytes:
     """The bundle as gzip, for a page that asks its kernel."""
     return gzip.compress(bundle_file().read_bytes(), 6)
 
 
-def _write_whole(path: Path, content: bytes) -> None:
+def _write_atomically(path: Path, content: bytes) -> None:
     """Write under another name, then rename: a second server starting now never reads half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, suffix=".partial")

@@ -1,4 +1,4 @@
-"""What every widget that draws with Vega has in common: where Vega is, and Vega itself where no server keeps it."""
+"""The base of widgets that draw with Vega: its address on the server, or its source where no server serves it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import anywidget
 
-from simulation.fault_log import note
+from simulation.fault_log import log_fault
 from simulation.pages.pictures import vega_bundle
 from simulation.vocabulary.i18n import _
 
@@ -15,11 +15,11 @@ VEGA_VARIABLE = "COUNTERPARTS_VEGA"  # the server's address of the bundle, relat
 
 
 def vega_address() -> str:
-    """Where this server keeps Vega; "" in JupyterLab."""
+    """The server's address of Vega; "" in JupyterLab."""
     return os.environ.get(VEGA_VARIABLE, "")
 
 
-def keeping_words() -> dict[str, str]:
+def save_words() -> dict[str, str]:
     """The words around keeping a picture."""
     return {
         "read": _("Save it"),
@@ -30,18 +30,18 @@ def keeping_words() -> dict[str, str]:
 
 
 class VegaWidget(anywidget.AnyWidget):
-    """A widget whose browser side asks for Vega, once, where no server keeps it; without an answer it shows words."""
+    """A widget whose browser side requests Vega, once, where no server serves it; without a reply it shows text."""
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)
-        self.on_msg(self._vega_wanted)
+        self.on_msg(self._handle_vega_request)
 
-    def _vega_wanted(self, _widget: Any, content: Any, _buffers: Any) -> None:
+    def _handle_vega_request(self, _widget: Any, content: Any, _buffers: Any) -> None:
         if content != {"kind": "vega"}:
             return
         try:
-            found = [vega_bundle.zipped()]
+            buffers = [vega_bundle.gzipped_bundle()]
         except Exception as error:  # vl-convert missing, no room on disk: no trace may reach a visitor
-            note(error)
-            found = []
-        self.send({"kind": "vega"}, found)
+            log_fault(error)
+            buffers = []
+        self.send({"kind": "vega"}, buffers)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 
-from simulation.ensemble.compilation import standard_loop_is_kept
+from simulation.ensemble.compilation import standard_loop_is_cached
 from simulation.model.engine.compiler import cache_folder as loop_folder
 from simulation.pages.pictures.vega_bundle import bundle_file, cache_folder
 from simulation.serving.diagnostics.check_result import CheckResult, bad, good, to_do
@@ -126,7 +126,7 @@ def _charts() -> CheckResult:
 def _loop() -> CheckResult:
     """Without numba nothing of the model runs but on request and slowly, and no page does."""
     try:
-        kept = standard_loop_is_kept()
+        kept = standard_loop_is_cached()
     except RuleError as error:
         said = _("set the kit up again; until then only run_futures(..., compiled=False) runs, half a second a future")
         return bad(_("compiled loop"), str(error), said)

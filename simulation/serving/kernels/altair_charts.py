@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from simulation.fault_log import note
+from simulation.fault_log import log_fault
 
 SCHEMA = re.compile(r"/schema/(vega|vega-lite)/v(\d+)")  # in an address, such as .../schema/vega-lite/v6.4.1.json
 CHARTS = (  # Altair's classes, by name: IPython finds them once somebody imports them
@@ -34,7 +34,7 @@ def bundle(chart: Any, include: Any = None, exclude: Any = None) -> dict[str, An
     try:
         specification = chart.to_dict()
     except Exception as error:  # more rows than Altair takes, a column that is not there: the log says which
-        return {"text/plain": note(error)}
+        return {"text/plain": log_fault(error)}
     return {mime(specification): specification, "text/plain": "Chart"}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from simulation.pages.open_widgets import Blocks
+    from simulation.pages.open_widgets import OutputBlocks
 
 Output = dict[str, Any]  # of a notebook cell, as nbformat says it
 Outputs = dict[str, list[Output]]  # by the cell's place in the notebook
@@ -16,7 +16,7 @@ Outputs = dict[str, list[Output]]  # by the cell's place in the notebook
 class DisplayCapture:
     """What one cell shows. What it shows inside `with output:` goes to that widget instead."""
 
-    def __init__(self, blocks: Blocks) -> None:
+    def __init__(self, blocks: OutputBlocks) -> None:
         self.outputs: list[Output] = []
         self._blocks = blocks
         self._clear_before_next: list[object] = []  # `clear_output(wait=True)` was called for these

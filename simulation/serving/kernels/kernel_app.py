@@ -27,7 +27,7 @@ from ipykernel.kernelapp import IPKernelApp  # noqa: E402
 from tornado.ioloop import IOLoop  # noqa: E402
 from zmq.eventloop.zmqstream import ZMQStream  # noqa: E402
 
-from simulation.fault_log import note  # noqa: E402
+from simulation.fault_log import log_fault  # noqa: E402
 from simulation.serving.idle_trim import IdleTrim  # noqa: E402
 from simulation.serving.kernels.altair_charts import show_altair_charts  # noqa: E402
 from simulation.serving.settings import DEFAULT, ServerSettings  # noqa: E402
@@ -116,7 +116,7 @@ class PageKernel(IPKernelApp):
 
         def show(error: BaseException | None) -> None:
             if error is not None:
-                self.shell.display_pub.publish({"text/plain": note(error)})
+                self.shell.display_pub.publish({"text/plain": log_fault(error)})
 
         replace_tracebacks(self.shell, show)
 

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from simulation.fault_log import note
+from simulation.fault_log import log_fault
 from simulation.pages import query_parameters
 from simulation.serving.kernels.channel import Channel, Message
 from simulation.serving.kernels.kernel_app import PageKernel
@@ -49,15 +49,15 @@ def take_visitor(app: PageKernel, order: Message, printing_cells: dict[str, str]
     """Take the visitor's environment; where the address brings a plan, open it. Returns what cells now print."""
     os.environ.update(order["env"])
     os.chdir(order["cwd"])
-    if not query_parameters.asked():
+    if not query_parameters.read():
         return {}
     try:
-        query_parameters.arrived()
+        query_parameters.notify_visitor()
         return {
             place: "".join(each["text"] for each in run(app.shell, source)) for place, source in printing_cells.items()
         }
     except Exception as error:  # the page still stands as it was opened; no trace may reach a visitor
-        note(error)
+        log_fault(error)
         return {}
 
 

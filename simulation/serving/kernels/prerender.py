@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from simulation.fault_log import note
+from simulation.fault_log import log_fault
 from simulation.serving.jupyter_adapter import captured_cell
 from simulation.serving.kernels.display_capture import DisplayCapture, Output, Outputs
 
@@ -53,20 +53,22 @@ def run(shell: Any, source: str) -> list[Output]:
 
     An error inside `with output:` is that widget's, as in JupyterLab; it shows a sentence, and the log the trace.
     """
-    from simulation.pages.open_widgets import Blocks  # brings ipywidgets, which looks for the shell when it is imported
+    from simulation.pages.open_widgets import (
+        OutputBlocks,  # brings ipywidgets, which looks for the shell when it is imported
+    )
 
     def show_error(error: BaseException | None) -> None:  # outside such a block, it is raised below
         if blocks.running and error is not None:
-            shown.display({"text/plain": note(error)})
+            shown.display({"text/plain": log_fault(error)})
 
     def show_result(data: dict[str, Any], metadata: dict[str, Any]) -> None:
         shown.add({"output_type": "execute_result", "execution_count": 1, "data": data, "metadata": metadata})
 
-    blocks = Blocks(show_error)
+    blocks = OutputBlocks(show_error)
     shown = DisplayCapture(blocks)
     with (
         captured_cell(shell, source, show_result, shown.display, shown.clear, show_error),
-        blocks.watched(),
+        blocks.patched(),
         contextlib.redirect_stdout(shown.printed("stdout")),
     ):
         ran = shell.run_cell(source, store_history=False)

@@ -18,7 +18,7 @@ from traitlets import Instance
 
 from simulation.serving.jupyter_adapter import register_session
 from simulation.serving.settings import ServerSettings
-from simulation.vocabulary.i18n import LANGUAGE_VARIABLE, spoken
+from simulation.vocabulary.i18n import LANGUAGE_VARIABLE, current_language
 
 ALTAIR_EXTENSION = "simulation.serving.kernels.altair_charts"  # an extension of IPython's
 CHANNELS = ("iopub", "shell")  # what a page's widgets speak over; a visitor reaches no other
@@ -38,7 +38,7 @@ class PageKernelManager(AsyncMappingKernelManager):
 
     async def start_kernel(self, *given: Any, **how: Any) -> Any:  # type: ignore[override]
         """It speaks its visitor's language; one that is not forked shows Altair's charts as a forked one does."""
-        how["env"] = {**how.get("env", os.environ), LANGUAGE_VARIABLE: spoken()}
+        how["env"] = {**how.get("env", os.environ), LANGUAGE_VARIABLE: current_language()}
         how.setdefault("extra_arguments", [f"--InteractiveShellApp.extra_extensions={ALTAIR_EXTENSION}"])
         return await super().start_kernel(*given, **how)
 

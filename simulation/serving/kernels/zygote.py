@@ -23,7 +23,7 @@ from simulation.serving.kernels.kernel_app import CHANNELS, PageKernel
 from simulation.serving.kernels.kernel_main import forked, run_kernel
 from simulation.serving.kernels.warm_pool import Child, WarmPool, WarmPoolSize
 from simulation.serving.workers.pool import WorkerPool
-from simulation.vocabulary.i18n import speak
+from simulation.vocabulary.i18n import set_language
 
 OpenPage = Callable[[Channel, PageKernel, Path, str, Path], None]
 
@@ -140,7 +140,7 @@ class Zygote:
         run_kernel(self.app, connection, channel, self.printing_cells)
 
     def _run_as_page_zygote(self, channel: Channel, notebook: str, language: str) -> None:
-        speak(language)
+        set_language(language)
         self._close_inherited()
         self._open_page(channel, self.app, self.folder, f"{self.name}{os.getpid()}-", Path(notebook))
 

@@ -32,10 +32,10 @@ def run_zygote(channel: Channel, app: PageKernel, folder: Path, name: str, noteb
     zygote = Zygote(channel, app, folder, name, run_zygote)
     try:
         if notebook is not None:
-            from simulation.pages.open_widgets import held  # once the page has imported ipywidgets, or not
+            from simulation.pages.open_widgets import widget_kinds  # once the page has imported ipywidgets, or not
 
             outputs = open_page(app.shell, notebook, threaded.look)
-            widgets = held()
+            widgets = widget_kinds()
             zygote.printing_cells = {place: sources(notebook)[place] for place in printing(outputs)}
     except Exception as error:
         _log.exception("the page could not be opened ahead")
@@ -51,7 +51,7 @@ def run_zygote(channel: Channel, app: PageKernel, folder: Path, name: str, noteb
             "pid": os.getpid(),
             "outputs": outputs,
             "widgets": widgets,
-            "takes_plans": query_parameters.expected(),
+            "takes_plans": query_parameters.has_handlers(),
         }
     )
     zygote.run()

@@ -10,7 +10,7 @@ import struct
 import threading
 from multiprocessing.connection import Connection, Listener
 
-from simulation.fault_log import note
+from simulation.fault_log import log_fault
 from simulation.serving.idle_trim import trim
 from simulation.serving.settings import DEFAULT, ServerSettings
 from simulation.serving.workers.messages import REFUSED, Job, Request, Worker
@@ -66,13 +66,13 @@ class Dispatcher:
             try:
                 connection = self._listener.accept()
             except OSError as error:  # no more file descriptors, for now
-                note(error)
+                log_fault(error)
                 self._ended.wait(self.settings.worker_accept_retry_s)
                 continue
             try:
                 threading.Thread(target=self._serve, args=[connection], daemon=True).start()
             except RuntimeError as error:  # no more threads
-                note(error)
+                log_fault(error)
                 connection.close()
 
     def _serve(self, connection: Connection) -> None:
@@ -87,7 +87,7 @@ class Dispatcher:
             except (EOFError, OSError):  # hung up
                 pass
             except Exception as error:  # a message that cannot be unpickled
-                note(error)
+                log_fault(error)
 
     def _serve_session(self, session: Session, request: object) -> None:
         try:

@@ -8,7 +8,7 @@ from multiprocessing.connection import Client, Connection
 
 from simulation.ensemble.results import Results
 from simulation.model.plans.plan import Plan
-from simulation.pages.executor import DoubtBand, Executor, LocalExecutor
+from simulation.pages.executor import Executor, LocalExecutor, UncertaintyBand
 from simulation.pages.one_future import OneFuture
 from simulation.serving.settings import DEFAULT
 from simulation.serving.workers.messages import DoubtRequest, PeopleRequest, Reply, Request, answers
@@ -34,13 +34,13 @@ class PoolExecutor:
         reply = self._first.reply(plan)
         return reply if isinstance(reply, Results) else self.fallback.results(plan)
 
-    def doubt(self, plan: Plan, waited_for: bool = True) -> DoubtBand:
+    def doubt(self, plan: Plan, waited_for: bool = True) -> UncertaintyBand:
         """A worker's doubt band of the plan, or the fallback's. Raises BusyError where nobody waits for it and the
         workers are too busy for it: a kernel that ran it itself would only make them busier.
         """
         requests = self._first if waited_for else self._later
         reply = requests.reply(DoubtRequest(plan, waited_for))
-        if isinstance(reply, DoubtBand):
+        if isinstance(reply, UncertaintyBand):
             return reply
         if requests.late and not waited_for:
             raise BusyError("the workers are too busy for a doubt band")

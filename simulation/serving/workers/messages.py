@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from simulation.ensemble.results import Results
 from simulation.model.plans.plan import Plan
-from simulation.pages.executor import DoubtBand
+from simulation.pages.executor import UncertaintyBand
 from simulation.pages.one_future import OneFuture
 
 PROTOCOL = 5
@@ -48,7 +48,7 @@ class Job:
     threads: int
 
 
-Reply = Results | OneFuture | DoubtBand
+Reply = Results | OneFuture | UncertaintyBand
 
 
 def reply_of(found: Reply) -> bytes:
@@ -61,5 +61,5 @@ def answers(reply: Reply, request: Request) -> bool:
     if isinstance(request, PeopleRequest):
         return isinstance(reply, OneFuture) and (reply.plan, reply.future) == (request.plan, request.future)
     if isinstance(request, DoubtRequest):
-        return isinstance(reply, DoubtBand) and reply.plan == request.plan
+        return isinstance(reply, UncertaintyBand) and reply.plan == request.plan
     return isinstance(reply, Results) and reply.plan == request

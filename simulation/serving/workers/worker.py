@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from multiprocessing.connection import Client, Connection
 
-from simulation.ensemble.context import keep_at_most
-from simulation.fault_log import note
-from simulation.pages.executor import run, run_band, run_people
+from simulation.ensemble.context import set_cache_limit
+from simulation.fault_log import log_fault
+from simulation.pages.executor import run, run_people, run_uncertainty_band
 from simulation.serving.idle_trim import trim
 from simulation.serving.settings import DEFAULT, ServerSettings
 from simulation.serving.workers.messages import REFUSED, DoubtRequest, Job, PeopleRequest, Worker, reply_of
@@ -15,7 +15,7 @@ from simulation.serving.workers.messages import REFUSED, DoubtRequest, Job, Peop
 
 def work(address: str, settings: ServerSettings = DEFAULT) -> None:
     """Connect to the dispatcher and serve it, also the one that replaces it, until nobody listens any more."""
-    keep_at_most(settings.worker_context_bytes)
+    set_cache_limit(settings.worker_context_bytes)
     while True:
         try:
             connection = Client(address, "AF_UNIX")
@@ -48,8 +48,8 @@ def answer(job: Job) -> bytes:
         if isinstance(request, PeopleRequest):
             return reply_of(run_people(request.plan, request.future))
         if isinstance(request, DoubtRequest):
-            return reply_of(run_band(request.plan, job.threads))
+            return reply_of(run_uncertainty_band(request.plan, job.threads))
         return reply_of(run(request, job.threads))
     except Exception as error:  # the kernel runs it itself, and says what is wrong
-        note(error)
+        log_fault(error)
         return REFUSED

@@ -26,7 +26,7 @@ from simulation.experiments.calibration import (
     times,
     waves,
 )
-from simulation.experiments.calibration import written as kept_beside
+from simulation.experiments.calibration import results_file as kept_beside
 from simulation.experiments.calibration.emulator import Emulator, Scale
 from simulation.experiments.calibration.posterior import Posterior, at_most_missed
 from simulation.experiments.calibration.sampling import Agreement, draw, folded, leaps_together, quartiles
@@ -72,7 +72,7 @@ WHOLE = {**TOY, "AT19": Pattern("AT19", "fixed", "", "", {"one": Band("one", 0.5
 
 def filled(folder, sets: int = 600, patterns=TOY) -> Store:
     store = Store(folder, SPACE, patterns)
-    for design in waves.first(SPACE, sets, 8, 5):
+    for design in waves.first_wave(SPACE, sets, 8, 5):
         store.add(design)
     store.run()
     return store
@@ -90,7 +90,7 @@ def fitted(tmp_path_factory) -> tuple[Store, Emulator]:
 
 
 def with_a_wave(store: Store) -> None:
-    for design in waves.later(store, 80, 8, 7, lambda line: None):
+    for design in waves.later_wave(store, 80, 8, 7, lambda line: None):
         store.add(design)
     store.run()
 
@@ -260,7 +260,7 @@ def test_draws_of_a_known_density_are_right_and_say_what_they_are_worth():
 
     found = draw(log_density, np.random.default_rng(0).random((40, 10)), seed=3, steps=20_000)
     assert found.converged and found.effective.min() >= 600
-    few = found.few(600, 1)
+    few = found.subset(600, 1)
     assert kstest((few[:, 0] - 0.5) / 0.1, "norm").pvalue > 1e-3 and kstest(few[:, 5], "uniform").pvalue > 1e-3
     assert np.std(few[:, 1] - few[:, 2]) == pytest.approx(0.05, rel=0.15)
 
@@ -315,7 +315,7 @@ def test_two_that_trade_off_are_drawn_as_well_as_all_others():
     start = np.random.default_rng(1).random((60, 12))
     start[:, 1] = start[:, 0]
     found = draw(ridge, start, seed=4, effective=300, steps=6_000)
-    assert found.converged and kstest(found.few(300, 1)[:, 0], "uniform").pvalue > 0.001
+    assert found.converged and kstest(found.subset(300, 1)[:, 0], "uniform").pvalue > 0.001
     assert np.corrcoef(found.points[:, 0], found.points[:, 1])[0, 1] > 0.99
 
 
@@ -332,12 +332,12 @@ def test_a_leap_together_moves_one_and_what_goes_with_it():
 
 def test_a_wave_is_drawn_where_more_patterns_are_met_and_the_emulator_foresees_how_many(tmp_path):
     store = filled(tmp_path / "s", 400)
-    before = waves.counted(store.table(waves.PRIOR).figures, store.patterns).mean()
-    assert waves.foreseen(store) is None
+    before = waves.count_met(store.table(waves.PRIOR).figures, store.patterns).mean()
+    assert waves.check_prediction(store) is None
     with_a_wave(store)
     drawn = store.table(waves.DRAWN)
-    told = waves.foreseen(store)
-    assert told.found == pytest.approx(waves.counted(drawn.figures, store.patterns).mean()) and told.found > before + 1
+    told = waves.check_prediction(store)
+    assert told.found == pytest.approx(waves.count_met(drawn.figures, store.patterns).mean()) and told.found > before + 1
     assert abs(told.predicted - told.found) < 0.4 and "foresaw" in str(told)
 
 
@@ -345,15 +345,15 @@ def test_the_sample_meets_enough_for_real_and_only_that_which_shows_enough_claim
     store = filled(tmp_path / "s", 400, WHOLE)
     with_a_wave(store)
     design, runs = candidates.propose(store, 11, 20, 30, lambda line: None)
-    assert runs.converged and candidates.lots(store) == [design] and len(design.points) == 81
+    assert runs.converged and candidates.candidate_designs(store) == [design] and len(design.points) == 81
     with pytest.raises(CalibrationError, match="no candidates were run yet"):
-        selection.chosen(store, [design], 1)
+        selection.select_sample(store, [design], 1)
     store.run(
         candidates.CANDIDATE,
-        enough=lambda: store.of(design) is not None and selection.chosen(store, [design], 1).table.size >= 20,
+        enough=lambda: store.of(design) is not None and selection.select_sample(store, [design], 1).table.size >= 20,
     )
     always = selection.met_always(store, design)
-    found = selection.chosen(store, [design], always)
+    found = selection.select_sample(store, [design], always)
     assert always == 1 and found.of == 5 and found.table.size >= 20 and (found.met == 5).all()
     met = np.all([each.met(found.table.figures[id]) for id, each in TOY.items()], axis=0)
     assert met.all() and found.run <= 81
@@ -384,8 +384,8 @@ def test_the_sample_meets_enough_for_real_and_only_that_which_shows_enough_claim
     assert "on average they meet 5.0, seldom AT9 (in 25 % of them)." in said
     average = sum(told["shares"].values())
     assert f": {len(told['sets'])} of {sample.size}. A set of E shows {average:.0f} of 2 claims" in said
-    store.add(Design(waves.DRAWN, design.points[:4], 8, 1, noted={"foreseen": [1.0] * 4}))
-    assert candidates.lots(store) == []
+    store.add(Design(waves.DRAWN, design.points[:4], 8, 1, notes={"foreseen": [1.0] * 4}))
+    assert candidates.candidate_designs(store) == []
 
 
 def with_candidates(folder) -> tuple[Store, Design]:
@@ -396,25 +396,25 @@ def with_candidates(folder) -> tuple[Store, Design]:
         draws = {"points": luck.random((50, SPACE.size)), "effective": np.full(SPACE.size, 50.0)}
         np.savez(folder / "draws" / f"48-11-{run}.npz", **draws, steps=50, converged=True)
     points = np.concatenate([SPACE.defaults[None], luck.random((8, SPACE.size))])
-    return store, store.add(Design(candidates.CANDIDATE, points, 30, 11, noted={"sets": 48}))
+    return store, store.add(Design(candidates.CANDIDATE, points, 30, 11, notes={"sets": 48}))
 
 
 def test_where_too_few_meet_enough_another_lot_of_the_same_draws_follows(tmp_path):
     store, first = with_candidates(tmp_path / "s")
-    second = candidates.another_lot(store, 2)
-    assert candidates.lots(store) == [first, second] and (second.futures, second.seed) == (30, 11)
+    second = candidates.add_candidates(store, 2)
+    assert candidates.candidate_designs(store) == [first, second] and (second.futures, second.seed) == (30, 11)
     assert len(second.points) == 8
     assert not {tuple(each) for each in first.points} & {tuple(each) for each in second.points}
     assert store.run(candidates.CANDIDATE, since=second.number) == 1 and store.of(first) is None
-    both = selection.chosen(store, [first, second], 1)
+    both = selection.select_sample(store, [first, second], 1)
     assert both.run == 8
     store.run(candidates.CANDIDATE)
-    found = selection.chosen(store, [first, second], 1)
+    found = selection.select_sample(store, [first, second], 1)
     assert found.run == 17 and found.table.size >= both.table.size
     for file in (store.folder / "draws").iterdir():
         file.unlink()
     with pytest.raises(CalibrationError, match="run another wave: counterparts calibrate run"):
-        candidates.another_lot(store, 2)
+        candidates.add_candidates(store, 2)
 
 
 def test_defaults_that_moved_are_a_candidate_too(tmp_path):
@@ -424,11 +424,11 @@ def test_defaults_that_moved_are_a_candidate_too(tmp_path):
     moved = replace(SPACE, assumptions=(replace(one, default=0.6 * one.low + 0.4 * one.high), *others))
     store = Store(store.folder, moved, WHOLE)
     of_today = candidates.with_defaults(store)
-    assert [each.number for each in candidates.lots(store)] == [first.number, of_today.number]
+    assert [each.number for each in candidates.candidate_designs(store)] == [first.number, of_today.number]
     assert np.allclose(of_today.points, moved.defaults, atol=1e-5)
     assert candidates.with_defaults(store) == of_today
     store.run(candidates.CANDIDATE, since=of_today.number)
-    found = selection.chosen(store, candidates.lots(store), 1)
+    found = selection.select_sample(store, candidates.candidate_designs(store), 1)
     assert found.run == 1 and found.defaults == bool(found.table.size)
 
 
@@ -440,13 +440,13 @@ def test_where_e_has_few_sets_that_show_the_claims_ec_is_looked_for_between_it_a
 ):
     store, first = with_candidates(tmp_path / "s")
     store.run()
-    found = selection.chosen(store, [first], 5)
+    found = selection.select_sample(store, [first], 5)
     assert found.table.size == 9 and found.defaults
-    of_sample = partial(claims_of_sample.of_sample, store, found.table, {"K1": LARGE}, futures=4, seed=1, always=1)
-    assert of_sample(late=lambda: True) is None, "the time is over before E is tried"
+    of_sample = partial(claims_of_sample.claims_of_sample, store, found.table, {"K1": LARGE}, futures=4, seed=1, always=1)
+    assert of_sample(is_time_up=lambda: True) is None, "the time is over before E is tried"
     tried = iter([False] * 9 + [True] * 100)
-    assert of_sample(late=lambda: next(tried)) is None, "the time is over before any set between is run"
-    ec = of_sample(late=lambda: False)
+    assert of_sample(is_time_up=lambda: next(tried)) is None, "the time is over before any set between is run"
+    ec = of_sample(is_time_up=lambda: False)
     assert ec is not None and ec.between is not None and ec.between.table.size == 48
     design = store.newest(between.BETWEEN)
     assert design.number == between.between(store, found.table, 1).number, "they are not drawn twice"
@@ -467,8 +467,8 @@ def test_where_e_has_few_sets_that_show_the_claims_ec_is_looked_for_between_it_a
     monkeypatch.setattr(describe_calibration, "accepted", lambda: sample)
     assert f"at 50 % of the way {told['showing'][0]} of 16 ({told['enough'][0]} meet" in describe_calibration.sample()
     assert "sets between E and the defaults do too" in capsys.readouterr().out
-    monkeypatch.setattr(between, "FEWEST", 1)
-    assert of_sample(late=lambda: False).between is None, "where E has enough, E is EC"
+    monkeypatch.setattr(between, "MIN_EC_SETS", 1)
+    assert of_sample(is_time_up=lambda: False).between is None, "where E has enough, E is EC"
 
 
 def test_three_of_nineteen_may_be_missed_and_no_larger_share_of_fewer():
@@ -524,7 +524,7 @@ def test_a_theme_left_out_is_predicted_from_the_others(fitted):
         design.points
     ) == 48
     assert all(each.low <= each.middle <= each.high and each.holds > 0 for each in lines)
-    assert set(held_out.rest("crises", TOY)) == {"AT1", "AT3", "AT16"} and "predicted" in str(lines[0])
+    assert set(held_out.other_patterns("crises", TOY)) == {"AT1", "AT3", "AT16"} and "predicted" in str(lines[0])
 
 
 def test_the_themes_are_those_of_the_evidence():
@@ -564,8 +564,8 @@ def test_what_holds_an_assumption_and_what_holds_nothing(fitted):
 
 def test_what_a_calibration_told_is_kept_part_by_part_and_said(tmp_path, fitted, monkeypatch):
     store, _ = fitted
-    monkeypatch.setattr(kept_beside, "OWN", tmp_path / "calibration.json")
-    assert kept_beside.stored() == {} and "calibrate predict" in describe_calibration.predicted()
+    monkeypatch.setattr(kept_beside, "DEFAULT_FILE", tmp_path / "calibration.json")
+    assert kept_beside.load_results() == {} and "calibrate predict" in describe_calibration.predicted()
     assert "calibrate recover" in describe_calibration.recovery() and "calibrate held" in describe_calibration.held()
     one = held_out.Prediction("AT9", "calm", "0.2 to 0.6", 0.1, float("nan"), 0.5, 0.75, 0.125)
     others = {
@@ -574,32 +574,32 @@ def test_what_a_calibration_told_is_kept_part_by_part_and_said(tmp_path, fitted,
     }  # fmt: skip
     themes = {"crises": (one,), **others}
     told = [held_out.Predicted(name, 12, 48, figures) for name, figures in themes.items()]
-    kept_beside.write(store, "themes", kept_beside.of_themes(told))
+    kept_beside.write(store, "themes", kept_beside.themes_part(told))
     told = describe_calibration.predicted()
     assert "Foreseen from the rest: crises." in told and "Foreseen in part: trust." in told
     assert "Not foreseen: habit." in told and "mostly do as well: networks." in told
     assert "crises: 1 of 1 (12 of 48 sets)" in told and "| 75 % | 12 % | yes |" in told and "(0.1 to 0.5)" in told
     assert told.endswith("Older than the model: the themes left out.")
     found = recovery.Recovered(("a", "b"), np.array([0.5, 0.9]), np.zeros(2), np.full(2, 0.8), np.array([True, True]))
-    kept_beside.write(store, "recovery", kept_beside.of_recovery([found]))
-    assert list(kept_beside.stored()) == ["recovery", "themes"]
+    kept_beside.write(store, "recovery", kept_beside.recovery_part([found]))
+    assert list(kept_beside.load_results()) == ["recovery", "themes"]
     assert "Of 2 assumptions that this evidence holds" in describe_calibration.recovery()
     one = held_by.Held("a", (0.0, 0.5, 1.0), (0.1, 0.5, 0.9), False, (), ("K3",))
     none = replace(one, name="b", claims=())
-    kept_beside.write(store, "assumptions", kept_beside.of_assumptions([one, none], [("a", "b", -0.5)]))
+    kept_beside.write(store, "assumptions", kept_beside.assumptions_part([one, none], [("a", "b", -0.5)]))
     told = describe_calibration.held()
     assert "Held by nothing: 1 of 2 (`b`)" in told and "`a` and `b` (-0.50)" in told and "| K3 |" in told
     for damaged in ("x", "[]", '{"themes": {}}', '{"other": {"made_with": 1}}'):
-        kept_beside.OWN.write_text(damaged)
+        kept_beside.DEFAULT_FILE.write_text(damaged)
         with pytest.raises(CalibrationError, match="does not hold what a calibration told"):
-            kept_beside.stored()
+            kept_beside.load_results()
 
 
 def test_how_long_each_command_worked_is_kept(tmp_path):
     store = Store(tmp_path / "store", SPACE, TOY)
     assert times.processor_hours(store.folder) == 0
-    times.add(store.folder, "run", 1800.0)
-    times.add(store.folder, "select", 1800.0)
+    times.add_time(store.folder, "run", 1800.0)
+    times.add_time(store.folder, "select", 1800.0)
     assert times.processor_hours(store.folder) == pytest.approx(processors())
     (tmp_path / "store" / "times.jsonl").write_text("x\n")
     with pytest.raises(CalibrationError, match="times.jsonl: is damaged; only how long was worked stands there"):
@@ -683,7 +683,7 @@ def test_each_command_says_what_is_finished_and_how_to_go_on(tmp_path, capsys, t
     assert "there is no sample yet: counterparts calibrate select" in said(capsys, "held", store)
     assert "no sets were run yet" in said(capsys, "select", store)
     kept = Store(tmp_path / "store", SPACE, WHOLE)
-    for design in waves.first(SPACE, 320, 8, 1):
+    for design in waves.first_wave(SPACE, 320, 8, 1):
         kept.add(design)
     assert (
         "0 sets are run and kept, 320 are to be run, 0.0 hours of one processor so far. To go on: counterparts calibrate run"
@@ -697,21 +697,21 @@ def test_each_command_says_what_is_finished_and_how_to_go_on(tmp_path, capsys, t
     assert "design 1, prior: 80 of 80 sets, 8 futures" in said(capsys, "status", store)
     written = tmp_path / "accepted.json"
     monkeypatch.setattr(search, "ACCEPTED", written)
-    monkeypatch.setattr(kept_beside, "OWN", tmp_path / "calibration.json")
+    monkeypatch.setattr(kept_beside, "DEFAULT_FILE", tmp_path / "calibration.json")
     told = said(capsys, "select", store, "--sets", "12", "--write")
     assert (
-        "converged" in told and "candidates meet enough of the 5 patterns" in told and "Written: posterior_sample.json" in told
+        "converged" in told and "candidates meet enough of the 5 patterns" in told and "Written: accepted.json" in told
     )
     assert posterior_sample.read(written.read_text(), "here").size >= 12
     assert "assumptions are held by nothing" in said(capsys, "held", store, "--write")
     assert "leave out their names" in said(capsys, "predict", store, "trust", "--write")
-    parts = kept_beside.stored()
+    parts = kept_beside.load_results()
     assert list(parts) == ["emulator", "assumptions"] and len(parts["assumptions"]["held"]) == SPACE.size
     out, unseen = parts["emulator"]["ruled_out"]
     assert f"Of the {unseen} sets of the waves that did and that it had not seen, {out} lay outside" in (
         describe_calibration.sample()
     )
-    assert parts["emulator"]["converged"] is True and kept_beside.older(parts) == list(kept_beside.PARTS.values())[::3]
+    assert parts["emulator"]["converged"] is True and kept_beside.stale_parts(parts) == list(kept_beside.PARTS.values())[::3]
     assert "there is no theme 'x'" in said(capsys, "predict", store, "x")
     assert "To go on: counterparts calibrate predict" in said(capsys, "predict", store, "trust", "--sets", "16")
 
@@ -735,11 +735,11 @@ def test_ctrl_c_says_what_is_kept(tmp_path, capsys, toy_command, monkeypatch):
 def test_the_model_itself_is_run_emulated_and_drawn_from(tmp_path):
     space = Space.of_model()
     store = Store(tmp_path / "store", space, PATTERNS)
-    store.add(Design(waves.ROUND, np.concatenate([space.defaults[None], waves.on_the_way(space, 79, 1)]), 4, 1))
+    store.add(Design(waves.ROUND, np.concatenate([space.defaults[None], waves.points_on_the_way(space, 79, 1)]), 4, 1))
     store.run()
     table = store.table()
     assert table.size == 80 and set(table.figures) == set(PATTERNS) - {"AT19"} and store.misses == 3
-    met = waves.counted(table.figures, store.patterns)
+    met = waves.count_met(table.figures, store.patterns)
     assert met[0] >= 11 and (met > met[0]).sum() <= 1, "four futures tell the defaults from most others"
     emulator = Emulator(table, store.patterns)
     assert np.median([unknown for _, unknown, _ in emulator.errors().values()]) < 1.0

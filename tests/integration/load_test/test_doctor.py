@@ -96,9 +96,9 @@ def test_little_memory_and_an_empty_battery_are_said(monkeypatch: pytest.MonkeyP
 
 
 def test_a_compiled_loop_is_there_or_will_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checks, "standard_loop_is_kept", lambda: True)
+    monkeypatch.setattr(checks, "standard_loop_is_cached", lambda: True)
     assert line("compiled loop").health is Severity.GOOD
-    monkeypatch.setattr(checks, "standard_loop_is_kept", lambda: False)
+    monkeypatch.setattr(checks, "standard_loop_is_cached", lambda: False)
     found = line("compiled loop")
     assert found.health is Severity.DO
     assert "at first use, in some" in found.found

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from simulation.load_test.simulated_client import SimulatedClient
-from simulation.translation.pseudo_locales import changed, longer, write_pseudo_locales
+from simulation.translation.pseudo_locales import lengthened, transformed, write_pseudo_locales
 from simulation.vocabulary.languages import CATALOGUES_VARIABLE
 from tests.load.servers import free_port, ours, running
 
@@ -51,5 +51,5 @@ def test_without_fork_the_page_speaks_its_visitors_language(tmp_path: Path, monk
         assert "Traceback" not in server.log()
     for tag, page in pages.items():
         assert f'<html lang="{tag}"' in page
-        assert (changed("Your page is starting", longer) in page) == (tag == "en-XA")
-        assert (changed("Trust takes time", longer) in page) == (tag == "en-XA")
+        assert (transformed("Your page is starting", lengthened) in page) == (tag == "en-XA")
+        assert (transformed("Trust takes time", lengthened) in page) == (tag == "en-XA")

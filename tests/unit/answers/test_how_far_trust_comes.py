@@ -23,7 +23,7 @@ def results(**reached: list[int]) -> Results:
             if week >= 0:
                 lines[future, week:] = 0.75
         weekly[level.value] = lines
-    return Results(PLAN, 7, WEEKS, weekly, {"gain": np.zeros(4)}, {}, ideas={})
+    return Results(PLAN, 7, WEEKS, weekly, {"gain": np.zeros(4)}, {}, rules={})
 
 
 def test_months_are_counted_from_the_first_week_and_only_while_support_lasts() -> None:

@@ -15,7 +15,7 @@ PLAN = load("parliament_mentors").with_(months=12, taper=0, support_from_month=0
 def results(series: str = "practice_supported", low: float = 0.2, high: float = 0.6) -> Results:
     """Eleven futures, each at one level from the first week to the last, evenly between two levels."""
     lines = np.repeat(np.linspace(low, high, 11)[:, None], WEEKS + 1, axis=1).astype(np.float32)
-    return Results(PLAN, 7, WEEKS, {series: lines}, {"gain": np.zeros(11)}, {}, ideas={})
+    return Results(PLAN, 7, WEEKS, {series: lines}, {"gain": np.zeros(11)}, {}, rules={})
 
 
 def test_a_line_inside_the_band_stays_there() -> None:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from simulation.answers.what_stays import Stays, ask, kept_share, what_stays
+from simulation.answers.what_stays import Retention, ask, retained_share, what_stays
 
 
 def run(last_day: list[float], a_year_later: list[float]) -> SimpleNamespace:
@@ -17,7 +17,7 @@ def run(last_day: list[float], a_year_later: list[float]) -> SimpleNamespace:
 
 def test_each_answer_for_its_own_future() -> None:
     told = what_stays(run([0.4, 0.4, 0.4, 0.4], [0.5, 0.38, 0.2, 0.05]))
-    assert told == {Stays.MORE: 0.25, Stays.MOST: 0.25, Stays.SOME: 0.25, Stays.LITTLE: 0.25}
+    assert told == {Retention.MORE: 0.25, Retention.MOST: 0.25, Retention.SOME: 0.25, Retention.LITTLE: 0.25}
 
 
 def test_the_sentence_counts_futures_that_kept_at_least_most_of_it() -> None:
@@ -27,7 +27,7 @@ def test_the_sentence_counts_futures_that_kept_at_least_most_of_it() -> None:
 
 
 def test_where_nothing_was_gained_nothing_is_kept() -> None:
-    assert kept_share(run([0.0, 0.001, -0.2], [0.3, 0.3, 0.3])) == pytest.approx([0, 0, 0])
+    assert retained_share(run([0.0, 0.001, -0.2], [0.3, 0.3, 0.3])) == pytest.approx([0, 0, 0])
 
 
 def test_shares_sum_to_one_over_many_futures() -> None:
@@ -37,5 +37,5 @@ def test_shares_sum_to_one_over_many_futures() -> None:
 
 
 def test_a_run_that_stops_within_a_year_is_compared_with_its_last_day() -> None:
-    assert kept_share(run([0.5], [np.nan])) == pytest.approx([1])
-    assert kept_share(run([np.nan], [np.nan])) == pytest.approx([0])
+    assert retained_share(run([0.5], [np.nan])) == pytest.approx([1])
+    assert retained_share(run([np.nan], [np.nan])) == pytest.approx([0])

@@ -12,7 +12,7 @@ from simulation.answers.who_was_reached import ask
 def results(persons: list[float], spread: float = 0.1) -> Results:
     count = len(persons)
     outcomes = {"persons": np.array(persons), "gain": np.full(count, 0.3), "spread": np.full(count, spread)}
-    return Results(load("parliament_mentors"), 7, 10, {}, outcomes, {}, ideas={})
+    return Results(load("parliament_mentors"), 7, 10, {}, outcomes, {}, rules={})
 
 
 def test_people_more_who_work_the_new_way() -> None:

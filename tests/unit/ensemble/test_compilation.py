@@ -9,7 +9,7 @@ import pytest
 
 from simulation.cli.main import main
 from simulation.ensemble import compilation
-from simulation.ensemble.compilation import Compilation, compile_standard_loop, standard_loop_is_kept
+from simulation.ensemble.compilation import Compilation, compile_standard_loop, standard_loop_is_cached
 from simulation.model.engine.compiler import CACHE_VARIABLE, cache_folder
 
 
@@ -24,12 +24,12 @@ def ask(capsys):
 def test_what_is_compiled_once_is_kept():
     compile_standard_loop()
     made = compile_standard_loop()
-    assert made.found and made.kept and made.folder == cache_folder() and standard_loop_is_kept()
+    assert made.was_cached and made.is_cached and made.folder == cache_folder() and standard_loop_is_cached()
 
 
 def test_an_empty_cache_holds_no_loop(monkeypatch, tmp_path):
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path))
-    assert not standard_loop_is_kept() and list(tmp_path.iterdir()) == []
+    assert not standard_loop_is_cached() and list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from simulation.ensemble.context import EnsembleContext
 from simulation.ensemble.outcomes import OUTCOMES, OVERALL, OutcomeInputs, end_of_support
 from simulation.ensemble.run import default_weeks
 from simulation.ensemble.without_support import (
-    MEMBER_MOMENTS,
+    SNAPSHOT_STATES,
     WithoutSupport,
     month_ends,
     rules_without_support,
@@ -43,7 +43,7 @@ def told(moments=None, alone=None, *, shape=MENTORED, numbers=NUMBERS, pairs=Non
     }
     futures = max(map(len, [*series.values(), *(values for each in at.values() for values in each.values())]))
     weeks = month_ends(WEEKS - 1)
-    seats = {name: np.zeros((futures, len(weeks), shape.members), np.float32) for name in MEMBER_MOMENTS}
+    seats = {name: np.zeros((futures, len(weeks), shape.members), np.float32) for name in SNAPSHOT_STATES}
     for name, of_week in (alone or {}).items():
         for week, values in of_week.items():
             seats[name][:, weeks.index(week)] = values
@@ -53,7 +53,7 @@ def told(moments=None, alone=None, *, shape=MENTORED, numbers=NUMBERS, pairs=Non
 
 
 def find(name, made):
-    return OUTCOMES[name].find(made)
+    return OUTCOMES[name].compute(made)
 
 
 def test_support_of_twelve_months_ends_in_week_52_and_what_begins_later_ends_later():
@@ -244,7 +244,7 @@ def test_it_is_run_once_and_kept_while_levers_move(monkeypatch):
 def test_neither_the_horizon_nor_whom_one_would_have_supported_changes_it():
     plan = load("parliament_mentors").with_(turnover_per_year=0.5)
     short, long = alone(plan), alone(plan, 160)
-    for name in MEMBER_MOMENTS:
+    for name in SNAPSHOT_STATES:
         for week in short.weeks:
             np.testing.assert_array_equal(short.at(name, week), long.at(name, week))
     np.testing.assert_array_equal(short.weekly["service"], long.weekly["service"][:, :111])

@@ -72,7 +72,7 @@ def test_batches_change_nothing(monkeypatch):
 def in_batches_of(size: int, monkeypatch) -> list[int]:
     """So many futures a batch; the list comes to hold how many each batch had, without support and with it."""
     people = PLAN["officials"] + PLAN["peers"] + PLAN["counterparts"] * PLAN["partners"]
-    for limit in ("_BATCH_BYTES", "KEPT_BYTES"):
+    for limit in ("_BATCH_DRAW_BYTES", "MAX_CACHE_BYTES"):
         monkeypatch.setattr(context, limit, people * default_weeks(PLAN.values) * 4 * 3 * size)
     seen: list[int] = []
     made = EnsembleContext.setting
@@ -105,12 +105,12 @@ def test_draws_and_networks_are_kept_while_sliders_move(monkeypatch):
 def test_no_more_draws_are_kept_than_there_is_room_for(monkeypatch):
     run_futures(PLAN, 6, seed=11)
     one = context.kept_context((PLAN.name, 11, 6)).nbytes
-    monkeypatch.setattr(context, "KEPT_BYTES", 3 * one)
+    monkeypatch.setattr(context, "MAX_CACHE_BYTES", 3 * one)
     for seed in range(20, 28):
         run_futures(PLAN, 6, seed=seed)
-    kept = list(context._kept)
+    kept = list(context._contexts)
     assert (PLAN.name, 27, 6) in kept and (PLAN.name, 11, 6) not in kept
-    assert sum(each.nbytes for each in context._kept.values()) <= 4 * one
+    assert sum(each.nbytes for each in context._contexts.values()) <= 4 * one
 
 
 def test_doubt_shares_the_luck_and_not_the_assumptions():
@@ -194,7 +194,7 @@ def test_an_analysts_own_idea_runs_beside_the_standard_ones():
     own = run_futures(PLAN, 5, seed=3, rules=(*STANDARD, Applause()), doubt=True)
     assert own.weekly("confidence")[:, 100].mean() > plain.weekly("confidence")[:, 100].mean() + 0.05
     assert own.credit("confidence")["applause"].min() > 0
-    assert own.ideas["applause"] == "Applause makes people bold."
+    assert own.rules["applause"] == "Applause makes people bold."
     assert "boldness" in parameters((Applause(),)) and "boldness" not in parameters()
 
 
@@ -220,7 +220,7 @@ def test_a_number_that_the_plan_has_a_word_on_is_set_there():
 
 def test_what_a_plan_leaves_out_does_not_run():
     results = run_futures("generic_training", 3, weeks=60)
-    assert not {"benchmarking", "hub_loss"} & set(results.ideas)
+    assert not {"benchmarking", "hub_loss"} & set(results.rules)
 
 
 @pytest.mark.parametrize(

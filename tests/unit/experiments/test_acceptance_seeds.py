@@ -54,21 +54,21 @@ def test_what_cannot_be_worked_out_is_near_and_what_luck_does_not_move_is_not(tw
 
 def test_what_is_stored_tells_what_was_found(two, tmp_path, monkeypatch):
     monkeypatch.setattr(seeds, "TABLE", tmp_path / "seeds.json")
-    assert "not made yet" in seeds.as_sentences(seeds.stored()) and seeds.is_stale(seeds.stored()) == "not made yet"
+    assert "not made yet" in seeds.stored_summary(seeds.load_table()) and seeds.is_stale(seeds.load_table()) == "not made yet"
     of = found([0.98, np.nan, 0.5], [2.5, 2.5, 1.0])
     seeds.TABLE.write_text(json.dumps(seeds.store(of, 60)))
-    told = seeds.as_sentences(seeds.stored())
+    told = seeds.stored_summary(seeds.load_table())
     assert told == seeds.summary(seeds.missed(of), seeds.margins(of), 60)
     assert "met at 1 of 3 seeds (60 futures each): P1 missed at seed 2; P2 missed at seed 3." in told
-    monkeypatch.setattr("simulation.experiments.acceptance.patterns_print", lambda: "other")
-    assert seeds.as_sentences(seeds.stored()).endswith("Older than the model: made with other patterns.")
+    monkeypatch.setattr("simulation.experiments.acceptance.patterns_digest", lambda: "other")
+    assert seeds.stored_summary(seeds.load_table()).endswith("Older than the model: made with other patterns.")
 
 
 def test_the_command_runs_the_defaults_at_each_seed_and_keeps_what_is_asked(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(seeds, "TABLE", tmp_path / "seeds.json")
     with pytest.raises(SystemExit) as stop:
         main(["acceptance", "AT5", "--seeds", "2", "--futures", "4"])
-    assert not stop.value.code and " of 2 seeds (4 futures each)" in capsys.readouterr().out and not seeds.stored()
+    assert not stop.value.code and " of 2 seeds (4 futures each)" in capsys.readouterr().out and not seeds.load_table()
     with pytest.raises(SystemExit) as stop:
         main(["acceptance", "--seeds", "2", "--sample"])
     assert stop.value.code == 2 and "leave out --sample" in capsys.readouterr().err

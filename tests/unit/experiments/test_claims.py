@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from simulation.cli.main import main
-from simulation.ensemble.posterior_sample import Sample
+from simulation.ensemble.posterior_sample import PosteriorSample
 from simulation.experiments.claims import CLAIMS, suite
 from simulation.experiments.claims import stored as kept
 from simulation.experiments.claims.a_bet_that_can_be_lost import answers_true
@@ -278,16 +278,16 @@ def test_a_run_that_two_claims_need_is_made_once():
 
 
 def sample_of(monkeypatch, **claims):
-    sample = Sample({}, {"claims": claims} if claims else {})
+    sample = PosteriorSample({}, {"claims": claims} if claims else {})
     monkeypatch.setattr(suite, "accepted", lambda: sample)
 
 
 def test_a_claim_that_only_the_documents_say_is_marked(monkeypatch):
     sample_of(monkeypatch, shares={"K13": 0.2, "K21": 0.0}, shares_with_claims={"K13": 1.0, "K21": None})
     told = suite.sample_shares()
-    assert (told["K13"].evidence, told["K13"].with_claims) == (0.2, 1.0) and told["K13"].by_documents_only
-    assert suite.DOCUMENTS_ONLY in suite.said_of_samples(told["K13"])
-    assert not told["K21"].by_documents_only and "none shows enough" in suite.said_of_samples(told["K21"])
+    assert (told["K13"].evidence, told["K13"].with_claims) == (0.2, 1.0) and told["K13"].documents_only
+    assert suite.DOCUMENTS_ONLY in suite.sample_sentence(told["K13"])
+    assert not told["K21"].documents_only and "none shows enough" in suite.sample_sentence(told["K21"])
     sample_of(monkeypatch)
     assert suite.sample_shares() == {}
 
@@ -301,40 +301,40 @@ def some(held):
 
 def test_a_table_keeps_what_was_not_made_anew_and_says_so():
     first = kept.store(some(True), 400, 1, moved={"K13": 0.75}, partnerships={"K13": {}}, levers={"a": {}})
-    assert kept.is_stale(first) == "" and kept.older_parts(first) == [] and kept.were_shown(first) == ["K13"]
+    assert kept.is_stale(first) == "" and kept.stale_parts(first) == [] and kept.ids_shown(first) == ["K13"]
     first["provenance"].update(model="another", moved="another", levers="another")
     assert kept.is_stale(first) == "made with another model"
     again = kept.store(some(False), 400, 1, first, partnerships={"K13": {"x": [0.0, 0.0, 0.0]}})
     assert again["claims"]["K13"]["moved"] == 0.75
-    assert kept.older_parts(again) == ["the settings moved", "the levers"]
-    assert kept.lost(first, some(False)) == ["K13"] and kept.lost(first, some(True)) == []
+    assert kept.stale_parts(again) == ["the settings moved", "the levers"]
+    assert kept.no_longer_shown(first, some(False)) == ["K13"] and kept.no_longer_shown(first, some(True)) == []
     assert kept.is_stale({"provenance": {}}) == "not made yet"
     json.dumps(again)
 
 
 def test_the_stored_table_has_every_figure_and_a_reason_only_for_what_is_not_shown():
-    told = kept.stored()["claims"]
+    told = kept.load_table()["claims"]
     assert list(told) == list(CLAIMS)
     for id, claim in CLAIMS.items():
         assert set(told[id]["figures"]) == set(claim.bands)
         assert told[id]["shown"] is all(figure["held"] is not False for figure in told[id]["figures"].values())
         assert told[id]["sentence"] == claim.sentence
-        assert told[id]["reason"] == ("" if told[id]["shown"] else suite.why_not(id))
+        assert told[id]["reason"] == ("" if told[id]["shown"] else suite.reason_not_shown(id))
     assert all(id in CLAIMS and not told[id]["shown"] and len(why) > 40 for id, why in NOT_SHOWN.items())
-    assert suite.why_not("K13") in ("no reason given yet", NOT_SHOWN.get("K13"))
+    assert suite.reason_not_shown("K13") in ("no reason given yet", NOT_SHOWN.get("K13"))
 
 
 def test_the_model_card_says_what_is_shown_and_what_is_not(monkeypatch):
     table = kept.store(some(False), 400, 1, moved={"K13": 0.5})
     sample_of(monkeypatch, shares={"K13": 0.4}, shares_with_claims={"K13": 0.9})
-    monkeypatch.setattr(describe_claims, "stored", lambda: table)
+    monkeypatch.setattr(describe_claims, "load_table", lambda: table)
     said = describe_claims.by_claim()
     assert said.startswith("0 of 1 claims and 0 of 0 are shown at the defaults (400 futures, seed 1).")
     assert "1 of 2 | 50 % | 40 % (the documents say so; the evidence alone does not) | 90 %" in said and "- K13, They own the plan" in said
     assert "Older than the model" not in said
     monkeypatch.setattr(describe_claims, "differences", lambda then: ["the rule trust changed"])
     assert describe_claims.by_claim().endswith("Older than the model: what is said of the sample.")
-    monkeypatch.setattr(describe_claims, "stored", lambda: {"provenance": {}, "claims": {}})
+    monkeypatch.setattr(describe_claims, "load_table", lambda: {"provenance": {}, "claims": {}})
     assert "have not been tried yet" in describe_claims.by_claim()
 
 

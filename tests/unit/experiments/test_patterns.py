@@ -9,8 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.experiments import findings_without_pattern as left
-from simulation.experiments.acceptance import Line, counted, lines, met, miss, stored, table
-from simulation.experiments.misses import KNOWN_MISSES
+from simulation.experiments.acceptance import (
+    KNOWN_MISSES,
+    TableRow,
+    count_met,
+    format_table,
+    load_table,
+    met,
+    miss,
+    table_rows,
+)
 from simulation.experiments.patterns import PATTERNS, Band
 from simulation.vocabulary.evidence import finding
 from tests.offenders import check_all, offenders
@@ -56,17 +64,17 @@ def test_the_table_counts_and_says_what_is_met():
     pattern = PATTERNS["AT5"]
     good = {"failing": [1.0, 0.5], "deceiving": [0.7, 0.7], "dip": [0.1, 0.1], "plateau": [0.0, 0.0]}
     found = {"AT5": {name: np.array(values) for name, values in good.items()}}
-    assert met(found)["AT5"].tolist() == [True, False] and counted(found).tolist() == [1, 0]
+    assert met(found)["AT5"].tolist() == [True, False] and count_met(found).tolist() == [1, 0]
     assert miss(found)[0] == 0 < miss(found)[1]
-    told = lines(found, found)
-    assert {line.figure for line in told} == set(pattern.bands) and all(isinstance(line, Line) for line in told)
-    assert "NOT MET" not in table(told)
-    assert "NOT MET" in table(lines({"AT5": {name: values[1:] for name, values in found["AT5"].items()}}))
+    told = table_rows(found, found)
+    assert {line.figure for line in told} == set(pattern.bands) and all(isinstance(line, TableRow) for line in told)
+    assert "NOT MET" not in format_table(told)
+    assert "NOT MET" in format_table(table_rows({"AT5": {name: values[1:] for name, values in found["AT5"].items()}}))
     assert next(line for line in told if line.figure == "failing").sample == 0.5
 
 
 def test_the_stored_table_has_every_figure_and_knows_its_misses():
-    kept = stored()["patterns"]
+    kept = load_table()["patterns"]
     for id, pattern in PATTERNS.items():
         figures = kept[id]["figures"]
         assert set(figures) == set(pattern.bands)

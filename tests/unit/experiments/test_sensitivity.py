@@ -18,12 +18,17 @@ import pytest
 
 from simulation import load, parameters, run_futures
 from simulation.cli.main import main
-from simulation.experiments.sensitivity import stored, what_matters
-from simulation.experiments.sensitivity.batches import run_sets
-from simulation.experiments.sensitivity.designs import as_numbers, screened, screening, shared_out, variance
-from simulation.experiments.sensitivity.looked_at import LOOKED_AT
-from simulation.experiments.sensitivity.study import strayed, study
-from simulation.experiments.sensitivity.written import write
+from simulation.experiments.sensitivity import load_study, what_matters
+from simulation.experiments.sensitivity.batches import STUDIED_OUTCOMES, run_sets
+from simulation.experiments.sensitivity.designs import (
+    elementary_effects,
+    morris_sets,
+    rounded_sets,
+    sobol_indices,
+    sobol_sets,
+)
+from simulation.experiments.sensitivity.study import result_differences, study
+from simulation.experiments.sensitivity.study_file import write
 from simulation.vocabulary.errors import OutputError, ParameterError
 
 # What is learnt in an hour moves the gain; how gradually a coalition becomes one, and strain, hardly can.
@@ -57,22 +62,22 @@ def test_a_planted_assumption_is_found_with_the_effect_it_was_given():
         share = (sets - low) / width
         return 0.1 * share[:, 0] - 3.0 * share[:, 1] + 0.2 * share[:, 3]
 
-    walks = screening(here, 6, seed=5)
-    told = screened(here, walks, planted(walks), seed=5)
+    walks = morris_sets(here, 6, seed=5)
+    told = elementary_effects(here, walks, planted(walks), seed=5)
     assert walks.shape == (6 * 5, 4)
     assert [each["effect"] for each in told] == pytest.approx([0.1, -3.0, 0.0, 0.2], abs=1e-6)
     assert [each["strength"] for each in told] == pytest.approx([0.1, 3.0, 0.0, 0.2], abs=1e-6)
-    spread = variance(here, 256, seed=5)
-    shares = shared_out(here, planted(spread), seed=5)
+    spread = sobol_sets(here, 256, seed=5)
+    shares = sobol_indices(here, planted(spread), seed=5)
     assert spread.shape == (256 * 6, 4)
     assert [each["in_all"] for each in shares] == pytest.approx([0.0011, 0.9944, 0.0, 0.0044], abs=0.05)
-    assert shared_out(here, np.ones(len(spread)), seed=5)[0] == dict.fromkeys(shares[0], 0.0)
+    assert sobol_indices(here, np.ones(len(spread)), seed=5)[0] == dict.fromkeys(shares[0], 0.0)
 
 
 def test_counts_are_drawn_whole_and_each_as_likely():
     here = [parameters()["sources_needed"]]
-    for sets in (screening(here, 200, seed=1), variance(here, 512, seed=1)):
-        counts, times = np.unique(as_numbers(here, sets), return_counts=True)
+    for sets in (morris_sets(here, 200, seed=1), sobol_sets(here, 512, seed=1)):
+        counts, times = np.unique(rounded_sets(here, sets), return_counts=True)
         assert counts.tolist() == [1, 2, 3, 4] and times.min() / times.sum() == pytest.approx(0.25, abs=0.06)
 
 
@@ -83,12 +88,12 @@ def test_what_matters_in_the_model_ranks_first(made, file):
     assert first.effect > 0.05 > 3 * second.strength and first.number.label == "Learning in an hour"
     assert {each.name for each in ranked if each.in_all is not None} == set(FEW)
     assert first.in_all > 0.5 > 2 * second.in_all
-    assert set(made["outcomes"]) == set(LOOKED_AT)
+    assert set(made["outcomes"]) == set(STUDIED_OUTCOMES)
 
 
 def test_the_frame_holds_the_same_row_by_row(file):
-    frame = stored(file).tidy()
-    assert len(frame) == len(LOOKED_AT) * len(FEW)
+    frame = load_study(file).tidy()
+    assert len(frame) == len(STUDIED_OUTCOMES) * len(FEW)
     row = frame[(frame["result"] == "use") & (frame["rank"] == 2)].iloc[0]
     second = what_matters("use", file)[1]
     assert (row["name"], row["strength"], row["label"]) == (second.name, second.strength, second.number.label)
@@ -98,14 +103,14 @@ def test_a_set_is_what_a_run_with_its_numbers_gives():
     plan = load("parliament_mentors").with_(months=2, taper=0)
     sets = np.array([[0.15, 2], [0.2, 3], [0.4, 1]])
     found = run_sets(plan, ["learning_per_hour", "sources_needed"], sets, futures=5, seed=11, weeks=80)
-    assert found.shape == (3, len(LOOKED_AT))
+    assert found.shape == (3, len(STUDIED_OUTCOMES))
     for row, (rate, needed) in zip(found, sets, strict=True):
         alone = run_futures(
             plan.with_(learning_per_hour=rate, sources_needed=int(needed)), futures=5, seed=11, weeks=80
         )
-        known = {name: values[np.isfinite(values)] for name in LOOKED_AT if len(values := alone.per_future(name))}
+        known = {name: values[np.isfinite(values)] for name in STUDIED_OUTCOMES if len(values := alone.per_future(name))}
         assert row == pytest.approx(
-            [known[name].mean() if len(known[name]) else 0.0 for name in LOOKED_AT], rel=1e-4, abs=1e-5
+            [known[name].mean() if len(known[name]) else 0.0 for name in STUDIED_OUTCOMES], rel=1e-4, abs=1e-5
         )
 
 
@@ -148,11 +153,11 @@ def test_nothing_is_left_of_a_study_that_came_to_its_end(made, tmp_path):
 
 
 def test_a_study_of_today_is_not_stale_and_one_of_other_numbers_is(file):
-    assert stored(file).changed() == [] and strayed(stored(file)) == []
+    assert load_study(file).parameter_differences() == [] and result_differences(load_study(file)) == []
     spoil(file, lambda made: made["ranges"].update(mass_width=[0.01, 0.08, 0.15]))
     now = parameters()["mass_width"]
     said = f"mass_width was 0.08 (0.01 to 0.15) then, and is {now.default:g} ({now.low:g} to {now.high:g}) now"
-    assert stored(file).changed() == [said]
+    assert load_study(file).parameter_differences() == [said]
 
 
 def test_a_scenario_that_changed_and_a_number_that_came_or_went_are_noticed(file):
@@ -163,14 +168,14 @@ def test_a_scenario_that_changed_and_a_number_that_came_or_went_are_noticed(file
 
     spoil(file, older)
     months = load("parliament_mentors")["months"]
-    assert stored(file).changed() == [
+    assert load_study(file).parameter_differences() == [
         "zeal is no longer there", "friction is new", f"parliament_mentors had months = 12 then, and has {months} now",
     ]  # fmt: skip
 
 
 def test_a_model_that_gives_other_results_is_noticed(file):
     spoil(file, lambda made: made["as_planned"].update(use=made["as_planned"]["use"] + 0.25))
-    (told,) = strayed(stored(file))
+    (told,) = result_differences(load_study(file))
     assert told.startswith("use was ")
 
 
@@ -195,7 +200,7 @@ def test_what_is_no_study_is_refused_in_one_line(tmp_path, text):
     file = tmp_path / "odd.json"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(OutputError, match="is no study of which assumptions matter"):
-        stored(file)
+        load_study(file)
 
 
 def ask(capsys, *arguments):
@@ -210,7 +215,7 @@ def ask(capsys, *arguments):
 
 def test_the_command_tells_and_checks(capsys, file, tmp_path):
     code, out, _ = ask(capsys, "--file", str(file))
-    assert code == 0 and all(f"{name}: " in out for name in LOOKED_AT)
+    assert code == 0 and all(f"{name}: " in out for name in STUDIED_OUTCOMES)
     code, out, _ = ask(capsys, "gain", "--file", str(file))
     rows = [line.split()[0] for line in out.splitlines() if line.startswith("    ") and line.split()[0] in FEW]
     assert code == 0 and rows[0] == "learning_per_hour" and len(rows) == len(FEW) and "use:" not in out

@@ -41,14 +41,14 @@ PATTERN = Pattern(
 
 def a_store(folder, pattern: Pattern = PATTERN, space: Space = SPACE) -> Store:
     store = Store(folder, space, {"AT1": pattern})
-    for design in (*waves.first(space, 64, 8, 1), *settle.near(space, 160, 30, 1)):
+    for design in (*waves.first_wave(space, 64, 8, 1), *settle.designs_near_defaults(space, 160, 30, 1)):
         store.add(design)
     store.run()
     return store
 
 
 def test_sets_round_the_defaults_lie_opposite_in_pairs_under_ten_seeds():
-    designs = list(settle.near(SPACE, 160, 30, 5))
+    designs = list(settle.designs_near_defaults(SPACE, 160, 30, 5))
     assert [design.seed for design in designs] == list(range(5, 15))
     for design in designs:
         assert design.points.shape == (16, SPACE.size)
@@ -80,7 +80,7 @@ def test_what_no_move_reaches_is_brought_as_near_as_can_be(tmp_path):
 
 def test_an_emulator_is_not_fitted_to_sets_round_the_defaults_and_none_is_one_line(tmp_path):
     store = a_store(tmp_path / "s")
-    assert store.table().size == 64 and store.table(NEAR).size == 160 and len(settle.surrounding(store)) == 10
+    assert store.table().size == 64 and store.table(NEAR).size == 160 and len(settle.stored_designs_near(store)) == 10
     bare = Store(tmp_path / "other", SPACE, {"AT1": PATTERN})
     with pytest.raises(CalibrationError, match="no sets round today's defaults were run yet"):
-        settle.lines(bare)
+        settle.figure_lines(bare)

@@ -18,7 +18,7 @@ from simulation.model.parameters import parameters
 from simulation.model.plans.plan import defaults
 from simulation.model.plans.scenario import scenarios
 from simulation.model.rules import STANDARD
-from simulation.odd.documents import BLOCKS, OWN, begins, by_hand, ends, renew, renewed
+from simulation.odd.documents import BLOCKS, OWN_DOCUMENTS, begin_marker, by_hand, end_marker, renew, renewed
 from simulation.odd.model_tables import changed_by, set_by
 from simulation.odd.process_overview import IN_ORDER
 from simulation.vocabulary.errors import DescriptionError, OutputError
@@ -28,7 +28,7 @@ from simulation.vocabulary.state_variables import STATE_VARIABLES, Table
 from tests.offenders import check_all, offenders
 from tests.unit.model.engine.worlds import world
 
-DESCRIPTION, SUMMARY, CARD = (file.read_text(encoding="utf-8") for file in OWN)
+DESCRIPTION, SUMMARY, CARD = (file.read_text(encoding="utf-8") for file in OWN_DOCUMENTS)
 ELEMENTS = [
     "Purpose and patterns",
     "Entities, state variables, and scales",
@@ -45,7 +45,7 @@ CONCEPTS = (
 
 
 def block(name: str, text: str = DESCRIPTION) -> str:
-    return text.partition(begins(name))[2].partition(ends(name))[0]
+    return text.partition(begin_marker(name))[2].partition(end_marker(name))[0]
 
 
 def test_the_seven_elements_stand_in_order_and_by_name():
@@ -99,7 +99,7 @@ def test_every_array_series_outcome_and_scenario_is_there():
 
 
 def test_every_finding_cited_by_hand_or_by_the_model_is_there_and_listed():
-    before = DESCRIPTION.partition(begins("findings"))[0]  # in the table itself a source may be called C40
+    before = DESCRIPTION.partition(begin_marker("findings"))[0]  # in the table itself a source may be called C40
     everywhere = cited(before + SUMMARY + CARD)
     assert [id for id in everywhere if id not in findings()] == []
     listed = re.findall(r"^\| (\w\d\d) \|", block("findings"), re.MULTILINE)
@@ -121,7 +121,7 @@ def test_the_card_says_what_it_is_for_what_not_for_whom_not_and_where_it_fails()
 
 
 def test_the_schedule_and_the_changes_are_what_the_engine_does(monkeypatch):
-    """A year in which support ends, with rotation, elections and crises: what each rule changes, and in which phase."""
+    """A year in which support end_marker, with rotation, elections and crises: what each rule changes, and in which phase."""
     plan = defaults().with_(rotation_months=2, months=10, crisis_per_year=2.0, election_every_months=6, friction=0.0)
     made = world(plan, futures=1, weeks=52, compiled=False)
     asked: list[str] = []
@@ -204,7 +204,7 @@ def test_every_stream_of_luck_that_a_world_draws_is_named(monkeypatch):
 
 
 def test_every_block_that_can_be_made_stands_in_one_of_the_three():
-    missing = [name for name in BLOCKS if not any(begins(name) in text for text in (DESCRIPTION, SUMMARY, CARD))]
+    missing = [name for name in BLOCKS if not any(begin_marker(name) in text for text in (DESCRIPTION, SUMMARY, CARD))]
     assert BLOCKS and not missing, "\n".join(missing)
 
 
@@ -230,14 +230,14 @@ def test_a_changed_number_is_noticed_and_renewed_and_prose_is_left_alone(tmp_pat
     ("text", "says"),
     [
         ("No block here.", "x.md: has no generated block"),
-        (f"{begins('lucky')}\n{ends('lucky')}", "x.md: nothing generated is called 'lucky'; did you mean 'luck'?"),
-        (begins("luck"), "x.md: <!-- generated: luck --> is not followed by <!-- end of luck -->"),
-        (f"{begins('luck')}\n{ends('week')}", "is not followed by <!-- end of luck -->"),
+        (f"{begin_marker('lucky')}\n{end_marker('lucky')}", "x.md: nothing generated is called 'lucky'; did you mean 'luck'?"),
+        (begin_marker("luck"), "x.md: <!-- generated: luck --> is not followed by <!-- end of luck -->"),
+        (f"{begin_marker('luck')}\n{end_marker('week')}", "is not followed by <!-- end of luck -->"),
         (
-            f"{begins('luck')}\n{begins('week')}\n{ends('week')}\n{ends('luck')}",
+            f"{begin_marker('luck')}\n{begin_marker('week')}\n{end_marker('week')}\n{end_marker('luck')}",
             "is not followed by <!-- end of luck -->",
         ),
-        (f"{ends('luck')}\n{begins('luck')}", "x.md: <!-- end of luck --> ends nothing that began"),
+        (f"{end_marker('luck')}\n{begin_marker('luck')}", "x.md: <!-- end of luck --> end_marker nothing that began"),
     ],
 )
 def test_a_wrong_marker_is_told_in_one_line(text, says):
@@ -252,7 +252,7 @@ def test_a_file_that_cannot_be_read_or_written_is_told_in_one_line(tmp_path, mon
     (tmp_path / "bytes.md").write_bytes(b"\xff\xfe\xff")
     with pytest.raises(DescriptionError, match="not a text in UTF-8"):
         renew(tmp_path / "bytes.md")
-    (tmp_path / "whole.md").write_text(f"{begins('luck')}\n{ends('luck')}\n", encoding="utf-8")
+    (tmp_path / "whole.md").write_text(f"{begin_marker('luck')}\n{end_marker('luck')}\n", encoding="utf-8")
 
     def full(*_, **__):
         raise OSError(28, "No space left on device")

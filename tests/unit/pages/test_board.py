@@ -10,16 +10,16 @@ import pytest
 
 from simulation import load, parameters, scenarios
 from simulation.answers import compare_headline, headline
-from simulation.answers.what_stays import Stays, what_stays
+from simulation.answers.what_stays import Retention, what_stays
 from simulation.ensemble.compare import Comparison
-from simulation.ensemble.stored_claims import Said
-from simulation.ensemble.stored_screening import what_matters_where
+from simulation.ensemble.stored_claims import StoredClaim
+from simulation.ensemble.stored_screening import screening_by_scenario
 from simulation.pages import design_a_partnership, executor, small_is_beautiful, trust_takes_time
-from simulation.pages.controls.bet import POINTS, written
+from simulation.pages.controls.bet import LINE_POINTS, line_to_text
 from simulation.pages.design_a_partnership import open_page
-from simulation.pages.evidence_panel import HowSure
-from simulation.pages.executor import doubt_of, results_of
-from simulation.pages.pictures.fan_payload import LINES_B, MIDDLE, picture
+from simulation.pages.evidence_panel import EvidencePanel
+from simulation.pages.executor import results_of
+from simulation.pages.pictures.fan_payload import LINES_B, MIDDLE, fan_data
 from simulation.vocabulary.evidence import finding
 from tests.offenders import check_all, offenders
 
@@ -74,9 +74,9 @@ def test_a_bet_that_is_none_of_the_four_is_left_aside_and_a_placed_bet_stands() 
     for nonsense in ("all", None, 3, {}, "d-", "d-zzzz", "d-" + "zz" * 13, "d-" + "0" * 25):
         page.bet._handle_custom_msg({"bet": nonsense}, [])
     assert not page.picture.opened
-    page.bet._handle_custom_msg({"bet": Stays.LITTLE.value}, [])
-    page.bet._handle_custom_msg({"bet": Stays.MORE.value}, [])
-    assert page.bet.placed == Stays.LITTLE.value
+    page.bet._handle_custom_msg({"bet": Retention.LITTLE.value}, [])
+    page.bet._handle_custom_msg({"bet": Retention.MORE.value}, [])
+    assert page.bet.placed == Retention.LITTLE.value
 
 
 def test_a_lever_changes_the_lines_the_sentences_and_the_code() -> None:
@@ -96,9 +96,9 @@ def test_plan_b_lies_beside_plan_a_under_the_same_luck_and_can_be_put_away() -> 
     move(page, "b", months=6, taper=0)
     a = load("parliament_mentors")
     b = a.with_(months=6, taper=0)
-    doubts = doubt_of(a).weekly, None  # B's doubt is not drawn
-    both = [picture(results_of(plan), results_of(b).weeks, doubt) for plan, doubt in zip((a, b), doubts, strict=True)]  # B is followed for less long
-    started = picture(results_of(a)).packed(MIDDLE)
+    doubts = results_of(a).weekly, None  # B's doubt is not drawn
+    both = [fan_data(results_of(plan), results_of(b).weeks, doubt) for plan, doubt in zip((a, b), doubts, strict=True)]  # B is followed for less long
+    started = fan_data(results_of(a)).packed(MIDDLE)
     assert bytes(page.picture.lines) == both[0].packed() + both[1].packed(LINES_B) + started
     assert [each["month"] for each in page.picture.about["events"]] == [a["months"], 6.0]
     assert len(page.a_or_b.differences) == 2 * len(results_of(a).per_future("gain"))
@@ -213,7 +213,7 @@ def test_every_partnership_opens_on_every_page_with_a_bet_that_can_be_answered(p
 
 
 def it_opens_with_a_bet_that_can_be_answered(page, name, monkeypatch) -> None:
-    monkeypatch.setattr(executor, "_cache", type(executor._cache)())
+    monkeypatch.setattr(executor, "_results_cache", type(executor._results_cache)())
     board = page.open_page(name)
     board.happened.in_sight = True
     choices = list(board.bet.question["choices"])
@@ -227,10 +227,10 @@ def it_opens_with_a_bet_that_can_be_answered(page, name, monkeypatch) -> None:
 def test_a_drawn_line_is_a_bet_and_lies_in_the_picture() -> None:
     page = open_page()
     page.happened.in_sight = True
-    page.bet.place(written([0.1, *[0.5] * 12]))
+    page.bet.place(line_to_text([0.1, *[0.5] * 12]))
     assert page.bet.revealed["sentences"][0].startswith("At the end you expected 50 in 100")
     assert page.happened.told["bet"] == page.bet.revealed["sentences"]
-    assert page.picture.drawn[0] == [0.0, 0.1] and len(page.picture.drawn) == POINTS
+    assert page.picture.drawn[0] == [0.0, 0.1] and len(page.picture.drawn) == LINE_POINTS
     move(page, months=9, taper=0)
     assert page.happened.told["bet"] == page.bet.revealed["sentences"]  # it was about the plan that one bet on
 
@@ -260,14 +260,14 @@ def test_how_sure_counts_every_number_once() -> None:
     assert sum(sure.counts().values()) == len(sure._declarations)
     shown = sure._repr_html_()
     rows = shown.count("<tr>") - shown.count("<thead>")
-    assert rows == len(sure._declarations) + len(what_matters_where())  # and one for what matters in each partnership
+    assert rows == len(sure._declarations) + len(screening_by_scenario())  # and one for what matters in each partnership
     assert all(str(count) in repr(sure) for count in sure.counts().values())
 
 
 def test_how_sure_lists_what_the_documents_say_and_the_model_does_not_show(monkeypatch) -> None:
     told = [
-        Said("K1", "A few beat many", True, "", 0.9), Said("K2", "A win <invites>", False, "It does not.", 0.1),
-        Said("K3", "End well", True, "", 0.4), Said("K4", "Go on", True, "", None),
+        StoredClaim("K1", "A few beat many", True, "", 0.9), StoredClaim("K2", "A win <invites>", False, "It does not.", 0.1),
+        StoredClaim("K3", "End well", True, "", 0.4), StoredClaim("K4", "Go on", True, "", None),
     ]  # fmt: skip
     monkeypatch.setattr("simulation.pages.evidence_panel.said", lambda: told)
     shown = open_page().sure._repr_html_()
@@ -279,7 +279,7 @@ def test_how_sure_lists_what_the_documents_say_and_the_model_does_not_show(monke
 
 
 def test_how_sure_says_what_each_row_found_and_where_to_be_careful() -> None:
-    shown = HowSure(parameters())._repr_html_()
+    shown = EvidencePanel(parameters())._repr_html_()
     for number in parameters().values():
         start = shown.index(f'<th scope="row">{escape(number.label)}</th>')
         row = shown[start : shown.index("</tr>", start)]

@@ -13,8 +13,8 @@ import pytest
 from simulation import load, pages, run_futures
 from simulation.charts import specification
 from simulation.charts.palette import COLOURS
-from simulation.ensemble.run import run_doubt
-from simulation.pages.executor import DoubtBand
+from simulation.ensemble.run import run_parameter_uncertainty
+from simulation.pages.executor import UncertaintyBand
 from simulation.pages.pictures import vega_bundle
 from simulation.pages.pictures.fan_payload import PANELS
 from simulation.pages.pictures.over_time import OverTime
@@ -22,11 +22,11 @@ from simulation.pages.pictures.over_time import OverTime
 
 @pytest.mark.parametrize("name", specification.CHARTS)
 def test_the_kept_specification_is_what_altair_draws_now(name) -> None:
-    assert specification.kept(name) == specification.drawn(name), "run: python -m simulation.charts.specification"
+    assert specification.load(name) == specification.draw(name), "run: python -m simulation.charts.specification"
 
 
 def test_axes_hold_still() -> None:
-    text = json.dumps(specification.kept("fan"))
+    text = json.dumps(specification.load("fan"))
     assert set(re.findall(r'"domain": (\[[^\]]*\])', text)) == {'[0, {"expr": "top"}]', '[0, {"expr": "last_month"}]'}
 
 
@@ -54,7 +54,7 @@ def test_a_picture_of_two_plans_is_one_message_of_less_than_ten_thousand_bytes(s
     run = run_futures(load("parliament_mentors"), futures=8)
     fans.opened = True
     messages.clear()
-    fans.show(run, run, run, doubt=DoubtBand(run.plan, run_doubt(run.plan, 8, 7, PANELS)))
+    fans.show(run, run, run, doubt=UncertaintyBand(run.plan, run_parameter_uncertainty(run.plan, 8, 7, PANELS)))
     assert len(messages) == 1
     message, buffers = messages[0]
     assert set(message["state"]) | {path[0] for path in message["buffer_paths"]} == {"lines", "about"}
@@ -79,7 +79,7 @@ def test_a_kernel_that_has_no_vega_says_so_instead_of_keeping_the_page_waiting(
         raise ImportError("no vl_convert here")
 
     monkeypatch.delenv("COUNTERPARTS_LOG", raising=False)
-    monkeypatch.setattr(vega_bundle, "zipped", none)
+    monkeypatch.setattr(vega_bundle, "gzipped_bundle", none)
     fans, heard = OverTime("trust"), []
     monkeypatch.setattr(fans, "send", lambda content, buffers=None: heard.append((content, buffers)))
     fans._handle_custom_msg({"kind": "vega"}, [])
@@ -99,5 +99,5 @@ def test_every_colour_is_a_signal_that_the_look_sets() -> None:
     named = set(re.findall(r"(colour_\w+): \"--cp-", shared.read_text(encoding="utf-8")))
     assert named == set(COLOURS)
     for name in specification.CHARTS:
-        literal = json.dumps({**specification.kept(name), "params": []})
+        literal = json.dumps({**specification.load(name), "params": []})
         assert not re.findall(r'"#[0-9a-f]{3,6}"', literal), name

@@ -16,20 +16,20 @@ from simulation.model.plans.plan import Plan
 from simulation.pages import executor
 from simulation.pages.executor import (
     FUTURES,
-    FUTURES_CACHED,
-    KEPT,
-    RESULTS_CACHED,
+    MAX_CACHED_FUTURES,
+    MAX_CACHED_RESULTS,
+    PAGE_SERIES,
     SEED,
-    DoubtBand,
     LocalExecutor,
-    doubt_known,
-    doubt_of,
-    doubt_soon,
+    UncertaintyBand,
+    cached_uncertainty,
+    people_async,
     people_of,
-    people_soon,
+    results_async,
     results_of,
-    results_soon,
     run_people,
+    uncertainty_async,
+    uncertainty_of,
 )
 from simulation.pages.one_future import OneFuture
 from simulation.pages.pictures.fan_payload import PANELS
@@ -47,11 +47,11 @@ class Counting:
     def results(self, plan: Plan) -> Results:
         self.ran.append(plan)
         self.threads.append(threading.current_thread())
-        return run_futures(plan, futures=2, keep=KEPT)
+        return run_futures(plan, futures=2, keep=PAGE_SERIES)
 
-    def doubt(self, plan: Plan, waited_for: bool = True) -> DoubtBand:
+    def doubt(self, plan: Plan, waited_for: bool = True) -> UncertaintyBand:
         self.threads.append(threading.current_thread())
-        return DoubtBand(plan, {})
+        return UncertaintyBand(plan, {})
 
     def people(self, plan: Plan, future: int) -> OneFuture:
         self.ran.append(plan)
@@ -61,8 +61,8 @@ class Counting:
 
 @pytest.fixture
 def counting(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counting]:
-    monkeypatch.setattr(executor, "_cache", type(executor._cache)())
-    monkeypatch.setattr(executor, "_doubt_cache", type(executor._doubt_cache)())
+    monkeypatch.setattr(executor, "_results_cache", type(executor._results_cache)())
+    monkeypatch.setattr(executor, "_uncertainty_cache", type(executor._uncertainty_cache)())
     monkeypatch.setattr(executor, "_people_cache", type(executor._people_cache)())
     made, before = Counting(), executor._executor
     executor.set_executor(made)
@@ -73,7 +73,7 @@ def counting(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counting]:
 def test_all_futures_and_both_bands() -> None:
     found = LocalExecutor().results(PLANS[0])
     assert found.futures == FUTURES == 100
-    assert found.series == KEPT
+    assert found.series == PAGE_SERIES
     again = run_futures(PLANS[0], futures=FUTURES, seed=SEED, doubt=True)
     assert again.doubt is not None
     assert np.array_equal(found.weekly("trust"), again.weekly("trust"))
@@ -88,7 +88,7 @@ def test_the_last_plans_are_not_run_again_and_their_number_is_bounded(counting: 
         results_of(PLANS[0])  # plan A rests while plan B moves
         results_of(plan)
     assert counting.ran == PLANS
-    assert len(executor._cache) == RESULTS_CACHED
+    assert len(executor._results_cache) == MAX_CACHED_RESULTS
     results_of(PLANS[1])  # long forgotten
     assert counting.ran == [*PLANS, PLANS[1]]
 
@@ -105,9 +105,9 @@ def test_the_loop_goes_on_while_a_plan_runs(counting: Counting, monkeypatch: pyt
 
     async def story() -> None:
         counter = asyncio.create_task(count())
-        found = await results_soon(PLANS[0])
+        found = await results_async(PLANS[0])
         counter.cancel()
-        assert found is results_of(PLANS[0]) is await results_soon(PLANS[0])
+        assert found is results_of(PLANS[0]) is await results_async(PLANS[0])
 
     asyncio.run(story())
     assert turns > 5
@@ -117,15 +117,15 @@ def test_the_loop_goes_on_while_a_plan_runs(counting: Counting, monkeypatch: pyt
 
 def test_results_do_not_wait_for_a_doubt_band(counting: Counting, monkeypatch: pytest.MonkeyPatch) -> None:
     go_on = threading.Event()
-    monkeypatch.setattr(counting, "doubt", lambda plan, waited_for: go_on.wait(30) and DoubtBand(plan, {}))
+    monkeypatch.setattr(counting, "doubt", lambda plan, waited_for: go_on.wait(30) and UncertaintyBand(plan, {}))
 
     async def story() -> None:
-        waiting = asyncio.create_task(doubt_soon(PLANS[0]))
+        waiting = asyncio.create_task(uncertainty_async(PLANS[0]))
         await asyncio.sleep(0.05)
-        await asyncio.wait_for(results_soon(PLANS[1]), 20)
-        assert doubt_known(PLANS[0]) is None and not waiting.done()
+        await asyncio.wait_for(results_async(PLANS[1]), 20)
+        assert cached_uncertainty(PLANS[0]) is None and not waiting.done()
         go_on.set()
-        assert await waiting is doubt_known(PLANS[0]) is doubt_of(PLANS[0])
+        assert await waiting is cached_uncertainty(PLANS[0]) is uncertainty_of(PLANS[0])
 
     asyncio.run(story())
 
@@ -140,8 +140,8 @@ def test_what_a_run_raises_reaches_whoever_asked_and_is_not_cached(
     with pytest.raises(MemoryError):
         results_of(PLANS[0])
     with pytest.raises(MemoryError):
-        asyncio.run(results_soon(PLANS[0]))
-    assert not executor._cache
+        asyncio.run(results_async(PLANS[0]))
+    assert not executor._results_cache
 
 
 def test_the_people_of_a_future_are_those_of_the_results() -> None:
@@ -155,18 +155,18 @@ def test_the_people_of_a_future_are_those_of_the_results() -> None:
 
 
 def test_the_last_futures_are_not_recorded_again_and_their_number_is_bounded(counting: Counting) -> None:
-    for future in range(FUTURES_CACHED + 1):
+    for future in range(MAX_CACHED_FUTURES + 1):
         people_of(PLANS[0], future)
         people_of(PLANS[0], future)
-    assert len(counting.ran) == FUTURES_CACHED + 1 and len(executor._people_cache) == FUTURES_CACHED
+    assert len(counting.ran) == MAX_CACHED_FUTURES + 1 and len(executor._people_cache) == MAX_CACHED_FUTURES
     people_of(PLANS[0], 0)  # long forgotten
-    assert len(counting.ran) == FUTURES_CACHED + 2
+    assert len(counting.ran) == MAX_CACHED_FUTURES + 2
 
 
 def test_a_future_is_recorded_beside_the_loop(counting: Counting) -> None:
     async def play() -> None:
-        found = await people_soon(PLANS[0], 1)
-        assert found is people_of(PLANS[0], 1) is await people_soon(PLANS[0], 1)
+        found = await people_async(PLANS[0], 1)
+        assert found is people_of(PLANS[0], 1) is await people_async(PLANS[0], 1)
 
     asyncio.run(play())
     assert counting.threads != [threading.main_thread()] and counting.ran == [PLANS[0]]

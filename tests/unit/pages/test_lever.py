@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulation import parameters
-from simulation.pages.controls.lever import look
+from simulation.pages.controls.lever import lever_view
 from simulation.vocabulary.parameters import Declaration, Role
 from tests.offenders import check_all, offenders
 
@@ -13,7 +13,7 @@ LEVERS = [each for each in parameters().values() if each.role is Role.LEVER]
 
 
 def its_bounds_and_notches_are_the_declared_ones(lever: Declaration) -> None:
-    shown = look(lever)
+    shown = lever_view(lever)
     assert shown["low"] / shown["times"] == pytest.approx(lever.low)
     assert shown["high"] / shown["times"] == pytest.approx(lever.high)
     assert shown["step"] / shown["times"] == pytest.approx(lever.step)
@@ -21,7 +21,7 @@ def its_bounds_and_notches_are_the_declared_ones(lever: Declaration) -> None:
 
 
 def every_notch_can_be_shown_and_comes_back_as_an_allowed_value(lever: Declaration) -> None:
-    shown = look(lever)
+    shown = lever_view(lever)
     for notch in range(lever.notches):
         written = f"{lever.at(notch) * shown['times']:.{shown['decimals']}f}"  # as the number box writes it
         back = float(f"{float(written) / shown['times']:.10g}")  # as the browser sends it
@@ -29,7 +29,7 @@ def every_notch_can_be_shown_and_comes_back_as_an_allowed_value(lever: Declarati
 
 
 def its_help_is_there_as_one_sentence_or_as_two_named_ends(lever: Declaration) -> None:
-    shown = look(lever)
+    shown = lever_view(lever)
     assert bool(shown["help"]) is not bool(shown["ends"])
     for text in [shown["help"], *shown["ends"]]:
         assert text in lever.help
@@ -59,14 +59,14 @@ def test_help_is_there_as_one_sentence_or_as_two_named_ends() -> None:
 )
 def test_a_lever_that_shows_something_else_is_found(monkeypatch: pytest.MonkeyPatch, wrong: dict, check) -> None:
     days = parameters()["peer_days"]
-    shown = look(days)
-    monkeypatch.setattr(f"{__name__}.look", lambda lever: {**shown, **wrong})
+    shown = lever_view(days)
+    monkeypatch.setattr(f"{__name__}.lever_view", lambda lever: {**shown, **wrong})
     (found,) = offenders([days], check)
     assert "Error(" not in found or "ParameterError" in found
 
 
 def test_whole_numbers_show_no_decimals_and_shares_are_per_cent() -> None:
-    shown = {each.name: look(each) for each in LEVERS}
+    shown = {each.name: lever_view(each) for each in LEVERS}
     assert all(shown[each.name]["decimals"] == 0 for each in LEVERS if each.whole)
     assert all(shown[each.name]["unit"] == "%" for each in LEVERS if each.unit == "share")
     assert shown["months"]["unit"] == "months"

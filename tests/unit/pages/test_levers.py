@@ -8,7 +8,7 @@ import pytest
 
 from simulation import parameters
 from simulation.experiments.claims.the_place_has_sliders import SLIDERS
-from simulation.pages.controls.levers import Done, Levers, Values
+from simulation.pages.controls.levers import Levers, OnDone, Values
 from simulation.vocabulary.errors import ParameterError
 from simulation.vocabulary.parameters import Group, Role
 
@@ -23,7 +23,7 @@ class Room:
         self.levers = Levers(parameters(), ("peer_days", "months"), self._take)
         monkeypatch.setattr(self.levers, "send", lambda content, buffers=None: self.heard.append(content))
 
-    def _take(self, side: str, values: Values | None, done: Done) -> None:
+    def _take(self, side: str, values: Values | None, done: OnDone) -> None:
         self.asked.append((side, values))
         if isinstance(self.answer, Exception):
             raise self.answer

@@ -8,14 +8,14 @@ from simulation import load, run_futures, scenarios
 from simulation.ensemble.results import Results
 from simulation.model.plans.plan import Plan
 from simulation.pages import design_a_partnership, small_is_beautiful, trust_takes_time
-from simulation.pages.executor import KEPT
+from simulation.pages.executor import PAGE_SERIES
 from tests.offenders import check_all, offenders
 
 PAGES = {"design": design_a_partnership, "trust": trust_takes_time, "small": small_is_beautiful}
 
 
 def results(plan: Plan) -> Results:
-    return run_futures(plan, 40, seed=7, keep=KEPT)
+    return run_futures(plan, 40, seed=7, keep=PAGE_SERIES)
 
 
 def met(page: str, name: str, **levers: float) -> bool:

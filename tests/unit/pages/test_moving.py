@@ -16,8 +16,8 @@ from simulation.model.plans.plan import Plan
 from simulation.pages import executor
 from simulation.pages.board import Board
 from simulation.pages.design_a_partnership import open_page
-from simulation.pages.executor import DoubtBand, results_of, run, run_band
-from simulation.pages.pictures.fan_payload import picture
+from simulation.pages.executor import UncertaintyBand, results_of, run, run_uncertainty_band
+from simulation.pages.pictures.fan_payload import fan_data
 
 PLAN = load("parliament_mentors")
 
@@ -26,8 +26,8 @@ PLAN = load("parliament_mentors")
 def as_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("QUERY_STRING", raising=False)
     monkeypatch.delenv("VOILA_PREHEAT", raising=False)
-    monkeypatch.setattr(executor, "_cache", type(executor._cache)())
-    monkeypatch.setattr(executor, "_doubt_cache", type(executor._doubt_cache)())
+    monkeypatch.setattr(executor, "_results_cache", type(executor._results_cache)())
+    monkeypatch.setattr(executor, "_uncertainty_cache", type(executor._uncertainty_cache)())
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def told(story: Callable[[Browser], Any]) -> Browser:
 
 
 def lines(plan: Plan) -> bytes:
-    return picture(run(plan)).packed()
+    return fan_data(run(plan)).packed()
 
 
 def test_a_move_is_one_picture_of_all_futures(ran: list[float]) -> None:
@@ -106,7 +106,7 @@ def test_the_doubt_band_follows_in_a_message_of_its_own() -> None:
         await browser.drawn(2)
 
     browser, plan = told(story), PLAN.with_(months=9)
-    wanted = [picture(run(plan), doubt=doubt).packed() for doubt in (None, run_band(plan).weekly)]
+    wanted = [fan_data(run(plan), doubt=doubt).packed() for doubt in (None, run_uncertainty_band(plan).weekly)]
     assert wanted[0] != wanted[1]
     assert [each[: len(lines(plan))] for each in browser.pictures] == wanted
 
@@ -123,16 +123,16 @@ def test_a_doubt_band_that_is_known_comes_at_once() -> None:
 
     plan = PLAN.with_(months=9)
     [whole] = told(story).pictures
-    assert whole[: len(lines(plan))] == picture(run(plan), doubt=run_band(plan).weekly).packed()
+    assert whole[: len(lines(plan))] == fan_data(run(plan), doubt=run_uncertainty_band(plan).weekly).packed()
 
 
 def test_a_doubt_band_that_a_newer_move_has_overtaken_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    def slow(plan: Plan, threads: int | None = None) -> DoubtBand:
+    def slow(plan: Plan, threads: int | None = None) -> UncertaintyBand:
         if plan["months"] == 9:
             time.sleep(0.5)
-        return run_band(plan, threads)
+        return run_uncertainty_band(plan, threads)
 
-    monkeypatch.setattr(executor, "run_band", slow)
+    monkeypatch.setattr(executor, "run_uncertainty_band", slow)
 
     async def story(browser: Browser) -> None:
         browser.move(months=9)
@@ -143,7 +143,7 @@ def test_a_doubt_band_that_a_newer_move_has_overtaken_is_not_drawn(monkeypatch: 
 
     browser, newest = told(story), PLAN.with_(months=10)
     luck = [lines(PLAN.with_(months=months)) for months in (9, 10)]
-    wanted = [*luck, picture(run(newest), doubt=run_band(newest).weekly).packed()]
+    wanted = [*luck, fan_data(run(newest), doubt=run_uncertainty_band(newest).weekly).packed()]
     assert [each[: len(each_wanted)] for each, each_wanted in zip(browser.pictures, wanted, strict=True)] == wanted
 
 

@@ -94,7 +94,7 @@ def test_cancelled_jobs_end_and_later_ones_are_done() -> None:
 
 
 def test_an_error_is_said_and_the_next_job_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fault_log, "note", lambda error: f"noted: {error}")
+    monkeypatch.setattr(fault_log, "log_fault", lambda error: f"noted: {error}")
 
     async def story(it: Story) -> None:
         it.submit(1, ParameterError("taper = 9 is too long"))

@@ -11,14 +11,14 @@ import pytest
 
 from simulation import load, record_future, run_futures, scenarios
 from simulation.answers.story_of_one_pair import story, title
-from simulation.answers.which_future import Luck, which_future
+from simulation.answers.which_future import FutureRank, which_future
 from simulation.ensemble.results import Results
 from simulation.pages import executor, small_is_beautiful, trust_takes_time
-from simulation.pages.controls.bet import Placed
+from simulation.pages.controls.bet import PlacedBet
 from simulation.pages.executor import run_people
 from simulation.pages.one_future import OneFuture
 from simulation.pages.pictures.pairs import Pairs
-from simulation.pages.pictures.pairs_payload import Lines, lines, weeks_of
+from simulation.pages.pictures.pairs_payload import PairLines, pair_lines, weeks_of
 from simulation.pages.pictures.people import People
 from tests.offenders import check_all, offenders
 from tests.unit.pages.test_people import Counting, counting  # noqa: F401
@@ -57,7 +57,7 @@ def results() -> Results:
     return run_futures(PLAN, futures=20, seed=7)
 
 
-def points(packed: Lines) -> list[np.ndarray]:
+def points(packed: PairLines) -> list[np.ndarray]:
     """Trust of each line, as the browser reads it."""
     numbers, at, found = np.frombuffer(packed.data, np.uint8) / 255, 0, []
     for one in packed.facts:
@@ -68,19 +68,19 @@ def points(packed: Lines) -> list[np.ndarray]:
     return found
 
 
-def it_fits(packed: Lines) -> None:
+def it_fits(packed: PairLines) -> None:
     assert len(packed.data) + len(json.dumps(packed.head)) <= MOST_BYTES
-    assert len(packed.head["lines"]) == len(packed.facts) >= packed.head["pairs"]
+    assert len(packed.head["pair_lines"]) == len(packed.facts) >= packed.head["pairs"]
     points(packed)
 
 
 def test_every_partnership_fits() -> None:
     plans = {name: load(name) for name in sorted(scenarios())} | LARGE
-    check_all(plans, lambda name: it_fits(lines(record_future(plans[name], future=3))))
+    check_all(plans, lambda name: it_fits(pair_lines(record_future(plans[name], future=3))))
 
 
 def test_one_that_does_not_fit_or_has_bytes_that_nobody_reads_is_found() -> None:
-    packed = lines(record_future(PLAN, future=3))
+    packed = pair_lines(record_future(PLAN, future=3))
     assert not offenders([packed], it_fits, lambda _: "right")
     for more in (b"x", bytes(MOST_BYTES)):
         (found,) = offenders([replace(packed, data=packed.data + more)], it_fits, lambda _: "wrong")
@@ -89,7 +89,7 @@ def test_one_that_does_not_fit_or_has_bytes_that_nobody_reads_is_found() -> None
 
 def test_lines_are_those_of_the_recording_to_eight_bits() -> None:
     recording = record_future(PLAN, future=3)
-    packed = lines(recording)
+    packed = pair_lines(recording)
     trust, ends = recording.arrays["trust"], {(one, other) for one, other in zip(*_ends(recording), strict=True)}
     assert packed.head["every"] == 1 and packed.head["pairs"] == packed.head["everybody"] == len(ends)
     tie = -1
@@ -108,7 +108,7 @@ def test_both_pictures_show_one_future_and_record_it_once(room: Room, counting: 
     room.people._handle_custom_msg(LOOKED, [])
     room.people._handle_custom_msg(AWAY, [])
     room.pairs._handle_custom_msg(LOOKED, [])
-    assert counting.asked == [(PLAN, which_future(results, Luck.TYPICAL))]
+    assert counting.asked == [(PLAN, which_future(results, FutureRank.TYPICAL))]
     room.pairs._handle_custom_msg({"kind": "future", "luck": "lucky"}, [])
     assert room.pairs.about["luck"] == "lucky" and room.people.about["luck"] == "typical"  # out of sight: it waits
     room.people._handle_custom_msg(LOOKED, [])
@@ -165,7 +165,7 @@ def test_only_pages_that_say_so_have_the_pairs_and_none_before_the_bet() -> None
     assert page.pairs is not None and page.pairs in page.try_it.children
     page.pairs._handle_custom_msg(LOOKED, [])
     assert page.pairs.data == b"" and page.pairs.about == {}
-    page._bet_placed(Placed("colleagues"))
+    page._bet_placed(PlacedBet("colleagues"))
     assert len(page.pairs.data) > 1000
 
 

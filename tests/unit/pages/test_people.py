@@ -12,17 +12,17 @@ import pytest
 
 from simulation import load, run_futures
 from simulation.answers.story_of_one_person import story
-from simulation.answers.which_future import Luck, which_future
+from simulation.answers.which_future import FutureRank, which_future
 from simulation.ensemble.results import Results
 from simulation.fault_log import is_fault
 from simulation.model.plans.plan import Plan
 from simulation.pages import executor
 from simulation.pages.executor import run_people
 from simulation.pages.one_future import OneFuture
-from simulation.pages.pictures import of_one_future
+from simulation.pages.pictures import future_picture
 from simulation.pages.pictures import people as people_module
 from simulation.pages.pictures.people import People, words
-from simulation.pages.widget_assets import modules, whole_module
+from simulation.pages.widget_assets import full_module, modules
 from simulation.vocabulary.errors import ParameterError
 
 PLAN = load("parliament_mentors")
@@ -87,8 +87,8 @@ def test_nothing_is_fetched_before_somebody_looks(room: Room, counting: Counting
     room.people.show(PLAN, results)
     assert counting.asked == [] and room.people.about == {} and room.people.data == b""
     room.says(LOOKED)
-    assert room.people.looked_at
-    assert counting.asked == [(PLAN, which_future(results, Luck.TYPICAL))]
+    assert room.people.in_sight
+    assert counting.asked == [(PLAN, which_future(results, FutureRank.TYPICAL))]
     assert room.people.about["luck"] == "typical" and room.people.about["futures"] == 20
     assert len(room.people.data) > 1000
 
@@ -122,7 +122,7 @@ def test_a_new_result_keeps_the_kind_of_future(
     room.says({"kind": "future", "luck": "unlucky"})
     room.people.show(OTHER, others)
     assert counting.asked[1:] == [
-        (PLAN, which_future(results, Luck.UNLUCKY)), (OTHER, which_future(others, Luck.UNLUCKY))
+        (PLAN, which_future(results, FutureRank.UNLUCKY)), (OTHER, which_future(others, FutureRank.UNLUCKY))
     ]  # fmt: skip
     assert room.people.about["luck"] == "unlucky"
     room.says({"kind": "future", "number": 11})
@@ -187,7 +187,7 @@ def test_a_future_that_is_not_there_is_answered_with_those_that_are(
     room.people.show(PLAN, results)
     room.says({"kind": "future", "number": number})
     assert room.people.notice == "There are 20 futures: choose a number from 1 to 20."
-    assert len(counting.asked) == 1 and room.people.choice is Luck.TYPICAL
+    assert len(counting.asked) == 1 and room.people.choice is FutureRank.TYPICAL
     room.says({"kind": "future", "number": 4})
     assert room.people.notice == ""
 
@@ -213,11 +213,11 @@ def test_what_goes_wrong_is_a_kind_sentence_and_the_picture_stays(
 def test_with_an_event_loop_the_newest_wins(
     room: Room, counting: Counting, results: Results, others: Results, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def slow(plan: Plan, future: int, soon: Any = executor.people_soon) -> OneFuture:
+    async def slow(plan: Plan, future: int, soon: Any = executor.people_async) -> OneFuture:
         await asyncio.sleep(0.05)
         return await soon(plan, future)
 
-    monkeypatch.setattr(of_one_future, "people_soon", slow)
+    monkeypatch.setattr(future_picture, "people_async", slow)
 
     async def play() -> None:
         room.says(LOOKED)
@@ -233,7 +233,7 @@ def test_with_an_event_loop_the_newest_wins(
 
     asyncio.run(play())
     assert [plan for plan, _ in counting.asked] == [PLAN, OTHER]
-    assert counting.asked[-1] == (OTHER, which_future(others, Luck.LUCKY))
+    assert counting.asked[-1] == (OTHER, which_future(others, FutureRank.LUCKY))
     assert room.people.about["luck"] == "lucky" and room.people.notice == ""
 
 
@@ -269,14 +269,14 @@ def test_one_future_is_light_as_it_is_sent(room: Room, results: Results) -> None
 
 def test_words_are_sentences_a_browser_can_fill() -> None:
     found = words()
-    assert set(found["lucks"]) == {each.value for each in Luck}
+    assert set(found["lucks"]) == {each.value for each in FutureRank}
     assert set(found["titles"]) == {"supported", "colleague", "peer"}
     assert "{n}" in found["month"]
 
 
 def test_the_module_is_one_file_of_its_parts() -> None:
     charts = Path(people_module.__file__).parent
-    text = whole_module(charts / "people.js")
+    text = full_module(charts / "people.js")
     shared = charts.parent / "shared"
     parts = [shared / "elements.js", shared / "icons.js", *(charts / f"people{part}.js" for part in (".data", ".words", ""))]
     firsts = [text.index(part.read_text(encoding="utf-8")) for part in parts]

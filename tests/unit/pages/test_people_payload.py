@@ -13,8 +13,8 @@ from simulation import load, record_future, scenarios
 from simulation.ensemble.recorder import Recording
 from simulation.model.engine.shape import Shape
 from simulation.model.plans.plan import Plan
-from simulation.pages.pictures.people_payload import Payload, framed, payload
-from simulation.pages.pictures.people_shown import MOST_PEOPLE, MOST_TIES, OUTSIDE, shown
+from simulation.pages.pictures.people_payload import Payload, frame_weeks, payload
+from simulation.pages.pictures.people_selection import MAX_PEOPLE, MAX_TIES, OUTSIDE, select_people
 from tests.offenders import check_all, offenders
 
 MOST_BYTES = 30_000  # of one future, what is said beside the bytes included
@@ -83,8 +83,8 @@ def test_one_that_does_not_fit_or_shows_fewer_is_found() -> None:
 def test_large_partnerships_fit_too(name: str) -> None:
     recording, packed = recorded(LARGE[name])
     assert size(packed) <= MOST_BYTES
-    assert packed.head["people"] == min(MOST_PEOPLE, recording.shape.members)
-    assert packed.head["ties"] <= MOST_TIES
+    assert packed.head["people"] == min(MAX_PEOPLE, recording.shape.members)
+    assert packed.head["ties"] <= MAX_TIES
     assert packed.head["everybody"] == recording.shape.members
     unpacked(packed)
 
@@ -98,7 +98,7 @@ def test_the_smallest_partnership_fits_too() -> None:
 def test_numbers_are_those_of_the_recording_to_eight_bits() -> None:
     recording, packed = recorded("district_sanitation")
     found, head = unpacked(packed), packed.head
-    frames = framed(recording.weeks, head["step"])
+    frames = frame_weeks(recording.weeks, head["step"])
     assert head["frames"] == len(frames) and frames[0] == 0 and frames[-1] == head["weeks"] == recording.weeks
     for name in ("practice", "habit", "warmth", "trust"):
         assert found[name] == pytest.approx(recording.arrays[name][frames], abs=0.5 / 255 + 1e-9)
@@ -138,8 +138,8 @@ def test_one_institution_is_shown_by_its_teams_several_as_themselves() -> None:
 
 def test_of_a_crowd_those_supported_come_first_then_people_around_them() -> None:
     shape = Shape(officials=1000, institutions=10, units=1, colleagues=3, counterparts=5, partners=2, peers=20)
-    seen = shown(shape)
-    assert len(seen.members) == MOST_PEOPLE
+    seen = select_people(shape)
+    assert len(seen.members) == MAX_PEOPLE
     assert set(range(5)) <= set(seen.members.tolist())
     assert set(range(1000, 1020)) <= set(seen.members.tolist())
     assert set(seen.places.tolist()) == set(range(5))  # no institution without anybody supported
@@ -148,6 +148,6 @@ def test_of_a_crowd_those_supported_come_first_then_people_around_them() -> None
 
 def test_of_too_many_ties_everybody_keeps_the_first() -> None:
     shape = Shape(officials=100, institutions=10, units=1, colleagues=3, counterparts=100, partners=8, peers=0)
-    seen = shown(shape)
-    assert len(seen.ties) == MOST_TIES
+    seen = select_people(shape)
+    assert len(seen.ties) == MAX_TIES
     assert set(shape.receiver()[seen.ties].tolist()) == set(range(100))

@@ -12,13 +12,13 @@ from simulation.pages.pictures.fan_payload import (
     FULL_SCALE,
     LINES,
     LINES_B,
-    MOST_POINTS,
+    MAX_POINTS,
     PANELS,
-    Picture,
+    FanData,
+    fan_data,
     futures_packed,
-    months,
-    picture,
-    thinned,
+    thinned_months,
+    thinned_weeks,
 )
 from simulation.pages.pictures.text_alternative import table
 
@@ -28,10 +28,10 @@ def some(weeks: int = 156, doubt: bool = True) -> Results:
     return run_futures(load("parliament_mentors"), futures=12, seed=7, doubt=doubt, weeks=weeks)
 
 
-def drawn_of(results: Results) -> Picture:
+def drawn_of(results: Results) -> FanData:
     """Both bands of a run."""
     assert results.doubt is not None
-    return picture(results, doubt={panel: results.doubt.weekly(panel) for panel in PANELS})
+    return fan_data(results, doubt={panel: results.doubt.weekly(panel) for panel in PANELS})
 
 
 def test_lines_run_from_doubts_floor_to_its_ceiling() -> None:
@@ -60,7 +60,7 @@ def test_the_outer_lines_are_the_quantiles_of_the_run() -> None:
 
 
 def test_a_single_future_is_its_own_band() -> None:
-    lines = picture(run_futures(load("parliament_mentors"), futures=1, weeks=8)).lines
+    lines = fan_data(run_futures(load("parliament_mentors"), futures=1, weeks=8)).lines
     assert (lines == lines[:, :1]).all()
 
 
@@ -70,19 +70,19 @@ def test_doubt_is_wider_than_luck_somewhere() -> None:
 
 
 def test_without_a_doubt_band_doubt_is_luck() -> None:
-    lines = picture(some(doubt=False)).lines
+    lines = fan_data(some(doubt=False)).lines
     assert (lines[:, 0] == lines[:, 1]).all()
     assert (lines[:, 4] == lines[:, 3]).all()
 
 
 @pytest.mark.parametrize("weeks", [1, 52, 80, 81, 156, 157, 520])
 def test_thinning_keeps_both_ends_and_few_enough_points(weeks: int) -> None:
-    kept = thinned(weeks)
+    kept = thinned_weeks(weeks)
     assert kept[0] == 0
     assert kept[-1] == weeks
-    assert len(kept) <= MOST_POINTS + 1
+    assert len(kept) <= MAX_POINTS + 1
     assert (np.diff(kept) > 0).all()
-    assert months(weeks)[-1] == pytest.approx(weeks * 12 / 52)
+    assert thinned_months(weeks)[-1] == pytest.approx(weeks * 12 / 52)
 
 
 def test_two_packed_plans_stay_below_ten_thousand_bytes_and_unpack_to_what_was_drawn() -> None:
@@ -90,7 +90,7 @@ def test_two_packed_plans_stay_below_ten_thousand_bytes_and_unpack_to_what_was_d
     packed = drawn.packed()
     assert len(packed) + len(drawn.packed(LINES_B)) < 8_000  # leaves room for the sentences and the table
     back = np.frombuffer(packed, dtype="<u2").reshape(len(PANELS), len(LINES), -1) / FULL_SCALE
-    assert back == pytest.approx(drawn.lines[:, :, thinned(drawn.weeks)], abs=1e-4)
+    assert back == pytest.approx(drawn.lines[:, :, thinned_weeks(drawn.weeks)], abs=1e-4)
 
 
 def test_the_text_twin_says_the_numbers_of_the_picture() -> None:
@@ -112,6 +112,6 @@ def test_where_everybody_is_supported_there_is_no_picture_of_colleagues() -> Non
 
 
 def test_single_futures_unpack_to_what_was_run() -> None:
-    results, weeks = some(), thinned(156)
+    results, weeks = some(), thinned_weeks(156)
     back = np.frombuffer(futures_packed(results, [3, 5]), "<u2").reshape(2, len(PANELS), -1) / FULL_SCALE
     assert back[1, 0] == pytest.approx(results.weekly(PANELS[0])[5, weeks], abs=1e-4)

@@ -83,6 +83,6 @@ def test_what_is_told_of_futures_can_be_read_by_everybody(scenario: str) -> None
     plan = load(scenario)
     results = run_futures(plan, futures=12)
     told = headline(results) + compare_headline(Comparison(results, run_futures(plan.with_(months=3, taper=0), futures=12)))
-    told += [ask(results).sentence for page in EXERCISES for ask in page.exercise().asked]
+    told += [ask(results).sentence for page in EXERCISES for ask in page.exercise().questions]
     for each in sentences(" ".join(told)):
         assert len(words(each)) <= LONGEST_SENTENCE, each

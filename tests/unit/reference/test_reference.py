@@ -17,8 +17,8 @@ CHANGELOG = Path(__file__).parents[3] / "CHANGELOG.md"
 
 @pytest.mark.parametrize("scenario", reference.SCENARIOS)
 def test_the_results_are_those_of_reference(scenario: str) -> None:
-    then = reference.stored()["results"][scenario]
-    assert reference.moved({scenario: then}, {scenario: reference.found(scenario)}) == []
+    then = reference.load_reference()["results"][scenario]
+    assert reference.changed_numbers({scenario: then}, {scenario: reference.scenario_means(scenario)}) == []
 
 
 def test_they_are_stored_beside_this_test() -> None:
@@ -26,6 +26,6 @@ def test_they_are_stored_beside_this_test() -> None:
 
 
 def test_the_reason_for_the_last_renewal_stands_in_the_changelog() -> None:
-    because = reference.stored()["because"]
+    because = reference.load_reference()["because"]
     assert len(because) > 30
     assert because in " ".join(CHANGELOG.read_text(encoding="utf-8").split())

@@ -6,7 +6,7 @@ import pytest
 
 from simulation.translation import catalogues
 from simulation.translation.messages import KEYWORDS, PACKAGE
-from simulation.translation.pseudo_locales import LONGER, changed, longer, mirrored, write_pseudo_locales
+from simulation.translation.pseudo_locales import LONGER_BY, lengthened, mirrored, transformed, write_pseudo_locales
 from simulation.vocabulary.errors import ParameterError
 from simulation.vocabulary.languages import read_catalogue
 from tests.unit.translation.texts import every_text, read_once
@@ -64,7 +64,7 @@ def test_a_text_that_nobody_can_find_is_named():
 
 
 def test_every_kind_of_text_is_in_the_list():
-    places = " ".join({message.place for message in every_text()})
+    places = " ".join({message.location for message in every_text()})
     for kind in ("simulation/pages/", "the number ", "the partnership ", "the rule ", "the finding ", "the claim ", "notebooks/workshop/"):
         assert kind in places
 
@@ -77,12 +77,12 @@ def test_the_test_locales_are_whole(tmp_path):
 
 
 def test_words_are_changed_and_what_is_filled_in_is_not():
-    assert changed("# Open {n} of <b>two</b>, see [here](a.md) `code`", mirrored) == (
+    assert transformed("# Open {n} of <b>two</b>, see [here](a.md) `code`", mirrored) == (
         "# \u202eOpen\u202c {n} \u202eof\u202c <b>\u202etwo\u202c</b>, \u202esee\u202c [\u202ehere\u202c](a.md) `code`"
     )
     words = [message.id for message in every_text() if isinstance(message.id, str)]
-    letters, more = (sum(len(change(word)) for text in words for word in text.split() if word.isalpha()) for change in (str, longer))
-    assert 1 + LONGER - 0.05 < more / letters < 1 + LONGER + 0.05
+    letters, more = (sum(len(change(word)) for text in words for word in text.split() if word.isalpha()) for change in (str, lengthened))
+    assert 1 + LONGER_BY - 0.05 < more / letters < 1 + LONGER_BY + 0.05
 
 
 def test_a_new_language_begins_and_keeps_what_was_translated(tmp_path):

@@ -7,7 +7,7 @@ import pytest
 
 from simulation.translation.pseudo_locales import write_pseudo_locales
 from simulation.vocabulary import i18n, languages
-from simulation.vocabulary.i18n import _, counted, localised, speaking
+from simulation.vocabulary.i18n import _, counted, localised, use_language
 from tests.unit.translation.texts import read_once
 
 
@@ -36,7 +36,7 @@ def test_english_is_there_without_any_catalogue(monkeypatch):
 
 def test_a_language_is_spoken_for_a_while_and_in_one_task_alone():
     async def ask(tag: str) -> str:
-        with speaking(tag):
+        with use_language(tag):
             await asyncio.sleep(0)
             return _("Menu")
 
@@ -56,12 +56,12 @@ def test_a_language_is_spoken_for_a_while_and_in_one_task_alone():
     ],
 )  # fmt: skip
 def test_the_first_language_that_is_there(wanted, found):
-    assert languages.best(wanted) == found
+    assert languages.best_match(wanted) == found
 
 
 def test_a_browsers_wishes_in_their_order():
-    assert languages.accepted("fr;q=0.5, ar-XB, en;q=0.7, de;q=nonsense") == ["ar-XB", "en", "fr"]
-    assert languages.accepted("") == []
+    assert languages.parse_accept_language("fr;q=0.5, ar-XB, en;q=0.7, de;q=nonsense") == ["ar-XB", "en", "fr"]
+    assert languages.parse_accept_language("") == []
 
 
 def test_numbers_are_written_as_the_language_does(two_more):
@@ -69,7 +69,7 @@ def test_numbers_are_written_as_the_language_does(two_more):
     assert bengali.number("-1,204.5") == "\N{MINUS SIGN}১,২০৪.৫"
     assert languages.language("fr").number("-3.5") == "\N{MINUS SIGN}3,5"
     assert languages.language("ar-XB").direction == "rtl" and languages.language("en-XA").direction == "ltr"
-    with speaking("en-XA"):
+    with use_language("en-XA"):
         text = counted("in about {n} future of 10", "in about {n} futures of 10", 3).format(n=3)
         assert "3" in text and "{" not in text and "about" not in text
     assert localised("-3") == "\N{MINUS SIGN}3"
@@ -83,7 +83,7 @@ def test_a_text_is_filled_in_with_its_languages_numbers(two_more):
         'msgstr "après {months:.1f} mois"\n',
         encoding="utf-8",
     )
-    with speaking("fr"):
+    with use_language("fr"):
         assert _("after {months:.1f} months").format(months=1.5) == "après 1,5 mois"
         assert _("Menu") == "Menu"  # what is not translated stays in English
 
@@ -92,7 +92,7 @@ def test_a_spoiled_catalogue_is_said_and_its_language_is_shown_in_english(two_mo
     file = two_more / "fr" / "LC_MESSAGES" / "counterparts.po"
     file.parent.mkdir(parents=True)
     file.write_bytes(b'msgid "Menu"\nmsgstr "Carte\xff')
-    with speaking("fr"):
+    with use_language("fr"):
         assert _("Menu") == "Menu"
         assert _("Undo") == "Undo"
     (said,) = [record.getMessage() for record in caplog.records]

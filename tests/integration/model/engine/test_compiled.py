@@ -27,7 +27,7 @@ from simulation import load, run_futures, scenarios
 from simulation.ensemble import chunks
 from simulation.ensemble import run as futures
 from simulation.ensemble.outcomes import OUTCOMES
-from simulation.ensemble.run import gather
+from simulation.ensemble.run import run_to_end
 from simulation.model.engine.compiler import compiled_loop, layout_of
 from simulation.model.engine.layout import Step
 from simulation.model.engine.rule import Rule, declarations, weekly
@@ -203,7 +203,7 @@ def test_bits_are_equal_whatever_the_threads():
 @pytest.mark.parametrize("longest_s", [1e-9, 2e-4, 10.0])
 def test_bits_are_equal_whatever_the_length_of_chunks(monkeypatch, longest_s):
     whole, done = run_futures(PLAN, 12, seed=3, threads=2), []
-    monkeypatch.setattr(chunks, "LONGEST_CHUNK_S", longest_s)
+    monkeypatch.setattr(chunks, "MAX_CHUNK_S", longest_s)
     same(run_futures(PLAN, 12, seed=3, threads=2, progress=lambda *at: done.append(at)), whole)
     assert len(done) == (12 if longest_s == 1e-9 else 2 if longest_s == 10.0 else len(done)) and done[-1] == (12, 12)
     assert 2 <= len(done) <= 12
@@ -213,7 +213,7 @@ def test_no_chunk_is_meant_to_be_longer_than_it_may():
     """Whatever the plan's size; a single future is never cut."""
     for plan in (PLAN, load("twenty_group"), load("union_parishads")):
         made = world(plan, futures=200, weeks=156)
-        cut = list(chunks._chunks(made.setting, 1, chunks.LONGEST_CHUNK_S))
+        cut = list(chunks._chunks(made.setting, 1, chunks.MAX_CHUNK_S))
         assert [piece.start for piece in cut] == [0, *(piece.stop for piece in cut[:-1])] and cut[-1].stop == 200
         assert max(piece.stop - piece.start for piece in cut) < 200
 
@@ -296,9 +296,9 @@ def test_in_plain_python_too_each_future_has_its_own_parameters():
 @pytest.mark.parametrize("threads", [1, 2])
 @pytest.mark.parametrize("problem", [KeyboardInterrupt, RuntimeError("a newer wish")])
 def test_what_progress_raises_ends_a_run_between_chunks_and_the_process_goes_on(monkeypatch, threads, problem):
-    monkeypatch.setattr(chunks, "LONGEST_CHUNK_S", 1e-9)
+    monkeypatch.setattr(chunks, "MAX_CHUNK_S", 1e-9)
     whole, done, ran = run_futures(PLAN, 12, seed=3, threads=threads), [], []
-    monkeypatch.setattr(futures, "gather", lambda *given: ran.append(1) or gather(*given))
+    monkeypatch.setattr(futures, "run_to_end", lambda *given: ran.append(1) or run_to_end(*given))
 
     def stop(finished: int, _total: int) -> None:
         done.append(finished)

@@ -17,7 +17,7 @@ from simulation.serving.kernels.kernel_handle import ForkError
 from simulation.serving.kernels.warm_pool import WarmPoolSize
 from simulation.serving.kernels.zygote_supervisor import FIRST, LocalizedPage, ZygoteSupervisor
 from simulation.serving.settings import DEFAULT
-from simulation.translation.pseudo_locales import changed, longer, write_pseudo_locales
+from simulation.translation.pseudo_locales import lengthened, transformed, write_pseudo_locales
 from simulation.vocabulary.languages import CATALOGUES_VARIABLE
 from tests.integration.serving.kernels.conftest import NOTEBOOK, Home, exists, gone
 from tests.load.memory import family, kernels_of
@@ -69,7 +69,7 @@ def test_a_page_in_another_language_has_a_parent_of_its_own_which_speaks_it(
         (_, of_page, _), (_, english, in_english), (_, other, in_other) = home.opened
         assert len({each.pid for each in (of_page, english, other)}) == 3
         said = [shown["outputs"]["2"][0]["text"].strip() for shown in (in_english, in_other)]
-        assert said == ["Menu", changed("Menu", longer)]
+        assert said == ["Menu", transformed("Menu", lengthened)]
         assert (await other.start({"QUERY_STRING": "n=7"}, os.getcwd())).printed["2"].strip() == said[1]
 
     at_home(story)

@@ -27,7 +27,7 @@ from simulation.model.plans.loading import load
 from simulation.model.plans.plan import Plan
 from simulation.model.plans.scenario import scenarios
 from simulation.pages import executor as pages_executor
-from simulation.pages.executor import KEPT, DoubtBand
+from simulation.pages.executor import PAGE_SERIES, UncertaintyBand
 from simulation.pages.one_future import OneFuture
 from simulation.serving.resources import processors
 from simulation.serving.settings import DEFAULT
@@ -47,10 +47,10 @@ CORES = max(1, int(processors()))
 
 def same(one: Results, other: Results) -> bool:
     """To the bit; where everybody is supported, there are no colleagues."""
-    return all(np.array_equal(one.weekly(name), other.weekly(name), equal_nan=True) for name in KEPT)
+    return all(np.array_equal(one.weekly(name), other.weekly(name), equal_nan=True) for name in PAGE_SERIES)
 
 
-def same_band(one: DoubtBand, other: DoubtBand) -> bool:
+def same_band(one: UncertaintyBand, other: UncertaintyBand) -> bool:
     """To the bit."""
     return one.plan == other.plan and all(
         np.array_equal(values, other.weekly[name], equal_nan=True) for name, values in one.weekly.items()
@@ -63,7 +63,7 @@ class NoFallback:
     def results(self, plan: Plan) -> Results:
         raise AssertionError("the kernel ran its plan itself")
 
-    def doubt(self, plan: Plan, waited_for: bool = True) -> DoubtBand:
+    def doubt(self, plan: Plan, waited_for: bool = True) -> UncertaintyBand:
         raise AssertionError("the kernel ran its doubt band itself")
 
     def people(self, plan: Plan, future: int) -> OneFuture:
@@ -154,7 +154,7 @@ def test_the_pool_records_the_future_that_the_kernel_itself_would(pool: Pool) ->
         plan = load(scenario)
         assert executor.people(plan, 2) == pages_executor.run_people(plan, 2)
     assert same(executor.results(PLAN), pages_executor.run(PLAN))  # the two kinds of request share a connection
-    assert same_band(executor.doubt(PLAN), pages_executor.run_band(PLAN))
+    assert same_band(executor.doubt(PLAN), pages_executor.run_uncertainty_band(PLAN))
     assert executor.people(PLAN, 1) == pages_executor.run_people(PLAN, 1)
 
 
@@ -358,7 +358,7 @@ def test_a_machine_that_is_full_for_a_moment_does_not_end_the_dispatcher(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     noted: list[BaseException] = []
-    monkeypatch.setattr(dispatcher, "note", noted.append)
+    monkeypatch.setattr(dispatcher, "log_fault", noted.append)
     start = threading.Thread.start
     full = iter([True])
 
@@ -420,7 +420,7 @@ def test_a_run_that_fails_is_refused_and_noted(monkeypatch: pytest.MonkeyPatch) 
         raise MemoryError("no room")
 
     monkeypatch.setattr(worker, "run", broken)
-    monkeypatch.setattr(worker, "note", noted.append)
+    monkeypatch.setattr(worker, "log_fault", noted.append)
     assert worker.answer(Job(PLAN, 1)) == REFUSED
     assert [str(each) for each in noted] == ["no room"]
 
@@ -438,9 +438,9 @@ class Counting:
         self.ran.append(plan)
         return pages_executor.run(plan)
 
-    def doubt(self, plan: Plan, waited_for: bool = True) -> DoubtBand:
+    def doubt(self, plan: Plan, waited_for: bool = True) -> UncertaintyBand:
         self.ran.append(plan)
-        return pages_executor.run_band(plan)
+        return pages_executor.run_uncertainty_band(plan)
 
     def people(self, plan: Plan, future: int) -> OneFuture:
         self.ran.append(plan)
@@ -474,7 +474,7 @@ def test_a_kernel_runs_a_late_doubt_band_itself_only_if_somebody_waits_for_it(
 def test_without_a_pool_the_kernel_runs_a_doubt_band_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages_executor, "FUTURES", 2)
     alone = Counting()
-    assert same_band(PoolExecutor(str(tmp_path / "nobody"), alone).doubt(PLAN), pages_executor.run_band(PLAN))
+    assert same_band(PoolExecutor(str(tmp_path / "nobody"), alone).doubt(PLAN), pages_executor.run_uncertainty_band(PLAN))
     assert alone.ran == [PLAN]
 
 
@@ -486,7 +486,7 @@ def test_without_a_pool_the_kernel_records_a_future_itself(tmp_path: Path) -> No
 
 def test_a_future_that_cannot_be_recorded_is_refused_and_noted(monkeypatch: pytest.MonkeyPatch) -> None:
     noted: list[BaseException] = []
-    monkeypatch.setattr(worker, "note", noted.append)
+    monkeypatch.setattr(worker, "log_fault", noted.append)
     assert worker.answer(Job(PeopleRequest(PLAN, -1), 1)) == REFUSED
     assert len(noted) == 1
 

@@ -189,13 +189,13 @@ def test_a_world_ends_with_its_draws():
 def test_a_look_sees_what_was_set_and_changes_nothing_else():
     made, untouched = world(weeks=10), world(weeks=10)
     made.advance(5), untouched.advance(5)
-    made.look()
+    made.update_signals()
     for name in STATE_VARIABLES:
         np.testing.assert_array_equal(made.arrays[name], untouched.arrays[name], err_msg=name)
     before = held(made, Kind.STATE)
     made.arrays["practice"][:, 0] = 1.0 - made.arrays["practice"][:, 0].round()
     turned = made.arrays["practice"][:, 0] > 0.5
-    made.look()
+    made.update_signals()
     np.testing.assert_array_equal(made.arrays["practising"][:, 0], turned)
     for future in range(4):
         watcher, watched = made.setting.colleagues.links(future).T

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from simulation import load, scenarios
 from simulation.model.parameters import parameters
 from simulation.model.plans import plan_code as code_book
-from simulation.model.plans.loading import decoded
+from simulation.model.plans.loading import plan_of_code
 from simulation.model.plans.plan import Plan, defaults
 from simulation.model.plans.scenario import parse
 from simulation.model.rules import STANDARD
@@ -24,10 +24,10 @@ def test_the_code_book_holds_everything_once():
     assert set(code_book.SCENARIOS) >= set(scenarios()) and len(code_book.SCENARIOS) < 64
     shared = [d.name for d in parameters().values() if d.role is not ASSUMPTION]
     own = [d.name for d in parameters().values() if d.role is ASSUMPTION]
-    assert set(code_book.SHARED_NUMBERS) >= set(shared) and len(code_book.SHARED_NUMBERS) <= 64
-    assert set(code_book.OWN_NUMBERS) >= set(own) and len(code_book.OWN_NUMBERS) <= 256
-    assert set(code_book.IDEAS) >= set(IDEAS) and len(code_book.IDEAS) <= 32
-    for book in (code_book.SCENARIOS, (*code_book.SHARED_NUMBERS, *code_book.OWN_NUMBERS), code_book.IDEAS):
+    assert set(code_book.SHARED_PARAMETERS) >= set(shared) and len(code_book.SHARED_PARAMETERS) <= 64
+    assert set(code_book.ASSUMPTION_ORDER) >= set(own) and len(code_book.ASSUMPTION_ORDER) <= 256
+    assert set(code_book.RULES) >= set(IDEAS) and len(code_book.RULES) <= 32
+    for book in (code_book.SCENARIOS, (*code_book.SHARED_PARAMETERS, *code_book.ASSUMPTION_ORDER), code_book.RULES):
         assert len(set(book)) == len(book)
 
 
@@ -67,7 +67,7 @@ def plans(draw):
 
 @given(plans())
 def test_any_plan_comes_back_equal(plan):
-    again = decoded(plan.code)
+    again = plan_of_code(plan.code)
     assert again == plan and again.name == plan.name
     assert [type(v) for v in again.values.values()] == [type(v) for v in plan.values.values()]
     assert load(plan.code.upper().replace("-", " ")) == plan
@@ -76,7 +76,7 @@ def test_any_plan_comes_back_equal(plan):
 def test_a_plan_of_ones_own_file_comes_back_with_its_numbers():
     text = 'title = "T"\nstory = "S"\nquestion = "Q?"\nsources = ["S01"]\nwithout = ["diffusion"]\n[numbers]\nmonths = 9\n'
     plan = Plan.of(parse(text, "mine", "mine.toml"))
-    assert decoded(plan.code) == plan and decoded(plan.code).name == "own"
+    assert plan_of_code(plan.code) == plan and plan_of_code(plan.code).name == "own"
 
 
 @given(plans(), st.data())
@@ -85,7 +85,7 @@ def test_one_slip_is_noticed(plan, data):
     place = data.draw(st.sampled_from([i for i, letter in enumerate(letters) if letter != "-"]))
     letters[place] = data.draw(st.sampled_from([c for c in "0123456789abcdefghjkmnpqrstvwxyz" if c != letters[place]]))
     try:
-        assert decoded("".join(letters)) == plan  # a slip that changes nothing is none
+        assert plan_of_code("".join(letters)) == plan  # a slip that changes nothing is none
     except CodeError:
         pass
     else:
@@ -100,7 +100,7 @@ def test_what_is_misread_aloud_is_understood():
 @given(st.text(max_size=80))
 def test_garbage_never_gives_a_traceback(text):
     try:
-        decoded(text)
+        plan_of_code(text)
     except CodeError as refused:
         assert "\n" not in str(refused)
 
@@ -108,6 +108,6 @@ def test_garbage_never_gives_a_traceback(text):
 @pytest.mark.parametrize("text", ["", "-", "k7f-2mq", "uuu-uuu", "z" * 5000, "zzzzzz" * 40, "０１１-1pr"])
 def test_damaged_codes_are_refused_in_one_line(text):
     with pytest.raises(CodeError, match="plan code"):
-        decoded(text)
+        plan_of_code(text)
     with pytest.raises(CounterpartsError):
         load(text)

@@ -1,4 +1,4 @@
-"""A study written as text that a person can read."""
+"""Writing a study as readable JSON."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from simulation.ensemble.stored_sensitivity import OWN, PARTS
+from simulation.ensemble.stored_sensitivity import DEFAULT_FILE, PARTS
 from simulation.experiments.json_files import short
 from simulation.vocabulary.errors import OutputError
 
 
-def write(made: Mapping[str, Any], path: Path | None = None) -> Path:
+def write(content: Mapping[str, Any], path: Path | None = None) -> Path:
     """Store a study: a line for each thing it rests on, and one for each assumption and result.
 
     Raises OutputError when it cannot be written.
     """
-    path = path or OWN
+    path = path or DEFAULT_FILE
     lines = []
     for name in PARTS:
-        part = made[name]
+        part = content[name]
         if name == "outcomes":
             tables = ",\n".join(f"  {json.dumps(result)}: [\n{_rows(rows)}\n  ]" for result, rows in part.items())
             lines.append(f'"outcomes": {{\n{tables}\n}}')
