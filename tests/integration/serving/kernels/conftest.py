@@ -21,7 +21,7 @@ NOTEBOOK = """{"cells": [
  {"cell_type": "markdown", "id": "a", "metadata": {}, "source": ["# A page"]},
  {"cell_type": "code", "execution_count": null, "id": "b", "metadata": {}, "outputs": [], "source": [
    "import ipywidgets, os\\n", "from simulation.pages import query_parameters as address\\n", "slider = ipywidgets.IntSlider(3)\\n",
-   "address.on_arrival(lambda: setattr(slider, 'value', int(address.asked()['n'])))\\n", "slider"]},
+   "address.on_visitor(lambda: setattr(slider, 'value', int(address.read()['n'])))\\n", "slider"]},
  {"cell_type": "code", "execution_count": null, "id": "c", "metadata": {}, "outputs": [], "source": ["print('n is', slider.value)"]}
 ], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}"""
 
