@@ -345,7 +345,7 @@ def test_what_was_shown_and_is_no_more_is_named_in_one_line(capsys, monkeypatch,
     monkeypatch.setattr(kept, "TABLE", tmp_path / "claims.json")
     never = kept.store({**some(True), "S5": {"new": exactly(3.0), "kinds": exactly(3.0)}}, 8, 1)
     write_json(kept.TABLE, never)
-    monkeypatch.setattr(suite, "found", lambda trials, only, tell: {id: each for id, each in some(False).items() if id in only})
+    monkeypatch.setattr(suite, "find_claims", lambda trials, only, tell: {id: each for id, each in some(False).items() if id in only})
     code, _, err = ask(capsys, "K13")
     assert code == 1 and err == "counterparts: shown before and no more: K13 They own the plan; helpers are equals, not inspectors\n"
 

@@ -237,7 +237,7 @@ def test_a_changed_number_is_noticed_and_renewed_and_prose_is_left_alone(tmp_pat
             f"{begin_marker('luck')}\n{begin_marker('week')}\n{end_marker('week')}\n{end_marker('luck')}",
             "is not followed by <!-- end of luck -->",
         ),
-        (f"{end_marker('luck')}\n{begin_marker('luck')}", "x.md: <!-- end of luck --> end_marker nothing that began"),
+        (f"{end_marker('luck')}\n{begin_marker('luck')}", "x.md: <!-- end of luck --> ends nothing that began"),
     ],
 )
 def test_a_wrong_marker_is_told_in_one_line(text, says):

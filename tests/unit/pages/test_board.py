@@ -18,7 +18,7 @@ from simulation.pages import design_a_partnership, executor, small_is_beautiful,
 from simulation.pages.controls.bet import LINE_POINTS, line_to_text
 from simulation.pages.design_a_partnership import open_page
 from simulation.pages.evidence_panel import EvidencePanel
-from simulation.pages.executor import results_of
+from simulation.pages.executor import results_of, uncertainty_of
 from simulation.pages.pictures.fan_payload import LINES_B, MIDDLE, fan_data
 from simulation.vocabulary.evidence import finding
 from tests.offenders import check_all, offenders
@@ -96,7 +96,7 @@ def test_plan_b_lies_beside_plan_a_under_the_same_luck_and_can_be_put_away() -> 
     move(page, "b", months=6, taper=0)
     a = load("parliament_mentors")
     b = a.with_(months=6, taper=0)
-    doubts = results_of(a).weekly, None  # B's doubt is not drawn
+    doubts = uncertainty_of(a).weekly, None  # B's doubt is not drawn
     both = [fan_data(results_of(plan), results_of(b).weeks, doubt) for plan, doubt in zip((a, b), doubts, strict=True)]  # B is followed for less long
     started = fan_data(results_of(a)).packed(MIDDLE)
     assert bytes(page.picture.lines) == both[0].packed() + both[1].packed(LINES_B) + started
@@ -269,12 +269,12 @@ def test_how_sure_lists_what_the_documents_say_and_the_model_does_not_show(monke
         StoredClaim("K1", "A few beat many", True, "", 0.9), StoredClaim("K2", "A win <invites>", False, "It does not.", 0.1),
         StoredClaim("K3", "End well", True, "", 0.4), StoredClaim("K4", "Go on", True, "", None),
     ]  # fmt: skip
-    monkeypatch.setattr("simulation.pages.evidence_panel.said", lambda: told)
+    monkeypatch.setattr("simulation.pages.evidence_panel.stored_claims", lambda: told)
     shown = open_page().sure._repr_html_()
     assert "does not show (1)" in shown and "<b>A win &lt;invites&gt;.</b> It does not." in shown
     assert "evidence alone does not (1)" in shown and "<li>End well.</li>" in shown
     assert "A few beat many" not in shown and "Go on" not in shown
-    monkeypatch.setattr("simulation.pages.evidence_panel.said", list)  # made with another model: nothing is said of it
+    monkeypatch.setattr("simulation.pages.evidence_panel.stored_claims", list)  # made with another model: nothing is said of it
     assert "documents say" not in open_page().sure._repr_html_()
 
 

@@ -70,7 +70,7 @@ def points(packed: PairLines) -> list[np.ndarray]:
 
 def it_fits(packed: PairLines) -> None:
     assert len(packed.data) + len(json.dumps(packed.head)) <= MOST_BYTES
-    assert len(packed.head["pair_lines"]) == len(packed.facts) >= packed.head["pairs"]
+    assert len(packed.head["lines"]) == len(packed.facts) >= packed.head["pairs"]
     points(packed)
 
 

@@ -20,7 +20,7 @@ if cannot_fork():
 NOTEBOOK = """{"cells": [
  {"cell_type": "markdown", "id": "a", "metadata": {}, "source": ["# A page"]},
  {"cell_type": "code", "execution_count": null, "id": "b", "metadata": {}, "outputs": [], "source": [
-   "import ipywidgets, os\\n", "from simulation.pages import query_parameters\n", "slider = ipywidgets.IntSlider(3)\\n",
+   "import ipywidgets, os\\n", "from simulation.pages import query_parameters\\n", "slider = ipywidgets.IntSlider(3)\\n",
    "query_parameters.on_visitor(lambda: setattr(slider, 'value', int(query_parameters.read()['n'])))\\n", "slider"]},
  {"cell_type": "code", "execution_count": null, "id": "c", "metadata": {}, "outputs": [], "source": ["print('n is', slider.value)"]}
 ], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}"""

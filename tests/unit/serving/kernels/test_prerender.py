@@ -23,9 +23,9 @@ app = PageKernel.instance()
 app.prepare()
 threaded = ThreadCheck()
 outputs = open_page(app.shell, Path(sys.argv[1]), threaded.look)
-from simulation.pages.open_widgets import held
+from simulation.pages.open_widgets import widget_kinds
 caught = [list(each.outputs) for each in app.user_ns.get("kept", [])]
-print("FOUND:" + json.dumps({"outputs": outputs, "widgets": held(), "caught": caught, "why": threaded.why}), file=sys.__stdout__)
+print("FOUND:" + json.dumps({"outputs": outputs, "widgets": widget_kinds(), "caught": caught, "why": threaded.why}), file=sys.__stdout__)
 """
 
 
