@@ -36,19 +36,19 @@ class Server:
         environment = os.environ | {"PYTHONPATH": str(ROOT)}
         with (self.folder / "said.txt").open("ab") as out:
             self.process = subprocess.Popen(
-                ours(self.port, most=self.most), stdout=out, stderr=subprocess.STDOUT, cwd=ROOT, env=environment
+                ours(self.port, most=self.most), stdin=subprocess.PIPE, stdout=out, stderr=subprocess.STDOUT, cwd=ROOT, env=environment
             )
         answers(self.process, self.running)
 
     def kill(self) -> None:
         assert self.process is not None
         self.process.kill()
-        self.process.wait()
+        self.process.communicate()
 
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(30)
+            self.process.communicate(timeout=30)
 
 
 @pytest.fixture

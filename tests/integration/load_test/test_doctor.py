@@ -147,7 +147,7 @@ def test_the_doctor_says_how_many_the_gate_lets_in(
     left = Memory(8e9, (found.free * 1024 - found.server) * MEGABYTE)
     monkeypatch.setattr(capacity_limit, "memory", lambda: replace(left, total=10 * GIGABYTE))
     monkeypatch.setattr(capacity_limit, "processors", lambda: found.cores)
-    assert said.found.startswith(f"{capacity_limit.CapacityLimit(each=found.memory).limit(0)} people")
+    assert said.found.startswith(f"{capacity_limit.CapacityLimit(DEFAULT, visitor_megabytes=found.memory).limit(0)} people")
     assert (said.health is Severity.DO) == advised
     assert ("--most" in said.advice) == advised
 

@@ -26,6 +26,7 @@ def test_ctrl_c_closes_everything(tmp_path: Path) -> None:
     with said.open("wb") as out:
         server = subprocess.Popen(
             heeding(ours(port)),
+            stdin=subprocess.PIPE,  # the server ends with it
             stdout=out,
             stderr=subprocess.STDOUT,
             cwd=ROOT,
@@ -47,6 +48,7 @@ def test_ctrl_c_closes_everything(tmp_path: Path) -> None:
         assert len(started) >= 3  # two parents and the visitor's kernel
         os.killpg(server.pid, signal.SIGINT)  # as a terminal does
         assert await asyncio.to_thread(server.wait, 15) in (0, 130)
+        server.communicate()
         visitor.disconnect()
         await asyncio.sleep(0.1)
 
