@@ -18,7 +18,8 @@ from simulation.serving.settings import ServerSettings
 
 def watch() -> None:
     """Wait for the end of standard input; it is held open by the process that started this one, and by nobody else."""
-    sys.stdin.buffer.read()
+    while os.read(sys.stdin.fileno(), 4096):  # not by sys.stdin, whose lock would abort an interpreter that ends
+        pass
     os.kill(os.getpid(), signal.SIGTERM)
 
 

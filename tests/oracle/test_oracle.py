@@ -82,6 +82,7 @@ def test_everything_together_agrees_in_every_scenario(scenario):
     assert early < WRITTEN_DOWN and strays == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "numbers",
     [

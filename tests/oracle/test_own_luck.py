@@ -58,6 +58,7 @@ def _z(ours: np.ndarray, theirs: np.ndarray) -> float:
     return float(abs(ours.mean() - theirs.mean()) / error)
 
 
+@pytest.mark.slow
 def test_means_agree_within_their_errors():
     # 40 looks; were they independent, a right model would see one beyond 3.5 in 1 of 50 choices of seeds.
     assert {name: z for name, z in errors_apart().items() if z > 3.5} == {}

@@ -32,6 +32,7 @@ def line(what: str, port: int | None = None) -> CheckResult:
     return next(each for each in checks.check_machine(port or free_port()) if each.what == what)
 
 
+@pytest.mark.slow
 def test_a_whole_visit_measures_real_pages() -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "simulation", "doctor", "--json", "--port", str(free_port())],

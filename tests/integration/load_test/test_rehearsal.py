@@ -36,6 +36,7 @@ def rehearse(*options: str) -> tuple[int, str, str]:
     return ran.returncode, ran.stdout, ran.stderr
 
 
+@pytest.mark.slow
 def test_three_people_come_and_move_their_sliders() -> None:
     code, out, err = rehearse("--people", "3", "--minutes", "0.2", "--json")
     told = json.loads(out)
@@ -56,6 +57,7 @@ def test_a_server_that_runs_is_rehearsed_and_left_running(site: LocalServer) -> 
     assert psutil.pid_exists(site.pid)
 
 
+@pytest.mark.slow
 def test_where_no_page_opens_the_answer_is_no(tmp_path: Path) -> None:
     port = free_port()
     without_pages = (
@@ -68,6 +70,7 @@ def test_where_no_page_opens_the_answer_is_no(tmp_path: Path) -> None:
     assert "No, not 1 people: 1 of 1 never had a picture" in out
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent another way there")
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_stopped_in_the_middle_it_leaves_nothing_running(how: signal.Signals) -> None:

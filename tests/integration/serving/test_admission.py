@@ -102,6 +102,7 @@ def test_whoever_does_not_fit_waits_in_line_and_comes_in_by_asking_again(small: 
     assert len(arrived) == 12
 
 
+@pytest.mark.slow
 def test_the_line_keeps_its_order(small: LocalServer) -> None:
     inside = [Browser(small) for _ in range(PLACES)]
     assert [each.place() for each in inside] == [0] * PLACES
@@ -124,6 +125,7 @@ def test_when_somebody_leaves_the_next_in_line_is_let_in(small: LocalServer) -> 
     assert late[1].place() == 1
 
 
+@pytest.mark.slow
 def test_fifty_tabs_of_one_browser_hold_a_few_pages_only(small: LocalServer) -> None:
     greedy = Browser(small)
     kernels = [kernel_of(greedy.get()) for _ in range(50)]
@@ -158,6 +160,7 @@ def test_what_is_too_large_ends_the_line_it_came_on_and_nothing_else(small: Loca
     assert Browser(small).place() == 0
 
 
+@pytest.mark.slow
 def test_words_to_the_gate_are_answered_or_left_aside(small: LocalServer) -> None:
     async def story() -> None:
         visitor = SimulatedClient(small.address)
@@ -172,6 +175,7 @@ def test_words_to_the_gate_are_answered_or_left_aside(small: LocalServer) -> Non
     asyncio.run(story())
 
 
+@pytest.mark.slow
 def test_a_page_that_vanished_is_cleared_away_and_one_that_rests_is_not(tmp_path: Path) -> None:
     port = free_port()
     with running(ours(port, closed_page_timeout_s=1.0, admission_check_s=0.2), port, tmp_path) as server:
@@ -195,6 +199,7 @@ def test_a_page_that_vanished_is_cleared_away_and_one_that_rests_is_not(tmp_path
         asyncio.run(story())
 
 
+@pytest.mark.slow
 def test_a_line_whose_phone_answers_no_question_is_closed(tmp_path: Path) -> None:
     port = free_port()
     with running(ours(port, ping_interval_s=0.2), port, tmp_path) as server:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from simulation.load_test.simulated_client import SimulatedClient
 from tests.load.servers import free_port, ours, running
 
 
+@pytest.mark.slow
 def test_after_a_dark_screen_the_kept_line_waits_for_no_welcome(tmp_path: Path) -> None:
     port = free_port()
     with running(ours(port, kernel_welcome_timeout_s=3600.0), port, tmp_path) as server:
@@ -30,6 +33,7 @@ def test_after_a_dark_screen_the_kept_line_waits_for_no_welcome(tmp_path: Path) 
         asyncio.run(story())
 
 
+@pytest.mark.slow
 def test_a_phone_that_only_looks_keeps_its_line_through_many_beats(tmp_path: Path) -> None:
     port = free_port()
     with running(ours(port, ping_interval_s=0.1), port, tmp_path) as server:

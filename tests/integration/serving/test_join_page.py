@@ -7,6 +7,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import pytest
+
 from tests.load.servers import LocalServer, free_port, ours, running
 
 
@@ -26,6 +28,7 @@ def test_the_card_stands_at_room(site: LocalServer) -> None:
     assert asked(site.address, Host="elsewhere.example")[0] == 404
 
 
+@pytest.mark.slow
 def test_a_proxied_card_needs_the_secret_link_that_the_terminal_shows(tmp_path: Path) -> None:
     port = free_port()
     with running(ours(port, public="https://workshop.example.org"), port, tmp_path) as server:

@@ -37,7 +37,7 @@ def test_ctrl_c_closes_everything(tmp_path: Path) -> None:
 
     async def story() -> None:
         visitor = SimulatedClient(f"http://127.0.0.1:{port}/")
-        for _ in range(100):
+        for _ in range(600):
             visitor.failure = ""
             await visitor.arrive()
             if not visitor.failure:
@@ -57,7 +57,7 @@ def test_ctrl_c_closes_everything(tmp_path: Path) -> None:
     finally:
         if server.poll() is None:
             server.kill()
-            server.wait()
+            server.communicate()
     end = time.monotonic() + 5
     while any(Path(f"/proc/{pid}").exists() for pid in started):
         assert time.monotonic() < end, "a kernel outlived its server"

@@ -26,6 +26,7 @@ def test_skips_by_its_fixture(chromium):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("required", "told"), [("1", "1 failed, 1 error"), ("0", "2 skipped")])
 def test_a_skipped_browser_test_fails_where_one_is_required(tmp_path: Path, required: str, told: str) -> None:
     (tmp_path / "browser").mkdir()

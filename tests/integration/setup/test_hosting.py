@@ -171,6 +171,7 @@ def test_binder_takes_the_lock_and_a_python_that_is_supported() -> None:
     assert subprocess.run(["sh", "-n", ROOT / "binder" / "postBuild"], check=False).returncode == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", commands())
 def test_each_command_starts_a_server_that_its_probe_finds(where: str, tmp_path: Path) -> None:
     name, *options = commands()[where]
