@@ -11,7 +11,7 @@ import pytest
 from tests.browser.conftest import Visit
 from tests.browser.walk import EXERCISES, PAGES, START, STILL, walk
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SCRIPT = Path(__file__).with_name("access.js").read_text(encoding="utf-8")
 LAPTOP_ZOOMED = {"width": 640, "height": 400, "device_scale_factor": 2}  # 1280 x 800 at 200 %

@@ -444,7 +444,7 @@ def test_without_any_vega_the_words_and_the_table_still_say_it(visit: Callable) 
     assert page.locator(".cp-view-over-time .cp-table tbody tr").count() == 5
     assert page.inner_text(".cp-headline")
     seen.go("happened")
-    assert page.locator(".cp-fall li").first.is_visible()
+    page.wait_for_selector(".cp-fall li")
     seen.complaints[:] = [each for each in seen.complaints if "404" not in each]  # the file we took away
 
 
@@ -548,8 +548,15 @@ def axe_finds(page: Any, script: str) -> list[Any]:
     return [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found]
 
 
-@pytest.mark.parametrize("look", ["light", "dark"])
-@SIZES
+@pytest.mark.parametrize(
+    ("size", "look"),
+    [
+        pytest.param(PHONE, "light", id="phone-light"),
+        pytest.param(PHONE, "dark", id="phone-dark", marks=pytest.mark.slow),
+        pytest.param(LAPTOP, "light", id="laptop-light", marks=pytest.mark.slow),
+        pytest.param(LAPTOP, "dark", id="laptop-dark", marks=pytest.mark.slow),
+    ],
+)
 def test_axe_finds_nothing(visit: Callable, size: tuple[int, int], look: str) -> None:
     axe = pytest.importorskip("axe_playwright_python")
     script = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")

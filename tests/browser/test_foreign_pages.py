@@ -69,6 +69,7 @@ def look(chromium: Any, site: LocalServer) -> Iterator[Callable[[str], Visit]]:
         assert seen.foreign() == []
 
 
+@pytest.mark.slow
 def test_no_page_lost_its_fork_and_the_operator_reads_which_has_the_larger_front_end(site: LocalServer) -> None:
     said = site.log()
     assert "was not opened ahead" not in said
@@ -99,6 +100,7 @@ def test_stock_widgets_pictures_and_maths_are_there_and_work(look: Callable[...,
     assert not re.search(r"^5$", page.inner_text("main"), re.MULTILINE)  # the cell that ends with a semicolon
 
 
+@pytest.mark.slow
 def test_boxes_lay_out_tabs_turn_and_a_fault_in_a_callback_is_one_sentence(look: Callable[..., Visit]) -> None:
     page = look("stock").page
     one, two = (page.get_by_role("button", name=name).bounding_box() for name in ("one", "two"))
@@ -112,6 +114,7 @@ def test_boxes_lay_out_tabs_turn_and_a_fault_in_a_callback_is_one_sentence(look:
     assert "unspeakable" not in page.content()
 
 
+@pytest.mark.slow
 def test_our_look_is_on_it_and_it_fits_a_phone(look: Callable[..., Visit]) -> None:
     page = look("stock", width=360).page
     assert page.get_by_text("not a forecast").is_visible()
@@ -120,6 +123,7 @@ def test_our_look_is_on_it_and_it_fits_a_phone(look: Callable[..., Visit]) -> No
     assert page.evaluate("() => getComputedStyle(document.body).fontFamily").startswith('"Public Sans"')
 
 
+@pytest.mark.slow
 def test_altair_charts_are_drawn_here_and_talk_to_python(look: Callable[..., Visit]) -> None:
     seen = look("charts")
     page = seen.page
@@ -135,6 +139,7 @@ def test_altair_charts_are_drawn_here_and_talk_to_python(look: Callable[..., Vis
     assert sum("/vega-" in url for url in seen.asked) == 1  # one file for both
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["widgets", "widgets_light"])
 def test_anywidgets_contract_is_whole_under_both_front_ends(look: Callable[..., Visit], name: str) -> None:
     seen = look(name)
@@ -169,6 +174,7 @@ def test_what_the_policy_refuses_is_said_on_the_page_with_what_would_allow_it(lo
     seen.complaints.clear()
 
 
+@pytest.mark.slow
 def test_a_widget_that_the_light_front_end_cannot_show_is_said_in_its_place(look: Callable[..., Visit]) -> None:
     page = look("later").page
     page.click("button.press")
@@ -177,6 +183,7 @@ def test_a_widget_that_the_light_front_end_cannot_show_is_said_in_its_place(look
     assert page.evaluate("() => document.activeElement.className") == "press"  # what stays keeps its focus
 
 
+@pytest.mark.slow
 def test_our_own_widgets_work_beside_others(look: Callable[..., Visit]) -> None:
     page = look("ours_and_another").page
     page.wait_for_selector(".cp-share", timeout=PATIENCE)
@@ -184,6 +191,7 @@ def test_our_own_widgets_work_beside_others(look: Callable[..., Visit]) -> None:
     assert page.evaluate("() => document.querySelectorAll('.cp-refused').length") == 0
 
 
+@pytest.mark.slow
 def test_a_cut_line_is_said_and_the_page_comes_back_with_its_kernel(look: Callable[..., Visit]) -> None:
     page = look("stock").page
     page.wait_for_selector("#loading", state="detached", timeout=PATIENCE)

@@ -11,6 +11,8 @@ from simulation.translation.pseudo_locales import PSEUDO_LOCALES, write_pseudo_l
 from simulation.vocabulary.languages import CATALOGUES_VARIABLE
 from tests.browser.conftest import PATIENCE, Visit, serving
 
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
 PHONE = 360, 740
 LOOK = (Path(__file__).with_name("words_on_page.js")).read_text(encoding="utf-8").partition("() =>")
 PAGES = ["trust_takes_time", "small_is_beautiful", "design_a_partnership"]

@@ -141,6 +141,7 @@ def test_before_the_bet_no_pair_is_sent(visit: Callable[..., Visit]) -> None:
     assert seen.page.evaluate(LINES) is None
 
 
+@pytest.mark.slow
 @SIZES
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(visit: Callable[..., Visit], size: tuple[int, int], scheme: str) -> None:

@@ -165,6 +165,7 @@ def test_the_picture_is_one_tab_stop_and_arrows_move_between_people(look: Callab
     assert page.evaluate("document.activeElement.className") == "cp-people-play"
 
 
+@pytest.mark.slow
 def test_arrows_reach_everybody(look: Callable[..., Look]) -> None:
     for name in ("parliament_mentors", "union_parishads"):
         seen = look(PHONE, name)
@@ -275,6 +276,7 @@ def test_a_week_is_kept_as_a_picture_and_the_future_as_numbers(look: Callable[..
     assert [float(row["practice"]) for row in week] == pytest.approx(recording.arrays["practice"][60], abs=0.004)
 
 
+@pytest.mark.slow
 def test_the_drawing_is_what_the_canvas_shows(look: Callable[..., Look]) -> None:
     seen = look()
     page = seen.page
@@ -334,6 +336,7 @@ def test_time_stands_still_while_a_story_is_read(look: Callable[..., Look]) -> N
     assert seen.page.get_attribute(".cp-people-play", "aria-label") == "Play"
 
 
+@pytest.mark.slow
 def test_where_motion_is_reduced_it_waits_and_then_goes_month_by_month(look: Callable[..., Look]) -> None:
     seen = look()
     page = seen.page
@@ -356,6 +359,7 @@ def test_dark_is_dark_at_once(look: Callable[..., Look]) -> None:
     seen.page.wait_for_function(f"() => ({PIXELS})()['{A}'] > 200")
 
 
+@pytest.mark.slow
 def test_forced_colours_are_the_systems(look: Callable[..., Look]) -> None:
     seen = look(forced_colors="active")
     colours = seen.pixels()
@@ -380,6 +384,7 @@ def test_nothing_is_left_behind_when_the_view_goes(look: Callable[..., Look]) ->
     assert seen.sent("looked")[-1] == {"kind": "looked", "at": False}
 
 
+@pytest.mark.slow
 @SIZES
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(look: Callable[..., Look], size: tuple[int, int], scheme: str) -> None:

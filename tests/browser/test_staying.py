@@ -17,7 +17,7 @@ from tests.browser.conftest import PATIENCE, Visit
 from tests.load.memory import family, kernels_of
 from tests.load.servers import ROOT, LocalServer, answers, free_port, ours
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 class Server:
