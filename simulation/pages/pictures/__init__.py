@@ -1,1 +1,1 @@
-"""Pictures, one a file. Altair draws them ahead of time; a participant's kernel only sends numbers."""
+"""What the pictures of a page show and send: widgets, their numbers, text alternatives. Altair drew them ahead of time."""

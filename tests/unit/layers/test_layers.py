@@ -31,6 +31,11 @@ def test_imports_point_down_and_doors_are_kept() -> None:
     assert violations(PACKAGE) == []
 
 
+def test_every_folder_of_source_is_a_package() -> None:
+    folders = {file.parent for file in PACKAGE.rglob("*.py")}
+    assert not [folder.name for folder in folders if not (folder / "__init__.py").is_file()]
+
+
 def test_no_imports_go_in_a_circle() -> None:
     assert circles(PACKAGE) == []
 

@@ -18,6 +18,8 @@ from simulation.experiments.patterns.limits.diffusion_alone import certain_draws
 from simulation.experiments.trials import Trials
 from simulation.model.engine.network import Colleagues
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.slow
 def test_every_limiting_case_lies_in_its_band():

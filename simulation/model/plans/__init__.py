@@ -1,0 +1,1 @@
+"""Scenario, plan code, plan, loading: each stands on those before it."""
