@@ -1,1 +1,1 @@
-"""What the pictures of a page show and send: widgets, their numbers, text alternatives. Altair drew them ahead of time."""
+"""What the pictures of a page show and send: widgets, their numbers, text alternatives; Altair drew them ahead."""
