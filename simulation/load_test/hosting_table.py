@@ -56,7 +56,7 @@ def block(told: dict[str, Any]) -> str:
     """The page's generated part."""
     found, system, own = measured(told), told["laptop"]["system"], told["own_server"]
     each = (
-        f"Measurement on {system['date'][:10]} with Python {system['python']} on {found.cores:g} processors "
+        f"Measured on {system['date'][:10]} with Python {system['python']} on {found.cores:g} processors "
         f"({system['system']}), {system['busy']:.0f} per cent of which were busy with other things: "
         f"one picture after a slider moved takes {1000 * found.answer:.0f} ms of a processor, "
         f"a visitor's page {found.memory:.0f} MB at rest after moving, "
