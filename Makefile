@@ -27,7 +27,7 @@ test: $(READY) ## set up if needed, then style, types, unit tests, and what star
 check-all: $(READY) ## all the rest that must hold: acceptance, claims, calibration, kills, all sizes and languages, all notebooks
 	@.ci/need-browser $(INSIDE)/python
 	$(INSIDE)/python -m pytest $(LONG_NOTEBOOKS)
-	COUNTERPARTS_REQUIRE_BROWSER=1 $(INSIDE)/python -m pytest tests -m slow -n 2 --dist loadfile --durations=25
+	COUNTERPARTS_REQUIRE_BROWSER=1 $(INSIDE)/python -m pytest tests -m slow -n 2 --dist loadfile --timeout 900 --durations=25
 
 bench: $(READY) ## set up if needed, then every figure of speed and memory (about ten minutes; keep the computer idle)
 	@$(INSIDE)/python tests/benchmarks/figures.py

@@ -732,6 +732,7 @@ def test_ctrl_c_says_what_is_kept(tmp_path, capsys, toy_command, monkeypatch):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # 80 sets are run for real
 def test_the_model_itself_is_run_emulated_and_drawn_from(tmp_path):
     space = Space.of_model()
     store = Store(tmp_path / "store", space, PATTERNS)
