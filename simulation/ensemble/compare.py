@@ -11,7 +11,8 @@ import numpy as np
 
 from simulation.ensemble.outcomes import OUTCOMES
 from simulation.ensemble.results import Results
-from simulation.ensemble.run import horizon, run_futures
+from simulation.ensemble.run import run_futures
+from simulation.ensemble.run_arguments import horizon
 from simulation.model.plans.loading import load
 from simulation.model.plans.plan import Plan
 

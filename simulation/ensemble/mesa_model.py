@@ -18,7 +18,7 @@ import numpy as np
 from mesa.discrete_space import CellAgent, Network
 
 from simulation.ensemble.context import EnsembleContext
-from simulation.ensemble.run import MAX_FUTURES, check_int, check_seed, horizon, rules_of
+from simulation.ensemble.run_arguments import MAX_FUTURES, check_int, check_seed, horizon, rules_of
 from simulation.ensemble.series import WeeklySeries, series
 from simulation.model.engine.rule import Rule
 from simulation.model.engine.world import World

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulation.ensemble.context import EnsembleContext
-from simulation.ensemble.run import MAX_FUTURES, check_int, check_seed, horizon, rules_of
+from simulation.ensemble.run_arguments import MAX_FUTURES, check_int, check_seed, horizon, rules_of
 from simulation.ensemble.series import WeeklySeries
 from simulation.model.engine.rule import Rule
 from simulation.model.engine.shape import Shape

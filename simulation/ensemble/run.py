@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,11 @@ import numpy as np
 
 from simulation.ensemble.chunks import in_chunks
 from simulation.ensemble.context import EnsembleContext, contexts
-from simulation.ensemble.outcomes import OUTCOMES, OutcomeInputs, begin_of_support, end_of_support, snapshot_weeks
+from simulation.ensemble.outcomes import OUTCOMES, OutcomeInputs, end_of_support, snapshot_weeks
 from simulation.ensemble.parameter_uncertainty import sampled_parameters
 from simulation.ensemble.progress import Progress, track_progress
 from simulation.ensemble.results import Results
+from simulation.ensemble.run_arguments import MAX_FUTURES, check_int, check_seed, horizon, rules_of
 from simulation.ensemble.series import SPREAD, WeeklySeries, is_core, series
 from simulation.ensemble.without_support import (
     SNAPSHOT_STATES,
@@ -24,21 +25,13 @@ from simulation.ensemble.without_support import (
     run_without_support,
     without_support_key,
 )
-from simulation.model.engine.layout import check_rules
 from simulation.model.engine.rule import Rule, declarations
 from simulation.model.engine.world import Setting, World
-from simulation.model.parameters import parameters
 from simulation.model.plans.loading import load
 from simulation.model.plans.plan import Plan
-from simulation.model.rules import STANDARD
-from simulation.vocabulary.errors import ParameterError, RuleError, nearest, one_line
+from simulation.vocabulary.errors import ParameterError, nearest, one_line
 from simulation.vocabulary.state_variables import STATE_VARIABLES
-from simulation.vocabulary.units import WEEKS_PER_YEAR
 
-MIN_WEEKS = 156
-FOLLOW_UP_WEEKS = 2 * WEEKS_PER_YEAR  # for which a partnership is followed when its support has ended
-MAX_WEEKS = 520
-MAX_FUTURES = 10_000_000
 _CREDITED = tuple(variable for variable in STATE_VARIABLES.values() if variable.credited)
 
 
@@ -149,58 +142,6 @@ def _make_world(setting: Setting, series_names: Sequence[str]) -> World:
     """A world that records these series."""
     extra = [name for name in series_names if not is_core(name)]
     return World(setting, everything=bool(extra), spreads=any(name.endswith(SPREAD) for name in extra))
-
-
-def horizon(plan: Plan, weeks: int | None) -> int:
-    """The horizon of a plan in weeks: as given, or two years after the last day and at least 156. Raises
-    ParameterError.
-    """
-    return check_int("weeks", default_weeks(plan.values) if weeks is None else weeks, 1, MAX_WEEKS)
-
-
-def default_weeks(numbers: Mapping[str, float]) -> int:
-    """Two years after the last day, at least 156 weeks after the first."""
-    return max(begin_of_support(numbers) + MIN_WEEKS, end_of_support(numbers) + FOLLOW_UP_WEEKS)
-
-
-def rules_of(plan: Plan, rules: Sequence[Rule] | None) -> tuple[Rule, ...]:
-    """The rules to run: those given, or the standard ones, without what the plan leaves out.
-
-    Raises RuleError for what is no rule, ParameterError where a rule was given a number that the plan has its own word
-    on.
-    """
-    if rules is None:  # as they are, with no number of their own
-        return tuple(rule for rule in STANDARD if rule.name() not in plan.without)
-    rules_run = tuple(rule for rule in check_rules(rules) if rule.name() not in plan.without)
-    for rule in rules_run:
-        for declared in declarations(rule):
-            known = parameters().get(declared.name)
-            if known is not None and replace(known, moves=()) != replace(declared, moves=()):
-                raise RuleError(
-                    f"rule {rule.name()}: every plan has a number {declared.name}, in other words or another range; "
-                    "use(...) that one, or choose another name"
-                )
-            value = getattr(rule, declared.name)
-            if declared.name in plan.values and value not in (declared.default, plan.values[declared.name]):
-                raise ParameterError(
-                    f"{declared.name} = {one_line(value)} was set on the rule {rule.name()}, but the plan says "
-                    f"{plan.values[declared.name]:g}: set it on the plan, plan.with_({declared.name}=...)"
-                )
-    return rules_run
-
-
-def check_seed(seed: Any) -> int:
-    """The seed as a whole number from 0. Raises ParameterError."""
-    return check_int("seed", seed, 0, 2**64 - 1)
-
-
-def check_int(name: str, value: Any, low: int, high: int) -> int:
-    """A whole number within low..high. Raises ParameterError naming it."""
-    if isinstance(value, bool) or not isinstance(value, int | np.integer):
-        raise ParameterError(f"{name} = {one_line(value)} must be a whole number; allowed: {low} to {high}")
-    if not low <= value <= high:
-        raise ParameterError(f"{name} = {one_line(int(value))} is out of range; allowed: {low} to {high}")
-    return int(value)
 
 
 def run_to_end(setting: Setting, plan: Plan, series_names: Sequence[str], alone: WithoutSupport) -> RunOutput:

@@ -11,7 +11,8 @@ import numpy as np
 
 from simulation.ensemble.chunks import in_chunks
 from simulation.ensemble.context import EnsembleContext, kept_context
-from simulation.ensemble.run import default_weeks, outcomes_of
+from simulation.ensemble.run import outcomes_of
+from simulation.ensemble.run_arguments import default_weeks
 from simulation.ensemble.series import WeeklySeries
 from simulation.ensemble.without_support import WithoutSupport, run_without_support, values_without_support
 from simulation.model.engine.rule import Rule

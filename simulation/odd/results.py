@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulation.ensemble.outcomes import OUTCOMES
-from simulation.ensemble.run import FOLLOW_UP_WEEKS, MAX_FUTURES, MAX_WEEKS, MIN_WEEKS
+from simulation.ensemble.run_arguments import FOLLOW_UP_WEEKS, MAX_FUTURES, MAX_WEEKS, MIN_WEEKS
 from simulation.ensemble.series import SPREAD, series
 from simulation.model.population import PRACTISES_ABOVE, RECENT_WEEKS, TRUST_BANDS
 from simulation.odd.model_tables import table

@@ -61,7 +61,7 @@ def engine_against_others(release: bool) -> None:
     from simulation import PartnershipModel
     from simulation.ensemble.chunks import in_chunks
     from simulation.ensemble.context import EnsembleContext
-    from simulation.ensemble.run import rules_of
+    from simulation.ensemble.run_arguments import rules_of
     from simulation.model.engine.world import World
     from simulation.model.plans.plan import defaults
 

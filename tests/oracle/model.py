@@ -14,7 +14,7 @@ from typing import Any
 import mesa
 
 from simulation.ensemble.context import EnsembleContext
-from simulation.ensemble.run import rules_of
+from simulation.ensemble.run_arguments import rules_of
 from simulation.model.engine.rule import Phase
 from simulation.model.engine.world import World
 from simulation.model.plans.plan import Plan

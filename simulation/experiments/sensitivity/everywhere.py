@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.ensemble.outcomes import end_of_support
-from simulation.ensemble.run import MIN_WEEKS
+from simulation.ensemble.run_arguments import MIN_WEEKS
 from simulation.experiments.sensitivity.batches import STUDIED_OUTCOMES, Progress, run_sets
 from simulation.experiments.sensitivity.designs import elementary_effects, morris_sets, rounded_sets
 from simulation.experiments.sensitivity.study import assumptions_read_by

@@ -11,7 +11,7 @@ import numpy as np
 from platformdirs import user_cache_path
 
 from simulation.ensemble.outcomes import end_of_support
-from simulation.ensemble.run import MIN_WEEKS, check_int, check_seed
+from simulation.ensemble.run_arguments import MIN_WEEKS, check_int, check_seed
 from simulation.ensemble.stored_sensitivity import Study
 from simulation.experiments.sensitivity.batches import STUDIED_OUTCOMES, Progress, run_sets
 from simulation.experiments.sensitivity.designs import (

@@ -11,7 +11,7 @@ from simulation import load, run_futures
 from simulation.ensemble import run as running
 from simulation.ensemble.context import EnsembleContext
 from simulation.ensemble.outcomes import OUTCOMES, OVERALL, OutcomeInputs, end_of_support
-from simulation.ensemble.run import default_weeks
+from simulation.ensemble.run_arguments import default_weeks
 from simulation.ensemble.without_support import (
     SNAPSHOT_STATES,
     WithoutSupport,

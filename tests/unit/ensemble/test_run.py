@@ -13,7 +13,7 @@ from simulation.ensemble.context import EnsembleContext
 from simulation.ensemble.outcomes import OUTCOMES
 from simulation.ensemble.parameter_uncertainty import sampled_parameters
 from simulation.ensemble.posterior_sample import accepted
-from simulation.ensemble.run import default_weeks
+from simulation.ensemble.run_arguments import default_weeks
 from simulation.model.engine.rule import Rule
 from simulation.model.engine.streams import RandomStreams
 from simulation.model.plans.plan import defaults

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from simulation import load, scenarios
 from simulation.ensemble.outcomes import end_of_support
-from simulation.ensemble.run import default_weeks
+from simulation.ensemble.run_arguments import default_weeks
 from simulation.model.parameters import parameters
 from simulation.model.plans.plan import Plan, defaults
 from simulation.model.plans.scenario import parse

@@ -1,4 +1,4 @@
-"""The channel between server and parents: whole messages, in order, and its end is noticed."""
+"""The channel between server and zygotes: whole messages, in order, and its end is noticed."""
 
 from __future__ import annotations
 
