@@ -1,1 +1,1 @@
-"""The room before the day: pretend phones against a real server on this machine, and what that tells."""
+"""The room before the day: simulated clients against a real server on this machine, and what that tells."""

@@ -1,4 +1,4 @@
-"""A room full of pretend people, for a while, against a server on this machine."""
+"""A room full of simulated users, for a while, against a server on this machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One pretend client: real HTTP and a real websocket. It opens the page, drags, locks, comes back, closes."""
+"""One simulated client: real HTTP and a real websocket. It opens the page, drags, locks, comes back, closes."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class SimulatedClient:
                 await self._page()
                 self.seconds["page"] = time.perf_counter() - start
                 await self.connect()
-                self.seconds["line"] = time.perf_counter() - start
+                self.seconds["connection"] = time.perf_counter() - start
                 await self._states()
                 self.seconds["picture"] = time.perf_counter() - start
         except Exception as error:
@@ -148,9 +148,9 @@ class SimulatedClient:
 
     async def connect(self) -> None:
         """Open a connection to the kernel: on arrival, and after the screen was locked."""
-        line = self.address.replace("http", "ws", 1) + f"api/kernels/{self.kernel}/channels"
+        url = self.address.replace("http", "ws", 1) + f"api/kernels/{self.kernel}/channels"
         session, cookie = {"session_id": uuid.uuid4().hex}, {"Cookie": self._cookie}
-        ask = HTTPRequest(url_concat(line, session), headers=cookie, connect_timeout=self.timeout_s)
+        ask = HTTPRequest(url_concat(url, session), headers=cookie, connect_timeout=self.timeout_s)
         self._incoming, words = asyncio.Queue(), self.server_messages
 
         def take(message: bytes | str | None, put: Callable[[Any], None] = self._incoming.put_nowait) -> None:

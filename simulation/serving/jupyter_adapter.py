@@ -12,6 +12,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import EntryPoint
 from typing import Any
 
@@ -261,6 +262,7 @@ def stop_on_signal(app: Any, number: int, frame: Any) -> None:
     type(app)._handle_signal_stop(app, number, frame)
 
 
+@cache
 def prerendering_renderer() -> type:
     """The class of Voila's notebook renderer, for a notebook whose outputs are known: nothing is executed.
 

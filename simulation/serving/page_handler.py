@@ -38,7 +38,7 @@ class PageSource(Protocol):
     def policy(self, page: str, host: str) -> str:
         """A page's Content-Security-Policy."""
 
-    async def page_in(self, edition: LocalizedPage) -> PrerenderedPage | None:
+    async def page_in(self, localized_page: LocalizedPage) -> PrerenderedPage | None:
         """A page opened ahead, None where there is none."""
 
 
@@ -85,29 +85,29 @@ class PageHandler(SecurityHeaders, PlainErrorPage, TornadoVoilaHandler):
 
     async def _page(self, path: str) -> None:
         self.set_header("Content-Security-Policy", self.server.policy(path, self.request.headers.get("Host", "")))
-        edition = LocalizedPage(path, current_language())
-        ready = await self.server.page_in(edition)
+        localized_page = LocalizedPage(path, current_language())
+        ready = await self.server.page_in(localized_page)
         limits = self.server.limits
         for _poll in range(int(limits.zygote_wait_s / limits.zygote_poll_s)):  # another opens the page in a second
             if ready is None or ready.zygote.alive or not self.server.supervisor.replacing:
                 break
             await asyncio.sleep(limits.zygote_poll_s)
-            ready = self.server.ready.get(edition)
+            ready = self.server.ready.get(localized_page)
         if ready is None or not ready.zygote.alive or (self.request.query and not ready.takes_plans):
             await super().get(path)  # its kernel is counted once its connection is there
         else:
-            await self._opened(edition, ready)
+            await self._opened(localized_page, ready)
 
-    async def _opened(self, edition: LocalizedPage, ready: PrerenderedPage) -> None:
+    async def _opened(self, localized_page: LocalizedPage, ready: PrerenderedPage) -> None:
         """Say that it starts, fork, and send the rest."""
         self.write(ready.head)
         await self.flush()
-        visitor = {PAGE_VARIABLE: str(edition), "QUERY_STRING": self.request.query, "VOILA_PREHEAT": "False"}
+        visitor = {PAGE_VARIABLE: str(localized_page), "QUERY_STRING": self.request.query, "VOILA_PREHEAT": "False"}
         try:
             kernel = await self.kernel_manager.start_kernel(path="", env={**os.environ, **visitor})
             self.kernel = kernel
             forked = self.kernel_manager.get_kernel(kernel).provisioner.kernel
-        except Exception as error:  # the room is too full for this machine, or a parent is being replaced
+        except Exception as error:  # the room is too full for this machine, or a zygote is being replaced
             log_fault(error)
             self.write(f'<meta http-equiv="refresh" content="{self.server.limits.page_retry_s}">')
         else:

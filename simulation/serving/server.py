@@ -184,47 +184,47 @@ class WorkshopServer(Stoppable, Voila):
                 WarmPoolSize(max(self.limits.warm_kernels, self.people), self.limits.warm_kernels),
             )
 
-    async def _open_ahead(self, edition: LocalizedPage, standing: WarmPoolSize) -> None:
+    async def _open_ahead(self, localized_page: LocalizedPage, pool_size: WarmPoolSize) -> None:
         try:
-            await self.supervisor.open(self.folder / edition.page, standing, edition)
+            await self.supervisor.open(self.folder / localized_page.page, pool_size, localized_page)
         except ForkError as error:
-            self.log.error("%s was not opened ahead (%s): each visitor's is run anew", edition, error)
+            self.log.error("%s was not opened ahead (%s): each visitor's is run anew", localized_page, error)
 
-    async def page_in(self, edition: LocalizedPage) -> PrerenderedPage | None:
+    async def page_in(self, localized_page: LocalizedPage) -> PrerenderedPage | None:
         """A page that was opened ahead, in a language; in another than English it is opened when first asked for, in
         about a second. None where it could not be.
         """
-        if edition not in self.ready and LocalizedPage(edition.page) in self.ready:
-            if edition not in self._opening:
+        if localized_page not in self.ready and LocalizedPage(localized_page.page) in self.ready:
+            if localized_page not in self._opening:
                 warm = self.limits.warm_kernels
-                standing = WarmPoolSize(min(warm, self.people or warm), warm)
-                self._opening[edition] = asyncio.create_task(self._open_ahead(edition, standing))
-            await asyncio.shield(self._opening[edition])
-        return self.ready.get(edition)
+                pool_size = WarmPoolSize(min(warm, self.people or warm), warm)
+                self._opening[localized_page] = asyncio.create_task(self._open_ahead(localized_page, pool_size))
+            await asyncio.shield(self._opening[localized_page])
+        return self.ready.get(localized_page)
 
-    async def _page_opened(self, edition: LocalizedPage, zygote: ZygoteHandle, shown: Message) -> None:
-        self._opened[edition] = zygote, shown
-        if edition.language == SOURCE:
-            name = edition.page
+    async def _page_opened(self, localized_page: LocalizedPage, zygote: ZygoteHandle, shown: Message) -> None:
+        self._opened[localized_page] = zygote, shown
+        if localized_page.language == SOURCE:
+            name = localized_page.page
             self.choices[name] = of_opened_page(self._notebook(name), shown["widgets"], shown["outputs"])
         if hasattr(self, "app"):  # once the server runs: a zygote was replaced, or a language was asked for
-            await self._render(edition)
+            await self._render(localized_page)
 
     async def _render_all(self) -> None:
-        for edition in self._opened:
-            await self._render(edition)
+        for localized_page in self._opened:
+            await self._render(localized_page)
 
-    async def _render(self, edition: LocalizedPage) -> None:
+    async def _render(self, localized_page: LocalizedPage) -> None:
         """A page as visitors will get it."""
-        with use_language(edition.language):
-            self.ready[edition] = await self._rendered(edition)
+        with use_language(localized_page.language):
+            self.ready[localized_page] = await self._rendered(localized_page)
 
-    async def _rendered(self, edition: LocalizedPage) -> PrerenderedPage:
+    async def _rendered(self, localized_page: LocalizedPage) -> PrerenderedPage:
         voila, settings = self.voila_configuration, self.app.settings
         renderer = prerendering_renderer()(
             voila_configuration=voila,
             traitlet_config=self.config,
-            notebook_path=edition.page,
+            notebook_path=localized_page.page,
             template_paths=self.template_paths,
             config_manager=self.config_manager,
             contents_manager=self.contents_manager,
@@ -236,7 +236,7 @@ class WorkshopServer(Stoppable, Voila):
             mathjax_config=self.mathjax_config,
             mathjax_url=self.mathjax_url,
         )
-        return await rendered(renderer, *self._opened[edition], self.choice(edition.page).front_end)
+        return await rendered(renderer, *self._opened[localized_page], self.choice(localized_page.page).front_end)
 
     def choice(self, name: str) -> Choice:
         """The front end of a page, and why; from its source where it was not opened ahead."""

@@ -1,4 +1,4 @@
-"""One line of the doctor's: what, what was found, and what to do about it."""
+"""One result of the doctor's: what, what was found, and what to do about it."""
 
 from __future__ import annotations
 

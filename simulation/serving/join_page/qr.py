@@ -1,4 +1,4 @@
-"""The QR code that brings a phone to an address. The only door to segno."""
+"""The QR code that brings a phone to an address. The only file that imports segno."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ class PageKernel(IPKernelApp):
         self.log.setLevel(self.log_level)  # else every message of every visitor goes to the log
         self.init_path()
         self.session.copy_threshold = COPY_THRESHOLD_BYTES
-        self.session.check_pid = False  # a page's parent is a fork too, and speaks to nowhere
+        self.session.check_pid = False  # a page's zygote is a fork too, and sends to the null socket
         self.user_ns = {}
         self.kernel = IPythonKernel.instance(
             parent=self,
@@ -134,7 +134,7 @@ class PageKernel(IPKernelApp):
         if kind == zmq.ROUTER:
             socket.router_handover = 1  # a client that comes back under its name is heard (ipykernel#270)
         if kind == zmq.XPUB:
-            socket.xpub_verbose = True  # a second line of the same page is welcomed too
+            socket.xpub_verbose = True  # a second connection of the same page is welcomed too
         bind_socket(self, socket, connection[f"{channel}_port"])
         return socket
 

@@ -37,7 +37,7 @@ def run_kernel(
     gc.enable()
     channel.send({"event": "warm"})
     order = next(channel.received(wait=True), None)
-    if order is None:  # the parent is gone
+    if order is None:  # the zygote is gone
         return
     printed = take_visitor(app, order, printing_cells or {})
     channel.send({"event": "arrived", "printed": printed})
@@ -62,7 +62,7 @@ def take_visitor(app: PageKernel, order: Message, printing_cells: dict[str, str]
 
 
 def fresh_process() -> None:
-    """Own process group, no signal handler of the parent's, nothing to read from the terminal."""
+    """Own process group, no signal handler of the zygote's, nothing to read from the terminal."""
     os.setsid()
     signal.set_wakeup_fd(-1)
     for each in SIGNALS:
@@ -85,4 +85,4 @@ def forked(work: Callable[[], None]) -> int:
         for stream in (sys.__stdout__, sys.__stderr__):
             if stream is not None:
                 stream.flush()
-        os._exit(code)  # never back into the parent's own loop
+        os._exit(code)  # never back into the zygote's own loop

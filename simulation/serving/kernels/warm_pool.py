@@ -1,4 +1,4 @@
-"""KernelHandle kernels that stand ready, and those that visitors have: what a parent knows of its children."""
+"""The warm pool: forked kernels that stand ready, and those that visitors have, as their zygote knows them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from simulation.serving.settings import DEFAULT, ServerSettings
 
 @dataclass
 class Child:
-    """One forked kernel. `order` is the number of the request that it answers, None while it is a spare."""
+    """One forked kernel. `order` is the number of the request that it answers, None while nobody has it."""
 
     pid: int
     connection: dict[str, Any]
@@ -23,7 +23,7 @@ class Child:
 
 @dataclass
 class WarmPoolSize:
-    """How many warm_pool shall stand ready: for those who are announced, and afterwards."""
+    """How many kernels shall stand ready: for those who are announced, and afterwards."""
 
     announced: int = 0
     always: int = 0
@@ -45,7 +45,7 @@ class WarmPool:
         return sorted(free, key=lambda each: not each.warm)
 
     def take(self, order: int) -> Child | None:
-        """A spare for a visitor, or None when one must be made."""
+        """A warm kernel for a visitor, or None when one must be made."""
         self.later()
         self.wanted.announced -= 1  # one of those has come
         for child in self.ready[:1]:
@@ -54,11 +54,11 @@ class WarmPool:
         return None
 
     def later(self) -> None:
-        """No spare is made for a while."""
+        """No kernel is warmed up for a while."""
         self.last_order = time.monotonic()
 
     def wait(self) -> float | None:
-        """Seconds until another spare may be made; 0 for now, None for not until something happens."""
+        """Seconds until another kernel may be warmed up; 0 for now, None for not until something happens."""
         free = self.ready
         if (
             len(free) >= max(self.wanted.announced, self.wanted.always)

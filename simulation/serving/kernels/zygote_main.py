@@ -1,4 +1,4 @@
-"""How a zygote begins: the first imports what every page needs; each other is its fork, and holds one page open."""
+"""How a zygote starts: the first imports what every page needs; each other is its fork, and holds one page open."""
 
 from __future__ import annotations
 

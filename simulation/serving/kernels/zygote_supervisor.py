@@ -93,21 +93,21 @@ class ZygoteSupervisor:
         return zygote
 
     async def open(
-        self, notebook: Path, warm_pool: WarmPoolSize | None = None, edition: LocalizedPage | None = None
+        self, notebook: Path, warm_pool: WarmPoolSize | None = None, localized_page: LocalizedPage | None = None
     ) -> None:
         """A zygote in which a page is open, with kernels of it standing ready. Raises ForkError."""
-        edition = edition or LocalizedPage(notebook.name)
+        localized_page = localized_page or LocalizedPage(notebook.name)
         first = self.zygotes.get(FIRST)
         if first is None or not first.alive:
             raise ForkError("the process that kernels are forked from is not there")
         channel, end = channel_pair()
-        first.channel.send({"command": "open", "notebook": str(notebook), "language": edition.language}, end)
+        first.channel.send({"command": "open", "notebook": str(notebook), "language": localized_page.language}, end)
         end.close()
         warm_pool = warm_pool or WarmPoolSize()
-        self._spares[edition] = notebook, warm_pool
-        zygote, shown = await self._ready(channel, str(edition), lambda: self._page_gone(edition))
+        self._spares[localized_page] = notebook, warm_pool
+        zygote, shown = await self._ready(channel, str(localized_page), lambda: self._page_gone(localized_page))
         zygote.keep_warm(warm_pool)
-        await self._opened(edition, zygote, shown)
+        await self._opened(localized_page, zygote, shown)
 
     @property
     def replacing(self) -> bool:
@@ -141,8 +141,11 @@ class ZygoteSupervisor:
         self._reap_first()
         self._replace("the first process that kernels are forked from", self._start_again)
 
-    def _page_gone(self, edition: LocalizedPage) -> None:
-        self._replace(f"the process that holds {edition} open", lambda: self.open(*self._spares[edition], edition))
+    def _page_gone(self, localized_page: LocalizedPage) -> None:
+        self._replace(
+            f"the process that holds {localized_page} open",
+            lambda: self.open(*self._spares[localized_page], localized_page),
+        )
 
     def _replace(self, what: str, again: Callable[[], Awaitable[None]]) -> None:
         if self._closed:
@@ -165,9 +168,9 @@ class ZygoteSupervisor:
 
     async def _start_again(self) -> None:
         await self.start()
-        for edition, (notebook, warm_pool) in self._spares.items():
-            if not self.zygotes[str(edition)].alive:
-                await self.open(notebook, warm_pool, edition)
+        for localized_page, (notebook, warm_pool) in self._spares.items():
+            if not self.zygotes[str(localized_page)].alive:
+                await self.open(notebook, warm_pool, localized_page)
 
     def _reap_first(self) -> None:
         if self._first is None:

@@ -34,8 +34,8 @@ class Home:
         self.opened: list[tuple[LocalizedPage, ZygoteHandle, dict[str, Any]]] = []
         self.supervisor = ZygoteSupervisor(self._opened)
 
-    async def _opened(self, edition: LocalizedPage, parent: ZygoteHandle, shown: dict[str, Any]) -> None:
-        self.opened.append((edition, parent, shown))
+    async def _opened(self, localized_page: LocalizedPage, parent: ZygoteHandle, shown: dict[str, Any]) -> None:
+        self.opened.append((localized_page, parent, shown))
 
     @property
     def page(self) -> ZygoteHandle:

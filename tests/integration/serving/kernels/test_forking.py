@@ -41,8 +41,8 @@ def test_a_kernel_is_a_fork_of_the_process_that_holds_its_page_open(at_home: Cal
 
 def test_the_page_says_what_it_shows_and_prints_anew_for_whoever_brings_a_plan(at_home: Callable) -> None:
     async def story(home: Home) -> None:
-        ((edition, _, shown),) = home.opened
-        assert edition == LocalizedPage("page.ipynb")
+        ((localized_page, _, shown),) = home.opened
+        assert localized_page == LocalizedPage("page.ipynb")
         assert "application/vnd.jupyter.widget-view+json" in shown["outputs"]["1"][0]["data"]
         assert shown["outputs"]["2"][0]["text"] == "n is 3\n"
         assert (await home.page.start({}, os.getcwd())).printed == {}
@@ -64,8 +64,8 @@ def test_a_page_in_another_language_has_a_parent_of_its_own_which_speaks_it(
 
     async def story(home: Home) -> None:
         for language in ("en", "en-XA"):
-            edition = LocalizedPage("spoken.ipynb", language)
-            await home.supervisor.open(tmp_path / "spoken.ipynb", edition=edition)
+            localized_page = LocalizedPage("spoken.ipynb", language)
+            await home.supervisor.open(tmp_path / "spoken.ipynb", localized_page=localized_page)
         (_, of_page, _), (_, english, in_english), (_, other, in_other) = home.opened
         assert len({each.pid for each in (of_page, english, other)}) == 3
         said = [shown["outputs"]["2"][0]["text"].strip() for shown in (in_english, in_other)]
@@ -240,7 +240,7 @@ def test_neither_spare_nor_worker_outlives_a_parent_that_was_killed(at_home: Cal
             while len(kernels_of(home.page.pid)) < 3:
                 await asyncio.sleep(0.05)
         await home.page.start({}, os.getcwd())
-        await asyncio.sleep(1.0)  # warm_pool are warm, and wait
+        await asyncio.sleep(1.0)  # the kernels are warm, and wait
         left = family(home.page.pid)[home.page.pid]
         assert len(left) >= 3 + 2
         os.kill(home.page.pid, signal.SIGKILL)
