@@ -64,7 +64,7 @@ def test_there_are_as_many_lines_as_pairs_and_all_is_kept(
     page.click(f"{VIEW} .cp-reader")
     page.wait_for_selector("dialog[open] tbody tr")
     rows = page.locator("dialog[open] tbody tr").all_inner_texts()
-    assert len(rows) == count and rows[0].startswith("SimulatedUser 1 and peer 41\t")
+    assert len(rows) == count and rows[0].startswith("Person 1 and peer 41\t")
     assert "record_future(" in page.inner_text("dialog[open] .cp-python")
     drawing = ElementTree.fromstring(kept(seen, "SVG"))
     assert sum(len(group) for group in drawing.iter() if "mark-line" in group.get("class", "")) == count

@@ -149,7 +149,7 @@ def test_the_picture_is_one_tab_stop_and_arrows_move_between_people(look: Callab
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "cp-people-stage"
     said = page.inner_text(".cp-people-spoken")
-    assert said.startswith("SimulatedUser 1, supported, team 1.") and "in 100 is done the new way" in said
+    assert said.startswith("Person 1, supported, team 1.") and "in 100 is done the new way" in said
     assert seen.pixels()[INK] > 50  # the ring that shows who is chosen
     heard = {said}
     for key in ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp", "ArrowRight", "ArrowRight"):
@@ -176,7 +176,7 @@ def test_arrows_reach_everybody(look: Callable[..., Look]) -> None:
             """() => {
               const stage = document.querySelector('.cp-people-stage'), spoken = document.querySelector('.cp-people-spoken');
               const press = (key) => stage.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
-              const where = () => Number(/SimulatedUser (\\d+)/.exec(spoken.textContent)[1]);
+              const where = () => Number(/Person (\\d+)/.exec(spoken.textContent)[1]);
               const keys = ['ArrowRight', 'ArrowDown', 'ArrowLeft', 'ArrowUp'], ways = new Map([[1, []]]);
               for (const [person, way] of ways) for (const key of keys) {
                 press('Home'); way.forEach(press); press(key);
@@ -246,7 +246,7 @@ def test_the_list_says_it_all(look: Callable[..., Look]) -> None:
     assert seen.page.locator(".cp-people-list ol li").count() == 44
     assert "an election" in seen.page.inner_text(".cp-people-list ul")
     first = seen.page.locator(".cp-people-list ol li").first.inner_text()
-    assert first.startswith("SimulatedUser 1, supported, team 1. Met the peer for")
+    assert first.startswith("Person 1, supported, team 1. Met the peer for")
 
 
 def test_a_week_is_kept_as_a_picture_and_the_future_as_numbers(look: Callable[..., Look]) -> None:
