@@ -53,8 +53,8 @@ def words() -> dict[str, str]:
 class Levers(anywidget.AnyWidget):
     """Sliders for every lever and for the place.
 
-    `on_move(side, values, on_done)` is called with checked names and values; it raises, or calls `on_done(notice)`
-    once, now or later, with what the visitor is to read ("" for nothing).
+    `on_move(side, values, on_done)` is called with names that are on sliders and values as they came; it raises, or
+    calls `on_done(notice)` once, now or later, with what the visitor is to read ("" for nothing).
     """
 
     _esm = module(_HERE / "levers.js")
@@ -115,12 +115,13 @@ class Levers(anywidget.AnyWidget):
             self.send({"kind": "done", "seq": seq if isinstance(seq, int) else 0, "notice": notice})
 
         try:
-            side, values = self._checked(content)
+            side, values = self._move_in(content)
             self._on_move(side, values, on_done)
         except Exception as error:  # whatever it is, no trace may reach a visitor
             on_done(notice_of(error))
 
-    def _checked(self, content: Any) -> tuple[str, Values | None]:
+    def _move_in(self, content: Any) -> tuple[str, Values | None]:
+        """Side and values of a message. The values themselves are checked by the plan, once."""
         if not isinstance(content, dict) or content.get("side") not in PLANS:
             raise ParameterError(_("a message that this page does not know was left aside"))
         values = content.get("values")
@@ -131,4 +132,4 @@ class Levers(anywidget.AnyWidget):
         for name in values:
             if name not in self._levers:
                 raise ParameterError(_("{name} is not on a slider").format(name=repr(name)[:40]))
-        return content["side"], {name: self._levers[name].check(value) for name, value in values.items()}
+        return content["side"], values

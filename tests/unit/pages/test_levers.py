@@ -24,6 +24,7 @@ class Room:
         monkeypatch.setattr(self.levers, "send", lambda content, buffers=None: self.heard.append(content))
 
     def _take(self, side: str, values: Values | None, done: OnDone) -> None:
+        load("parliament_mentors").with_(**(values or {}))  # as the board does: it refuses what a plan cannot be
         self.asked.append((side, values))
         if isinstance(self.answer, Exception):
             raise self.answer
