@@ -8,6 +8,7 @@ import pytest
 
 from simulation import parameters
 from simulation.experiments.claims.the_place_has_sliders import SLIDERS
+from simulation.model.plans.loading import load
 from simulation.pages.controls.levers import Levers, OnDone, Values
 from simulation.vocabulary.errors import ParameterError
 from simulation.vocabulary.parameters import Group, Role
