@@ -61,7 +61,7 @@ class SimulatedClient:
     _seq: int = 0
 
     async def arrive(self) -> None:
-        """From the first request to the picture's numbers; what goes wrong stands in `failed`."""
+        """From the first request to the picture's numbers; what goes wrong stands in `failure`."""
         start = time.perf_counter()
         try:
             async with asyncio.timeout(self.timeout_s):
@@ -139,7 +139,7 @@ class SimulatedClient:
         return bool(answer.body == b"yes")
 
     async def wake(self) -> None:
-        """The screen lights up retry_after_s: a new connection to the same kernel, and every widget asked for anew."""
+        """The screen lights up again: a new connection to the same kernel, and every widget asked for anew."""
         await self.connect()
         await self.send_raw(PAGE_VISIBLE)
         await self._states()

@@ -86,7 +86,7 @@ def test_stock_widgets_pictures_and_maths_are_there_and_work(look: Callable[...,
     page.wait_for_function("() => [...document.images].length >= 2 && [...document.images].every((each) => each.naturalWidth > 20)")
     before = pictures.nth(1).get_attribute("src")
     assert "printed" in page.inner_text("main")
-    assert "k is 5" in page.inner_text("main")
+    page.wait_for_selector("text=k is 5", timeout=PATIENCE)
     page.locator(".noUi-handle").first.focus()
     for _ in range(2):
         page.keyboard.press("ArrowRight")

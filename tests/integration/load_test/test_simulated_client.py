@@ -25,6 +25,7 @@ def test_what_came_by_itself_is_heard_before_a_move_and_not_counted(site: LocalS
         assert visitor.failure == ""
         usual = await pictures_of_a_move(visitor, 20)
         assert usual > 0
+        assert await visitor.wait_for_picture(30) is not None  # the doubt band follows a move by itself
         comm = uuid.uuid4().hex  # the page's widgets once more, the picture's bytes among them; nobody listens
         await visitor.send(
             "comm_open", {"comm_id": comm, "target_name": "jupyter.widget.control", "data": {}}, {"version": "1.0.0"}
