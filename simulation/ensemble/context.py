@@ -39,6 +39,7 @@ class EnsembleContext:
 
     def __init__(self, seed: int, futures: range) -> None:
         self.streams = RandomStreams(seed, futures)
+        # Not a library's LRU cache: adding up the bytes looks at every entry, and a look must not count as a use.
         self._networks: OrderedDict[tuple[float, ...], Colleagues] = OrderedDict()
         self._alone: OrderedDict[Hashable, Any] = OrderedDict()
 

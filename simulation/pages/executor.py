@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from typing import Protocol, TypeVar
 
 import numpy as np
+from cachetools import LRUCache
 
 from simulation.ensemble.results import Results
 from simulation.ensemble.run import run_futures, run_parameter_uncertainty
@@ -95,9 +95,9 @@ class LocalExecutor:
 
 
 _executor: Executor = LocalExecutor()
-_results_cache: OrderedDict[Plan, Results] = OrderedDict()
-_uncertainty_cache: OrderedDict[Plan, UncertaintyBand] = OrderedDict()
-_people_cache: OrderedDict[tuple[Plan, int], OneFuture] = OrderedDict()
+_results_cache: LRUCache[Plan, Results] = LRUCache(MAX_CACHED_RESULTS)
+_uncertainty_cache: LRUCache[Plan, UncertaintyBand] = LRUCache(MAX_CACHED_BANDS)
+_people_cache: LRUCache[tuple[Plan, int], OneFuture] = LRUCache(MAX_CACHED_FUTURES)
 
 
 def set_executor(executor: Executor) -> None:
@@ -108,7 +108,7 @@ def set_executor(executor: Executor) -> None:
 
 def results_of(plan: Plan) -> Results:
     """The results of a plan, from the cache or the executor. Raises what the run raises."""
-    return _put(_results_cache, plan, _results_cache.get(plan) or _executor.results(plan), MAX_CACHED_RESULTS)
+    return _put(_results_cache, plan, _results_cache.get(plan) or _executor.results(plan))
 
 
 async def results_async(plan: Plan) -> Results:
@@ -116,12 +116,12 @@ async def results_async(plan: Plan) -> Results:
     results = _results_cache.get(plan)
     if results is None:
         results = await asyncio.get_running_loop().run_in_executor(_thread("results"), _executor.results, plan)
-    return _put(_results_cache, plan, results, MAX_CACHED_RESULTS)
+    return _put(_results_cache, plan, results)
 
 
 def uncertainty_of(plan: Plan) -> UncertaintyBand:
     """The parameter-uncertainty band of a plan, from the cache or the executor. Raises what the run raises."""
-    return _put(_uncertainty_cache, plan, cached_uncertainty(plan) or _executor.doubt(plan), MAX_CACHED_BANDS)
+    return _put(_uncertainty_cache, plan, cached_uncertainty(plan) or _executor.doubt(plan))
 
 
 def cached_uncertainty(plan: Plan) -> UncertaintyBand | None:
@@ -134,13 +134,13 @@ async def uncertainty_async(plan: Plan) -> UncertaintyBand:
     band = cached_uncertainty(plan)
     if band is None:
         band = await asyncio.get_running_loop().run_in_executor(_thread("doubt"), _executor.doubt, plan, False)
-    return _put(_uncertainty_cache, plan, band, MAX_CACHED_BANDS)
+    return _put(_uncertainty_cache, plan, band)
 
 
 def people_of(plan: Plan, future: int) -> OneFuture:
     """A future of a plan as people, from the cache or the executor. Raises what recording it raises."""
     key = plan, future
-    return _put(_people_cache, key, _people_cache.get(key) or _executor.people(plan, future), MAX_CACHED_FUTURES)
+    return _put(_people_cache, key, _people_cache.get(key) or _executor.people(plan, future))
 
 
 async def people_async(plan: Plan, future: int) -> OneFuture:
@@ -149,7 +149,7 @@ async def people_async(plan: Plan, future: int) -> OneFuture:
     if people is None:
         loop = asyncio.get_running_loop()
         people = await loop.run_in_executor(_thread("results"), _executor.people, plan, future)
-    return _put(_people_cache, (plan, future), people, MAX_CACHED_FUTURES)
+    return _put(_people_cache, (plan, future), people)
 
 
 @cache
@@ -157,9 +157,6 @@ def _thread(name: str) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(1, name)  # started at the first use: a process that is forked later has no thread
 
 
-def _put(cache: OrderedDict[_Key, _Value], key: _Key, value: _Value, max_size: int) -> _Value:
+def _put(cache: LRUCache[_Key, _Value], key: _Key, value: _Value) -> _Value:
     cache[key] = value
-    cache.move_to_end(key)
-    while len(cache) > max_size:
-        cache.popitem(last=False)
     return value

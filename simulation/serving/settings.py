@@ -46,7 +46,6 @@ class ServerSettings:
     worker_backlog: int = 1024  # connections that may wait for the dispatcher
     worker_stack_bytes: int = 256 * 1024  # of a thread of the dispatcher
     worker_context_bytes: int = 200 * MEGABYTE  # of draws and networks kept: a room plays several partnerships
-    reply_cache_replies: int = 64
     reply_cache_bytes: int = 16 * MEGABYTE
 
     # --- requests and messages

@@ -49,7 +49,7 @@ class Dispatcher:
         self.settings = settings
         self._listener = listener
         self.queue: RequestQueue[Session] = RequestQueue(workers, settings.worker_attempts)
-        self.cache = ReplyCache(settings.reply_cache_replies, settings.reply_cache_bytes)
+        self.cache = ReplyCache(settings.reply_cache_bytes)
         self._active = threading.Event()  # a reply was sent
         self._ended = threading.Event()
 

@@ -32,6 +32,7 @@ DOORS = {  # outside package: the places that may import it
     "anywidget": ("pages/",),
     "typer": ("cli/",),
     "psutil": ("serving/", "load_test/"),
+    "cachetools": ("pages/executor.py", "serving/workers/reply_cache.py"),
     "segno": ("serving/join_page/qr.py",),
     "babel": ("vocabulary/languages.py", "vocabulary/i18n.py", "translation/"),
     "SALib": ("experiments/sensitivity/designs.py",),

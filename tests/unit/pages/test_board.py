@@ -213,7 +213,7 @@ def test_every_partnership_opens_on_every_page_with_a_bet_that_can_be_answered(p
 
 
 def it_opens_with_a_bet_that_can_be_answered(page, name, monkeypatch) -> None:
-    monkeypatch.setattr(executor, "_results_cache", type(executor._results_cache)())
+    monkeypatch.setattr(executor, "_results_cache", type(executor._results_cache)(executor._results_cache.maxsize))
     board = page.open_page(name)
     board.happened.in_sight = True
     choices = list(board.bet.question["choices"])

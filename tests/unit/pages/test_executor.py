@@ -61,9 +61,9 @@ class Counting:
 
 @pytest.fixture
 def counting(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counting]:
-    monkeypatch.setattr(executor, "_results_cache", type(executor._results_cache)())
-    monkeypatch.setattr(executor, "_uncertainty_cache", type(executor._uncertainty_cache)())
-    monkeypatch.setattr(executor, "_people_cache", type(executor._people_cache)())
+    monkeypatch.setattr(executor, "_results_cache", type(executor._results_cache)(executor._results_cache.maxsize))
+    monkeypatch.setattr(executor, "_uncertainty_cache", type(executor._uncertainty_cache)(executor._uncertainty_cache.maxsize))
+    monkeypatch.setattr(executor, "_people_cache", type(executor._people_cache)(executor._people_cache.maxsize))
     made, before = Counting(), executor._executor
     executor.set_executor(made)
     yield made

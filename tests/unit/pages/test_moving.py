@@ -26,8 +26,8 @@ PLAN = load("parliament_mentors")
 def as_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("QUERY_STRING", raising=False)
     monkeypatch.delenv("VOILA_PREHEAT", raising=False)
-    monkeypatch.setattr(executor, "_results_cache", type(executor._results_cache)())
-    monkeypatch.setattr(executor, "_uncertainty_cache", type(executor._uncertainty_cache)())
+    monkeypatch.setattr(executor, "_results_cache", type(executor._results_cache)(executor._results_cache.maxsize))
+    monkeypatch.setattr(executor, "_uncertainty_cache", type(executor._uncertainty_cache)(executor._uncertainty_cache.maxsize))
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ class Counting:
 
 @pytest.fixture
 def counting(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counting]:
-    monkeypatch.setattr(executor, "_people_cache", type(executor._people_cache)())
+    monkeypatch.setattr(executor, "_people_cache", type(executor._people_cache)(executor._people_cache.maxsize))
     made, before = Counting(), executor._executor
     executor.set_executor(made)
     yield made
