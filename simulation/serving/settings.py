@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+import math
+from dataclasses import asdict, dataclass, fields
+
+from simulation.vocabulary.errors import SettingError, nearest, one_line
 
 MEGABYTE = 2**20
 GIGABYTE = 2**30
@@ -14,7 +17,10 @@ class ServerSettings:
     """Times end in `_s` (seconds), sizes in `_bytes` or say their unit; everything else is a count.
 
     Whoever starts a server may give another value for any of them; a zygote, its kernels and its workers are told the
-    same values.
+    same values. A value of the wrong kind is refused with a SettingError that says what is allowed.
+
+    A dataclass, not a pydantic model: pydantic takes 0.2 s and 10 MB of every process that imports it, and the check
+    below is all that it would do here.
     """
 
     # --- kernels
@@ -83,14 +89,30 @@ class ServerSettings:
     spared_bytes: float = GIGABYTE  # left to the trainer's browser and everything else ...
     spared_share: float = 0.1  # ... or this share of little memory
 
+    def __post_init__(self) -> None:
+        for each in fields(self):
+            value, kind = getattr(self, each.name), str(each.type)
+            numbers = (int,) if kind == "int" else (int, float)
+            if kind == "bool":
+                fits, allowed = isinstance(value, bool), "true or false"
+            else:
+                fits = isinstance(value, numbers) and not isinstance(value, bool) and 0 <= value < math.inf
+                allowed = "a whole number from 0" if kind == "int" else "a number from 0"
+            if not fits:
+                raise SettingError(f"server setting {each.name} = {one_line(value)} must be {allowed}")
+
     def to_json(self) -> str:
         """For a process that is started with them."""
         return json.dumps(asdict(self))
 
     @classmethod
     def from_json(cls, text: str) -> ServerSettings:
-        """Of what `to_json` said, or of some of its fields. Raises TypeError for a name that is no setting."""
-        return cls(**json.loads(text))
+        """Of what `to_json` said, or of some fields. Raises SettingError for a name or value that does not fit."""
+        values, known = json.loads(text), [each.name for each in fields(cls)]
+        for name in values:
+            if name not in known:
+                raise SettingError(f"there is no server setting {one_line(name)}{nearest(name, known)}")
+        return cls(**values)
 
 
 DEFAULT = ServerSettings()

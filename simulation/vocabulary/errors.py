@@ -46,6 +46,10 @@ class ResultsError(CounterpartsError, ValueError):
     """A file of stored results that is damaged, is something else, or was made by another model or version."""
 
 
+class SettingError(CounterpartsError, ValueError):
+    """A setting of the server that does not exist or has a value of the wrong kind."""
+
+
 class BusyError(CounterpartsError):
     """No worker was free for optional work."""
 

@@ -1,5 +1,6 @@
 """Scenarios: a TOML file each, with a title, a story, the question it asks, its sources, and what differs from the
-defaults.
+defaults. They are checked by hand: a pydantic model takes 0.2 s and 10 MB of every process that imports it, and its
+messages would have to be written anew to name the file, the key and what was probably meant.
 """
 
 from __future__ import annotations
