@@ -138,7 +138,7 @@ def test_more_people_than_it_holds_is_something_to_do(
 
 
 @pytest.mark.parametrize(("answer", "advised"), [(0.06, False), (0.12, True)])
-def test_the_doctor_says_how_many_the_gate_lets_in(
+def test_the_doctor_says_how_many_admission_control_lets_in(
     monkeypatch: pytest.MonkeyPatch, answer: float, advised: bool
 ) -> None:
     found = replace(PLAIN, answer=answer)

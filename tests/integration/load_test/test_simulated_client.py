@@ -42,7 +42,7 @@ def test_what_came_by_itself_is_heard_before_a_move_and_not_counted(site: LocalS
     asyncio.run(story())
 
 
-def test_a_line_that_was_cut_meanwhile_is_said(site: LocalServer) -> None:
+def test_a_connection_that_was_cut_meanwhile_is_said(site: LocalServer) -> None:
     async def story() -> None:
         visitor = SimulatedClient(site.address)
         await visitor.arrive()
@@ -59,7 +59,7 @@ def test_a_line_that_was_cut_meanwhile_is_said(site: LocalServer) -> None:
     asyncio.run(story())
 
 
-def test_a_thumb_puts_every_slider_where_the_plan_allows_it(site: LocalServer) -> None:
+def test_a_simulated_user_puts_every_slider_where_the_plan_allows_it(site: LocalServer) -> None:
     visitor, luck = SimulatedClient(site.address), random.Random(1)
 
     async def look() -> None:

@@ -81,7 +81,7 @@ def alive(server: LocalServer, kernel: str) -> bool:
         return bool(said.read() == b"yes")
 
 
-def test_whoever_does_not_fit_waits_in_line_and_comes_in_by_asking_again(small: LocalServer) -> None:
+def test_whoever_does_not_fit_waits_and_comes_in_by_asking_again(small: LocalServer) -> None:
     arrived: list[SimulatedClient] = []
 
     async def one() -> None:
@@ -111,7 +111,7 @@ def test_the_line_keeps_its_order(small: LocalServer) -> None:
     assert [each.place() for each in reversed(late)] == [3, 2, 1]
 
 
-def test_when_somebody_leaves_the_next_in_line_is_let_in(small: LocalServer) -> None:
+def test_when_somebody_leaves_the_next_who_waits_is_let_in(small: LocalServer) -> None:
     inside = [Browser(small) for _ in range(PLACES)]
     assert [each.place() for each in inside] == [0] * PLACES
     late = [Browser(small) for _ in range(2)]
@@ -161,7 +161,7 @@ def test_what_is_too_large_ends_the_line_it_came_on_and_nothing_else(small: Loca
 
 
 @pytest.mark.slow
-def test_words_to_the_gate_are_answered_or_left_aside(small: LocalServer) -> None:
+def test_messages_to_the_server_are_answered_or_left_aside(small: LocalServer) -> None:
     async def story() -> None:
         visitor = SimulatedClient(small.address)
         await visitor.arrive()

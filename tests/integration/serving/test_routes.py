@@ -18,7 +18,7 @@ from tornado.websocket import websocket_connect
 from simulation.load_test.simulated_client import PAGE, SimulatedClient
 from tests.load.servers import LocalServer
 
-SHUT = [
+REMOVED = [
     "voila/tree",
     "voila/api/contents",
     "voila/api/contents/design_a_partnership.ipynb",
@@ -84,9 +84,9 @@ async def heard(visitor: SimulatedClient, until: str) -> list[tuple[str, dict[st
     return found
 
 
-@pytest.mark.parametrize("door", SHUT)
-def test_a_shut_door_is_not_there_and_says_nothing(site: LocalServer, door: str) -> None:
-    code, said = asked(site.address + door)
+@pytest.mark.parametrize("route", REMOVED)
+def test_a_removed_route_is_not_there_and_says_nothing(site: LocalServer, route: str) -> None:
+    code, said = asked(site.address + route)
     assert code in (403, 404)
     assert len(said) < 200
     assert "Traceback" not in said
@@ -200,11 +200,11 @@ def test_a_page_of_another_host_cannot_speak_for_a_visitor(visiting: Callable, s
 
 def test_a_kernel_is_ended_only_by_its_own_page(visiting: Callable, site: LocalServer) -> None:
     async def story(visitor: SimulatedClient) -> None:
-        for method, door in (
+        for method, route in (
             ("DELETE", f"{site.address}api/kernels/{visitor.kernel}"),
             ("POST", f"{site.address}voila/api/shutdown/{visitor.kernel}"),
         ):
-            code, _ = await asyncio.to_thread(asked, door, method)
+            code, _ = await asyncio.to_thread(asked, route, method)
             assert code in (403, 404, 405)
         there = f"{site.address}counterparts/there/{visitor.kernel}"
         assert await asyncio.to_thread(asked, there) == (200, "yes")

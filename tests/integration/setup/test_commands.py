@@ -1,4 +1,4 @@
-"""The commands that the README names exist, by both doors, and say what they are for."""
+"""The commands that the README names exist, both ways, and say what they are for."""
 
 import re
 import subprocess
@@ -11,16 +11,16 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TOLD = sorted(set(re.findall(r"^counterparts ([\w-]+)", README, re.MULTILINE)))
-DOORS = {
+WAYS_TO_CALL = {
     "counterparts": [str(Path(sys.executable).with_name("counterparts"))],
     "python -m": [sys.executable, "-m", "simulation"],
 }
 
 
-@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("way", WAYS_TO_CALL)
 @pytest.mark.parametrize("command", ["", *TOLD])
-def test_each_command_helps(door: str, command: str) -> None:
-    words = [*DOORS[door], *command.split(), "--help"]
+def test_each_command_helps(way: str, command: str) -> None:
+    words = [*WAYS_TO_CALL[way], *command.split(), "--help"]
     answer = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
     assert answer.returncode == 0, answer.stderr
     assert "Usage" in answer.stdout
@@ -28,7 +28,7 @@ def test_each_command_helps(door: str, command: str) -> None:
 
 
 def test_an_unknown_command_is_refused_without_a_traceback() -> None:
-    answer = subprocess.run([*DOORS["python -m"], "dance"], capture_output=True, text=True, timeout=60, check=False)
+    answer = subprocess.run([*WAYS_TO_CALL["python -m"], "dance"], capture_output=True, text=True, timeout=60, check=False)
     assert answer.returncode == 2
     assert "dance" in answer.stderr
     assert "Traceback" not in answer.stderr

@@ -51,7 +51,7 @@ def commands() -> dict[str, list[str]]:
     """Every command that starts a server, as the engine would see it."""
     (last,) = (rest for name, rest in instructions() if name == "CMD")
     composed = [
-        re.sub(r"\$\{ADDRESS[^}]*\}", "workshop.example.org", each) for each in COMPOSE["services"]["room"]["command"]
+        re.sub(r"\$\{ADDRESS[^}]*\}", "workshop.example.org", each) for each in COMPOSE["services"]["server"]["command"]
     ]
     composed = [re.sub(r"\$\{PEOPLE:-(\d+)\}", r"\1", each) for each in composed]
     return {"Containerfile": json.loads(last), "compose.yaml": composed, "rooms.yaml": SERVER["args"]}
@@ -80,21 +80,21 @@ def test_the_image_copies_things_that_exist_and_the_context_holds_them() -> None
 
 
 def test_compose_builds_that_image_and_its_files_are_there() -> None:
-    room, door = COMPOSE["services"]["room"], COMPOSE["services"]["door"]
-    context = (HOSTING / room["build"]["context"]).resolve()
+    server, proxy = COMPOSE["services"]["server"], COMPOSE["services"]["proxy"]
+    context = (HOSTING / server["build"]["context"]).resolve()
     assert context == ROOT
-    assert (context / room["build"]["dockerfile"]).is_file()
-    mounted = [each.split(":")[0] for each in door["volumes"]]
+    assert (context / server["build"]["dockerfile"]).is_file()
+    mounted = [each.split(":")[0] for each in proxy["volumes"]]
     assert all((HOSTING / each).is_file() for each in mounted if each.startswith("./"))
     assert {each for each in mounted if not each.startswith("./")} == set(COMPOSE["volumes"])
     used = {network for service in COMPOSE["services"].values() for network in service["networks"]}
     assert used == set(COMPOSE["networks"])
-    assert "ports" not in room  # only the door is open to the world
+    assert "ports" not in server  # only the proxy is open to the world
 
 
-def test_the_door_leads_to_the_server() -> None:
+def test_the_published_port_leads_to_the_server() -> None:
     caddy = (HOSTING / "Caddyfile").read_text(encoding="utf-8")
-    assert re.findall(r"reverse_proxy (\S+) \{", caddy) == [f"room:{COMPOSE['services']['room']['expose'][0]}"]
+    assert re.findall(r"reverse_proxy (\S+) \{", caddy) == [f"server:{COMPOSE['services']['room']['expose'][0]}"]
     assert caddy.count("{") == caddy.count("}")
     assert "Host" not in caddy.replace(
         "host's", ""
@@ -102,12 +102,12 @@ def test_the_door_leads_to_the_server() -> None:
 
 
 def test_every_file_names_the_same_image_and_port() -> None:
-    assert COMPOSE["services"]["room"]["image"] == SERVER["image"] == IMAGE
+    assert COMPOSE["services"]["server"]["image"] == SERVER["image"] == IMAGE
     assert f"-t {IMAGE} " in CONTAINERFILE
     assert f"-t {HUB['singleuser']['image']['name']}:{HUB['singleuser']['image']['tag']}" in CONTAINERFILE
     assert HUB["singleuser"]["image"]["tag"] == VERSION
     exposed = next(rest for name, rest in instructions() if name == "EXPOSE")
-    assert {exposed, COMPOSE["services"]["room"]["expose"][0], str(SERVER["ports"][0]["containerPort"])} == {"8866"}
+    assert {exposed, COMPOSE["services"]["server"]["expose"][0], str(SERVER["ports"][0]["containerPort"])} == {"8866"}
 
 
 def test_what_kubernetes_names_is_there() -> None:

@@ -26,7 +26,7 @@ def lay(folder: Path, files: dict[str, str]) -> None:
         (folder / file).write_text(text + "\n", encoding="utf-8")
 
 
-def test_imports_point_down_and_doors_are_kept() -> None:
+def test_imports_point_down_and_outside_packages_stay_in_their_places() -> None:
     assert any(PACKAGE.rglob("*.py"))
     assert violations(PACKAGE) == []
 

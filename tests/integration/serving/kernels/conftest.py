@@ -26,7 +26,7 @@ NOTEBOOK = """{"cells": [
 ], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}"""
 
 
-class Home:
+class RunningZygotes:
     """A supervisor of zygotes, a page of one slider, and who was told that it is open."""
 
     def __init__(self, notebook: Path) -> None:
@@ -44,20 +44,20 @@ class Home:
 
 
 @pytest.fixture
-def at_home(tmp_path: Path) -> Callable[[Callable[[Home], Coroutine[Any, Any, None]]], None]:
+def running_zygotes(tmp_path: Path) -> Callable[[Callable[[RunningZygotes], Coroutine[Any, Any, None]]], None]:
     """Runs a story with a supervisor and an open page, which ends with it."""
     notebook = tmp_path / "page.ipynb"
     notebook.write_text(NOTEBOOK, encoding="utf-8")
 
-    def run(story: Callable[[Home], Coroutine[Any, Any, None]]) -> None:
+    def run(story: Callable[[RunningZygotes], Coroutine[Any, Any, None]]) -> None:
         async def whole() -> None:
-            home = Home(notebook)
+            running = RunningZygotes(notebook)
             try:
-                await home.supervisor.start()
-                await home.supervisor.open(notebook)
-                await asyncio.wait_for(story(home), 60)
+                await running.supervisor.start()
+                await running.supervisor.open(notebook)
+                await asyncio.wait_for(story(running), 60)
             finally:
-                home.supervisor.close()
+                running.supervisor.close()
 
         asyncio.run(whole())
 

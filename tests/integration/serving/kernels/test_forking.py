@@ -19,7 +19,7 @@ from simulation.serving.kernels.zygote_supervisor import FIRST, LocalizedPage, Z
 from simulation.serving.settings import DEFAULT
 from simulation.translation.pseudo_locales import lengthened, transformed, write_pseudo_locales
 from simulation.vocabulary.languages import CATALOGUES_VARIABLE
-from tests.integration.serving.kernels.conftest import NOTEBOOK, Home, exists, gone
+from tests.integration.serving.kernels.conftest import NOTEBOOK, RunningZygotes, exists, gone
 from tests.load.memory import family, kernels_of
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -29,31 +29,31 @@ def parent_of(pid: int) -> int:
     return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
-def test_a_kernel_is_a_fork_of_the_process_that_holds_its_page_open(at_home: Callable) -> None:
-    async def story(home: Home) -> None:
-        kernel = await home.page.start({}, os.getcwd())
-        assert parent_of(kernel.pid) == home.page.pid
-        assert parent_of(home.page.pid) == home.supervisor.zygotes[FIRST].pid
-        assert kernel.pid != home.page.pid
+def test_a_kernel_is_a_fork_of_the_process_that_holds_its_page_open(running_zygotes: Callable) -> None:
+    async def story(running: RunningZygotes) -> None:
+        kernel = await running.page.start({}, os.getcwd())
+        assert parent_of(kernel.pid) == running.page.pid
+        assert parent_of(running.page.pid) == running.supervisor.zygotes[FIRST].pid
+        assert kernel.pid != running.page.pid
 
-    at_home(story)
+    running_zygotes(story)
 
 
-def test_the_page_says_what_it_shows_and_prints_anew_for_whoever_brings_a_plan(at_home: Callable) -> None:
-    async def story(home: Home) -> None:
-        ((localized_page, _, shown),) = home.opened
+def test_the_page_says_what_it_shows_and_prints_anew_for_whoever_brings_a_plan(running_zygotes: Callable) -> None:
+    async def story(running: RunningZygotes) -> None:
+        ((localized_page, _, shown),) = running.opened
         assert localized_page == LocalizedPage("page.ipynb")
         assert "application/vnd.jupyter.widget-view+json" in shown["outputs"]["1"][0]["data"]
         assert shown["outputs"]["2"][0]["text"] == "n is 3\n"
-        assert (await home.page.start({}, os.getcwd())).printed == {}
-        assert (await home.page.start({"QUERY_STRING": "n=7"}, os.getcwd())).printed == {"2": "n is 7\n"}
-        assert (await home.page.start({"QUERY_STRING": "n=8"}, os.getcwd())).printed == {"2": "n is 8\n"}
+        assert (await running.page.start({}, os.getcwd())).printed == {}
+        assert (await running.page.start({"QUERY_STRING": "n=7"}, os.getcwd())).printed == {"2": "n is 7\n"}
+        assert (await running.page.start({"QUERY_STRING": "n=8"}, os.getcwd())).printed == {"2": "n is 8\n"}
 
-    at_home(story)
+    running_zygotes(story)
 
 
-def test_a_page_in_another_language_has_a_parent_of_its_own_which_speaks_it(
-    at_home: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_page_in_another_language_has_a_zygote_of_its_own_which_speaks_it(
+    running_zygotes: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_pseudo_locales(tmp_path / "catalogues")
     monkeypatch.setenv(CATALOGUES_VARIABLE, str(tmp_path / "catalogues"))
@@ -62,139 +62,139 @@ def test_a_page_in_another_language_has_a_parent_of_its_own_which_speaks_it(
     )
     (tmp_path / "spoken.ipynb").write_text(spoken, encoding="utf-8")
 
-    async def story(home: Home) -> None:
+    async def story(running: RunningZygotes) -> None:
         for language in ("en", "en-XA"):
             localized_page = LocalizedPage("spoken.ipynb", language)
-            await home.supervisor.open(tmp_path / "spoken.ipynb", localized_page=localized_page)
-        (_, of_page, _), (_, english, in_english), (_, other, in_other) = home.opened
+            await running.supervisor.open(tmp_path / "spoken.ipynb", localized_page=localized_page)
+        (_, of_page, _), (_, english, in_english), (_, other, in_other) = running.opened
         assert len({each.pid for each in (of_page, english, other)}) == 3
         said = [shown["outputs"]["2"][0]["text"].strip() for shown in (in_english, in_other)]
         assert said == ["Menu", transformed("Menu", lengthened)]
         assert (await other.start({"QUERY_STRING": "n=7"}, os.getcwd())).printed["2"].strip() == said[1]
 
-    at_home(story)
+    running_zygotes(story)
 
 
-def test_a_page_that_cannot_follow_its_address_stays_as_it_was_opened(at_home: Callable) -> None:
-    async def story(home: Home) -> None:
-        kernel = await home.page.start({"QUERY_STRING": "n=many"}, os.getcwd())
+def test_a_page_that_cannot_follow_its_address_stays_as_it_was_opened(running_zygotes: Callable) -> None:
+    async def story(running: RunningZygotes) -> None:
+        kernel = await running.page.start({"QUERY_STRING": "n=many"}, os.getcwd())
         assert kernel.printed == {}
         assert exists(kernel.pid)
 
-    at_home(story)
+    running_zygotes(story)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
-def test_a_signalled_kernel_ends_and_is_buried(at_home: Callable, number: signal.Signals) -> None:
-    async def story(home: Home) -> None:
-        kernel, other = [await home.page.start({}, os.getcwd()) for _ in range(2)]
+def test_a_signalled_kernel_ends_and_is_buried(running_zygotes: Callable, number: signal.Signals) -> None:
+    async def story(running: RunningZygotes) -> None:
+        kernel, other = [await running.page.start({}, os.getcwd()) for _ in range(2)]
         kernel.signal(number)
         assert await asyncio.wait_for(kernel.wait(), 5) == -number
         assert await gone(kernel.pid)
         assert other.code is None
         assert exists(other.pid)
 
-    at_home(story)
+    running_zygotes(story)
 
 
-def test_what_a_kernel_started_is_signalled_with_it(at_home: Callable) -> None:
-    async def story(home: Home) -> None:
-        kernel = await home.page.start({}, os.getcwd())
+def test_what_a_kernel_started_is_signalled_with_it(running_zygotes: Callable) -> None:
+    async def story(running: RunningZygotes) -> None:
+        kernel = await running.page.start({}, os.getcwd())
         assert os.getpgid(kernel.pid) == kernel.pid
 
-    at_home(story)
+    running_zygotes(story)
 
 
-def test_spares_stand_ready_are_taken_and_made_again(at_home: Callable) -> None:
-    async def standing(home: Home, wanted: int) -> list[int]:
+def test_warm_kernels_stand_ready_are_taken_and_made_again(running_zygotes: Callable) -> None:
+    async def standing(running: RunningZygotes, wanted: int) -> list[int]:
         for _ in range(200):
-            children = kernels_of(home.page.pid)
+            children = kernels_of(running.page.pid)
             if len(children) == wanted:
                 return children
             await asyncio.sleep(0.05)
         pytest.fail(f"{len(children)} kernels stand where {wanted} were wanted")
 
-    async def story(home: Home) -> None:
-        home.page.keep_warm(WarmPoolSize(announced=3, always=1))
-        warm_pool = await standing(home, 3)
-        kernels = [await home.page.start({}, os.getcwd()) for _ in range(3)]
+    async def story(running: RunningZygotes) -> None:
+        running.page.keep_warm(WarmPoolSize(announced=3, always=1))
+        warm_pool = await standing(running, 3)
+        kernels = [await running.page.start({}, os.getcwd()) for _ in range(3)]
         assert {each.pid for each in kernels} == set(warm_pool)
-        again = await standing(home, 4)  # the announced have come: one more stands ready, not three
+        again = await standing(running, 4)  # the announced have come: one more stands ready, not three
         await asyncio.sleep(0.5)
-        assert await standing(home, 4) == again
-        (spare,) = set(again) - set(warm_pool)
-        os.kill(spare, signal.SIGKILL)
-        assert await gone(spare)
-        await standing(home, 4)
+        assert await standing(running, 4) == again
+        (lost,) = set(again) - set(warm_pool)
+        os.kill(lost, signal.SIGKILL)
+        assert await gone(lost)
+        await standing(running, 4)
 
-    at_home(story)
+    running_zygotes(story)
 
 
-def test_a_page_whose_parent_died_is_opened_again_and_its_kernels_end(at_home: Callable) -> None:
-    async def story(home: Home) -> None:
-        kernel, before = await home.page.start({}, os.getcwd()), home.page
+def test_a_page_whose_zygote_died_is_opened_again_and_its_kernels_end(running_zygotes: Callable) -> None:
+    async def story(running: RunningZygotes) -> None:
+        kernel, before = await running.page.start({}, os.getcwd()), running.page
         os.kill(before.pid, signal.SIGKILL)
         assert await asyncio.wait_for(kernel.wait(), 5) == -signal.SIGKILL
         assert await gone(kernel.pid, before.pid)
         for _ in range(100):
-            if len(home.opened) == 2:
+            if len(running.opened) == 2:
                 break
             await asyncio.sleep(0.1)
-        assert home.page is not before
-        assert home.opened[1][1] is home.page
-        assert exists((await home.page.start({}, os.getcwd())).pid)
+        assert running.page is not before
+        assert running.opened[1][1] is running.page
+        assert exists((await running.page.start({}, os.getcwd())).pid)
 
-    at_home(story)
+    running_zygotes(story)
 
 
-def test_the_first_parent_is_replaced_and_open_pages_go_on(at_home: Callable) -> None:
-    async def story(home: Home) -> None:
-        kernel, first = await home.page.start({}, os.getcwd()), home.supervisor.zygotes[FIRST]
+def test_the_first_zygote_is_replaced_and_open_pages_go_on(running_zygotes: Callable) -> None:
+    async def story(running: RunningZygotes) -> None:
+        kernel, first = await running.page.start({}, os.getcwd()), running.supervisor.zygotes[FIRST]
         os.kill(first.pid, signal.SIGKILL)
         for _ in range(100):
-            if home.supervisor.zygotes[FIRST] is not first:
+            if running.supervisor.zygotes[FIRST] is not first:
                 break
             await asyncio.sleep(0.1)
-        assert home.supervisor.zygotes[FIRST].alive
-        assert home.page.alive
+        assert running.supervisor.zygotes[FIRST].alive
+        assert running.page.alive
         assert exists(kernel.pid)
-        assert exists((await home.supervisor.zygotes[FIRST].start({}, os.getcwd())).pid)
+        assert exists((await running.supervisor.zygotes[FIRST].start({}, os.getcwd())).pid)
 
-    at_home(story)
+    running_zygotes(story)
 
 
-def test_a_parent_that_dies_again_and_again_is_given_up(at_home: Callable, caplog: pytest.LogCaptureFixture) -> None:
-    async def story(home: Home) -> None:
+def test_a_zygote_that_dies_again_and_again_is_given_up(running_zygotes: Callable, caplog: pytest.LogCaptureFixture) -> None:
+    async def story(running: RunningZygotes) -> None:
         for nth in range(DEFAULT.zygote_deaths_tolerated + 1):
-            while len(home.opened) <= nth:
+            while len(running.opened) <= nth:
                 await asyncio.sleep(0.05)
-            page = home.page
+            page = running.page
             os.kill(page.pid, signal.SIGKILL)
             while page.alive:
                 await asyncio.sleep(0.05)
         await asyncio.sleep(0.5)
-        assert len(home.opened) == DEFAULT.zygote_deaths_tolerated + 1
+        assert len(running.opened) == DEFAULT.zygote_deaths_tolerated + 1
         with pytest.raises(ForkError):
-            await home.page.start({}, os.getcwd())
+            await running.page.start({}, os.getcwd())
 
-    at_home(story)
+    running_zygotes(story)
     assert "too often" in caplog.text
 
 
-def test_nothing_is_left_when_the_household_closes(at_home: Callable) -> None:
+def test_nothing_is_left_when_the_supervisor_closes(running_zygotes: Callable) -> None:
     seen: list[int] = []
     folders: list[Path] = []
 
-    async def story(home: Home) -> None:
-        home.page.keep_warm(WarmPoolSize(announced=5))
-        while len(family(home.page.pid)[home.page.pid]) < 5:
+    async def story(running: RunningZygotes) -> None:
+        running.page.keep_warm(WarmPoolSize(announced=5))
+        while len(family(running.page.pid)[running.page.pid]) < 5:
             await asyncio.sleep(0.05)
-        kernels = [await home.page.start({}, os.getcwd()) for _ in range(3)]
-        parents = [home.supervisor.zygotes[FIRST].pid, home.page.pid]
-        seen.extend([*parents, *(each.pid for each in kernels), *family(home.page.pid)[home.page.pid]])
-        folders.append(home.supervisor.folder)
+        kernels = [await running.page.start({}, os.getcwd()) for _ in range(3)]
+        parents = [running.supervisor.zygotes[FIRST].pid, running.page.pid]
+        seen.extend([*parents, *(each.pid for each in kernels), *family(running.page.pid)[running.page.pid]])
+        folders.append(running.supervisor.folder)
 
-    at_home(story)
+    running_zygotes(story)
     assert len(set(seen)) >= 7
     assert asyncio.run(gone(*seen))
     assert not folders[0].exists()
@@ -208,20 +208,20 @@ from simulation.serving.kernels.zygote_supervisor import FIRST, ZygoteSupervisor
 async def nobody(*_): pass
 
 async def main():
-    home = ZygoteSupervisor(nobody)
-    first = await home.start()
-    await home.open(Path(sys.argv[1]))
-    page = home.zygotes["page.ipynb"]
+    running = ZygoteSupervisor(nobody)
+    first = await running.start()
+    await running.open(Path(sys.argv[1]))
+    page = running.zygotes["page.ipynb"]
     kernels = [await parent.start({}, os.getcwd()) for parent in (first, page)]
-    print(home.folder, first.pid, page.pid, *(each.pid for each in kernels), flush=True)
+    print(running.folder, first.pid, page.pid, *(each.pid for each in kernels), flush=True)
     await asyncio.sleep(60)
 
 asyncio.run(main())
 """
 
 
-def test_no_kernel_outlives_a_server_that_was_killed(at_home: Callable, tmp_path: Path) -> None:
-    at_home(lambda home: asyncio.sleep(0))  # writes the page
+def test_no_kernel_outlives_a_server_that_was_killed(running_zygotes: Callable, tmp_path: Path) -> None:
+    running_zygotes(lambda running: asyncio.sleep(0))  # writes the page
     command = [sys.executable, "-c", SERVER, str(tmp_path / "page.ipynb")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as server:
         assert server.stdout is not None
@@ -233,20 +233,20 @@ def test_no_kernel_outlives_a_server_that_was_killed(at_home: Callable, tmp_path
     assert asyncio.run(gone(*pids))
 
 
-def test_neither_spare_nor_worker_outlives_a_parent_that_was_killed(at_home: Callable) -> None:
-    async def story(home: Home) -> None:
-        home.page.keep_warm(WarmPoolSize(announced=3, always=3))
+def test_neither_warm_kernel_nor_worker_outlives_a_zygote_that_was_killed(running_zygotes: Callable) -> None:
+    async def story(running: RunningZygotes) -> None:
+        running.page.keep_warm(WarmPoolSize(announced=3, always=3))
         async with asyncio.timeout(20):
-            while len(kernels_of(home.page.pid)) < 3:
+            while len(kernels_of(running.page.pid)) < 3:
                 await asyncio.sleep(0.05)
-        await home.page.start({}, os.getcwd())
+        await running.page.start({}, os.getcwd())
         await asyncio.sleep(1.0)  # the kernels are warm, and wait
-        left = family(home.page.pid)[home.page.pid]
+        left = family(running.page.pid)[running.page.pid]
         assert len(left) >= 3 + 2
-        os.kill(home.page.pid, signal.SIGKILL)
+        os.kill(running.page.pid, signal.SIGKILL)
         assert await gone(*left)
 
-    at_home(story)
+    running_zygotes(story)
 
 
 def test_where_there_is_no_fork_it_is_said_why(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -256,31 +256,31 @@ def test_where_there_is_no_fork_it_is_said_why(monkeypatch: pytest.MonkeyPatch) 
         async def nobody(*_: object) -> None:
             pass
 
-        home = ZygoteSupervisor(nobody)
+        running = ZygoteSupervisor(nobody)
         try:
             with pytest.raises(ForkError, match="this system has no fork"):
-                await home.start()
+                await running.start()
         finally:
-            home.close()
+            running.close()
 
     asyncio.run(story())
 
 
-def test_a_page_that_fails_is_refused_and_the_household_goes_on(at_home: Callable, tmp_path: Path) -> None:
+def test_a_page_that_fails_is_refused_and_the_others_go_on(running_zygotes: Callable, tmp_path: Path) -> None:
     broken = tmp_path / "broken.ipynb"
     broken.write_text(
         '{"cells": [{"cell_type": "code", "source": ["1 / 0"], "metadata": {}, "outputs": []}]}', encoding="utf-8"
     )
 
-    async def story(home: Home) -> None:
+    async def story(running: RunningZygotes) -> None:
         with pytest.raises(ForkError, match="ZeroDivisionError"):
-            await home.supervisor.open(broken)
-        assert exists((await home.page.start({}, os.getcwd())).pid)
+            await running.supervisor.open(broken)
+        assert exists((await running.page.start({}, os.getcwd())).pid)
 
-    at_home(story)
+    running_zygotes(story)
 
 
-def test_a_page_that_starts_a_thread_is_not_forked(at_home: Callable, tmp_path: Path) -> None:
+def test_a_page_that_starts_a_thread_is_not_forked(running_zygotes: Callable, tmp_path: Path) -> None:
     busy = tmp_path / "busy.ipynb"
     source = "import threading, time; threading.Thread(target=time.sleep, args=(30,), daemon=True).start()"
     busy.write_text(
@@ -288,11 +288,11 @@ def test_a_page_that_starts_a_thread_is_not_forked(at_home: Callable, tmp_path: 
         encoding="utf-8",
     )
 
-    async def story(home: Home) -> None:
+    async def story(running: RunningZygotes) -> None:
         with pytest.raises(ForkError, match="thread"):
-            await home.supervisor.open(busy)
+            await running.supervisor.open(busy)
 
-    at_home(story)
+    running_zygotes(story)
 
 
 AFTER_THE_FORK = """

@@ -15,7 +15,7 @@ from jupyter_client.provisioning.factory import KernelProvisionerFactory
 
 from simulation.serving.kernels.provisioner import PAGE_VARIABLE, ForkingProvisioner
 from simulation.serving.kernels.zygote_supervisor import FIRST
-from tests.integration.serving.kernels.conftest import Home, exists, gone
+from tests.integration.serving.kernels.conftest import RunningZygotes, exists, gone
 
 
 @pytest.fixture(autouse=True)
@@ -25,8 +25,8 @@ def as_before(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @asynccontextmanager
-async def kernel(home: Home | None, folder: Path, **env: str) -> AsyncIterator[AsyncKernelManager]:
-    name = ForkingProvisioner.serve(home.supervisor if home else None)
+async def kernel(running: RunningZygotes | None, folder: Path, **env: str) -> AsyncIterator[AsyncKernelManager]:
+    name = ForkingProvisioner.serve(running.supervisor if running else None)
     KernelProvisionerFactory.instance().default_provisioner_name = name
     manager = AsyncKernelManager(transport="ipc", connection_file=str(folder / "kernel.json"))
     await manager.start_kernel(env={**os.environ, **env}, cwd=str(folder))
@@ -53,20 +53,20 @@ def answer(content: dict) -> str:
     return content["user_expressions"]["answer"]["data"]["text/plain"]
 
 
-def test_a_forked_kernel_runs_cells_in_its_folder_with_its_environment(at_home: Callable, tmp_path: Path) -> None:
-    async def story(home: Home) -> None:
-        async with kernel(home, tmp_path, WHO="a visitor") as manager:
+def test_a_forked_kernel_runs_cells_in_its_folder_with_its_environment(running_zygotes: Callable, tmp_path: Path) -> None:
+    async def story(running: RunningZygotes) -> None:
+        async with kernel(running, tmp_path, WHO="a visitor") as manager:
             assert await manager.is_alive()
             said = await says(manager, "import os; answer = os.getppid(), os.getcwd(), os.environ['WHO']")
             found = ast.literal_eval(answer(said))
-            assert found == (home.supervisor.zygotes[FIRST].pid, str(tmp_path), "a visitor")
+            assert found == (running.supervisor.zygotes[FIRST].pid, str(tmp_path), "a visitor")
 
-    at_home(story)
+    running_zygotes(story)
 
 
-def test_an_interrupted_kernel_stops_what_it_does_and_goes_on(at_home: Callable, tmp_path: Path) -> None:
-    async def story(home: Home) -> None:
-        async with kernel(home, tmp_path) as manager:
+def test_an_interrupted_kernel_stops_what_it_does_and_goes_on(running_zygotes: Callable, tmp_path: Path) -> None:
+    async def story(running: RunningZygotes) -> None:
+        async with kernel(running, tmp_path) as manager:
             endless = asyncio.create_task(says(manager, "open('begun', 'w')\nwhile True: pass"))
             while not (tmp_path / "begun").exists():
                 await asyncio.sleep(0.05)
@@ -74,39 +74,39 @@ def test_an_interrupted_kernel_stops_what_it_does_and_goes_on(at_home: Callable,
             assert (await endless)["ename"] == "KeyboardInterrupt"
             assert answer(await says(manager, "answer = 1 + 1")) == "2"
 
-    at_home(story)
+    running_zygotes(story)
 
 
 @pytest.mark.parametrize("now", [True, False])
-def test_a_kernel_that_is_shut_down_is_gone_with_its_sockets(at_home: Callable, tmp_path: Path, now: bool) -> None:
-    async def story(home: Home) -> None:
-        async with kernel(home, tmp_path) as manager:
+def test_a_kernel_that_is_shut_down_is_gone_with_its_sockets(running_zygotes: Callable, tmp_path: Path, now: bool) -> None:
+    async def story(running: RunningZygotes) -> None:
+        async with kernel(running, tmp_path) as manager:
             pid = manager.provisioner.pid
-            sockets = home.supervisor.folder
-            doors = {each for each in sockets.iterdir() if each.name.endswith("-workers")}
-            assert set(sockets.iterdir()) > doors
+            sockets = running.supervisor.folder
+            of_workers = {each for each in sockets.iterdir() if each.name.endswith("-workers")}
+            assert set(sockets.iterdir()) > of_workers
             await asyncio.wait_for(manager.shutdown_kernel(now=now), 10)
             assert await gone(pid)
             assert not manager.has_kernel
-            assert set(sockets.iterdir()) == doors
+            assert set(sockets.iterdir()) == of_workers
 
-    at_home(story)
+    running_zygotes(story)
 
 
-def test_a_restarted_kernel_is_another_fork(at_home: Callable, tmp_path: Path) -> None:
-    async def story(home: Home) -> None:
-        async with kernel(home, tmp_path) as manager:
+def test_a_restarted_kernel_is_another_fork(running_zygotes: Callable, tmp_path: Path) -> None:
+    async def story(running: RunningZygotes) -> None:
+        async with kernel(running, tmp_path) as manager:
             before = manager.provisioner.pid
             await manager.restart_kernel(now=True)
             assert manager.provisioner.pid != before
             assert answer(await says(manager, "answer = 'there'")) == "'there'"
 
-    at_home(story)
+    running_zygotes(story)
 
 
-def test_a_kernel_that_ends_by_itself_is_seen_to_have_ended(at_home: Callable, tmp_path: Path) -> None:
-    async def story(home: Home) -> None:
-        async with kernel(home, tmp_path) as manager:
+def test_a_kernel_that_ends_by_itself_is_seen_to_have_ended(running_zygotes: Callable, tmp_path: Path) -> None:
+    async def story(running: RunningZygotes) -> None:
+        async with kernel(running, tmp_path) as manager:
             os.kill(manager.provisioner.pid, 9)
             for _ in range(100):
                 if not await manager.is_alive():
@@ -115,12 +115,12 @@ def test_a_kernel_that_ends_by_itself_is_seen_to_have_ended(at_home: Callable, t
             assert not await manager.is_alive()
             assert await manager.provisioner.poll() == -9
 
-    at_home(story)
+    running_zygotes(story)
 
 
-def test_the_kernel_of_an_open_page_runs_no_code(at_home: Callable, tmp_path: Path) -> None:
-    async def story(home: Home) -> None:
-        async with kernel(home, tmp_path, **{PAGE_VARIABLE: "page.ipynb"}) as manager:
+def test_the_kernel_of_an_open_page_runs_no_code(running_zygotes: Callable, tmp_path: Path) -> None:
+    async def story(running: RunningZygotes) -> None:
+        async with kernel(running, tmp_path, **{PAGE_VARIABLE: "page.ipynb"}) as manager:
             client = manager.client()
             client.start_channels()
             try:
@@ -136,7 +136,7 @@ def test_the_kernel_of_an_open_page_runs_no_code(at_home: Callable, tmp_path: Pa
                 client.stop_channels()
             assert not (tmp_path / "broken-in").exists()
 
-    at_home(story)
+    running_zygotes(story)
 
 
 def test_where_nothing_can_be_forked_a_kernel_is_started_anew(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,9 +1,9 @@
 """A page's zygote, as the kernels' tests have it."""
 
 from simulation.serving.kernels.zygote_supervisor import cannot_fork
-from tests.integration.serving.kernels.conftest import at_home
+from tests.integration.serving.kernels.conftest import running_zygotes
 
-__all__ = ["at_home"]
+__all__ = ["running_zygotes"]
 
 if cannot_fork():
     collect_ignore_glob = ["test_*.py"]

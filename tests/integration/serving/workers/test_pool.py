@@ -537,7 +537,7 @@ def test_whatever_the_dispatcher_does_the_kernel_gets_its_results(
         dispatching.join(10)
 
 
-def test_workers_that_are_killed_are_replaced_and_at_last_kernels_do_without(at_home: Callable) -> None:
+def test_workers_that_are_killed_are_replaced_and_at_last_kernels_do_without(running_zygotes: Callable) -> None:
     async def story(home: Home) -> None:
         def pool_processes() -> list[int]:
             kernels_too = family(home.page.pid)[home.page.pid]
@@ -562,4 +562,4 @@ def test_workers_that_are_killed_are_replaced_and_at_last_kernels_do_without(at_
         assert not address.exists()
         assert home.page.alive
 
-    at_home(story)
+    running_zygotes(story)
