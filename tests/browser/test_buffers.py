@@ -56,7 +56,7 @@ def test_binary_values_are_taken_out_of_a_state_wherever_they_stand_and_put_back
 def test_a_message_is_packed_from_buffers_of_every_kind_and_unpacked_the_same(page: Any) -> None:
     said = page.evaluate(
         """async () => {
-        const { packed, unpacked } = await import("/line.js");
+        const { packed, unpacked } = await import("/kernel_connection.js");
         const bytes = new Uint8Array([0, 1, 2, 3, 4, 5]);
         const parts = [bytes, bytes.subarray(2, 4), bytes.buffer, new DataView(bytes.buffer, 4), new Float32Array([1]), new ArrayBuffer(0)];
         return unpacked(packed(parts).buffer).map((each) => [...new Uint8Array(each.buffer, each.byteOffset, each.byteLength)]);
@@ -82,7 +82,7 @@ def test_a_model_tells_the_kernel_once_and_a_view_that_ended_hears_nothing(page:
         """async () => {
         const { Model } = await import("/model.js");
         const told = [], heard = [];
-        const model = new Model("m", { a: 1 }, { tell: (...all) => told.push(all) });
+        const model = new Model("m", { a: 1 }, { sendComm: (...all) => told.push(all) });
         const ending = new AbortController(), view = model.seenBy(ending.signal);
         view.on("change:a change:b", (who, value) => heard.push([who === model, value]));
         model.on("change", () => heard.push("change"));

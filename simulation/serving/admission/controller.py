@@ -18,8 +18,8 @@ from simulation.serving.settings import ServerSettings
 
 VISITOR_COOKIE = "counterparts"  # which browser a page belongs to; it says nothing about anybody, and is not kept
 _ID_CHARACTERS = 32
-PAGE_HIDDEN, PAGE_VISIBLE = "resting", "awake"  # what a page says to the server itself, by `staying.js`
-ALIVE_QUESTION, ALIVE_ANSWER = "here?", "here"
+PAGE_HIDDEN, PAGE_VISIBLE = "hidden", "visible"  # what a page says to the server itself (`reconnection.js`)
+PING, PONG = "ping", "pong"
 _log = logging.getLogger("counterparts.admission")
 
 
@@ -106,8 +106,8 @@ class AdmissionController:
 
     def message(self, kernel: str, text: str, connection: Any) -> None:
         """What a page says to the server itself; anything unknown is left aside."""
-        if text == ALIVE_QUESTION:
-            connection.write_message(ALIVE_ANSWER)
+        if text == PING:
+            connection.write_message(PONG)
         elif text in (PAGE_HIDDEN, PAGE_VISIBLE):
             self.sessions.visibility_changed(kernel, time.monotonic(), text == PAGE_HIDDEN)
 

@@ -7,7 +7,7 @@ const INVOKE_MS = 3_000; // until a command that Python does not answer has fail
 export const number = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 export class Model {
-  // `models` has `tell(id, data, buffers)` and `model(id)`.
+  // `models` has `sendComm(id, data, buffers)` and `model(id)`.
   constructor(id, state, models) {
     this.id = id;
     this.state = state;
@@ -32,11 +32,11 @@ export class Model {
     if (!this.unsaved.size) return;
     const { state, paths, buffers } = taken(Object.fromEntries([...this.unsaved].map((name) => [name, this.state[name]])));
     this.unsaved.clear();
-    this.models.tell(this.id, { method: "update", state, buffer_paths: paths }, buffers);
+    this.models.sendComm(this.id, { method: "update", state, buffer_paths: paths }, buffers);
   }
 
   send(content, _callbacks, buffers = []) {
-    this.models.tell(this.id, { method: "custom", content }, buffers);
+    this.models.sendComm(this.id, { method: "custom", content }, buffers);
   }
 
   on(names, listener, owner) {

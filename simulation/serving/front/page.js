@@ -1,7 +1,7 @@
-// A workshop page in the browser: its line to its kernel, its widgets, and what it says when the line is cut.
-import { Line } from "./line.js";
-import { Models } from "./models.js";
-import { Staying } from "./staying.js";
+// A workshop page in the browser: its connection to its kernel, its widgets, and what it says when the connection is lost.
+import { KernelConnection } from "./kernel_connection.js";
+import { WidgetManager } from "./widget_manager.js";
+import { Reconnection } from "./reconnection.js";
 import { Steps, dressed } from "./steps.js";
 
 const { kernelId, words, languages } = JSON.parse(document.getElementById("jupyter-config-data").textContent);
@@ -24,25 +24,25 @@ const draw = async () => {
   page.hidden = false; // a chart measures its place
   const astray = steps.start();
   if (astray) { // said until the next step
-    staying.say(astray);
-    document.addEventListener("counterparts-step", () => staying.away || staying.say(""), { once: true });
+    reconnection.say(astray);
+    document.addEventListener("counterparts-step", () => reconnection.isLost || reconnection.say(""), { once: true });
   }
-  await Promise.all(places.map((el) => models.show(el.dataset.widget, el).catch(failed)));
+  await Promise.all(places.map((el) => widgets.show(el.dataset.widget, el).catch(failed)));
   clearTimeout(late);
   show();
-  staying.settled();
+  reconnection.widgetsDrawn();
 };
 
-const line = new Line(kernelId, {
-  open: () => models.ask(),
-  lost: () => staying.lost(),
+const connection = new KernelConnection(kernelId, {
+  open: () => widgets.ask(),
+  lost: () => reconnection.lost(),
   heard: (kind, content, buffers) => {
-    if (!models.heard(kind, content, buffers)) return;
-    if (drawn) staying.back();
+    if (!widgets.heard(kind, content, buffers)) return;
+    if (drawn) reconnection.restored();
     else draw();
   },
 });
-const models = new Models(line, words);
+const widgets = new WidgetManager(connection, words);
 document.addEventListener("securitypolicyviolation", async (event) => (await import("./refusals.js")).refused(event, words, page));
-const staying = new Staying(line, words, page);
-line.connect();
+const reconnection = new Reconnection(connection, words, page);
+connection.connect();

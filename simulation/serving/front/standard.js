@@ -1,8 +1,8 @@
 // A page with Jupyter's standard front end: what is ours around it. Its banner and its heartbeat speak over the websocket
 // that Jupyter's widget manager has opened; what the page may not do, it says in words.
-import { Line } from "./line.js";
+import { KernelConnection } from "./kernel_connection.js";
 import { refused, say } from "./refusals.js";
-import { Staying } from "./staying.js";
+import { Reconnection } from "./reconnection.js";
 import { Steps, dressed } from "./steps.js";
 
 const { kernelId, words, languages } = JSON.parse(document.getElementById("jupyter-config-data").textContent);
@@ -13,7 +13,7 @@ const LATE_MS = 15_000; // until the page's words are shown without its widgets
 const BROKEN_MS = 1_000; // between two looks for a widget that could not be drawn
 const LOOK_MS = 50; // between two looks whether Jupyter's application is there
 
-class WatchedLine extends Line {
+class WatchedConnection extends KernelConnection {
   connect() {
     if (window.jupyterapp?.widgetManager) window.jupyterapp.widgetManager.kernel.reconnect();
     else location.reload(); // cut before the widget manager was there: it does not try again (voila 0.5.13)
@@ -25,10 +25,10 @@ class WatchedLine extends Line {
       this.on.open();
     };
     if (socket.readyState === WebSocket.OPEN) open(); // it was faster than this module
-    else if (socket.readyState > WebSocket.OPEN) this.cut(); // and was cut before this module was there
+    else if (socket.readyState > WebSocket.OPEN) this.disconnected(); // and was cut before this module was there
     else socket.addEventListener("open", open);
-    socket.addEventListener("message", () => this.alive());
-    socket.addEventListener("close", () => this.socket === socket && this.cut());
+    socket.addEventListener("message", () => this.answered());
+    socket.addEventListener("close", () => this.socket === socket && this.disconnected());
   }
 }
 
@@ -40,10 +40,10 @@ const show = () => {
   document.getElementById("loading")?.remove();
 };
 const late = setTimeout(show, LATE_MS);
-const line = new WatchedLine(kernelId, { open: () => staying.away && staying.back(), lost: () => staying.lost() });
-const staying = new Staying(line, words, document.scrollingElement);
-window.counterpartsSockets.forEach((socket) => line.watch(socket));
-document.addEventListener("counterparts-socket", ({ detail }) => line.watch(detail));
+const connection = new WatchedConnection(kernelId, { open: () => reconnection.isLost && reconnection.restored(), lost: () => reconnection.lost() });
+const reconnection = new Reconnection(connection, words, document.scrollingElement);
+window.counterpartsSockets.forEach((socket) => connection.watch(socket));
+document.addEventListener("counterparts-socket", ({ detail }) => connection.watch(detail));
 
 const application = async () => {
   while (!window.jupyterapp) await new Promise((then) => setTimeout(then, LOOK_MS));
@@ -57,4 +57,4 @@ show();
 lookForBroken();
 setInterval(lookForBroken, BROKEN_MS);
 steps.start();
-staying.settled();
+reconnection.widgetsDrawn();

@@ -72,7 +72,7 @@ async def all_of(visitor: SimulatedClient) -> None:
 async def answered(visitor: SimulatedClient) -> None:
     """Until the server itself has said that it is here."""
     async with asyncio.timeout(10):
-        while "here" not in visitor.server_messages:
+        while "pong" not in visitor.server_messages:
             await asyncio.sleep(0.01)
 
 
@@ -166,7 +166,7 @@ def test_messages_to_the_server_are_answered_or_left_aside(small: LocalServer) -
         visitor = SimulatedClient(small.address)
         await visitor.arrive()
         assert visitor.failure == ""
-        for word in ("nonsense", "", "resting" * 1000, "awake", "resting", "here?"):
+        for word in ("nonsense", "", "hidden" * 1000, "visible", "hidden", "ping"):
             await visitor.send_raw(word)
         await answered(visitor)
         visitor.disconnect()
@@ -183,8 +183,8 @@ def test_a_page_that_vanished_is_cleared_away_and_one_that_rests_is_not(tmp_path
         async def story() -> None:
             gone, locked, awake = (SimulatedClient(server.address) for _ in range(3))
             await asyncio.gather(*(each.arrive() for each in (gone, locked, awake)))
-            await locked.send_raw("resting")
-            await locked.send_raw("here?")
+            await locked.send_raw("hidden")
+            await locked.send_raw("ping")
             await answered(locked)
             gone.disconnect()
             locked.disconnect()

@@ -302,7 +302,7 @@ def test_a_bet_in_the_address_opens_the_page_as_it_was_left(monkeypatch: pytest.
 
 
 def test_every_part_of_a_page_is_one_that_our_own_page_can_show() -> None:
-    """Boxes and widgets that bring their own module; `front/models.js` knows no other, and JupyterLab's stay at home."""
+    """Boxes and widgets that bring their own module; `front/widget_manager.js` knows no other, and JupyterLab's stay at home."""
     page = open_page()
     shown, todo = [], [page.scene, page.bet, page.try_it, page.happened]
     while todo:

@@ -10,10 +10,10 @@ const BOXES = { BoxModel: "cp-box", HBoxModel: "cp-hbox", VBoxModel: "cp-vbox", 
 // Without weight in the cascade: whatever a page says of its boxes holds.
 const BOX_STYLES = ":where(.cp-hbox){display:flex;gap:.25rem}:where(.cp-vbox){display:flex;flex-direction:column}:where(.cp-gridbox){display:grid}:where(.cp-missing){margin:.6rem 0;font-style:italic}";
 
-export class Models {
+export class WidgetManager {
   // `words.missing` is a sentence with {what} in it.
-  constructor(line, words = {}) {
-    this.line = line;
+  constructor(connection, words = {}) {
+    this.connection = connection;
     this.words = words;
     this.all = new Map();
     this.forever = new AbortController().signal;
@@ -23,12 +23,12 @@ export class Models {
   ask() {
     const comm = { comm_id: `states-${number()}` };
     this.control = comm.comm_id;
-    this.line.send("comm_open", { ...comm, target_name: "jupyter.widget.control", data: {} }, { version: "1.0.0" });
-    this.line.send("comm_msg", { ...comm, data: { method: "request_states" } });
+    this.connection.send("comm_open", { ...comm, target_name: "jupyter.widget.control", data: {} }, { version: "1.0.0" });
+    this.connection.send("comm_msg", { ...comm, data: { method: "request_states" } });
   }
 
-  tell(id, data, buffers = []) {
-    this.line.send("comm_msg", { comm_id: id, data }, VERSION, buffers);
+  sendComm(id, data, buffers = []) {
+    this.connection.send("comm_msg", { comm_id: id, data }, VERSION, buffers);
   }
 
   // The model of a widget. Throws where the kernel knows none.
