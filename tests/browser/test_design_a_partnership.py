@@ -462,8 +462,7 @@ def test_a_kernel_that_has_gone_is_said_in_words_and_a_reload_brings_everything_
     page.clock.install()
     page.click("[data-lever=months] button[aria-label^=less]")
     page.clock.fast_forward(20_000)
-    page.wait_for_selector(".cp-notice:not([hidden])")
-    assert "reload the page" in page.inner_text(".cp-notice")
+    page.locator(".cp-notice:visible", has_text="reload the page").wait_for()
     seen.complaints.clear()  # the browser says that the kernel is gone, which it is
     page.reload()
     seen.drawn()

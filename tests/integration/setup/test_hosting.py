@@ -94,7 +94,7 @@ def test_compose_builds_that_image_and_its_files_are_there() -> None:
 
 def test_the_published_port_leads_to_the_server() -> None:
     caddy = (HOSTING / "Caddyfile").read_text(encoding="utf-8")
-    assert re.findall(r"reverse_proxy (\S+) \{", caddy) == [f"server:{COMPOSE['services']['room']['expose'][0]}"]
+    assert re.findall(r"reverse_proxy (\S+) \{", caddy) == [f"server:{COMPOSE['services']['server']['expose'][0]}"]
     assert caddy.count("{") == caddy.count("}")
     assert "Host" not in caddy.replace(
         "host's", ""

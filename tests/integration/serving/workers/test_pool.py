@@ -36,7 +36,7 @@ from simulation.serving.workers.dispatcher import Dispatcher
 from simulation.serving.workers.executor import PoolExecutor
 from simulation.serving.workers.messages import REFUSED, Job, PeopleRequest, Worker, answers
 from simulation.vocabulary.errors import BusyError
-from tests.integration.serving.kernels.conftest import Home, gone
+from tests.integration.serving.kernels.conftest import RunningZygotes, gone
 from tests.load.memory import family
 from tests.load.servers import ROOT
 
@@ -538,9 +538,9 @@ def test_whatever_the_dispatcher_does_the_kernel_gets_its_results(
 
 
 def test_workers_that_are_killed_are_replaced_and_at_last_kernels_do_without(running_zygotes: Callable) -> None:
-    async def story(home: Home) -> None:
+    async def story(running: RunningZygotes) -> None:
         def pool_processes() -> list[int]:
-            kernels_too = family(home.page.pid)[home.page.pid]
+            kernels_too = family(running.page.pid)[running.page.pid]
             return [pid for pid in kernels_too if os.getsid(pid) != pid]
 
         async def some(count: int) -> list[int]:
@@ -550,7 +550,7 @@ def test_workers_that_are_killed_are_replaced_and_at_last_kernels_do_without(run
             return found
 
         first = await some(1 + CORES)
-        (address,) = [each for each in home.supervisor.folder.iterdir() if each.name.endswith("-workers")]
+        (address,) = [each for each in running.supervisor.folder.iterdir() if each.name.endswith("-workers")]
         os.kill(first[0], signal.SIGKILL)
         assert await gone(first[0])
         assert len(set(await some(1 + CORES)) & set(first)) == CORES
@@ -560,6 +560,6 @@ def test_workers_that_are_killed_are_replaced_and_at_last_kernels_do_without(run
                 assert await gone(pid)
         await some(0)
         assert not address.exists()
-        assert home.page.alive
+        assert running.page.alive
 
     running_zygotes(story)
