@@ -1,6 +1,7 @@
 """The model's description: prose written by hand, and blocks between markers that are made from the declarations.
 
-A block stands between `<!-- generated: NAME -->` and `<!-- end of NAME -->`, each alone on its line.
+A block stands between `<!-- generated: NAME -->` and `<!-- end of NAME -->`, each alone on its line. Its words and
+layout are a template in `templates/`.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+from typing import Any
 
 from simulation.model.engine.language import tree_of
 from simulation.model.engine.network import colleagues
@@ -11,58 +12,38 @@ from simulation.model.engine.rule import Phase, Rule, declarations, derived, var
 from simulation.model.engine.shape import Shape
 from simulation.model.population import Look, Population
 from simulation.model.rules import STANDARD
-from simulation.odd.model_tables import changed_by, code, layout, set_by, table
+from simulation.odd.model_tables import changed_by, layout, set_by
+from simulation.odd.rendering import render
 from simulation.vocabulary.parameters import Role
 from simulation.vocabulary.state_variables import STATE_VARIABLES, Kind
 
-WEEK = """
-Crises and the programme's calendar open the week, then come all other rules, and last those who leave. In each of these
-phases the tables are asked in the order partnership, institutions, ties, members, and last those parts of ties that
-look at what members did in this very phase; what rules change is put in, and kept to
-the ranges, when the phase has asked them all, so that rules after the opening see this week's window, strain and hours.
-A signal is seen at once by all that are asked after it was set. What everybody can see is looked up between weeks, and
-holds for the whole week.
-""".strip()
 IN_ORDER = tuple((phase, rule) for phase in Phase for rule in STANDARD if rule.phase is phase)
 
 
 def rules_in_order() -> str:
     """The rules in the order in which they run in a week, with what each reads and changes."""
-    rows = [
-        (str(position), phase.value, f"`{rule.name()}`", code(_reads(rule)), code(changed_by(rule)))
-        for position, (phase, rule) in enumerate(IN_ORDER, 1)
+    steps = [
+        {"phase": phase.value, "rule": rule.name(), "reads": _reads(rule), "changes": changed_by(rule)}
+        for phase, rule in IN_ORDER
     ]
     changed = {name for rule in STANDARD for name in changed_by(rule)}
     signals = [q.name for q in STATE_VARIABLES.values() if q.kind is Kind.SIGNAL and q.name not in changed]
-    rows.append((str(len(rows) + 1), "between weeks", "the week itself", "", code(signals)))
-    return table(("order", "phase", "idea", "looks at", "changes"), rows)
+    return render("schedule", steps=steps, signals=signals)
 
 
 def submodels() -> str:
     """Every rule in full: its idea, equations, units and evidence, and its arrays, draws and parameters by name."""
-    return "\n\n".join(_submodel(rule) for _, rule in IN_ORDER)
+    return render("submodels", submodels=[_submodel(rule) for _, rule in IN_ORDER])
 
 
 def luck() -> str:
     """The random streams: which rule draws what, for whom, how often."""
-    return table(
-        ("stream", "idea", "one draw for each entry of", "how often"),
-        [
-            (
-                f"`{draw.stream}`",
-                f"`{rule.name()}`",
-                f"`{(draw.table or rule.each).value}`",
-                "every week" if draw.every_week else "once, normal" if draw.normal else "once",
-            )
-            for _, rule in IN_ORDER
-            for draw in rule.draws.values()
-        ],
-    )  # fmt: skip
+    return render("luck", rules=[rule for _, rule in IN_ORDER])
 
 
 def the_week() -> str:
     """What a week is, in the engine's own words."""
-    return f"{inspect.getdoc(Phase)}\n\n{WEEK}\n\n{_doc_body(Look)}"
+    return render("week", phase=inspect.getdoc(Phase), look=_doc_body(Look))
 
 
 def places() -> str:
@@ -80,21 +61,20 @@ def colleague_links() -> str:
     return _doc_body(colleagues)
 
 
-def _submodel(rule: Rule) -> str:
-    assumptions = [number.name for number in declarations(rule) if number.role is Role.ASSUMPTION]
-    plan_parameters = [number.name for number in declarations(rule) if number.role is not Role.ASSUMPTION]
-    items = {
-        "Asked for each of": tuple(dict.fromkeys(s.table.value for s in layout().changes if s.part.rule is type(rule))),
-        "Sets at the start": set_by(rule),
-        "Draws": tuple(rule.draws),
-        "Assumptions": tuple(assumptions),
-        "Levers and settings": tuple(plan_parameters),
+def _submodel(rule: Rule) -> dict[str, Any]:
+    """A rule's texts and equations, and the names of all that it reads, draws and sets."""
+    steps = [step for step in layout().changes if step.part.rule is type(rule)]
+    return {
+        "name": rule.name(),
+        "idea": rule.idea(),
+        "text": _doc_body(type(rule)),
+        "tables": list(dict.fromkeys(step.table.value for step in steps)),
+        "sets": set_by(rule),
+        "draws": rule.draws,
+        "assumptions": [number.name for number in declarations(rule) if number.role is Role.ASSUMPTION],
+        "plan_parameters": [number.name for number in declarations(rule) if number.role is not Role.ASSUMPTION],
+        "equations": _equations(type(rule)),
     }
-    lines = "\n".join(f"- {what}: {code(names)}." for what, names in items.items() if names)
-    return (
-        f"### `{rule.name()}`\n\n*{rule.idea()}*\n\n{_doc_body(type(rule))}\n\n{lines}\n\n"
-        f"```python\n{_equations(type(rule))}\n```"
-    )
 
 
 def _equations(rule: type[Rule]) -> str:

@@ -6,53 +6,30 @@ from simulation.ensemble.outcomes import OUTCOMES
 from simulation.ensemble.run_arguments import FOLLOW_UP_WEEKS, MAX_FUTURES, MAX_WEEKS, MIN_WEEKS
 from simulation.ensemble.series import SPREAD, series
 from simulation.model.population import PRACTISES_ABOVE, RECENT_WEEKS, TRUST_BANDS
-from simulation.odd.model_tables import table
-from simulation.vocabulary.state_variables import LONG_AGO, Kind
+from simulation.odd.rendering import render
+from simulation.vocabulary.state_variables import LONG_AGO
 from simulation.vocabulary.units import HOURS_PER_DAY, MONTHS_PER_YEAR, WEEKS_PER_YEAR
-
-_BETTER = {1: "more", -1: "less", 0: "neither"}
 
 
 def outcomes() -> str:
     """One number for each future: what it is, its unit, and which side is better."""
-    return table(
-        ("outcome", "unit", "better", "what it is"),
-        [(f"`{o.name}`", o.unit, _BETTER[o.better], f"{o.label}: {o.help}") for o in OUTCOMES.values()],
-    )
+    return render("outcomes", outcomes=OUTCOMES.values())
 
 
 def weekly_series() -> str:
     """What is written down every week."""
     known = series()
-    return table(
-        ("series", "of", "written down as", "meaning"),
-        [
-            (
-                f"`{q.name}`",
-                f"`{q.table.value}`",
-                "count" if q.kind is Kind.EVENT else f"mean{', spread' if f'{q.name}{SPREAD}' in known else ''}",
-                q.help,
-            )
-            for name, q in known.items()
-            if name == q.name
-        ],
-    )
+    variables = [variable for name, variable in known.items() if name == variable.name]
+    with_spread = [variable.name for variable in variables if f"{variable.name}{SPREAD}" in known]
+    return render("series", variables=variables, with_spread=with_spread)
 
 
 def fixed() -> str:
     """What no plan changes."""
-    return table(
-        ("fixed", "value"),
-        [
-            ("weeks in a year", f"{WEEKS_PER_YEAR}"),
-            ("weeks in a month", f"{WEEKS_PER_YEAR}/{MONTHS_PER_YEAR}"),
-            ("hours of contact in a day of support", f"{HOURS_PER_DAY:g}"),
-            ("a member practises above a practice of", f"{PRACTISES_ABOVE:g}"),
-            ("a member applies who tried a step in one of the last", f"{RECENT_WEEKS:g} weeks"),
-            ("never tried a step yet counts as", f"{LONG_AGO:g} weeks ago"),
-            ("horizon unless told otherwise", f"{FOLLOW_UP_WEEKS} weeks after the last day, at least {MIN_WEEKS}"),
-            ("longest horizon", f"{MAX_WEEKS} weeks"),
-            ("most futures in a run", f"{MAX_FUTURES:,}".replace(",", " ")),
-            *((f"average trust that makes a pair {band}s", f"{at:g}") for band, at in TRUST_BANDS.items()),
-        ],
-    )
+    return render(
+        "fixed",
+        weeks_per_year=WEEKS_PER_YEAR, months_per_year=MONTHS_PER_YEAR, hours_per_day=HOURS_PER_DAY,
+        practises_above=PRACTISES_ABOVE, recent_weeks=RECENT_WEEKS, long_ago=LONG_AGO,
+        follow_up_weeks=FOLLOW_UP_WEEKS, min_weeks=MIN_WEEKS, max_weeks=MAX_WEEKS, max_futures=MAX_FUTURES,
+        trust_bands=TRUST_BANDS,
+    )  # fmt: skip

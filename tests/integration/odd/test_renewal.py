@@ -33,7 +33,7 @@ from simulation.model.engine.layout import Layout
 from simulation.model.engine.streams import RandomStreams
 from simulation.odd import acceptance as describe_acceptance
 from simulation.odd import documents, renewal
-from simulation.odd.model_tables import code
+from simulation.odd.rendering import code
 from simulation.odd.renewal import State
 from simulation.pages.evidence_panel import EvidencePanel
 from simulation.vocabulary.errors import OutputError

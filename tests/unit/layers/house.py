@@ -35,6 +35,7 @@ DOORS = {  # outside package: the places that may import it
     "cachetools": ("pages/executor.py", "serving/workers/reply_cache.py"),
     "segno": ("serving/join_page/qr.py",),
     "babel": ("vocabulary/languages.py", "vocabulary/i18n.py", "translation/"),
+    "jinja2": ("odd/rendering.py",),
     "SALib": ("experiments/sensitivity/designs.py",),
     "sklearn": ("experiments/calibration/gaussian_process.py",),
     "threadpoolctl": ("experiments/calibration/threads.py",),

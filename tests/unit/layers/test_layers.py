@@ -66,6 +66,7 @@ PLANTED = [
     ("answers/who_gains.py", "from ipywidgets import HTML", "ipywidgets is imported only in"),
     ("ensemble/results.py", "import pandas as pd", "pandas is imported only inside"),
     ("ensemble/results.py", "class R:\n    import pyarrow.parquet", "pyarrow is imported only inside"),
+    ("odd/results.py", "import jinja2", "jinja2 is imported only in"),
     ("serving/server.py", "import typer", "typer is imported only in"),
     ("experiments/trials.py", "def f():\n    import SALib", "SALib is imported only in"),
     ("experiments/trials.py", "def f():\n    import sklearn.linear_model", "sklearn is imported only in"),
