@@ -10,10 +10,10 @@ from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
-from simulation.fault_log import log_fault
 from simulation.serving import standard_assets
 from simulation.serving.error_page import PlainErrorPage
 from simulation.serving.join_page.shared_page import SharedPage
+from simulation.serving.kernel_websocket_handler import KernelWebsocketHandler
 from simulation.serving.options import FIRST_PAGE, PLAN_PAGE
 from simulation.serving.page_handler import PageHandler
 from simulation.serving.security_headers import SecurityHeaders
@@ -81,53 +81,6 @@ class NotFoundHandler(OwnHandler):
     def prepare(self) -> None:
         """It is not there."""
         raise tornado.web.HTTPError(404)
-
-
-class KernelWebsocketHandler(PlainErrorPage, VoilaKernelWebsocketHandler):
-    """The websocket between a page and its kernel, and between the page and admission control.
-
-    Its heartbeat is Tornado's. Jupyter's own would hang up on every visitor at its first beat, since Tornado allows no
-    time-out longer than the interval, and Jupyter counts the time-out from one interval ago.
-    """
-
-    kernel_id: str
-
-    def get_websocket_protocol(self) -> Any:
-        """As Tornado has it, with a beat."""
-        protocol: Any = super().get_websocket_protocol()
-        if protocol is not None:
-            interval_s = self.settings["workshop_server"].limits.ping_interval_s
-            protocol.params.ping_interval = protocol.params.ping_timeout = interval_s
-        return protocol
-
-    async def open(self, kernel_id: str) -> None:
-        """Admission control knows who is here by their connections."""
-        self.set_nodelay(True)  # an answer is several messages: none waits until the one before is acknowledged
-        self.settings["workshop_server"].admission.connection_opened(kernel_id, self)
-        try:
-            await super().open(kernel_id)
-        except Exception as error:  # its kernel ended just now: the page asks whether it is there, and opens anew
-            log_fault(error)
-            self.close()
-
-    def on_message(self, ws_message: str | bytes) -> None:
-        """Text is for admission control, bytes for the kernel."""
-        if isinstance(ws_message, str):
-            self.settings["workshop_server"].admission.message(self.kernel_id, ws_message, self)
-        elif self.connection is not None:
-            super().on_message(ws_message)
-
-    def write_message(self, message: Any, binary: bool = False) -> Any:
-        """To the page; what is on its way to one that has just closed is missed by nobody."""
-        sent = super().write_message(message, binary)
-        sent.add_done_callback(lambda each: each.cancelled() or each.exception())
-        return sent
-
-    def on_close(self) -> None:
-        """Closed by either side, or because nobody has answered for a while."""
-        self.settings["workshop_server"].admission.connection_closed(self.kernel_id, self)
-        if self.connection is not None:
-            super().on_close()
 
 
 class KernelShutdownHandler(SecurityHeaders, PlainErrorPage, VoilaShutdownKernelHandler):

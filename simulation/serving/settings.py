@@ -58,6 +58,14 @@ class ServerSettings:
     ping_interval_s: float = 20.0  # between two pings of a websocket, and until one must have been answered
     websocket_message_bytes: int = 2**18  # a page's longest is some two thousand
     websocket_message_parts: int = 40  # channel, header, parent, metadata, content; then a widget's own bytes
+    websockets_per_kernel: int = 4  # the newest count
+    websocket_unsent_bytes: int = 4 * MEGABYTE  # that a page may leave unread before its connection is cut
+    websocket_messages_per_second: float = 200.0  # a dragged slider sends some sixty
+    websocket_messages_at_once: int = 400
+    websocket_bytes_per_second: float = 2.0 * MEGABYTE
+    websocket_bytes_at_once: int = 4 * MEGABYTE
+    websocket_retry_s: float = 0.02  # between two looks whether a kernel takes messages again
+    kernel_messages_waiting: int = 100  # at most, on their way to a kernel
     websocket_compression_level: int = 3  # a third of the bytes, 0.2 MB a visitor
     websocket_compression_memory_level: int = 5
     request_body_bytes: int = 2**14

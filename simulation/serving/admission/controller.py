@@ -43,7 +43,7 @@ class AdmissionController:
         self.capacity, self.settings = capacity, settings
         self.sessions, self.queue = Sessions(settings), WaitingQueue(settings)
         self._end_kernel, self._visitor_pids = end_kernel, visitor_pids
-        self._connections: dict[str, set[Any]] = {}
+        self._connections: dict[str, list[Any]] = {}  # of each kernel, the newest last
         self._pages_being_made = 0
         self._checks = 0
         self._timer = PeriodicCallback(self._check, 1000 * settings.admission_check_s)
@@ -91,15 +91,22 @@ class AdmissionController:
     # ---- a page is open
 
     def connection_opened(self, kernel: str, connection: Any) -> None:
-        """A page's websocket."""
-        self._connections.setdefault(kernel, set()).add(connection)
+        """A page's websocket. One too many closes the oldest: that is a phone's which has lost its network."""
+        connections = self._connections.setdefault(kernel, [])
+        connections.append(connection)
         if kernel not in self.sessions.open:  # of a page that Voila made
             self.sessions.add(kernel, visitor_id(connection) or kernel, time.monotonic())
         self.sessions.connection_changed(kernel, time.monotonic(), opened=True)
+        for surplus in connections[: -self.settings.websockets_per_kernel]:
+            surplus.close()
+
+    def has_all_connections(self, kernel: str) -> bool:
+        """Whether a kernel has as many connections as may be open and closing."""
+        return len(self._connections.get(kernel, [])) >= 2 * self.settings.websockets_per_kernel
 
     def connection_closed(self, kernel: str, connection: Any) -> None:
         """It has closed."""
-        connections = self._connections.get(kernel, set())
+        connections = self._connections.get(kernel, [])
         if connection in connections:
             connections.remove(connection)
             self.sessions.connection_changed(kernel, time.monotonic(), opened=False)
@@ -107,14 +114,14 @@ class AdmissionController:
     def message(self, kernel: str, text: str, connection: Any) -> None:
         """What a page says to the server itself; anything unknown is left aside."""
         if text == PING:
-            connection.write_message(PONG)
+            connection.answer(PONG)
         elif text in (PAGE_HIDDEN, PAGE_VISIBLE):
             self.sessions.visibility_changed(kernel, time.monotonic(), text == PAGE_HIDDEN)
 
     def kernel_ended(self, kernel: str) -> None:
         """A kernel is no more: its page notices by its connection's end, and may have its place again."""
         self.sessions.remove(kernel, time.monotonic())
-        for connection in self._connections.pop(kernel, set()):
+        for connection in self._connections.pop(kernel, []):
             connection.close()
 
     # ---- a page has expired

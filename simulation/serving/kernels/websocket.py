@@ -21,6 +21,7 @@ from simulation.serving.settings import ServerSettings
 from simulation.vocabulary.i18n import LANGUAGE_VARIABLE, current_language
 
 ALTAIR_EXTENSION = "simulation.serving.kernels.altair_charts"  # an extension of IPython's
+PROTOCOL = "v1.kernel.websocket.jupyter.org"  # how messages are packed; the only one that pages speak here
 CHANNELS = ("iopub", "shell")  # what a page's widgets speak over; a visitor reaches no other
 _OFFSET_BYTES = 8  # of a number in a message
 _LEAST_PARTS = 5  # channel, header, parent, metadata and content
@@ -35,6 +36,7 @@ class PageKernelManager(AsyncMappingKernelManager):
         super().__init__(**given)
         self.on_end: Callable[[str], None] = lambda _kernel: None  # told of every kernel that has ended
         self.context.set(zmq.MAX_SOCKETS, self.limits.zmq_sockets)
+        self.context.sndhwm = self.limits.kernel_messages_waiting
 
     async def start_kernel(self, *given: Any, **how: Any) -> Any:  # type: ignore[override]
         """It speaks its visitor's language; one that is not forked shows Altair's charts as a forked one does."""
@@ -62,6 +64,7 @@ class PageWebsocketConnection(ZMQChannelsWebsocketConnection):
 
     limits: Any = Instance(ServerSettings, (), help="The server's.").tag(config=True)
     channels: dict[str, Any]
+    subprotocol = PROTOCOL  # Jupyter's own is None once the page has gone, and what is still on its way is packed anew
     _is_new = False  # whether its channels were made for it, and not kept while its phone was dark
 
     async def prepare(self) -> None:
@@ -99,6 +102,10 @@ class PageWebsocketConnection(ZMQChannelsWebsocketConnection):
         except TimeoutError:  # an older kernel says no welcome: ask, as Jupyter does
             if not self.channels["iopub"].closed():
                 await super().nudge()
+
+    def is_sending(self) -> bool:
+        """Whether messages wait until the kernel takes them."""
+        return any(stream.sending() for stream in self.channels.values() if not stream.closed())
 
     def handle_incoming_message(self, incoming_msg: str) -> None:
         """A visitor's message; it also says that the kernel is in use."""
