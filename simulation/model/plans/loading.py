@@ -14,8 +14,8 @@ def load(what: str | Path | Plan) -> Plan:
     """The plan of a scenario (by name), of a scenario file (by path) or of a plan code.
 
     Args:
-        what: the name of a scenario, the path of a scenario file (a `Path`, or text with a slash or ending in
-            `.toml`), a plan code such as a page shows, or a plan, which is given back as it is.
+        what: the name of a scenario, the path of a scenario file (a `Path`, or text that holds a slash or
+            ends in .toml), a plan code such as a page shows, or a plan, which is given back as it is.
 
     Returns:
         The plan, fully checked.
