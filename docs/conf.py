@@ -35,6 +35,7 @@ nitpick_ignore_regex = [
 
 autodoc_default_options = {"members": True, "member-order": "bysource"}
 autodoc_typehints_format = "short"
+autodoc_preserve_defaults = True
 python_use_unqualified_type_names = True
 python_maximum_signature_line_length = 130
 autosummary_generate = False
@@ -51,6 +52,7 @@ html_theme = "furo"
 html_static_path = ["static"]
 html_css_files = ["wide_tables.css"]
 html_title = f"Counterparts {release}"
+html_show_copyright = False
 html_show_sourcelink = False
 html_copy_source = False
 html_theme_options = {"footer_icons": []}
