@@ -6,7 +6,7 @@ SHORT := tests/integration tests/oracle tests/browser notebooks/workshop noteboo
 LONG_NOTEBOOKS := notebooks/analysis/evidence.ipynb notebooks/analysis/what_matters.ipynb
 
 .DEFAULT_GOAL := help
-.PHONY: help workshop room test check-all bench load lock clean moved
+.PHONY: help workshop room test check-all docs bench load lock clean moved
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
@@ -24,10 +24,14 @@ test: $(READY) ## set up if needed, then style, types, unit tests, and what star
 	$(INSIDE)/python -m pytest -n 2
 	COUNTERPARTS_REQUIRE_BROWSER=1 $(INSIDE)/python -m pytest $(SHORT) -m "not slow" -n 2 --dist loadfile --durations=25
 
-check-all: $(READY) ## all the rest that must hold: acceptance, claims, calibration, kills, all sizes and languages, all notebooks
+check-all: $(READY) ## all the rest that must hold: acceptance, claims, calibration, kills, all sizes and languages, all notebooks, the reference
 	@.ci/need-browser $(INSIDE)/python
 	$(INSIDE)/python -m pytest $(LONG_NOTEBOOKS)
 	COUNTERPARTS_REQUIRE_BROWSER=1 $(INSIDE)/python -m pytest tests -m slow -n 2 --dist loadfile --timeout 900 --durations=25
+
+docs: $(READY) ## set up if needed, then the reference for analysts, as web pages made without internet
+	@$(INSIDE)/python -m sphinx -W --keep-going -q -E -b html -d build/doctrees docs build/docs
+	@echo "The reference is made: open build/docs/index.html"
 
 bench: $(READY) ## set up if needed, then every figure of speed and memory (about ten minutes; keep the computer idle)
 	@$(INSIDE)/python tests/benchmarks/figures.py

@@ -28,12 +28,35 @@ QUESTIONS = {
 
 
 def headline(results: Results) -> list[str]:
-    """What happened, when, how sure, and which idea did it: the sentences of every question, the most telling first."""
+    """What happened, when, how sure, and which idea did it: the sentences of every question, the most telling first.
+
+    Args:
+        results: the results of a plan.
+
+    Returns:
+        A sentence (or a few) for each of `QUESTIONS`, in its order.
+
+    Examples:
+        >>> from simulation import run_futures
+        >>> from simulation.answers import QUESTIONS, headline
+        >>> results = run_futures("parliament_mentors", futures=20, seed=7)
+        >>> print(headline(results)[0])
+        A year after the last day, those supported stand +... points in 100 from where they would be alone. ...
+        >>> sorted(QUESTIONS["does_it_last"](results).numbers)
+        ['at_end', 'high', 'lasting', 'low', 'share']
+    """
     return [ask(results).sentence for ask in QUESTIONS.values()]
 
 
 def compare_headline(comparison: Comparison) -> list[str]:
-    """What plan B makes of the same futures that plan A does not."""
+    """What plan B makes of the same futures that plan A does not.
+
+    Args:
+        comparison: two plans under the same luck.
+
+    Returns:
+        One text of a few sentences.
+    """
     return [a_or_b.ask(comparison).sentence]
 
 

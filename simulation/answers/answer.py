@@ -12,7 +12,12 @@ from simulation.vocabulary.i18n import _, counted, localised
 
 @dataclass(frozen=True)
 class Answer:
-    """`numbers` by name, and the `sentence` made of them."""
+    """What a question gives back.
+
+    Attributes:
+        numbers: figures by name; those of a share of futures lie between 0 and 1.
+        sentence: what they say, to be read aloud.
+    """
 
     numbers: Mapping[str, float]
     sentence: str

@@ -19,26 +19,60 @@ from simulation.model.plans.plan import Plan
 
 @dataclass(frozen=True)
 class Comparison:
-    """Plan `a` and plan `b` in the same futures. Differences are b less a."""
+    """Plan A and plan B in the same futures. Differences are B less A.
+
+    Attributes:
+        a: the results of plan A.
+        b: the results of plan B, with as many futures and weeks.
+    """
 
     a: Results
     b: Results
 
     def difference(self, outcome: str) -> np.ndarray:
-        """Paired differences of an outcome, shape (futures,); NaN where either has none."""
+        """Paired differences of an outcome, B less A.
+
+        Args:
+            outcome: the name of an outcome (see `OUTCOMES`).
+
+        Returns:
+            Shape (futures,), in the outcome's unit; NaN where either has none.
+
+        Raises:
+            ParameterError: there is no such outcome.
+        """
         a, b = self.a.per_future(outcome), self.b.per_future(outcome)
         both = np.isfinite(a) & np.isfinite(b)
         return np.subtract(b, a, where=both, out=np.full_like(a, np.nan))
 
     def weekly(self, name: str) -> np.ndarray:
-        """Paired differences of a weekly series, shape (futures, weeks + 1)."""
+        """Paired differences of a weekly series, B less A.
+
+        Args:
+            name: the name of a weekly series (see `Results.series`).
+
+        Returns:
+            Shape (futures, weeks + 1), in the series' unit.
+
+        Raises:
+            ParameterError: there is no such series.
+        """
         return self.b.weekly(name) - self.a.weekly(name)
 
     def better(self, outcome: str) -> float:
-        """Share of futures in which b does better than a (ties count half); NaN where the outcome has no better side.
+        """Share of futures in which B does better than A (ties count half).
 
         A future in which an outcome never comes about (NaN) or costs without end (infinite) is worse than one in
         which it does.
+
+        Args:
+            outcome: the name of an outcome (see `OUTCOMES`).
+
+        Returns:
+            From 0 to 1; NaN where neither more nor less of the outcome is better.
+
+        Raises:
+            KeyError: there is no such outcome.
         """
         sign = OUTCOMES[outcome].better
         a, b = (np.nan_to_num(r.per_future(outcome) * sign, nan=-np.inf) for r in (self.a, self.b))
@@ -74,7 +108,20 @@ def compare(
         The results of both, future by future comparable.
 
     Raises:
-        ParameterError, RuleError, ScenarioError, CodeError: as `run_futures`.
+        ParameterError: as `run_futures`.
+        RuleError: as `run_futures`.
+        ScenarioError: as `run_futures`.
+
+    Examples:
+        >>> from simulation import compare, load
+        >>> plan = load("parliament_mentors")
+        >>> both = compare(plan, plan.with_(months=30), futures=20, seed=7)
+        >>> both.difference("gain").shape
+        (20,)
+        >>> both.better("gain") > 0.5
+        True
+        >>> both.a.weeks == both.b.weeks
+        True
     """
     plan, other = load(plan), load(other)
     weeks = options.pop("weeks", None)

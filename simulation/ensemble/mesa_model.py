@@ -179,17 +179,47 @@ class PartnershipModel(mesa.Model):
     """One future of a plan. `PartnershipModel(plan, rng=7, future=17)` is future 17 of `run_futures(plan, seed=7)`,
     bit for bit.
 
-    plan: a scenario's name, file, code or a plan; further keywords change its parameters (`months=18`). rng: the seed,
-    a whole number; None draws one, stored as `seed_used`. future: which future of that seed. weeks: how far it may be
-    stepped. rules: rules to run, as for `run_futures`. compiled: False runs them as plain Python.
-
     Under `mesa.batch_run` with neither rng nor future given, iteration k is future k of seed 7: iterations differ,
     every setting meets the same luck, and the same call gives the same runs.
 
-    `members` and `institutions` list the agents in the order of the arrays; `world` holds the arrays; `network` (also
-    `grid`, where Mesa's viewers look) is a `mesa.discrete_space.Network` of who watches whom (colleagues) and who
-    supports whom (ties); `datacollector` gathers the weekly means and members' states. Raises ParameterError and what
-    `load` raises.
+    Args:
+        plan: a plan, or a scenario's name, a scenario file or a plan code (see `load`).
+        rng: the seed, a whole number; None draws one.
+        future: which future of that seed, from 0 (default: 0).
+        weeks: how far it may be stepped (default: as for `run_futures`).
+        rules: the rules to run, as for `run_futures`.
+        compiled: False runs the rules as plain Python.
+        changes: parameters of the plan to change, such as `months=24`.
+
+    Raises:
+        ParameterError: an argument is out of range, or rng is a generator.
+        RuleError: a rule cannot be run.
+        ScenarioError: there is no such plan (see `load`).
+
+    Attributes:
+        plan: the plan, with what was changed.
+        seed_used: the seed, also where it was drawn.
+        members: the people, in the order of the arrays: those supported, other officials, then peers from outside.
+        institutions: the institutions, in the order of the arrays.
+        world: the arrays that the agents show.
+        shape: how many there are of everything, and who belongs where.
+        network: a `mesa.discrete_space.Network` of who watches whom (colleagues) and who supports whom (ties).
+        grid: the same network, where Mesa's viewers look for it.
+        datacollector: the weekly means, and every member's states in every week.
+        running: whether there are weeks left.
+
+    Examples:
+        >>> from simulation import PartnershipModel
+        >>> model = PartnershipModel("parliament_mentors", rng=7, future=3, months=12)
+        >>> for _ in range(10):
+        ...     model.step()
+        >>> model.week, model.weekly("trust").shape
+        (10, (11,))
+        >>> mentor = model.members[0].peers[0]
+        >>> model.members[0] in mentor.counterparts
+        True
+        >>> len(model.datacollector.get_model_vars_dataframe())
+        11
     """
 
     def __init__(
@@ -232,7 +262,11 @@ class PartnershipModel(mesa.Model):
         return self.world.week
 
     def step(self) -> None:
-        """One week. Raises ParameterError past the horizon."""
+        """Take the model one week on.
+
+        Raises:
+            ParameterError: all weeks are done.
+        """
         if self.world.week >= self.world.setting.weeks:
             raise ParameterError(f"all {self.world.week} weeks are done; make the model with more, weeks=...")
         self.world.advance()
@@ -245,7 +279,17 @@ class PartnershipModel(mesa.Model):
         self.datacollector.collect(self)
 
     def weekly(self, name: str) -> np.ndarray:
-        """A weekly series up to now, shape (weeks done + 1,), as `Results.weekly` gives it."""
+        """A weekly series up to now, as `Results.weekly` gives it.
+
+        Args:
+            name: the series.
+
+        Returns:
+            Shape (weeks done + 1,).
+
+        Raises:
+            KeyError: there is no such series.
+        """
         return WeeklySeries(self.world)[name][_FUTURE_ROW, : self.week + 1]
 
     def _make_members(self) -> list[Member]:

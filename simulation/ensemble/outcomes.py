@@ -72,13 +72,22 @@ class OutcomeInputs:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One outcome: label and unit as participants read them, whether more is better, and how it is computed."""
+    """One outcome: what it is, in which unit, whether more is better, and how it is computed.
+
+    Attributes:
+        name: its name, as for `Results.per_future`.
+        label: what it is called on the screen.
+        unit: its unit.
+        help: what it means, in a sentence.
+        better: 1 when more is better, -1 when less is, 0 when neither.
+        compute: from what is kept of a run to one number a future, shape (futures,).
+    """
 
     name: str
     label: str
     unit: str
     help: str
-    better: int  # 1 when more is better, -1 when less is, 0 when neither
+    better: int
     compute: Callable[[OutcomeInputs], np.ndarray]
 
 

@@ -19,10 +19,18 @@ FORMAT = 1  # of a sample file; one that names none is of the first
 
 @dataclass(frozen=True)
 class PosteriorSample:
-    """Accepted parameter sets: `sets[name]` holds one value of an assumption for each set, shape (sets,).
+    """Accepted parameter sets: E, accepted on evidence alone.
 
-    This is E, accepted on evidence alone. `provenance` says how it was found; its `claims`, where there are any, which
-    of the sets show the claims too (EC).
+    Attributes:
+        sets: the assumptions by name, each with one value a set, shape (sets,).
+        provenance: how the sample was found; its `claims`, where there are any, say which of the sets show the claims
+            too (EC).
+
+    Examples:
+        >>> from simulation.ensemble.posterior_sample import accepted
+        >>> sample = accepted()
+        >>> sample.sets["hours_to_trust"].shape == (sample.size,)
+        True
     """
 
     sets: Mapping[str, np.ndarray]

@@ -33,9 +33,16 @@ EVENTS = {
 
 @dataclass(frozen=True)
 class Recording:
-    """One future, week by week. `arrays[name]` has shape (weeks + 1, entries of the variable's table); week 0 is before
-    the first week. `plan`, `seed` and `future` say which future it is, `shape` who is there, `watches` who watches whom
-    at work: pairs (watcher, watched) of members, shape (links, 2).
+    """One future, week by week; week 0 is before the first week. Made by `record_future`.
+
+    Attributes:
+        plan: the plan that was run.
+        seed: the seed of all draws.
+        future: which future of that seed it is, from 0.
+        shape: who is there: how many members, ties and institutions, and who belongs where.
+        arrays: every variable by name (see `STATE_VARIABLES`), each of shape (weeks + 1, entries of its table).
+        series: every weekly series by name, each of shape (weeks + 1,).
+        watches: who watches whom at work: pairs (watcher, watched) of members, shape (links, 2).
     """
 
     plan: Plan
@@ -52,7 +59,17 @@ class Recording:
         return len(self.arrays["practice"]) - 1
 
     def weekly(self, name: str) -> np.ndarray:
-        """A weekly series as `Results.weekly` gives it for this future, shape (weeks + 1,). Raises ParameterError."""
+        """A weekly series as `Results.weekly` gives it for this future.
+
+        Args:
+            name: the series.
+
+        Returns:
+            Shape (weeks + 1,).
+
+        Raises:
+            ParameterError: there is no such series.
+        """
         if name not in self.series:
             raise ParameterError(f"there is no weekly series called {one_line(name)}{nearest(name, self.series)}")
         return self.series[name]
@@ -65,8 +82,7 @@ class Recording:
 
         Returns:
             One row a week and entry: `week`, `entry`, for ties `giver` and `receiver` (numbers of members), then a
-                column for
-            each variable.
+            column for each variable.
 
         Raises:
             ParameterError: there is no such table.
@@ -87,9 +103,11 @@ class Recording:
         return pd.DataFrame({**frame, **{name: self.arrays[name].reshape(-1) for name in names}})
 
     def events(self) -> pd.DataFrame:
-        """What happened: one row an event (`week`, `event`, `table`, `entry`), in the order of weeks.
+        """What happened, as a tidy frame.
 
-        For a tie `giver` and `receiver` say whose it is; -1 for all others.
+        Returns:
+            One row an event, in the order of weeks: `week`, `event` (such as `met` or `left`), `table` and `entry` say
+            when, what and to whom; for a tie `giver` and `receiver` say whose it is, -1 for all others.
         """
         import pandas as pd
 
@@ -135,7 +153,18 @@ def record_future(
         Every variable in every week, and the weekly series.
 
     Raises:
-        ParameterError, RuleError, ScenarioError, CodeError: as `run_futures`.
+        ParameterError: as `run_futures`.
+        RuleError: as `run_futures`.
+        ScenarioError: as `run_futures`.
+
+    Examples:
+        >>> from simulation import record_future, run_futures
+        >>> future = record_future("parliament_mentors", future=3, seed=7)
+        >>> results = run_futures("parliament_mentors", futures=4, seed=7)
+        >>> bool((future.weekly("trust") == results.weekly("trust")[3]).all())
+        True
+        >>> future.events().columns.tolist()
+        ['week', 'event', 'table', 'entry', 'giver', 'receiver']
     """
     plan = load(plan)
     future, seed = check_int("future", future, 0, MAX_FUTURES - 1), check_seed(seed)

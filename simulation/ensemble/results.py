@@ -28,11 +28,31 @@ PROVENANCE = b"counterparts"  # the key under which a Parquet file says where it
 
 
 class Results:
-    """One band of futures. Arrays are float32 with a leading axis of futures.
+    """What many futures of one plan came to. Arrays are float32 with a leading axis of futures.
 
-    `band` is `luck` (assumptions at the plan's values) or `doubt` (a set of the accepted sample for each future);
-    `doubt` holds the doubt band of the same luck when it was asked for. `rules` maps the names of the rules that ran to
-    their first lines.
+    Made by `run_futures`. All futures of one object belong to one band: with assumptions at the plan's values, or with
+    a set of the accepted sample for each future.
+
+    Attributes:
+        plan: the plan that was run.
+        seed: the seed of all draws.
+        futures: number of futures.
+        weeks: the horizon in weeks.
+        band: `luck` (assumptions at the plan's values) or `doubt` (a set of the accepted sample for each future).
+        doubt: the doubt band of the same luck, when it was asked for; else None.
+        rules: the rules that ran: their names, each with its first line.
+
+    Examples:
+        >>> from simulation import run_futures
+        >>> results = run_futures("parliament_mentors", futures=20, seed=7)
+        >>> results.futures, results.band, results.end_of_support
+        (20, 'luck', 78)
+        >>> results.quantiles("trust", (0.05, 0.5, 0.95)).shape == (3, results.weeks + 1)
+        True
+        >>> results.per_future("gain").shape
+        (20,)
+        >>> results.tidy(per="future").columns[:3].tolist()
+        ['band', 'future', 'gain']
     """
 
     def __init__(
@@ -91,18 +111,49 @@ class Results:
         return self._weekly[group_series(name, who)]
 
     def per_future(self, name: str) -> np.ndarray:
-        """An outcome, shape (futures,); NaN where it does not apply. Raises ParameterError for an unknown name."""
+        """An outcome, one number a future.
+
+        Args:
+            name: the outcome (see `OUTCOMES`, which says its unit).
+
+        Returns:
+            Shape (futures,), in the outcome's unit; NaN where it does not apply.
+
+        Raises:
+            ParameterError: there is no such outcome.
+        """
         return self._find(self._outcomes, name, "outcome")
 
     def overall(self, name: str) -> float:
-        """A result of the whole ensemble: `kept` or `days_per_person` (see `outcomes.OVERALL`). Raises
-        ParameterError.
+        """A result of the whole ensemble, which is no mean of results of single futures.
+
+        Args:
+            name: `kept` (the mean gain a year after the last day over the mean gain on it, a share) or
+                `days_per_person` (everybody's days for each person who practises more).
+
+        Returns:
+            The figure; for `kept` NaN where the gain on the last day is not notable, for `days_per_person` infinite
+            where nobody practises more.
+
+        Raises:
+            ParameterError: there is no such result.
         """
         compute: Callable[[Mapping[str, np.ndarray]], float] = self._find(OVERALL, name, "result of the whole ensemble")
         return compute(self._outcomes)
 
     def quantiles(self, name: str, levels: Sequence[float] = (0.05, 0.25, 0.5, 0.75, 0.95)) -> np.ndarray:
-        """Quantiles over the futures of a weekly series, week by week, shape (levels, weeks + 1), float32."""
+        """Quantiles over the futures of a weekly series, week by week.
+
+        Args:
+            name: the series (see `series`).
+            levels: the quantiles, each from 0 to 1.
+
+        Returns:
+            Shape (levels, weeks + 1), float32, in the series' unit.
+
+        Raises:
+            ParameterError: there is no such series.
+        """
         return np.quantile(self.weekly(name), levels, axis=0).astype(np.float32)
 
     def credit(self, state: str) -> dict[str, np.ndarray]:
@@ -111,19 +162,31 @@ class Results:
         The parts add up to the whole change; what was cut off at the ends of the range stands under `range`.
 
         Args:
-            state: the name of a credited state.
+            state: the name of a credited state, such as `trust` or `practice` (see `STATE_VARIABLES`).
 
         Returns:
-            Changes by rule, shape (futures,).
+            Changes by rule, each of shape (futures,), in the state's unit.
 
         Raises:
             ParameterError: the state is not credited.
+
+        Examples:
+            >>> from simulation import run_futures
+            >>> results = run_futures("parliament_mentors", futures=20, seed=7)
+            >>> import numpy as np
+            >>> trust = results.weekly("trust")
+            >>> parts = results.credit("trust")
+            >>> bool(np.allclose(sum(parts.values()), trust[:, -1] - trust[:, 0], atol=1e-5))
+            True
         """
         return dict(self._find(self._credit, state, "credited state"))
 
     @property
     def provenance(self) -> dict[str, Any]:
-        """Where the results come from: plan, seed, rules, model, versions and machine."""
+        """Where the results come from, ready for JSON: plan, seed, rules, model, versions and machine.
+
+        `model` is the fingerprint of the model that ran: results of the same plan, seed and fingerprint are the same.
+        """
         return {
             "scenario": self.plan.name,
             "plan": dict(self.plan.values),
@@ -214,7 +277,28 @@ class Results:
 
 
 def provenance_of(path: str | Path) -> dict[str, Any]:
-    """The provenance stored in a Parquet file that `Results.to_parquet` wrote."""
+    """The provenance stored in a Parquet file that `Results.to_parquet` wrote.
+
+    Args:
+        path: the file.
+
+    Returns:
+        What `Results.provenance` said of the results.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        KeyError: the file was not written by `Results.to_parquet`.
+
+    Examples:
+        >>> import tempfile
+        >>> from simulation import provenance_of, run_futures
+        >>> results = run_futures("parliament_mentors", futures=5, seed=7)
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     file = results.to_parquet(f"{folder}/mentors.parquet", per="future")
+        ...     told = provenance_of(file)
+        >>> told["scenario"], told["seed"], told["futures"]
+        ('parliament_mentors', 7, 5)
+    """
     import pyarrow.parquet as pq
 
     return json.loads(pq.read_schema(path).metadata[PROVENANCE])

@@ -77,7 +77,24 @@ def run_futures(
     Raises:
         ParameterError: an argument is out of range, or a rule sets a parameter that the plan sets otherwise.
         RuleError: a rule cannot be run.
-        ScenarioError, CodeError: what `load` raises.
+        ScenarioError: there is no such plan (see `load`).
+
+    Examples:
+        >>> from simulation import run_futures
+        >>> results = run_futures("parliament_mentors", futures=20, seed=7)
+        >>> results.weekly("trust").shape == (20, results.weeks + 1)
+        True
+        >>> again = run_futures("parliament_mentors", futures=20, seed=7)
+        >>> bool((results.per_future("gain") == again.per_future("gain")).all())
+        True
+
+        A rule can be left out, here fading by lack of contact; the luck stays the same:
+
+        >>> from simulation import STANDARD
+        >>> rules = [rule for rule in STANDARD if rule.name() != "keeping_in_touch"]
+        >>> kept = run_futures("parliament_mentors", futures=20, seed=7, rules=rules)
+        >>> bool(kept.weekly("trust")[:, -1].mean() > results.weekly("trust")[:, -1].mean())
+        True
     """
     plan = load(plan)
     futures = check_int("futures", futures, 1, MAX_FUTURES)

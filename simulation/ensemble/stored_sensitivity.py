@@ -30,10 +30,19 @@ PARTS = (
 class Influence:
     """What one assumption does to one result when it moves across its range.
 
-    strength, effect and unevenness are in the result's unit: the mean size of the change, its mean with its sign, and
-    how far it differs with the other assumptions. in_all and alone are shares of the result's variance, with and
-    without what the assumption does together with others; None for those beyond the ten strongest. `..._within` is half
-    the width of a 95 % interval.
+    Each `..._within` is half the width of a 95 % interval.
+
+    Attributes:
+        name: the assumption.
+        strength: the mean size of the change, in the result's unit (Morris' mu*).
+        effect: its mean with its sign, in the result's unit (Morris' mu).
+        unevenness: how far it differs with the other assumptions, in the result's unit (Morris' sigma).
+        strength_within: of the strength.
+        in_all: share of the result's variance, with what it does together with others (Sobol's total index); None
+            beyond the ten strongest.
+        in_all_within: of that share.
+        alone: share of the result's variance, by itself (Sobol's first index); None beyond the ten strongest.
+        alone_within: of that share.
     """
 
     name: str
@@ -54,12 +63,26 @@ class Influence:
 
 @dataclass(frozen=True)
 class Study:
-    """A study as it was stored. `made` is all of it."""
+    """A study as it was stored.
+
+    Attributes:
+        content: all that the file holds: plan, runs, results and versions.
+    """
 
     content: Mapping[str, Any]
 
     def what_matters(self, outcome: str = "gain") -> list[Influence]:
-        """The assumptions, the strongest first. Raises ParameterError for an outcome that was not studied."""
+        """The assumptions, the strongest first.
+
+        Args:
+            outcome: the name of an outcome that was studied.
+
+        Returns:
+            What each assumption does to it.
+
+        Raises:
+            ParameterError: the outcome was not studied.
+        """
         if outcome not in self.content["outcomes"]:
             known = self.content["outcomes"]
             raise ParameterError(
@@ -120,7 +143,25 @@ def load_study(path: Path | None = None) -> Study:
 
 
 def what_matters(outcome: str = "gain", path: Path | None = None) -> list[Influence]:
-    """The assumptions of the model, those first that matter most for a result, as the stored study found."""
+    """The assumptions of the model, those first that matter most for a result, as the stored study found.
+
+    Args:
+        outcome: the name of an outcome that was studied.
+        path: the study's file (default: the project's own).
+
+    Returns:
+        What each assumption does to it.
+
+    Raises:
+        ParameterError: the outcome was not studied.
+        OutputError: there is no study, or the file holds something else.
+
+    Examples:
+        >>> from simulation.experiments.sensitivity import what_matters
+        >>> strongest, *others = what_matters("gain")
+        >>> strongest.strength >= others[0].strength >= others[-1].strength
+        True
+    """
     return load_study(path).what_matters(outcome)
 
 

@@ -40,6 +40,15 @@ def figures(
 
     Returns:
         By pattern and figure, shape (sets,).
+
+    Examples:
+        >>> from simulation.experiments.acceptance import figures, met
+        >>> from simulation.experiments.trials import Trials
+        >>> found = figures(Trials(futures=20, seed=1), only=["AT4"])
+        >>> sorted(found["AT4"])
+        ['again', 'bridge', 'ordinary', 'strong']
+        >>> met(found)["AT4"].tolist()
+        [True]
     """
     figures_by_pattern = {}
     for id in PATTERNS if only is None else only:
@@ -76,8 +85,17 @@ def miss(figures: Figures, margin: float = 0.0) -> np.ndarray:
 
 @dataclass(frozen=True)
 class TableRow:
-    """One figure of the table: whether it `holds` (None for one without a band), and the share of the accepted
-    sample in which it does.
+    """One figure of the table.
+
+    Attributes:
+        pattern: id of the pattern.
+        title: the pattern's title.
+        figure: name of the figure.
+        text: what the figure is, in words.
+        allowed: its band, in words.
+        found: its value.
+        holds: whether it lies in its band; None for one without a band.
+        sample: share of the accepted sample in which it does; None where that was not run.
     """
 
     pattern: str
@@ -91,7 +109,15 @@ class TableRow:
 
 
 def table_rows(found: Figures, sample: Figures | None = None) -> list[TableRow]:
-    """The table's lines at the first set of `found`, beside the shares of `sample`."""
+    """The table's lines.
+
+    Args:
+        found: the figures of patterns, of which the first set counts.
+        sample: the same for the accepted sample, where it was run.
+
+    Returns:
+        A line for each figure, pattern after pattern.
+    """
     rows = []
     for id, pattern_figures in found.items():
         pattern = PATTERNS[id]

@@ -19,7 +19,20 @@ from simulation.vocabulary.settings import SETTINGS
 def parameters(rules: Iterable[Rule] | None = None) -> Mapping[str, Declaration]:
     """The declarations by name: levers, settings, then assumptions: shared, of people at the start, by rules in order.
 
-    `rules` adds ideas of one's own to the standard ones.
+    Args:
+        rules: rules of one's own, whose parameters are put after those of the standard ones.
+
+    Returns:
+        Every parameter of the model, read-only.
+
+    Raises:
+        ValueError: a rule declares a parameter that there is, in other words or with another range.
+
+    Examples:
+        >>> from simulation import parameters
+        >>> months = parameters()["months"]
+        >>> months.label, months.allowed, months.evidence.value, months.rows
+        ('Months of support', '1 to 60 months, whole numbers', 'measured', ('S01', 'T28'))
     """
     return _collected(tuple(type(rule) for rule in rules or ()))
 

@@ -7,7 +7,19 @@ from collections.abc import Iterable
 
 
 class CounterpartsError(Exception):
-    """An error that a user can mend. Its text is one printable line."""
+    """An error that a user can mend. Its text is one printable line; all errors below are of this kind.
+
+    Args:
+        message: what is wrong, where, and what is allowed.
+
+    Examples:
+        >>> from simulation import CounterpartsError, load
+        >>> try:
+        ...     load("parliament_mentors").with_(months=99)
+        ... except CounterpartsError as problem:
+        ...     print(problem)
+        months = 99 is out of range; allowed: 1 to 60 months, whole numbers
+    """
 
     def __init__(self, message: str) -> None:
         line = " ".join(message.split())

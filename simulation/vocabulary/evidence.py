@@ -18,8 +18,18 @@ from simulation.vocabulary.i18n import _
 
 @dataclass(frozen=True)
 class Finding:
-    """What one source says, in a sentence or two to read aloud; `low`, `central`, `high` in `unit`, None where no
-    figure is given.
+    """What one source says.
+
+    Attributes:
+        id: a theme's letter and two digits, such as `T13`.
+        theme: what it is about.
+        finding: what was found, in a sentence or two to read aloud.
+        unit: the unit of the figures.
+        source: where it was published.
+        status: how sure it is (see `statuses`).
+        low: the low end of the figure; None where none is given.
+        central: the figure itself; None where none is given.
+        high: the high end of the figure; None where none is given.
     """
 
     id: str
@@ -54,13 +64,35 @@ class Finding:
 
 @lru_cache(maxsize=1)
 def findings() -> Mapping[str, Finding]:
-    """Every finding by id, theme after theme."""
+    """Every finding by id, theme after theme.
+
+    Examples:
+        >>> from simulation.vocabulary.evidence import findings
+        >>> findings()["T13"].source
+        'Burt 2002, Bridge decay, Social Networks 24:333-363'
+    """
     text = (resources.files("simulation.vocabulary") / "evidence.toml").read_text(encoding="utf-8")
     return MappingProxyType({id: Finding(id, **row) for id, row in tomllib.loads(text).items()})
 
 
 def finding(id: str, where: str = "") -> Finding:
-    """The finding of an id such as `T13`. Raises EvidenceError naming the nearest id (and `where` it was asked for)."""
+    """The finding of an id.
+
+    Args:
+        id: such as `T13`.
+        where: what an error message begins with, such as the name of a file.
+
+    Returns:
+        The finding.
+
+    Raises:
+        EvidenceError: there is none; the nearest id is named.
+
+    Examples:
+        >>> from simulation.vocabulary.evidence import finding
+        >>> finding("T13").figures
+        '0.9 (0.85 to 0.95) lost per year (our range)'
+    """
     try:
         return findings()[id]
     except KeyError:
@@ -86,7 +118,17 @@ def statuses() -> dict[str, str]:
 
 
 def status_in_words(status: str) -> str:
-    """What a status means: `VERIFIED` is "seen in a source text". Raises EvidenceError for one that is not known."""
+    """What a status means: `VERIFIED` is "seen in a source text".
+
+    Args:
+        status: such as `VERIFIED`.
+
+    Returns:
+        What it means, in words.
+
+    Raises:
+        EvidenceError: there is no such status.
+    """
     known = statuses()
     if status not in known:
         raise EvidenceError(f"{one_line(status)} is not the status of a finding; allowed: {', '.join(known)}")

@@ -47,10 +47,23 @@ MEASURED, DIRECTION, JUDGEMENT = Evidence.MEASURED, Evidence.DIRECTION, Evidence
 
 @dataclass(frozen=True)
 class Declaration:
-    """One number of the model.
+    """One number of the model: what it is, what it may be, and what stands behind it.
 
-    `low` and `high` bound what is accepted (inclusive), `step` is the slider's grid, `whole` marks counts.
-    `rows` are ids of evidence rows; `moves` names the ideas (rules) that read the number.
+    Attributes:
+        name: its name in plans, scenario files and rules.
+        default: its value where a plan does not set it.
+        low: the least value that is accepted.
+        high: the greatest value that is accepted.
+        unit: its unit, such as `months` or `share`.
+        label: what it is called on the screen.
+        help: what it means, in a sentence.
+        role: who can move it: partners, the place, or nobody.
+        evidence: whether a finding gives the figure or its direction, or the default is a judgement.
+        rows: ids of the findings behind it.
+        step: the slider's grid, in its unit.
+        whole: whether only whole numbers are accepted.
+        group: the group of sliders that it belongs to; None for one that is on no slider.
+        moves: names of the rules that read it.
     """
 
     name: str
@@ -92,9 +105,18 @@ class Declaration:
         return f"{self.low:g} to {self.high:g} {self.unit}{tail}"
 
     def check(self, value: Any, where: str = "") -> float:
-        """The value as this number accepts it (an int for counts, else a float).
+        """The value as this number accepts it.
 
-        Raises ParameterError naming where, key, value, unit and range.
+        Args:
+            value: a number in the parameter's unit.
+            where: what an error message begins with, such as the name of a file.
+
+        Returns:
+            An int where only whole numbers are accepted, else a float.
+
+        Raises:
+            ParameterError: it is no number, not finite, out of range, or not whole; where, name, value, unit and range
+                are named.
         """
         place = f"{where}: " if where else ""
         head = f"{place}{self.name} = {one_line(value)}"
@@ -143,7 +165,28 @@ def param(
     whole: bool = False,
     group: Group | None = None,
 ) -> Any:
-    """A rule's own number, declared where the rule is written; `rows` are evidence ids parted by spaces."""
+    """A rule's own number, declared where the rule is written, as the default of a field.
+
+    Args:
+        default: its default.
+        low: the least value that is accepted.
+        high: the greatest value that is accepted.
+        unit: its unit.
+        label: what it is called on the screen.
+        help: what it means, in a sentence.
+        evidence: `MEASURED`, `DIRECTION` or `JUDGEMENT`.
+        role: who can move it.
+        rows: ids of findings, parted by spaces; needed unless it is a judgement.
+        step: the slider's grid, in its unit (default: one that gives 50 to 125 notches, 1 for whole numbers).
+        whole: whether only whole numbers are accepted.
+        group: the group of sliders, for a lever.
+
+    Returns:
+        A field of a dataclass.
+
+    Raises:
+        ValueError: the default is out of range, a text is missing, or evidence is claimed without a row.
+    """
     declaration = Declaration(
         "?", default, low, high, unit, label, help, role, evidence, tuple(rows.split()), step, whole, group
     )
@@ -151,7 +194,14 @@ def param(
 
 
 def use(declaration: Declaration) -> Any:
-    """A number that several rules read: declared once elsewhere, used here."""
+    """A number that several rules read: declared once elsewhere, used here as the default of a field.
+
+    Args:
+        declaration: such as `LEVERS["months"]`.
+
+    Returns:
+        A field of a dataclass.
+    """
     return field(default=declaration.default, metadata={"declaration": declaration})
 
 

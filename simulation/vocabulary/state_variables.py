@@ -55,8 +55,26 @@ class Total:
 
 @dataclass(frozen=True)
 class StateVariable:
-    """One variable. `credited` states keep each rule's part; `recorded` ones are written down every week, `core` ones
-    of them always (outcomes are made from them), the others when they are asked for.
+    """One variable of the model.
+
+    Attributes:
+        name: its name in rules, results and recordings.
+        table: what it has one value for.
+        kind: how long its values last.
+        unit: its unit.
+        help: what it means.
+        default: its value where no rule sets it.
+        high: the upper end of its range; the lower end is 0.
+        credited: whether each rule's part in its change is kept.
+        recorded: whether it is written down every week.
+        total: how it follows from another variable; None for all others.
+        core: whether it is written down in every run (outcomes are made from it), not only when it is asked for.
+
+    Examples:
+        >>> from simulation.vocabulary.state_variables import STATE_VARIABLES
+        >>> trust = STATE_VARIABLES["trust"]
+        >>> trust.table.value, trust.kind.value, trust.credited
+        ('ties', 'state', True)
     """
 
     name: str

@@ -16,17 +16,50 @@ LN2 = math.log(2.0)
 
 
 def share_per_month(hazard: float) -> float:
-    """Share lost (or chance taken) in one week under a constant hazard a month."""
+    """Share lost (or chance taken) in one week under a constant hazard a month.
+
+    Args:
+        hazard: events a month, 0 or more.
+
+    Returns:
+        From 0 to 1.
+    """
     return -math.expm1(-hazard / WEEKS_PER_MONTH)
 
 
 def share_per_year(hazard: float) -> float:
-    """Share lost (or chance taken) in one week under a constant hazard a year."""
+    """Share lost (or chance taken) in one week under a constant hazard a year.
+
+    Args:
+        hazard: events a year, 0 or more.
+
+    Returns:
+        From 0 to 1.
+
+    Examples:
+        >>> from simulation.vocabulary.units import WEEKS_PER_YEAR, share_per_year
+        >>> round(share_per_year(0.2), 5)
+        0.00384
+        >>> round(1 - (1 - share_per_year(0.2)) ** WEEKS_PER_YEAR, 3)  # of a year; 1 - exp(-0.2)
+        0.181
+    """
     return -math.expm1(-hazard / WEEKS_PER_YEAR)
 
 
 def share_by_half_life(half_life_weeks: float) -> float:
-    """Share lost in one week by what halves in `half_life_weeks` weeks."""
+    """Share lost in one week by what halves in `half_life_weeks` weeks.
+
+    Args:
+        half_life_weeks: the half-life in weeks, above 0.
+
+    Returns:
+        From 0 to 1.
+
+    Examples:
+        >>> from simulation.vocabulary.units import share_by_half_life
+        >>> round((1 - share_by_half_life(26)) ** 26, 6)
+        0.5
+    """
     return -math.expm1(-LN2 / half_life_weeks)
 
 
@@ -56,5 +89,17 @@ def logistic(log_odds: float) -> float:
 
 
 def first_week_without(months: float) -> int:
-    """The first week that support of so many months no longer reaches: whole months end within a week, which counts."""
+    """The first week that support of so many months no longer reaches: whole months end within a week, which counts.
+
+    Args:
+        months: the length of support in months.
+
+    Returns:
+        A week, counted from 0.
+
+    Examples:
+        >>> from simulation.vocabulary.units import first_week_without
+        >>> first_week_without(12), first_week_without(18)
+        (52, 78)
+    """
     return math.ceil(months * WEEKS_PER_MONTH - 1e-9)

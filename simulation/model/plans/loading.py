@@ -13,7 +13,27 @@ from simulation.vocabulary.errors import CodeError, ScenarioError, nearest, one_
 def load(what: str | Path | Plan) -> Plan:
     """The plan of a scenario (by name), of a scenario file (by path) or of a plan code.
 
-    Raises ScenarioError, ParameterError or CodeError, each with one line that says what was wrong and what is allowed.
+    Args:
+        what: the name of a scenario, the path of a scenario file (a `Path`, or text that holds a slash or
+            ends in .toml), a plan code such as a page shows, or a plan, which is given back as it is.
+
+    Returns:
+        The plan, fully checked.
+
+    Raises:
+        ScenarioError: there is no such scenario or file, the file is damaged or incomplete, or the plan code was
+            mistyped.
+        ParameterError: a number of the file does not exist, is out of range, or does not go with another.
+        EvidenceError: the file names a finding that there is not.
+
+    Examples:
+        >>> from simulation import load
+        >>> load("parliament_mentors").title
+        'Parliament mentors'
+        >>> load("parliament_mentor")
+        Traceback (most recent call last):
+        ...
+        simulation.vocabulary.errors.ScenarioError: 'parliament_mentor' is no scenario; did you mean ...
     """
     if isinstance(what, Plan):
         return what
@@ -36,5 +56,15 @@ def load(what: str | Path | Plan) -> Plan:
 
 
 def plan_of_code(code: str) -> Plan:
-    """The plan of a plan code. Raises CodeError when it was mistyped, cut, or made by another version."""
+    """The plan of a plan code.
+
+    Args:
+        code: the code, as for `decode`.
+
+    Returns:
+        A plan equal to the one that the code was made of.
+
+    Raises:
+        CodeError: the code was mistyped, cut, or made by another version.
+    """
     return Plan(*decode(code))

@@ -26,7 +26,21 @@ copyreg.pickle(MappingProxyType, lambda numbers: (read_only, (dict(numbers),))) 
 class Plan:
     """All numbers of a run. Two plans are equal when they run the same numbers and leave out the same ideas.
 
-    `values` holds every number by name; `plan["months"]` reads one.
+    `plan["months"]` reads one number. A plan is made by `load` or by `with_`, which check it.
+
+    Attributes:
+        values: every number of the model by name, in its own unit (see `parameters`).
+        without: names of the rules that are left out.
+        scenario: the scenario that the plan began with; None for a plan that follows none.
+
+    Examples:
+        >>> from simulation import load
+        >>> plan = load("parliament_mentors")
+        >>> plan["months"]
+        18
+        >>> longer = plan.with_(months=24, in_person=0.8)
+        >>> longer["months"], longer == plan
+        (24, False)
     """
 
     values: Mapping[str, float]
@@ -35,7 +49,17 @@ class Plan:
 
     @classmethod
     def of(cls, scenario: Scenario) -> Plan:
-        """The plan of a scenario, with nothing changed."""
+        """The plan of a scenario, with nothing changed.
+
+        Args:
+            scenario: a scenario, such as one of `scenarios`.
+
+        Returns:
+            Its numbers, and the defaults for what it does not name.
+
+        Raises:
+            ParameterError: a number of the scenario is out of range, or two do not go together.
+        """
         return cls(checked(scenario.numbers), scenario.without, scenario)
 
     def __getitem__(self, name: str) -> float:
@@ -56,15 +80,37 @@ class Plan:
         return self.scenario.title if self.scenario else "A plan of your own"
 
     def with_(self, **changes: Any) -> Plan:
-        """The same plan with some numbers changed.
+        """The same plan with some numbers changed; the plan itself stays as it is.
 
-        Raises ParameterError naming key, value, unit, range and the nearest key, or what does not go together.
+        Args:
+            changes: new values by name, each in its own unit (see `parameters`).
+
+        Returns:
+            A new plan of the same scenario.
+
+        Raises:
+            ParameterError: there is no such number (the nearest is named), a value is out of range (value, unit and
+                range are named), or two numbers do not go together.
+
+        Examples:
+            >>> from simulation import load
+            >>> load("parliament_mentors").with_(month=24)
+            Traceback (most recent call last):
+            ...
+            simulation.vocabulary.errors.ParameterError: there is no number called 'month'; did you mean 'months'?
         """
         return Plan(checked({**self.values, **changes}), self.without, self.scenario)
 
     @property
     def code(self) -> str:
-        """The plan as a short code; `load(code)` returns an equal plan."""
+        """The plan as a short code; `load(code)` returns an equal plan.
+
+        Examples:
+            >>> from simulation import load
+            >>> longer = load("parliament_mentors").with_(months=24)
+            >>> load(longer.code) == longer
+            True
+        """
         return encode(self.values, self.without, self.scenario)
 
 

@@ -46,7 +46,18 @@ Digits = list[tuple[int, int]]  # value and base, first to last
 
 
 def encode(values: Mapping[str, float], without: tuple[str, ...], scenario: Scenario | None) -> str:
-    """The code of a plan's numbers, the ideas it leaves out and its scenario: groups of three, such as `k7f-2mq`."""
+    """The code of a plan's numbers, the ideas it leaves out and its scenario: groups of three, such as `k7f-2mq`.
+
+    It holds what differs from the scenario, where that is one of the project's, or else from the defaults.
+
+    Args:
+        values: every number by name.
+        without: names of the rules left out.
+        scenario: the scenario of the plan, or None.
+
+    Returns:
+        The code, of digits and small letters without i, l, o and u.
+    """
     base = scenario if scenario and scenarios().get(scenario.name) == scenario else None
     from_base, left_out = _of(base)
     changed = [name for name in values if values[name] != from_base[name]]
@@ -70,7 +81,16 @@ def encode(values: Mapping[str, float], without: tuple[str, ...], scenario: Scen
 def decode(code: str) -> tuple[Mapping[str, float], tuple[str, ...], Scenario | None]:
     """A plan's numbers, the ideas it leaves out and its scenario, of its code.
 
-    Raises CodeError when it was mistyped, cut, or made by another version.
+    Capital letters, dashes and blanks do not matter; the letters o, i and l are read as the digits 0 and 1.
+
+    Args:
+        code: the code.
+
+    Returns:
+        Every number by name, the names of the rules left out, the scenario (None for a plan that follows none).
+
+    Raises:
+        CodeError: the code was mistyped, cut, or made by another version.
     """
     letters = "".join(code.lower().translate(_MISREAD_LETTERS).replace("-", "").split())
     if not letters or len(letters) > _MAX_CODE_LENGTH or any(letter not in _ALPHABET for letter in letters):

@@ -29,8 +29,18 @@ _KEYS = (*_TEXTS, "outcome", "levers", "sources", "without", "numbers")
 
 @dataclass(frozen=True)
 class Scenario:
-    """A partnership to start from. `numbers` holds only what differs from the defaults; `sources` are documents and
-    evidence rows. The question is about the `outcome`; the first `levers` answer it.
+    """A partnership to start from: what a scenario file says.
+
+    Attributes:
+        name: the file's name without its ending.
+        title: what the partnership is called.
+        story: a few sentences about it, to be read aloud.
+        question: the question that it asks.
+        sources: documents (see `simulation.vocabulary.sources`) and ids of findings that it rests on.
+        without: names of the rules that it leaves out.
+        numbers: what differs from the defaults, by name.
+        outcome: the outcome that the question is about (see `OUTCOMES`).
+        levers: the levers that answer the question, the first ones first.
     """
 
     name: str
@@ -45,12 +55,31 @@ class Scenario:
 
 
 def scenarios() -> Mapping[str, Scenario]:
-    """The scenarios that come with the product, by name, in alphabetical order."""
+    """The scenarios that come with the project, by name, in alphabetical order.
+
+    Examples:
+        >>> from simulation import scenarios
+        >>> scenarios()["twenty_group"].title
+        'A 20 Group of firms'
+    """
     return _shipped()
 
 
 def read(path: Path) -> Scenario:
-    """A scenario from a file, fully checked. Raises ScenarioError or ParameterError naming file, key and value."""
+    """A scenario from a file, fully checked.
+
+    Args:
+        path: a TOML file in UTF-8, of at most a million bytes.
+
+    Returns:
+        The scenario, named after the file.
+
+    Raises:
+        ScenarioError: the file is missing, cannot be read, is no TOML, or a key is unknown, missing or of another type;
+            file and key are named.
+        ParameterError: a number does not exist, is out of range, or does not go with another.
+        EvidenceError: a source is not the id of a finding that there is.
+    """
     where = path.name
     try:
         if path.stat().st_size > _MAX_FILE_BYTES:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
-DOCUMENTS = ("docs/architecture.md", "docs/add_a_rule.md", "docs/glossary.md", "CONTRIBUTING.md", "README.md")
+PAGES = sorted(page.relative_to(ROOT).as_posix() for page in (ROOT / "docs").rglob("*.md"))
+DOCUMENTS = ("CONTRIBUTING.md", "README.md", *PAGES)
 TOP = ("simulation/", "tests/", "notebooks/", "docs/", "workshop_materials/", ".ci/")
 NAMED = re.compile(r"`([\w./*-]+)`")
 
