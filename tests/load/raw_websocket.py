@@ -58,8 +58,10 @@ class RawWebsocket:
         """A connection to a kernel, in a session of its own."""
         return await cls.open(address, f"/api/kernels/{kernel}/channels?session_id={uuid.uuid4().hex}", protocols, **asked)
 
-    async def send(self, payload: bytes | str, opcode: int | None = None, flags: int = _FIN, masked: bool = True) -> None:
-        """One frame; waits while the server takes nothing. Raises ConnectionError when it has closed."""
+    async def send(
+        self, payload: bytes | str, opcode: int | None = None, flags: int = _FIN, masked: bool = True, times: int = 1
+    ) -> None:
+        """One frame, or the same so many times; waits while the server takes nothing. Raises ConnectionError when it has closed."""
         opcode = opcode if opcode is not None else TEXT if isinstance(payload, str) else BINARY
         data = payload.encode() if isinstance(payload, str) else payload
         mark = _MASKED if masked else 0
@@ -69,7 +71,7 @@ class RawWebsocket:
             head = struct.pack("!BBH", flags | opcode, mark | 126, len(data))
         else:
             head = struct.pack("!BBQ", flags | opcode, mark | 127, len(data))
-        self.writer.write(head + (bytes(4) if masked else b"") + data)  # a mask of zeros leaves it as it is
+        self.writer.write((head + (bytes(4) if masked else b"") + data) * times)  # a mask of zeros leaves it as it is
         await self.writer.drain()
 
     async def receive(self) -> tuple[int, bytes]:

@@ -99,7 +99,7 @@ def test_a_connection_in_another_protocol_is_refused(server: LocalServer, protoc
 
 def test_a_zygote_that_is_killed_while_its_page_draws_stops_nobody(server: LocalServer) -> None:
     async def story() -> None:
-        visitors = [await opened(server) for _ in range(3)]
+        visitors = [await opened(server) for _ in range(8)]
         kernels = [each for each in psutil.Process(server.pid).children(recursive=True) if leads(each.pid)]
         zygotes = {each.ppid() for each in kernels} - {server.pid}
         assert zygotes
@@ -125,7 +125,9 @@ async def drag_until_cut(visitor: SimulatedClient) -> None:
         for nth in range(10_000):
             move = {"seq": nth, "side": "a", "values": {**visitor.sliders, "months": 18 + nth % 12}}
             await visitor.send("comm_msg", {"comm_id": visitor._levers, "data": {"method": "custom", "content": move}})
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.005)
+    visitor.disconnect()
+    await asyncio.sleep(0.05)
 
 
 def test_whoever_asks_for_ever_and_reads_nothing_is_answered_once(server: LocalServer) -> None:
@@ -135,7 +137,7 @@ def test_whoever_asks_for_ever_and_reads_nothing_is_answered_once(server: LocalS
         with contextlib.suppress(OSError):
             async with asyncio.timeout(8):
                 while True:
-                    await connection.send("ping")
+                    await connection.send("ping", times=2_000)
         connection.close()
         await visitor.close()
 

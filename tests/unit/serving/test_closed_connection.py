@@ -10,9 +10,11 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
+from jupyter_server.services.kernels.connection.base import serialize_binary_message
 from tornado.websocket import WebSocketClosedError
 
 from simulation.serving.kernel_websocket_handler import KernelWebsocketHandler
+from simulation.serving.kernels.websocket import PROTOCOL, PageWebsocketConnection
 from simulation.serving.settings import DEFAULT
 
 
@@ -84,3 +86,15 @@ def test_a_ping_is_answered_only_when_the_last_answer_has_gone() -> None:
         assert len(taken) == 2
 
     asyncio.run(story())
+
+
+def test_what_is_on_its_way_to_a_page_that_has_gone_is_not_even_looked_at() -> None:
+    """Voila reads how many parts a message has, and believes it: packed in Jupyter's oldest way it reads 2**56 of them."""
+
+    async def story() -> None:
+        connection = connected(lambda message, binary=False: None)
+        connection.ws_connection = None
+        connection.write_message(serialize_binary_message({"header": {}, "buffers": [b"x"]}), binary=True)
+
+    asyncio.run(story())
+    assert PageWebsocketConnection.subprotocol == PROTOCOL  # whatever the connection says once it is closed
