@@ -21,7 +21,7 @@ from tests.load.arrivals import arrive
 from tests.load.memory import family, kernels_of, of_all
 from tests.load.servers import LocalServer, ours
 from tests.load.table import bounded, measured, row
-from tests.load.thumb import Moves, move
+from tests.load.random_moves import Moves, move
 
 WARM = 100  # moves before the first measurement
 FLAT = 5.0  # megabytes asked

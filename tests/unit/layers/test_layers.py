@@ -1,4 +1,4 @@
-"""Imports point down only, and each outside package has one door."""
+"""Imports point down only, and each outside package is imported in its place."""
 
 import sys
 import tomllib
@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from tests.offenders import check_all, offenders
-from tests.unit.layers.house import circles, imports_of, violations
+from tests.unit.layers.layering import circles, imports_of, violations
 
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGE = ROOT / "simulation"
@@ -20,7 +20,7 @@ COMPANIONS = {
 
 
 def lay(folder: Path, files: dict[str, str]) -> None:
-    """Writes a small house to look at."""
+    """Writes a small package to look at."""
     for file, text in files.items():
         (folder / file).parent.mkdir(parents=True, exist_ok=True)
         (folder / file).write_text(text + "\n", encoding="utf-8")
@@ -74,7 +74,7 @@ PLANTED = [
     ("cli/main.py", "import voila.app", "voila is imported only in"),
     ("model/engine/loop.py", "def f():\n    import numba", "numba is imported only in"),
     ("model/engine/compiler.py", "import numba", "numba is imported only inside"),
-    ("attic/thing.py", "import math", "no room called attic"),
+    ("attic/thing.py", "import math", "attic is in no layer"),
 ]
 
 

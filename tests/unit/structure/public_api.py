@@ -13,6 +13,7 @@ from typing import Any
 
 import simulation
 
+_FROM_OUTSIDE = {"observables"}  # that Mesa, from 3.5 on, writes into every class of a model
 KEPT = Path(__file__).with_name("public_api.json")
 
 
@@ -24,7 +25,7 @@ def public_api() -> dict[str, str]:
         found[name] = _signature(thing)
         if inspect.isclass(thing):
             for member, value in vars(thing).items():
-                if not member.startswith("_"):
+                if not member.startswith("_") and member not in _FROM_OUTSIDE:
                     found[f"{name}.{member}"] = _signature(value)
     return dict(sorted(found.items()))
 

@@ -1,4 +1,4 @@
-"""The plan of the house: which room may import which, and a reader that finds where the source departs from it.
+"""The layers: which package may import which, and a reader that finds where the source departs from it.
 
 The source is read, never run, so imports inside functions count like any other.
 """
@@ -25,7 +25,7 @@ APART = {"model/rules": {"__init__"}, "answers": {"__init__", "answer"}}
 CHARTS = "charts"  # there, only a file that draws with Altair is a chart: no palette, no text alternative
 OF_ALL_CHARTS = {"unfilled"}  # but what all charts share
 
-DOORS = {  # outside package: the places that may import it
+OUTSIDE_PACKAGES = {  # outside package: the places that may import it
     "mesa": ("ensemble/mesa_model.py",),
     "altair": ("charts/",),
     "ipywidgets": ("pages/",),
@@ -99,8 +99,8 @@ def imports_of(file: Path, package: Path) -> list[Import]:
     return list(imports(file.read_text(encoding="utf-8"), ["simulation", *file.relative_to(package).parent.parts]))
 
 
-def room_of(each: Import) -> str:
-    """The room a name lives in; a public name of the package itself is in `simulation`."""
+def package_of(each: Import) -> str:
+    """The package a name is in; a public name of the package itself is in `simulation`."""
     second = each.name.split(".")[1:2]
     return second[0] if second and second[0] in MAY_IMPORT else "simulation"
 
@@ -110,7 +110,7 @@ def is_chart(file: Path, package: Path) -> bool:
     return file.stem not in OF_ALL_CHARTS and any(each.top == "altair" for each in imports_of(file, package))
 
 
-def strangers(file: Path, package: Path) -> list[str]:
+def siblings_apart(file: Path, package: Path) -> list[str]:
     """The modules beside a file that it must not know, dotted."""
     folder = file.parent.relative_to(package).as_posix()
     if folder == CHARTS:
@@ -130,19 +130,19 @@ def violations(package: Path) -> list[str]:
         inside = file.relative_to(package)
         home = inside.parts[0].removesuffix(".py").replace("__init__", "simulation")
         if home not in MAY_IMPORT:
-            found.append(f"{inside}: no room called {home} is in the plan of the house")
+            found.append(f"{inside}: {home} is in no layer")
             continue
-        beside = strangers(file, package)
+        beside = siblings_apart(file, package)
         for each in imports_of(file, package):
             where = f"{inside}:{each.line}"
             may = {home, *MAY_IMPORT[home]}
-            fits = room_of(each) in may or any(each.is_under(f"simulation.{part}") for part in may if "." in part)
+            fits = package_of(each) in may or any(each.is_under(f"simulation.{part}") for part in may if "." in part)
             if each.top == "simulation" and not fits:
-                found.append(f"{where}: {home} may not import {room_of(each)} ({each.name})")
+                found.append(f"{where}: {home} may not import {package_of(each)} ({each.name})")
             if any(each.is_under(module) for module in beside):
                 found.append(f"{where}: files of {inside.parent.as_posix()} do not import one another ({each.name})")
-            if each.top in DOORS and not inside.as_posix().startswith(DOORS[each.top] or "nowhere"):
-                found.append(f"{where}: {each.top} is imported only in {' or '.join(DOORS[each.top]) or 'no place'}")
+            if each.top in OUTSIDE_PACKAGES and not inside.as_posix().startswith(OUTSIDE_PACKAGES[each.top] or "nowhere"):
+                found.append(f"{where}: {each.top} is imported only in {' or '.join(OUTSIDE_PACKAGES[each.top]) or 'no place'}")
             if each.top in ONLY_INSIDE_FUNCTIONS and each.at_once:
                 found.append(f"{where}: {each.top} is imported only inside the function that needs it")
     return found
