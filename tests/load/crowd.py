@@ -22,9 +22,9 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from simulation.load_test.run import RUSH, settled
 from simulation.load_test.simulated_client import SimulatedClient
+from tests.load.random_moves import Moves, move
 from tests.load.servers import LocalServer, ours
 from tests.load.table import bounded, measured, row
-from tests.load.random_moves import Moves, move
 
 LOOKING = (3.0, 8.0)  # seconds
 TIMEOUT_S = 180.0  # seconds in line; who waits longer is stuck

@@ -19,9 +19,9 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.load.arrivals import arrive
 from tests.load.memory import family, kernels_of, of_all
+from tests.load.random_moves import Moves, move
 from tests.load.servers import LocalServer, ours
 from tests.load.table import bounded, measured, row
-from tests.load.random_moves import Moves, move
 
 WARM = 100  # moves before the first measurement
 FLAT = 5.0  # megabytes asked

@@ -23,9 +23,9 @@ from simulation.load_test.run import settled
 from simulation.load_test.simulated_client import SimulatedClient
 from simulation.load_test.verdict import Spread
 from tests.load.arrivals import arrive
+from tests.load.random_moves import Moves, move
 from tests.load.servers import LocalServer, ours
 from tests.load.table import at_most, bounded, measured, row
-from tests.load.random_moves import Moves, move
 
 ALONE, TOGETHER = 0.080, 0.150  # seconds asked of 95 moves in 100
 EVERY, UNEVEN = 5.0, 0.5  # seconds between two moves of one visitor, and how much earlier or later they may be
