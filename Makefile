@@ -22,7 +22,7 @@ test: $(READY) ## set up if needed, then style, types, unit tests, and what star
 	$(INSIDE)/ruff check .
 	$(INSIDE)/mypy
 	$(INSIDE)/python -m pytest -n 2
-	COUNTERPARTS_REQUIRE_BROWSER=1 $(INSIDE)/python -m pytest $(SHORT) -m "not slow" -n 2 --dist loadfile --durations=25
+	COUNTERPARTS_REQUIRE_BROWSER=1 $(INSIDE)/python -m pytest $(SHORT) -m "not slow" -n 4 --dist loadfile --durations=25
 
 check-all: $(READY) ## all the rest that must hold: acceptance, claims, calibration, kills, all sizes and languages, all notebooks, the reference
 	@.ci/need-browser $(INSIDE)/python

@@ -7,7 +7,6 @@ import json
 import os
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.serving.options import HOST, ServingError
+from simulation.serving.server_supervisor import COMMAND
 from simulation.vocabulary.i18n import _
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,8 +45,8 @@ def command(port: int, settings: Mapping[str, float] | None = None, **options: A
         settings: Fields of `ServerSettings` that differ from their defaults.
         **options: Of `serving.serve.serve`, such as `people`.
     """
-    given = json.dumps({**options, "settings": dict(settings or {})})
-    return [sys.executable, "-m", "simulation.load_test.local_server_main", str(port), given]
+    given = {"port": port, "open_browser": False, **options, "settings": dict(settings or {})}
+    return [*COMMAND, json.dumps(given)]
 
 
 def free_port() -> int:

@@ -44,9 +44,11 @@ class KernelWebsocketHandler(PlainErrorPage, VoilaKernelWebsocketHandler):
         """Open a connection that speaks Jupyter's current protocol.
 
         Raises:
-            HTTPError: 400 for another protocol: one long message in the oldest would stop the server (jupyter_server
-                2.20). 429 where this kernel has too many connections already.
+            HTTPError: 404 where there is no such kernel. 400 for another protocol: one long message in the oldest
+                would stop the server (jupyter_server 2.20). 429 where the kernel has too many connections already.
         """
+        if kernel_id not in self.kernel_manager:
+            raise tornado.web.HTTPError(404)
         offered = self.request.headers.get("Sec-WebSocket-Protocol", "")
         if PROTOCOL not in [each.strip() for each in offered.split(",")]:
             raise tornado.web.HTTPError(400)

@@ -16,7 +16,8 @@ from simulation.pages.pictures.vega_bundle import cache_folder
 from simulation.pages.pictures.vega_widget import VEGA_VARIABLE
 from simulation.pages.widget_assets import FILES_VARIABLE
 from simulation.serving import shutdown
-from simulation.serving.join_page.join_info import JoinInfo
+from simulation.serving.heartbeat import Heartbeat
+from simulation.serving.join_page.join_info import JoinInfo, new_key
 from simulation.serving.join_page.terminal import show
 from simulation.serving.options import (
     HOST,
@@ -28,6 +29,7 @@ from simulation.serving.options import (
     check_public,
     notebooks_folder,
 )
+from simulation.serving.server_state import ServerState
 from simulation.serving.settings import DEFAULT, ServerSettings
 from simulation.serving.static_assets import address as files_address
 from simulation.serving.static_assets import vega
@@ -49,6 +51,7 @@ def serve(
     wifi: str = "",
     most: int | None = None,
     settings: ServerSettings = DEFAULT,
+    heartbeat: Heartbeat | None = None,
 ) -> None:
     """Serve `notebooks/workshop` until Ctrl-C, and say how people come in.
 
@@ -56,14 +59,13 @@ def serve(
     host: 127.0.0.1 for this computer alone, 0.0.0.0 for the phones on its networks too.
     public: the address of the server that stands before this one, if one does. wifi: the name that the card shows.
     most: let no more in at a time, the others wait; None for as many as this machine holds.
-    settings: every time-out, size and limit.
+    settings: every time-out, size and limit. heartbeat: to the process above, if there is one.
     Raises ServingError, one line each, when the pages are missing or the port is taken.
     """
     pages = notebooks_folder()
-    join_info = JoinInfo(check_host(host), port, check_public(public) if public else "", wifi)
-    check_port(port, join_info.host)
-    check_people(people, settings)
-    check_most(most, settings)
+    check_options(port, people, host, public, most, settings)
+    before = heartbeat.supervisor.state if heartbeat else ServerState()
+    join_info = JoinInfo(check_host(host), port, check_public(public) if public else "", wifi, before.key or new_key())
     shutdown.restore_default_handlers()
     prepare_environment()
     from simulation.serving.server import WorkshopServer  # loads voila: only once the port is known to be free
@@ -77,8 +79,19 @@ def serve(
             threading.Thread(target=webbrowser.open, args=[join_info.here], daemon=True).start()
 
     server = WorkshopServer.on(folder=pages, join_info=join_info, people=people, most=most, settings=settings)
-    server.opened = opened
+    server.opened, server.heartbeat, server.before = opened, heartbeat, before
     server.start()
+
+
+def check_options(
+    port: int, people: int, host: str, public: str, most: int | None, settings: ServerSettings = DEFAULT
+) -> None:
+    """Raises ServingError, one line, for what cannot be served."""
+    check_port(port, check_host(host))
+    if public:
+        check_public(public)
+    check_people(people, settings)
+    check_most(most, settings)
 
 
 def prepare_environment() -> None:

@@ -19,6 +19,7 @@ from simulation.serving.admission.capacity_limit import CapacityLimit
 from simulation.serving.admission.controller import AdmissionController
 from simulation.serving.content_security_policy import allowed, policy
 from simulation.serving.device_language import page_language
+from simulation.serving.heartbeat import Heartbeat
 from simulation.serving.join_page import page as join_page
 from simulation.serving.join_page.join_info import JoinInfo
 from simulation.serving.jupyter_adapter import prerendering_renderer
@@ -30,6 +31,7 @@ from simulation.serving.kernels.websocket import PageKernelManager, PageWebsocke
 from simulation.serving.kernels.zygote_supervisor import LocalizedPage, ZygoteSupervisor
 from simulation.serving.prerendered_page import PrerenderedPage, rendered
 from simulation.serving.routes import NotFoundHandler, own_routes, replaced_route
+from simulation.serving.server_state import ServerState
 from simulation.serving.settings import DEFAULT, ServerSettings
 from simulation.serving.shutdown import Stoppable, Stopped
 from simulation.serving.static_assets import address, vega
@@ -49,6 +51,8 @@ class WorkshopServer(Stoppable, Voila):
     limits: ServerSettings
     allow: frozenset[str]  # what the operator allows pages with the standard front end
     opened: Callable[[], None]  # called once, when visitors can come
+    heartbeat: Heartbeat | None = None
+    before: ServerState = ServerState()  # of the server that died, if this one takes its place
 
     @classmethod
     def on(
@@ -128,6 +132,7 @@ class WorkshopServer(Stoppable, Voila):
         self.admission = AdmissionController(
             CapacityLimit(self.limits, self.most), self.limits, self._end_kernel, self._visitor_pids
         )
+        self.admission.restore(self.before)
         try:
             self.run_startup(self._prepare_kernels)
             super().start()
@@ -156,7 +161,13 @@ class WorkshopServer(Stoppable, Voila):
             body_timeout=self.limits.request_body_timeout_s,
         )
         self.ioloop.add_callback(self.opened)
+        if self.heartbeat is not None:
+            self.ioloop.add_callback(self.heartbeat.start, self.state)
         super().listen()
+
+    def state(self) -> ServerState:
+        """What a server that takes this one's place needs."""
+        return ServerState(self.join_info.key, *self.admission.visitors())
 
     async def _end_kernel(self, kernel: str) -> None:
         if kernel in self.kernel_manager:

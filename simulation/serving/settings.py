@@ -54,6 +54,15 @@ class ServerSettings:
     worker_context_bytes: int = 200 * MEGABYTE  # of draws and networks kept: a room plays several partnerships
     reply_cache_bytes: int = 16 * MEGABYTE
 
+    # --- the server's own process
+    heartbeat_interval_s: float = 1.0
+    heartbeat_timeout_s: float = 4.0  # without a heartbeat, until the server is taken for hung
+    server_start_timeout_s: float = 120.0  # until its first; a first start compiles the model
+    server_stop_timeout_s: float = 30.0
+    server_deaths_tolerated: int = 5  # within `server_deaths_within_s`; after more, it is not started again
+    server_deaths_within_s: float = 120.0
+    returning_grace_s: float = 30.0  # that a new server keeps places for who was here
+
     # --- requests and messages
     ping_interval_s: float = 20.0  # between two pings of a websocket, and until one must have been answered
     websocket_message_bytes: int = 2**18  # a page's longest is some two thousand

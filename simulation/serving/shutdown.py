@@ -14,7 +14,9 @@ from tornado.ioloop import IOLoop
 
 from simulation.serving.jupyter_adapter import on_stop_signal, stop_on_signal
 
-STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)  # Ctrl-C, and what other programs send
+STOP_SIGNALS = tuple(  # Ctrl-C, what other programs send, and a terminal that is closed
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
 _LOOP_TURNS = 10  # of a loop, in which work that was cancelled ends; each level of it takes one
 
 

@@ -14,6 +14,7 @@ from tornado.ioloop import PeriodicCallback
 from simulation.serving.admission.capacity_limit import CapacityLimit
 from simulation.serving.admission.sessions import Sessions
 from simulation.serving.admission.waiting_queue import WaitingQueue
+from simulation.serving.server_state import ServerState
 from simulation.serving.settings import ServerSettings
 
 VISITOR_COOKIE = "counterparts"  # which browser a page belongs to; it says nothing about anybody, and is not kept
@@ -56,6 +57,19 @@ class AdmissionController:
         """Look for them no more."""
         self._timer.stop()
 
+    # ---- a server that takes another's place
+
+    def visitors(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Who has a page open, and who waits, in order: their ids."""
+        here = {session.visitor: None for session in self.sessions.open.values()}
+        return tuple({**here, **dict.fromkeys(self.sessions.reserved)}), tuple(self.queue.last_asked)
+
+    def restore(self, before: ServerState) -> None:
+        """Keep places for those who were here, for a moment, and the others' positions in the queue."""
+        now = time.monotonic()
+        self.sessions.reserved = dict.fromkeys(before.visitors, now + self.settings.returning_grace_s)
+        self.queue.last_asked = dict.fromkeys(before.waiting, now)
+
     # ---- a page is asked for
 
     def identify(self, handler: Any) -> str:
@@ -73,7 +87,12 @@ class AdmissionController:
         taken = self.sessions.places_taken(visitor, now) + self._pages_being_made
         if self.sessions.has_all_pages(visitor):  # one of their own will make room
             taken -= 1
-        position = self.queue.position(visitor, max(0, self.capacity.limit(taken) - taken), now)
+        free = max(0, self.capacity.limit(taken) - taken)
+        if free and self.sessions.has_reservation(visitor):
+            position = 0  # a place is kept for them: nobody who waits is before them
+            self.queue.leave(visitor)
+        else:
+            position = self.queue.position(visitor, free, now)
         if position == 0:
             self._pages_being_made += 1
         return position

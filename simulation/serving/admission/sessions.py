@@ -80,6 +80,10 @@ class Sessions:
         self.reserved = {other: until for other, until in self.reserved.items() if until > now}
         return len(self.open) + len(self.reserved.keys() - {visitor})
 
+    def has_reservation(self, visitor: str) -> bool:
+        """Whether a place is kept for a visitor who has just left; as of the last count of places taken."""
+        return visitor in self.reserved
+
     def has_all_pages(self, visitor: str) -> bool:
         """Whether another page of this visitor's would be one too many."""
         return sum(session.visitor == visitor for session in self.open.values()) >= self.settings.pages_per_visitor

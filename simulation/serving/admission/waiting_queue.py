@@ -35,6 +35,10 @@ class WaitingQueue:
             return 0
         return ahead - free + 1
 
+    def leave(self, visitor: str) -> None:
+        """They wait no more."""
+        self.last_asked.pop(visitor, None)
+
     def present(self, now: float) -> int:
         """How many wait with their page in sight."""
         return sum(now - at <= self.settings.waiting_present_s for at in self.last_asked.values())

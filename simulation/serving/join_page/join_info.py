@@ -13,6 +13,11 @@ KEY_BYTES = 12
 CARD = "room"  # where the card is, under the site's root
 
 
+def new_key() -> str:
+    """Of a secret link."""
+    return secrets.token_urlsafe(KEY_BYTES)
+
+
 @dataclass(frozen=True)
 class JoinInfo:
     """Of a server that listens on `host` and `port`; `public` is its address where another server stands before it."""
@@ -21,7 +26,7 @@ class JoinInfo:
     port: int
     public: str = ""
     wifi: str = ""  # the name of the room's Wi-Fi
-    key: str = field(default_factory=lambda: secrets.token_urlsafe(KEY_BYTES))
+    key: str = field(default_factory=new_key)
 
     @property
     def here(self) -> str:

@@ -16,6 +16,7 @@ from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
 
 from simulation.load_test.simulated_client import PAGE, SimulatedClient
+from simulation.load_test.websocket_messages import PROTOCOL
 from tests.load.servers import LocalServer
 
 REMOVED = [
@@ -193,7 +194,7 @@ def test_a_page_of_another_host_cannot_speak_for_a_visitor(visiting: Callable, s
     async def story(visitor: SimulatedClient) -> None:
         line = f"{site.address.replace('http', 'ws', 1)}api/kernels/{visitor.kernel}/channels"
         with pytest.raises(HTTPClientError, match="403"):
-            await websocket_connect(HTTPRequest(line, headers={"Origin": "http://elsewhere.example"}))
+            await websocket_connect(HTTPRequest(line, headers={"Origin": "http://elsewhere.example"}), subprotocols=[PROTOCOL])
 
     visiting(story)
 
