@@ -135,7 +135,7 @@ def test_whoever_asks_for_ever_and_reads_nothing_is_answered_once(server: LocalS
         visitor = await opened(server)
         connection = await RawWebsocket.to_kernel(server.address, visitor.kernel, PROTOCOL)
         with contextlib.suppress(OSError):
-            async with asyncio.timeout(8):
+            async with asyncio.timeout(5):
                 while True:
                     await connection.send("ping", times=2_000)
         connection.close()
@@ -153,7 +153,7 @@ def test_whoever_has_all_widgets_sent_for_ever_and_reads_nothing_takes_no_memory
         await connection.send(packed_message("comm_open", target, {"version": "1.0.0"}))
         ask = packed_message("comm_msg", {"comm_id": comm, "data": {"method": "request_states"}})
         with contextlib.suppress(OSError):  # cut off, or the time is over
-            async with asyncio.timeout(12):
+            async with asyncio.timeout(8):
                 while True:
                     await connection.send(ask)
         connection.close()
