@@ -12,10 +12,11 @@ import psutil
 
 from simulation.load_test.capacity_probe import WAIT, CapacityEstimate, Measurement, capacity_of, measure
 from simulation.load_test.verdict import PICTURE
-from simulation.serving.admission.capacity_limit import people_admitted
+from simulation.serving.admission.capacity_limit import by_descriptors, people_admitted
 from simulation.serving.diagnostics.check_result import CheckResult, Severity, bad, good, to_do
 from simulation.serving.diagnostics.checks import check_machine
 from simulation.serving.options import ServingError
+from simulation.serving.resources import descriptors
 from simulation.serving.settings import DEFAULT
 from simulation.vocabulary.i18n import _
 
@@ -92,7 +93,7 @@ def _measured(seen: Diagnosis, people: int) -> Iterator[CheckResult]:
 
 
 def _gate(found: CapacityEstimate, cores: float) -> CheckResult:
-    most = people_admitted(found.by_memory, cores, DEFAULT)
+    most = people_admitted(found.by_memory, by_descriptors(descriptors(), DEFAULT), cores, DEFAULT)
     said = _("{most} people at a time when `counterparts serve` starts; the others wait in line").format(most=most)
     if most > max(DEFAULT.people_at_least, found.people):
         advice = _("more than it holds well: say `counterparts serve --most {people}`")

@@ -1,4 +1,4 @@
-"""The processors and the memory this server may use: the computer's, or its container's where those are less."""
+"""Processors, memory and open files this server may use: the computer's, or its container's where those are less."""
 
 from __future__ import annotations
 
@@ -7,12 +7,19 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 
 from simulation.serving.settings import ServerSettings
 
+resource: Any = None
+with suppress(ImportError):  # not on Windows
+    import resource
+
 ROOT = Path("/")
+UNLIMITED_DESCRIPTORS = 2**20  # what counts as no limit
+_DESCRIPTORS_TRIED = (UNLIMITED_DESCRIPTORS, 65_536, 10_240, 4_096)  # macOS takes no more than the third
 NO_LIMIT = "max"  # how the second version of control groups says that there is no limit
 
 
@@ -42,6 +49,39 @@ def memory(root: Path = ROOT) -> Memory:
         min([told.total, *(each.total for each in limits)]),
         max(0.0, min([told.available, *(each.available for each in limits)])),
     )
+
+
+@dataclass(frozen=True)
+class Descriptors:
+    """Open files and connections of this process: how many there may be, and how many there are."""
+
+    limit: int
+    used: int
+
+
+def descriptors() -> Descriptors:
+    """Of this process. Windows has no limit that a room would meet."""
+    if resource is None:
+        return Descriptors(UNLIMITED_DESCRIPTORS, 0)
+    soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    limit = UNLIMITED_DESCRIPTORS if soft == resource.RLIM_INFINITY else min(soft, UNLIMITED_DESCRIPTORS)
+    return Descriptors(limit, psutil.Process().num_fds())
+
+
+def raise_descriptor_limit() -> None:
+    """Let this process, and those that it starts, open as many files as the system allows."""
+    if resource is None:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY:
+        return
+    for tried in _DESCRIPTORS_TRIED:
+        wanted = tried if hard == resource.RLIM_INFINITY else min(tried, hard)
+        if wanted <= soft:
+            return
+        with suppress(ValueError, OSError):  # some systems say that there is no limit, and have one
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+            return
 
 
 def _quotas(root: Path) -> Iterator[float]:

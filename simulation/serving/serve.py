@@ -7,9 +7,7 @@ import os
 import sys
 import threading
 import webbrowser
-from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from simulation.fault_log import LOG_VARIABLE
 from simulation.pages.pictures.vega_bundle import cache_folder
@@ -29,15 +27,12 @@ from simulation.serving.options import (
     check_public,
     notebooks_folder,
 )
+from simulation.serving.resources import raise_descriptor_limit
 from simulation.serving.server_state import ServerState
 from simulation.serving.settings import DEFAULT, ServerSettings
 from simulation.serving.static_assets import address as files_address
 from simulation.serving.static_assets import vega
 from simulation.vocabulary.i18n import _
-
-resource: Any = None
-with suppress(ImportError):  # not on Windows
-    import resource
 
 _HERE = Path(__file__).parent
 
@@ -107,6 +102,4 @@ def prepare_environment() -> None:
     except (ImportError, OSError) as error:
         raise ServingError(_("the charts' library could not be made ready: {why}").format(why=error)) from None
     logging.getLogger("traitlets").setLevel(logging.WARNING)
-    if resource is not None:  # every visitor is some ten open files
-        _soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    raise_descriptor_limit()

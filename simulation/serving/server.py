@@ -7,10 +7,10 @@ import gc
 import json
 import os
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
+from tornado.httpserver import HTTPServer
 from voila.app import Voila
 from voila.utils import get_page_config
 
@@ -29,6 +29,7 @@ from simulation.serving.kernels.provisioner import ForkingProvisioner
 from simulation.serving.kernels.warm_pool import WarmPoolSize
 from simulation.serving.kernels.websocket import PageKernelManager, PageWebsocketConnection
 from simulation.serving.kernels.zygote_supervisor import LocalizedPage, ZygoteSupervisor
+from simulation.serving.patient_socket import patient_sockets
 from simulation.serving.prerendered_page import PrerenderedPage, rendered
 from simulation.serving.routes import NotFoundHandler, own_routes, replaced_route
 from simulation.serving.server_state import ServerState
@@ -153,17 +154,23 @@ class WorkshopServer(Stoppable, Voila):
         gc.freeze()  # what stands now stays; walking it for every few visitors would take a fifth of the server's time
         self.kernel_manager.on_end = self.admission.kernel_ended
         self.admission.open()
-        self.app.listen = partial(
-            self.app.listen,
+        self.app.listen = self._listen_at
+        self.ioloop.add_callback(self.opened)
+        if self.heartbeat is not None:
+            self.ioloop.add_callback(self.heartbeat.start, self.state)
+        super().listen()
+
+    def _listen_at(self, port: int, address: str) -> HTTPServer:
+        """In the place of Tornado's Application.listen."""
+        server = HTTPServer(
+            self.app,
             max_body_size=self.limits.request_body_bytes,
             max_header_size=self.limits.request_header_bytes,
             idle_connection_timeout=self.limits.connection_idle_timeout_s,
             body_timeout=self.limits.request_body_timeout_s,
         )
-        self.ioloop.add_callback(self.opened)
-        if self.heartbeat is not None:
-            self.ioloop.add_callback(self.heartbeat.start, self.state)
-        super().listen()
+        server.add_sockets(patient_sockets(port, address, self.limits.accept_retry_s))
+        return server
 
     def state(self) -> ServerState:
         """What a server that takes this one's place needs."""

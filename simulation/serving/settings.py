@@ -90,6 +90,9 @@ class ServerSettings:
     people_per_processor: int = 50  # with so many who all move sliders, one picture in twenty takes two seconds
     forked_kernel_megabytes: float = 25.0  # of a visitor, before any was measured
     started_kernel_megabytes: float = 140.0  # the same where kernels cannot be forked
+    descriptors_per_visitor: int = 13  # seven for a page that is open, and a browser's six connections while it loads
+    descriptors_spared: int = 40  # for pages that start, and files
+    accept_retry_s: float = 1.0  # until new connections are taken again, where no more files could be opened
     visitors_measured: int = 12  # at a time
     admission_check_s: float = 5.0  # between two looks at who has gone
     admission_checks_per_measurement: int = 6

@@ -1,4 +1,4 @@
-"""The capacity limit: how many visitors this machine holds, by its processors and by the memory that visitors take."""
+"""The capacity limit: how many visitors this machine holds, by its processors, its memory and its open files."""
 
 from __future__ import annotations
 
@@ -8,14 +8,20 @@ from dataclasses import dataclass
 
 import psutil
 
-from simulation.serving.resources import memory, processors
+from simulation.serving.resources import Descriptors, descriptors, memory, processors
 from simulation.serving.settings import MEGABYTE, ServerSettings
 
 
-def people_admitted(by_memory: int, processors: float, settings: ServerSettings) -> int:
-    """How many are admitted at a time where memory holds `by_memory` of them, on so many processors."""
+def people_admitted(by_memory: int, by_descriptors: int, processors: float, settings: ServerSettings) -> int:
+    """How many are admitted at a time where memory and open files hold so many of them, on so many processors."""
     by_processors = int(settings.people_per_processor * processors)
-    return max(settings.people_at_least, min(by_memory, by_processors, settings.people_at_most))
+    return max(settings.people_at_least, min(by_memory, by_descriptors, by_processors, settings.people_at_most))
+
+
+def by_descriptors(found: Descriptors, settings: ServerSettings) -> int:
+    """How many more visitors this process's open files allow."""
+    left = found.limit - found.used - settings.descriptors_spared
+    return max(0, left // settings.descriptors_per_visitor)
 
 
 @dataclass
@@ -41,7 +47,9 @@ class CapacityLimit:
             return self.fixed
         found = memory()
         left_megabytes = (found.available - found.spared(self.settings)) / MEGABYTE
-        return people_admitted(here + int(left_megabytes // self.visitor_megabytes), processors(), self.settings)
+        by_memory = here + int(left_megabytes // self.visitor_megabytes)
+        by_files = here + by_descriptors(descriptors(), self.settings)
+        return people_admitted(by_memory, by_files, processors(), self.settings)
 
     def measure(self, pids: Iterable[int]) -> None:
         """Measure some visitors' processes; from now on nine in ten of those count as the size of the next."""

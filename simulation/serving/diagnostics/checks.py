@@ -15,12 +15,13 @@ import psutil
 from simulation.ensemble.compilation import standard_loop_is_cached
 from simulation.model.engine.compiler import cache_folder as loop_folder
 from simulation.pages.pictures.vega_bundle import bundle_file, cache_folder
+from simulation.serving.admission.capacity_limit import by_descriptors
 from simulation.serving.diagnostics.check_result import CheckResult, bad, good, to_do
 from simulation.serving.kernels.zygote_supervisor import cannot_fork
 from simulation.serving.network import reachable
 from simulation.serving.options import ServingError, check_port, notebooks_folder
-from simulation.serving.resources import memory, processors
-from simulation.serving.settings import GIGABYTE
+from simulation.serving.resources import descriptors, memory, processors, raise_descriptor_limit
+from simulation.serving.settings import DEFAULT, GIGABYTE
 from simulation.vocabulary.errors import RuleError
 from simulation.vocabulary.i18n import _
 
@@ -28,6 +29,7 @@ PYTHONS = ((3, 11), (3, 13))  # the oldest and the newest that the kit is tested
 FEW_CORES = 2
 LITTLE_MEMORY, LITTLE_DISK = 2.0, 0.5  # gigabytes
 COMPILATION_S = 15  # about; four to twenty on laptops
+FEW_PEOPLE = 80  # a full room
 LOW_BATTERY = 50  # per cent
 
 
@@ -37,6 +39,7 @@ def check_machine(port: int) -> Iterator[CheckResult]:
     yield _pages()
     yield _processors()
     yield _memory()
+    yield _open_files()
     yield _disk()
     yield _power()
     yield _clock()
@@ -82,6 +85,17 @@ def _memory() -> CheckResult:
     if free < LITTLE_MEMORY:
         return to_do(_("memory"), found, _("close other programs, the browser's many tabs first"))
     return good(_("memory"), found)
+
+
+def _open_files() -> CheckResult:
+    raise_descriptor_limit()
+    found = descriptors()
+    held = by_descriptors(found, DEFAULT)
+    said = _("{limit:,} at a time, for {people:,} people").format(limit=found.limit, people=held)
+    if held < FEW_PEOPLE:
+        advice = _("this system allows few: say `ulimit -n 4096` in the terminal first, or ask who looks after it")
+        return to_do(_("open files"), said, advice)
+    return good(_("open files"), said)
 
 
 def _disk() -> CheckResult:

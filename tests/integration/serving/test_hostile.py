@@ -9,9 +9,11 @@ import asyncio
 import contextlib
 import os
 import signal
+import socket
 import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
 
 import psutil
 import pytest
@@ -208,3 +210,32 @@ def test_a_message_that_lies_about_its_length_is_left_aside(server: LocalServer)
         await visitor.close()
 
     attacked(server, attack)
+
+
+def limited(command: list[str], files: int) -> list[str]:
+    """A command that may have so many files open, and cannot have more."""
+    return ["sh", "-c", f'ulimit -n {files} && exec "$@"', "sh", *command]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="this system has no such limit")
+def test_when_no_more_files_can_be_opened_those_who_are_here_go_on(tmp_path: Path) -> None:
+    port, files = free_port(), 256
+    with running(limited(ours(port), files), port, tmp_path) as server:
+
+        async def attack() -> None:
+            crowd = [socket.socket() for _ in range(2 * files)]
+            for each in crowd:
+                each.setblocking(False)
+                each.connect_ex(("127.0.0.1", port))
+            await asyncio.sleep(3)
+            for each in crowd:
+                each.close()
+            start = time.monotonic()
+            again = await opened(server)
+            assert time.monotonic() - start < 2 + ANSWERED_S
+            await again.close()
+
+        attacked(server, attack)
+        said = server.log()
+    assert said.count("No more connections can be opened") == 1
+    assert len(said) < 2_000

@@ -92,3 +92,47 @@ def test_no_limit_in_the_first_version_is_none(tmp_path: Path) -> None:
 def test_here_too() -> None:
     assert 0 < resources.processors() <= 8
     assert 0 <= resources.memory().available <= resources.memory().total
+
+
+class Limits:
+    """`resource` of a system that sets no more than it can, whatever it says that it allows."""
+
+    RLIMIT_NOFILE, RLIM_INFINITY = 7, -1
+
+    def __init__(self, soft: int, hard: int, most: int) -> None:
+        self.now, self.most = (soft, hard), most
+
+    def getrlimit(self, _which: int) -> tuple[int, int]:
+        return self.now
+
+    def setrlimit(self, _which: int, wanted: tuple[int, int]) -> None:
+        if wanted[0] == self.RLIM_INFINITY or wanted[0] > self.most:
+            raise ValueError("current limit exceeds maximum limit")
+        self.now = wanted
+
+
+@pytest.mark.parametrize(
+    ("soft", "hard", "most", "comes_to"),
+    [
+        (256, -1, 10_240, 10_240),  # macOS: no limit, it says
+        (1024, 524_288, 2**20, 524_288),
+        (256, 256, 256, 256),
+        (-1, -1, 10_240, -1),
+        (1024, -1, 2000, 1024),
+        (65_536, 2**30, 2**30, 2**20),
+    ],
+)
+def test_as_many_open_files_as_the_system_gives(
+    monkeypatch: pytest.MonkeyPatch, soft: int, hard: int, most: int, comes_to: int
+) -> None:
+    limits = Limits(soft, hard, most)
+    monkeypatch.setattr(resources, "resource", limits)
+    resources.raise_descriptor_limit()
+    assert limits.now == (comes_to, hard)
+    assert resources.descriptors().limit == (comes_to if comes_to > 0 else resources.UNLIMITED_DESCRIPTORS)
+
+
+def test_without_limits_nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resources, "resource", None)
+    resources.raise_descriptor_limit()
+    assert resources.descriptors() == resources.Descriptors(resources.UNLIMITED_DESCRIPTORS, 0)

@@ -9,7 +9,7 @@ import pytest
 
 from simulation.serving.admission import capacity_limit
 from simulation.serving.admission.capacity_limit import CapacityLimit
-from simulation.serving.resources import Memory
+from simulation.serving.resources import Descriptors, Memory
 from simulation.serving.settings import DEFAULT, MEGABYTE
 
 
@@ -31,6 +31,17 @@ def test_processors_set_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(capacity_limit, "processors", lambda: 2.5)
     memory(monkeypatch, available=1e6, total=1e6)
     assert CapacityLimit(DEFAULT).limit(0) == 2.5 * DEFAULT.people_per_processor
+
+
+def test_open_files_set_the_limit_and_those_who_are_here_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(capacity_limit, "processors", lambda: 64.0)
+    memory(monkeypatch, available=1e6, total=1e6)
+    used = 256 - DEFAULT.descriptors_spared - 9 * DEFAULT.descriptors_per_visitor
+    monkeypatch.setattr(capacity_limit, "descriptors", lambda: Descriptors(256, used))
+    assert CapacityLimit(DEFAULT).limit(0) == 9
+    assert CapacityLimit(DEFAULT).limit(5) == 14
+    monkeypatch.setattr(capacity_limit, "descriptors", lambda: Descriptors(256, 250))
+    assert CapacityLimit(DEFAULT).limit(5) == 5
 
 
 def test_what_somebody_said_counts() -> None:
