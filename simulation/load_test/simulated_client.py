@@ -194,7 +194,7 @@ class SimulatedClient:
         """Ask for the page until it comes with a kernel."""
         url = url_concat(self.address + PAGE, {"bet": "none", **({"plan": self.plan} if self.plan else {})})
         while True:
-            headers = HTTPHeaders({"Accept-Encoding": "gzip", "Cookie": self._cookie})
+            headers = HTTPHeaders({"Accept": "text/html", "Accept-Encoding": "gzip", "Cookie": self._cookie})
             ask = HTTPRequest(url, headers=headers, request_timeout=self.timeout_s, connect_timeout=self.timeout_s)
             answer = await AsyncHTTPClient().fetch(ask)
             for each in answer.headers.get_list("Set-Cookie"):

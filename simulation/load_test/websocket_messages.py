@@ -49,7 +49,7 @@ def kernel_of(html: str) -> str:
 
 def retry_after_s(html: str) -> float:
     """Seconds until a page that asks to wait loads itself anew. Raises ValueError for one that would stay as it is."""
-    found = re.search(r'<meta http-equiv="refresh" content="(\d+)"', html)
+    found = re.search(r'<meta http-equiv="refresh" content="(\d+)', html)
     if found is None:
         raise ValueError("a page that names no kernel and does not ask to wait")
     return float(found[1])

@@ -21,7 +21,7 @@ def read() -> dict[str, str]:
         query = get_query_string() or ""
     else:
         query = os.environ.get("QUERY_STRING", "")
-    return {name: values[-1] for name, values in parse_qs(query, max_num_fields=20).items()}
+    return {name: values[-1] for name, values in parse_qs(query).items()}
 
 
 def on_visitor(handler: Callable[[], None]) -> None:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import parse_qsl, urlencode
 
 import tornado.web
 from voila.tornado.handler import TornadoVoilaHandler
 
 from simulation.fault_log import log_fault
 from simulation.serving.admission.controller import AdmissionController
+from simulation.serving.admission.identity import TICKET
 from simulation.serving.admission.waiting_page import waiting_page
 from simulation.serving.device_language import language_of
 from simulation.serving.error_page import PlainErrorPage
 from simulation.serving.kernels.provisioner import PAGE_VARIABLE
 from simulation.serving.kernels.zygote_supervisor import LocalizedPage, ZygoteSupervisor
+from simulation.serving.page_view import is_page_view, link_preview
 from simulation.serving.prerendered_page import PrerenderedPage
 from simulation.serving.security_headers import SecurityHeaders
 from simulation.serving.settings import ServerSettings
@@ -42,8 +46,32 @@ class PageSource(Protocol):
         """A page opened ahead, None where there is none."""
 
 
+class NotedKernels:
+    """A kernel manager that tells of each kernel it gives to a page that Voila makes itself."""
+
+    def __init__(self, manager: Any, note: Callable[[str], None]) -> None:
+        self._manager, self._note = manager, note
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._manager, name)
+
+    async def start_kernel(self, *given: Any, **how: Any) -> Any:
+        """Start one anew."""
+        kernel = await self._manager.start_kernel(*given, **how)
+        self._note(kernel)
+        return kernel
+
+    async def get_rendered_notebook(self, *given: Any, **how: Any) -> Any:
+        """Take one of Voila's pool."""
+        found = await self._manager.get_rendered_notebook(*given, **how)
+        self._note(found[-1])
+        return found
+
+
 class PageHandler(SecurityHeaders, PlainErrorPage, TornadoVoilaHandler):
     """Voila's page, which also hands out the cookie without which the browser may not end its kernel on leaving."""
+
+    _noted_kernels: NotedKernels | None = None
 
     @property
     def server(self) -> PageSource:
@@ -61,23 +89,38 @@ class PageHandler(SecurityHeaders, PlainErrorPage, TornadoVoilaHandler):
             raise tornado.web.HTTPError(404)
         if len(self.request.query) > self.server.limits.query_characters:
             raise tornado.web.HTTPError(414)
+        if not is_page_view(self.request):
+            self.set_header("Cache-Control", "no-store")
+            self.finish(link_preview())
+            return
         _cookie = self.xsrf_token  # reading it sets it
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-cache, no-store, must-revalidate")
         self.admission = self.server.admission
+        keeps_cookies = bool(self.admission.identities.by_cookie(self))
+        if keeps_cookies and self.get_query_argument(TICKET, ""):
+            self.redirect(self._address(ticket=""))
+            return
         self.visitor = self.admission.identify(self)
-        position = self.admission.admit(self.visitor)
+        position = self.admission.admit(self.visitor, self.request.remote_ip or "")
         if position:
-            self.finish(waiting_page(position, self.server.limits))
+            again = "" if keeps_cookies else self._address(ticket=self.visitor)
+            self.finish(waiting_page(position, self.server.limits, again))
             return
         self.kernel = ""
         try:
             await self._page(path)
         finally:
             if self.kernel:
-                self.admission.page_sent(self.visitor, self.kernel)
+                self.admission.page_sent(self.visitor, self.kernel, self.request.remote_ip or "")
             else:
                 self.admission.page_failed()
+
+    def _address(self, ticket: str) -> str:
+        """This page's own, with a ticket for its place in the queue, or without one."""
+        asked = [(name, value) for name, value in parse_qsl(self.request.query) if name != TICKET]
+        query = urlencode([*asked, *([(TICKET, ticket)] if ticket else [])])
+        return f"{self.request.path}?{query}" if query else self.request.path
 
     def should_use_rendered_notebook(self, *given: Any) -> bool:
         """Voila's pool of kernels, where none can be forked, is of English pages."""
@@ -94,9 +137,18 @@ class PageHandler(SecurityHeaders, PlainErrorPage, TornadoVoilaHandler):
             await asyncio.sleep(limits.zygote_poll_s)
             ready = self.server.ready.get(localized_page)
         if ready is None or not ready.zygote.alive or (self.request.query and not ready.takes_plans):
-            await super().get(path)  # its kernel is counted once its connection is there
+            self._noted_kernels = NotedKernels(self.settings["kernel_manager"], self._note_kernel)
+            await super().get(path)
         else:
             await self._opened(localized_page, ready)
+
+    @property
+    def kernel_manager(self) -> Any:
+        """The server's; while Voila makes the page, one that says which kernel it took."""
+        return self._noted_kernels or super().kernel_manager
+
+    def _note_kernel(self, kernel: str) -> None:
+        self.kernel = kernel
 
     async def _opened(self, localized_page: LocalizedPage, ready: PrerenderedPage) -> None:
         """Say that it starts, fork, and send the rest."""

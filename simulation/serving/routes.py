@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from typing import Any
 
 import tornado.web
@@ -58,10 +59,12 @@ class KernelExistsHandler(OwnHandler):
     """Whether a page's kernel is there, for a page whose connection was cut. Only its visitor knows its id."""
 
     def get(self, kernel: str) -> None:
-        """Yes or no, in one word."""
+        """Yes, no, or evicted: the visitor has opened newer pages, and only a touch is to bring this one back."""
         self.set_header("Content-Type", "text/plain")
         self.set_header("Cache-Control", "no-store")
-        self.finish("yes" if kernel in self.settings["kernel_manager"] else "no")
+        exists = kernel in self.settings["kernel_manager"]
+        evicted = kernel in self.settings["workshop_server"].admission.evicted
+        self.finish("evicted" if evicted else "yes" if exists else "no")
 
 
 class KernelModelHandler(OwnHandler):
@@ -87,10 +90,28 @@ class KernelShutdownHandler(SecurityHeaders, PlainErrorPage, VoilaShutdownKernel
     """A page that is closed says so here, and its kernel ends."""
 
 
+class QuerySocketHandler(PlainErrorPage, RequestInfoSocketHandler):
+    """Where a kernel of Voila's pool, on this computer, waits for its page's address; nobody else may hear it."""
+
+    async def get(self, kernel_id: str) -> None:
+        """Open it for a kernel of ours that waits. Raises HTTPError 404 for anybody else."""
+        server, headers = self.settings["workshop_server"], self.request.headers
+        asked_by_kernel = (
+            server.voila_configuration.preheat_kernel
+            and kernel_id in self.settings["kernel_manager"]
+            and kernel_id not in RequestInfoSocketHandler._waiters
+            and ipaddress.ip_address(self.request.remote_ip or "").is_loopback
+            and not {"Origin", "X-Forwarded-For"} & set(headers)
+        )
+        if not asked_by_kernel:
+            raise tornado.web.HTTPError(404)
+        await super().get(kernel_id)
+
+
 REPLACED_HANDLERS = {  # Voila's request handlers that a page needs, and what takes their place
     VoilaKernelWebsocketHandler: KernelWebsocketHandler,
     VoilaShutdownKernelHandler: KernelShutdownHandler,
-    RequestInfoSocketHandler: RequestInfoSocketHandler,
+    RequestInfoSocketHandler: QuerySocketHandler,
     TornadoVoilaHandler: PageHandler,
 }
 

@@ -168,13 +168,14 @@ class WorkshopServer(Stoppable, Voila):
             max_header_size=self.limits.request_header_bytes,
             idle_connection_timeout=self.limits.connection_idle_timeout_s,
             body_timeout=self.limits.request_body_timeout_s,
+            xheaders=bool(self.join_info.public),  # a proxy says for whom it asks
         )
         server.add_sockets(patient_sockets(port, address, self.limits.accept_retry_s))
         return server
 
     def state(self) -> ServerState:
         """What a server that takes this one's place needs."""
-        return ServerState(self.join_info.key, *self.admission.visitors())
+        return ServerState(self.join_info.key, self.admission.identities.key, *self.admission.visitors())
 
     async def _end_kernel(self, kernel: str) -> None:
         if kernel in self.kernel_manager:
@@ -328,6 +329,7 @@ def shown_words() -> dict[str, Any]:
         "how_sure": _("How sure are we?"),
         "cut": _("No connection to the workshop just now. Your sliders are safe, and this page comes back by itself."),
         **refusal_words.words(),
+        "evicted": _("You have opened newer windows, and so many is enough. Touch this page to have it back."),
         "anew": _("The workshop's computer is back. Your page is opening as you left it."),
         "no_language": _("This page is not there in the language that the address asks for."),
         "language": _("Language"),

@@ -12,11 +12,13 @@ class ServerState:
 
     Attributes:
         key: Of the join page's secret link; empty for a new one.
+        visitor_key: What their ids are signed with; empty for a new one.
         visitors: Who has a page open.
         waiting: Who waits for a place, in order.
     """
 
     key: str = ""
+    visitor_key: str = ""
     visitors: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
 
@@ -28,4 +30,4 @@ class ServerState:
     def from_json(cls, text: str) -> ServerState:
         """What `to_json` said."""
         found = json.loads(text)
-        return cls(found["key"], tuple(found["visitors"]), tuple(found["waiting"]))
+        return cls(found["key"], found["visitor_key"], tuple(found["visitors"]), tuple(found["waiting"]))

@@ -36,6 +36,7 @@ class ServerSettings:
     warm_pool_at_once: int = 2  # kernels that warm up at the same time
     zygote_deaths_tolerated: int = 3  # within `zygote_deaths_within_s`; after more, kernels are no longer forked
     zygote_deaths_within_s: float = 60.0
+    zygote_retry_s: float = 30.0  # after that, until kernels are forked again if the cause is gone
     zygote_wait_s: float = 5.0  # that a page waits for a zygote which is being replaced
     zygote_poll_s: float = 0.05
     zmq_sockets: int = 16_384  # of all visitors; libzmq's own limit of 1,023 is 150 visitors
@@ -81,7 +82,7 @@ class ServerSettings:
     request_header_bytes: int = 2**14
     request_body_timeout_s: float = 15.0
     connection_idle_timeout_s: float = 120.0
-    query_characters: int = 1_000  # of a page's address; two plan codes are some twenty
+    query_characters: int = 4_000  # of a page's address, with what others add to links
     page_retry_s: int = 2  # until a page that found no kernel asks again
 
     # --- admission control
@@ -97,7 +98,10 @@ class ServerSettings:
     admission_check_s: float = 5.0  # between two looks at who has gone
     admission_checks_per_measurement: int = 6
     pages_per_visitor: int = 4  # the newest count
+    pages_without_cookies: int = 8  # at one network address
+    unopened_pages_per_address: int = 90  # on their way at a time: phones behind one router share an address
     unopened_page_timeout_s: float = 90.0  # for a page that was sent to connect, over the slowest Wi-Fi
+    unopened_page_crowded_timeout_s: float = 15.0  # the same, while somebody waits
     closed_page_timeout_s: float = 60.0  # after the last connection closed
     hidden_page_timeout_s: float = 600.0  # for a page whose screen is locked or that is behind another tab
     reload_grace_s: float = 5.0  # that a place is kept for somebody who has just left: a reload leaves first

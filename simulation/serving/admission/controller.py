@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
@@ -12,13 +11,13 @@ from typing import Any
 from tornado.ioloop import PeriodicCallback
 
 from simulation.serving.admission.capacity_limit import CapacityLimit
+from simulation.serving.admission.identity import VISITOR_COOKIE, Identities
 from simulation.serving.admission.sessions import Sessions
 from simulation.serving.admission.waiting_queue import WaitingQueue
 from simulation.serving.server_state import ServerState
 from simulation.serving.settings import ServerSettings
 
-VISITOR_COOKIE = "counterparts"  # which browser a page belongs to; it says nothing about anybody, and is not kept
-_ID_CHARACTERS = 32
+_EVICTED_REMEMBERED = 1_000  # pages
 PAGE_HIDDEN, PAGE_VISIBLE = "hidden", "visible"  # what a page says to the server itself (`reconnection.js`)
 PING, PONG = "ping", "pong"
 _log = logging.getLogger("counterparts.admission")
@@ -44,6 +43,8 @@ class AdmissionController:
         self.capacity, self.settings = capacity, settings
         self.sessions, self.queue = Sessions(settings), WaitingQueue(settings)
         self._end_kernel, self._visitor_pids = end_kernel, visitor_pids
+        self.identities = Identities()
+        self.evicted: dict[str, None] = {}  # kernels of pages that were one too many, the newest last
         self._connections: dict[str, list[Any]] = {}  # of each kernel, the newest last
         self._pages_being_made = 0
         self._checks = 0
@@ -67,23 +68,30 @@ class AdmissionController:
     def restore(self, before: ServerState) -> None:
         """Keep places for those who were here, for a moment, and the others' positions in the queue."""
         now = time.monotonic()
+        self.identities = Identities(before.visitor_key)
         self.sessions.reserved = dict.fromkeys(before.visitors, now + self.settings.returning_grace_s)
         self.queue.last_asked = dict.fromkeys(before.waiting, now)
 
     # ---- a page is asked for
 
     def identify(self, handler: Any) -> str:
-        """The id of the visitor whose browser asks; a new one gets a cookie with its id."""
-        known = visitor_id(handler)
+        """The id of the visitor whose browser asks; it gets a cookie with the id unless it has one."""
+        known = self.identities.by_cookie(handler)
         if known:
             return known
-        new = secrets.token_hex(_ID_CHARACTERS // 2)
-        handler.set_cookie(VISITOR_COOKIE, new, httponly=True, samesite="Lax", path="/")
-        return new
+        visitor = self.identities.by_ticket(handler) or self.identities.new()
+        handler.set_cookie(VISITOR_COOKIE, visitor, httponly=True, samesite="Lax", path="/")
+        return visitor
 
-    def admit(self, visitor: str) -> int:
-        """0 when admitted: a place is then kept until `page_sent` or `page_failed`. Otherwise the queue position."""
+    def admit(self, visitor: str, address: str = "") -> int:
+        """0 when admitted: a place is then kept until `page_sent` or `page_failed`. Otherwise the queue position.
+
+        address: The network address that asks. As many pages as a room's phones open at once may be on their way to
+            one; more are asked to come back in a moment.
+        """
         now = time.monotonic()
+        if self.sessions.unopened(address) >= self.settings.unopened_pages_per_address:
+            return 1
         taken = self.sessions.places_taken(visitor, now) + self._pages_being_made
         if self.sessions.has_all_pages(visitor):  # one of their own will make room
             taken -= 1
@@ -97,11 +105,12 @@ class AdmissionController:
             self._pages_being_made += 1
         return position
 
-    def page_sent(self, visitor: str, kernel: str) -> None:
+    def page_sent(self, visitor: str, kernel: str, address: str = "") -> None:
         """The page was sent; if it is one too many of this visitor's, the oldest is evicted."""
         self._pages_being_made -= 1
-        for surplus in self.sessions.add(kernel, visitor, time.monotonic()):
-            self.evict(surplus)
+        if kernel not in self.sessions.open:  # else its connection was faster than the last of the page
+            self.sessions.add(kernel, visitor, time.monotonic(), address)
+        self._evict_surplus(visitor, self.settings.pages_per_visitor)
 
     def page_failed(self) -> None:
         """No page could be made."""
@@ -113,9 +122,14 @@ class AdmissionController:
         """A page's websocket. One too many closes the oldest: that is a phone's which has lost its network."""
         connections = self._connections.setdefault(kernel, [])
         connections.append(connection)
+        visitor = self.identities.by_cookie(connection)
         if kernel not in self.sessions.open:  # of a page that Voila made
-            self.sessions.add(kernel, visitor_id(connection) or kernel, time.monotonic())
+            self.sessions.add(kernel, visitor or kernel, time.monotonic())
         self.sessions.connection_changed(kernel, time.monotonic(), opened=True)
+        if not visitor:  # it keeps no cookies: all such at one address are one visitor
+            visitor = f"without cookies at {connection.request.remote_ip}"
+            self.sessions.open[kernel].visitor = visitor
+            self._evict_surplus(visitor, self.settings.pages_without_cookies)
         for surplus in connections[: -self.settings.websockets_per_kernel]:
             surplus.close()
 
@@ -145,6 +159,13 @@ class AdmissionController:
 
     # ---- a page has expired
 
+    def _evict_surplus(self, visitor: str, most: int) -> None:
+        for kernel in self.sessions.surplus(visitor, most):
+            self.evicted[kernel] = None
+            while len(self.evicted) > _EVICTED_REMEMBERED:
+                del self.evicted[next(iter(self.evicted))]
+            self.evict(kernel)
+
     def evict(self, kernel: str) -> None:
         """End a kernel soon."""
         self.sessions.remove(kernel, time.monotonic(), reserve=False)
@@ -159,9 +180,3 @@ class AdmissionController:
         self._checks += 1
         if self._checks % self.settings.admission_checks_per_measurement == 0 and self.capacity.fixed is None:
             self.capacity.measure(self._visitor_pids())
-
-
-def visitor_id(handler: Any) -> str:
-    """The id that a browser's cookie carries; empty when it is new here, or brings what we never gave it."""
-    known = str(handler.get_cookie(VISITOR_COOKIE, ""))
-    return known if len(known) == _ID_CHARACTERS and known.isalnum() else ""

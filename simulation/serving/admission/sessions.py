@@ -18,6 +18,7 @@ class Session:
         connections: How many it has.
         was_connected: Whether it ever had one.
         hidden_at: Since when nobody looks at it, if the page said so.
+        address: The network address that asked for it.
     """
 
     visitor: str
@@ -26,13 +27,15 @@ class Session:
     connections: int = 0
     was_connected: bool = False
     hidden_at: float | None = None
+    address: str = ""
 
     def is_expired(self, now: float, crowded: bool, settings: ServerSettings) -> bool:
         """Whether its kernel is to end: the page's address brings everything back whenever it is opened again."""
         if self.connections:
             return crowded and self.hidden_at is not None and now - self.hidden_at > settings.hidden_page_timeout_s
         if not self.was_connected:
-            return now - self.opened_at > settings.unopened_page_timeout_s
+            crowded_s, quiet_s = settings.unopened_page_crowded_timeout_s, settings.unopened_page_timeout_s
+            return now - self.opened_at > (crowded_s if crowded else quiet_s)
         if self.hidden_at is not None:
             return now - max(self.hidden_at, self.disconnected_at) > settings.hidden_page_timeout_s
         return now - self.disconnected_at > settings.closed_page_timeout_s
@@ -46,13 +49,20 @@ class Sessions:
     open: dict[str, Session] = field(default_factory=dict)
     reserved: dict[str, float] = field(default_factory=dict)  # visitor -> until when
 
-    def add(self, kernel: str, visitor: str, now: float) -> list[str]:
-        """A page was sent. Returns the kernels of the same visitor's oldest pages, where these are too many."""
+    def add(self, kernel: str, visitor: str, now: float, address: str = "") -> None:
+        """A page was sent."""
         self.reserved.pop(visitor, None)
-        self.open[kernel] = Session(visitor, now, now)
+        self.open[kernel] = Session(visitor, now, now, address=address)
+
+    def surplus(self, visitor: str, most: int) -> list[str]:
+        """The kernels of a visitor's oldest pages, where these are more than so many."""
         own = [kernel for kernel, session in self.open.items() if session.visitor == visitor]
         own.sort(key=lambda kernel: self.open[kernel].opened_at)
-        return own[: -self.settings.pages_per_visitor]
+        return own[:-most]
+
+    def unopened(self, address: str) -> int:
+        """How many pages were sent to a network address and have no connection yet."""
+        return sum(session.address == address and not session.was_connected for session in self.open.values())
 
     def remove(self, kernel: str, now: float, reserve: bool = True) -> None:
         """A page closed, or its kernel ended. reserve: whether the visitor's place is kept for a moment."""

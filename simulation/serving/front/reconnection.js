@@ -66,9 +66,17 @@ export class Reconnection {
       const exists = await this.kernelExists();
       if (exists === "yes") this.connection.connect();
       else if (exists === "no") this.reload();
+      else if (exists === "evicted") this.waitForTouch();
       else this.retry();
     }, this.wait);
     this.wait = Math.min(LAST_RETRY_MS, this.wait * 1.5);
+  }
+
+  // This browser has newer pages, whose places this one would take, and they in turn its: only who touches it wants it.
+  waitForTouch() {
+    this.say(this.words.evicted);
+    const reload = () => this.reload();
+    for (const touch of ["pointerdown", "keydown"]) document.addEventListener(touch, reload, { once: true });
   }
 
   // Whether the server still has this page's kernel; undefined when no server answers.

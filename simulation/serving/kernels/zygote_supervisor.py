@@ -66,6 +66,7 @@ class ZygoteSupervisor:
         self._first: subprocess.Popen[bytes] | None = None
         self._deaths: list[float] = []
         self._tasks: set[asyncio.Task[None]] = set()
+        self._retry: asyncio.Task[None] | None = None
         self._closed = False
 
     async def start(self) -> ZygoteHandle:
@@ -117,7 +118,7 @@ class ZygoteSupervisor:
     def close(self) -> None:
         """End every zygote and kernel; nothing is left behind."""
         self._closed = True
-        for task in self._tasks:
+        for task in (*self._tasks, *([self._retry] if self._retry else [])):
             task.cancel()
         for zygote in self.zygotes.values():
             zygote.close()
@@ -153,7 +154,9 @@ class ZygoteSupervisor:
         now = time.monotonic()
         self._deaths = [each for each in self._deaths if now - each < self.settings.zygote_deaths_within_s] + [now]
         if len(self._deaths) > self.settings.zygote_deaths_tolerated:
-            _log.error("%s has died, too often: from now on each visitor's kernel is started anew, in seconds", what)
+            if self._retry is None:
+                _log.error("%s has died, too often: for now each visitor's kernel is started anew, in seconds", what)
+                self._retry = asyncio.get_running_loop().create_task(self._retry_later())
             return
         _log.warning("%s has died: making another", what)
         task = asyncio.get_running_loop().create_task(self._try(what, again))
@@ -166,8 +169,25 @@ class ZygoteSupervisor:
         except ForkError as error:
             _log.error("%s could not be replaced (%s): kernels are started anew, in seconds", what, error)
 
+    async def _retry_later(self) -> None:
+        """Fork again once nothing has died for a while."""
+        try:
+            while True:
+                await asyncio.sleep(self.settings.zygote_retry_s)
+                try:
+                    await self._start_again()
+                except ForkError as error:
+                    _log.error("kernels cannot be forked yet (%s)", error)
+                else:
+                    _log.warning("kernels are forked again")
+                    return
+        finally:
+            self._retry = None
+
     async def _start_again(self) -> None:
-        await self.start()
+        first = self.zygotes.get(FIRST)
+        if first is None or not first.alive:
+            await self.start()
         for localized_page, (notebook, warm_pool) in self._spares.items():
             if not self.zygotes[str(localized_page)].alive:
                 await self.open(notebook, warm_pool, localized_page)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import http.cookiejar
-import re
 import socket
 import time
 import urllib.parse
@@ -17,43 +15,10 @@ import pytest
 from simulation.load_test.simulated_client import PAGE, SimulatedClient
 from simulation.load_test.websocket_messages import kernel_of
 from simulation.serving.settings import DEFAULT
+from tests.integration.serving.browser import Browser
 from tests.load.servers import LocalServer, free_port, ours, running
 
 PLACES = 5
-
-
-class Browser:
-    """A browser that keeps its cookies and runs no script."""
-
-    def __init__(self, server: LocalServer) -> None:
-        self.server = server
-        self.jar = http.cookiejar.CookieJar()
-        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
-        self.kernel = ""
-
-    def get(self, path: str = PAGE) -> str:
-        with self._opener.open(self.server.address + path, timeout=30) as answer:
-            return str(answer.read().decode())
-
-    def place(self) -> int:
-        """The place in line; 0 for inside."""
-        page = self.get()
-        found = re.search(r'data-place="(\d+)"', page)
-        if found:
-            assert '<meta http-equiv="refresh"' in page
-            assert "<script" not in page
-            return int(found[1])
-        self.kernel = kernel_of(page)
-        return 0
-
-    def leave(self) -> None:
-        """As a page does that is closed."""
-        token = next(each.value for each in self.jar if each.name == "_xsrf")
-        said = urllib.parse.urlencode({"_xsrf": token}).encode()
-        with self._opener.open(
-            f"{self.server.address}voila/api/shutdown/{self.kernel}", data=said, timeout=10
-        ) as answer:
-            assert answer.status == 204
 
 
 @pytest.fixture
@@ -208,6 +173,7 @@ def test_a_line_whose_phone_answers_no_question_is_closed(tmp_path: Path) -> Non
             silent.sendall(
                 f"GET /api/kernels/{kernel}/channels?session_id=x HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
                 "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                "Sec-WebSocket-Protocol: v1.kernel.websocket.jupyter.org\r\n"
                 "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n".encode()
             )
             said = silent.recv(4096)

@@ -50,7 +50,7 @@ REMOVED = [
 
 
 def asked(address: str, method: str = "GET", **headers: str) -> tuple[int, str]:
-    request = urllib.request.Request(address, method=method, headers=headers)
+    request = urllib.request.Request(address, method=method, headers={"Accept": "text/html", **headers})
     try:
         with urllib.request.urlopen(request, timeout=20) as answer:
             return answer.status, answer.read().decode(errors="replace")

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -179,6 +180,19 @@ def test_a_zygote_that_dies_again_and_again_is_given_up(running_zygotes: Callabl
 
     running_zygotes(story)
     assert "too often" in caplog.text
+
+
+def test_kernels_are_forked_again_once_nothing_dies_any_more(running_zygotes: Callable, caplog: pytest.LogCaptureFixture) -> None:
+    async def story(running: RunningZygotes) -> None:
+        running.supervisor.settings = replace(DEFAULT, zygote_deaths_tolerated=0, zygote_retry_s=0.5)
+        for pid in (running.page.pid, running.supervisor.zygotes[FIRST].pid):
+            os.kill(pid, signal.SIGKILL)
+        while len(running.opened) < 2:
+            await asyncio.sleep(0.05)
+        assert exists((await running.page.start({}, os.getcwd())).pid)
+
+    running_zygotes(story)
+    assert caplog.text.count("too often") == 1 and "kernels are forked again" in caplog.text
 
 
 def test_nothing_is_left_when_the_supervisor_closes(running_zygotes: Callable) -> None:

@@ -37,7 +37,7 @@ def test_a_server_that_takes_anothers_place_lets_in_first_who_was_inside() -> No
     for visitor in ("ann", "bob", "cem", "dan"):
         come(first, visitor, f"kernel of {visitor}")
     second = controller(most=2)
-    second.restore(ServerState.from_json(ServerState("key", *first.visitors()).to_json()))
+    second.restore(ServerState.from_json(ServerState("key", first.identities.key, *first.visitors()).to_json()))
     assert [come(second, visitor, f"new for {visitor}") for visitor in ("eve", "dan", "cem")] == [3, 2, 1]
     assert [come(second, visitor, f"new for {visitor}") for visitor in ("bob", "ann")] == [0, 0]
     assert second.visitors() == (("bob", "ann"), ("cem", "dan", "eve"))
