@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from simulation.serving.query_argument import query_argument
 from simulation.vocabulary import languages
 from simulation.vocabulary.i18n import current_language
 
@@ -18,7 +19,7 @@ def language_of(handler: Any) -> str:
     request = handler.request
     return languages.best_match(
         [
-            handler.get_query_argument(PARAMETER, ""),
+            query_argument(request, PARAMETER),
             handler.get_cookie(COOKIE, ""),
             *languages.parse_accept_language(request.headers.get("Accept-Language", "")),
         ]

@@ -78,6 +78,11 @@ ASSUMPTIONS = (
         "kernels of Voila's own pool learn their page's address from it",
     ),
     Assumption(
+        "voila.request_info_handler:RequestInfoSocketHandler._waiters",
+        "voila 0.5.13",
+        "a second socket in a pooled kernel's name would hear what is the first's",
+    ),
+    Assumption(
         "jupyter_server.services.kernels.connection.channels:ZMQChannelsWebsocketConnection._register_session",
         "jupyter_server 2.20",
         "a page's connection is prepared without asking whether its kernel is there",
@@ -250,6 +255,13 @@ async def register_session(connection: Any) -> None:
 
 
 # ---- Voila
+
+
+def waits_for_request(kernel: str) -> bool:
+    """Whether a kernel of Voila's pool has a socket open already, by which it will learn its page's address."""
+    from voila.request_info_handler import RequestInfoSocketHandler
+
+    return kernel in RequestInfoSocketHandler._waiters
 
 
 def on_stop_signal(app: Any, handler: Callable[[int, Any], None]) -> None:

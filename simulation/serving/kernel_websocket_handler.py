@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+import zlib
 from collections.abc import Awaitable
 from typing import Any
 
@@ -54,7 +55,19 @@ class KernelWebsocketHandler(PlainErrorPage, VoilaKernelWebsocketHandler):
             raise tornado.web.HTTPError(400)
         if self.settings["workshop_server"].admission.has_all_connections(kernel_id):
             raise tornado.web.HTTPError(_TOO_MANY)
-        await super().get(kernel_id)
+        try:
+            await super().get(kernel_id)
+        except zlib.error:  # what was said to be compressed is not (tornado 6.6 lets it through)
+            self.close_at_once()
+        except AttributeError:  # the offered extensions make no sense (tornado 6.6 closes what it has not opened)
+            if getattr(self.ws_connection, "stream", None) is not None:
+                raise
+            raise tornado.web.HTTPError(400) from None
+
+    def close_at_once(self) -> None:
+        """Without a word of farewell, which would wait behind all that the page has not taken."""
+        if self.ws_connection is not None:
+            self.ws_connection.stream.close()
 
     def write_error(self, status_code: int, **what: Any) -> None:
         """A sentence, with the headers that every other answer has: Jupyter leaves them out for websockets."""
@@ -125,7 +138,7 @@ class KernelWebsocketHandler(PlainErrorPage, VoilaKernelWebsocketHandler):
         if not self._is_open:
             return done
         if self._unsent_bytes > self.limits.websocket_unsent_bytes:
-            self.ws_connection.stream.close()  # at once: a word of farewell would wait behind all the rest
+            self.close_at_once()
             return done
         try:
             sent = super().write_message(message, binary)

@@ -22,6 +22,7 @@ from simulation.serving.kernels.provisioner import PAGE_VARIABLE
 from simulation.serving.kernels.zygote_supervisor import LocalizedPage, ZygoteSupervisor
 from simulation.serving.page_view import is_page_view, link_preview
 from simulation.serving.prerendered_page import PrerenderedPage
+from simulation.serving.query_argument import query_argument
 from simulation.serving.security_headers import SecurityHeaders
 from simulation.serving.settings import ServerSettings
 from simulation.vocabulary.i18n import current_language, use_language
@@ -98,7 +99,7 @@ class PageHandler(SecurityHeaders, PlainErrorPage, TornadoVoilaHandler):
         self.set_header("Cache-Control", "no-cache, no-store, must-revalidate")
         self.admission = self.server.admission
         keeps_cookies = bool(self.admission.identities.by_cookie(self))
-        if keeps_cookies and self.get_query_argument(TICKET, ""):
+        if keeps_cookies and query_argument(self.request, TICKET):
             self.redirect(self._address(ticket=""))
             return
         self.visitor = self.admission.identify(self)

@@ -14,9 +14,11 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 from simulation.serving import standard_assets
 from simulation.serving.error_page import PlainErrorPage
 from simulation.serving.join_page.shared_page import SharedPage
+from simulation.serving.jupyter_adapter import waits_for_request
 from simulation.serving.kernel_websocket_handler import KernelWebsocketHandler
 from simulation.serving.options import FIRST_PAGE, PLAN_PAGE
 from simulation.serving.page_handler import PageHandler
+from simulation.serving.query_argument import query_argument
 from simulation.serving.security_headers import SecurityHeaders
 from simulation.serving.static_assets import ROOT, files
 
@@ -33,7 +35,7 @@ class RootHandler(OwnHandler):
     def get(self) -> None:
         """Redirect, keeping the query."""
         query = f"?{self.request.query}" if self.request.query else ""
-        page = PLAN_PAGE if self.get_query_argument("plan", "") else FIRST_PAGE
+        page = PLAN_PAGE if query_argument(self.request, "plan") else FIRST_PAGE
         self.redirect(f"/voila/render/{page}.ipynb{query}")
 
 
@@ -99,7 +101,7 @@ class QuerySocketHandler(PlainErrorPage, RequestInfoSocketHandler):
         asked_by_kernel = (
             server.voila_configuration.preheat_kernel
             and kernel_id in self.settings["kernel_manager"]
-            and kernel_id not in RequestInfoSocketHandler._waiters
+            and not waits_for_request(kernel_id)
             and ipaddress.ip_address(self.request.remote_ip or "").is_loopback
             and not {"Origin", "X-Forwarded-For"} & set(headers)
         )

@@ -102,4 +102,5 @@ def prepare_environment() -> None:
     except (ImportError, OSError) as error:
         raise ServingError(_("the charts' library could not be made ready: {why}").format(why=error)) from None
     logging.getLogger("traitlets").setLevel(logging.WARNING)
+    logging.getLogger("tornado.general").setLevel(logging.ERROR)  # its warnings quote what visitors sent
     raise_descriptor_limit()

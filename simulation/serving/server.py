@@ -36,6 +36,7 @@ from simulation.serving.server_state import ServerState
 from simulation.serving.settings import DEFAULT, ServerSettings
 from simulation.serving.shutdown import Stoppable, Stopped
 from simulation.serving.static_assets import address, vega
+from simulation.serving.terminal_log import log_request
 from simulation.serving.widget_front_end import Choice, of_opened_page, of_source
 from simulation.vocabulary.i18n import _, use_language
 from simulation.vocabulary.languages import SOURCE
@@ -305,6 +306,7 @@ class WorkshopServer(Stoppable, Voila):
         return {
             **settings,
             "compress_response": True,
+            "log_function": log_request,
             "websocket_compression_options": {
                 "compression_level": self.limits.websocket_compression_level,
                 "mem_level": self.limits.websocket_compression_memory_level,

@@ -69,8 +69,10 @@ class ServerSupervisor:
             beats.settimeout(_LOOK_S)
             has_opened = False
             while True:
-                has_opened, why = self._run_once(beats, has_opened)
-                code = self._ended()
+                try:
+                    has_opened, why = self._run_once(beats, has_opened)
+                finally:
+                    code = self._ended()
                 if self._asked_to_stop or code == 0 or not has_opened:
                     return max(code, 0) if self._asked_to_stop else abs(code)
                 if self._is_hopeless(time.monotonic()):
@@ -116,23 +118,24 @@ class ServerSupervisor:
         """Whether the server says that it runs; its state is kept for the one after it."""
         try:
             token, _space, state = beats.recv(_LONGEST_BEAT).decode().partition(" ")
-        except (OSError, UnicodeDecodeError):  # nothing, for now
+            if not secrets.compare_digest(token.encode(), self._token.encode()):
+                return False
+            self.state = ServerState.from_json(state)
+        except (OSError, ValueError, KeyError, TypeError):  # nothing for now, or nothing that makes sense
             return False
-        if not secrets.compare_digest(token.encode(), self._token.encode()):
-            return False
-        self.state = ServerState.from_json(state)
         return True
 
     def _ended(self) -> int:
         """Wait until the server's process is gone. Returns its exit code."""
-        assert self.process is not None
+        if self.process is None:
+            return 1
+        if self.process.stdin is not None:
+            self.process.stdin.close()  # whatever happened here: it now stops by itself
         try:
             code = self.process.wait(self.settings.server_stop_timeout_s)
         except subprocess.TimeoutExpired:
             self.process.kill()
             code = self.process.wait()
-        if self.process.stdin is not None:
-            self.process.stdin.close()
         return code
 
     def _stop(self, _number: int, _frame: Any) -> None:

@@ -10,6 +10,8 @@ import secrets
 from hashlib import sha256
 from typing import Any
 
+from simulation.serving.query_argument import query_argument
+
 VISITOR_COOKIE = "counterparts"
 TICKET = "ticket"  # the parameter of a waiting page's address
 _RANDOM, _SIGNATURE = 16, 16  # hexadecimal characters
@@ -42,7 +44,7 @@ class Identities:
 
     def by_ticket(self, handler: Any) -> str:
         """The id that the address carries; empty when it carries none of ours."""
-        text = str(handler.get_query_argument(TICKET, ""))
+        text = query_argument(handler.request, TICKET)
         return text if self.is_known(text) else ""
 
     def _signature(self, drawn: str) -> str:

@@ -12,6 +12,7 @@ from simulation.serving.error_page import PlainErrorPage
 from simulation.serving.join_page.join_info import CARD, JoinInfo
 from simulation.serving.join_page.qr import svg
 from simulation.serving.join_page.words import words
+from simulation.serving.query_argument import query_argument
 from simulation.serving.security_headers import SecurityHeaders
 
 _HERE = Path(__file__).parent
@@ -27,7 +28,7 @@ class Card(SecurityHeaders, PlainErrorPage, tornado.web.RequestHandler):
 
     def get(self) -> None:
         """The card as it is now: networks come and go."""
-        key = self.get_query_argument("key", "")[:LONGEST_KEY]
+        key = query_argument(self.request, "key")[:LONGEST_KEY]
         if not self.join_info.may_see_join_page(self.request.remote_ip or "", key):
             raise tornado.web.HTTPError(404)
         self.set_header("Content-Type", "text/html; charset=utf-8")

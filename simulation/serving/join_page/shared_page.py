@@ -8,6 +8,7 @@ import tornado.web
 
 from simulation.serving.error_page import PlainErrorPage
 from simulation.serving.join_page.qr import svg
+from simulation.serving.query_argument import query_argument
 from simulation.serving.security_headers import SecurityHeaders
 
 LONGEST_ADDRESS = 500  # characters, after the host
@@ -19,7 +20,7 @@ class SharedPage(SecurityHeaders, PlainErrorPage, tornado.web.RequestHandler):
 
     def get(self) -> None:
         """Of the address `to`, which begins after the host; 400 where that is no page of ours."""
-        to = self.get_query_argument("to", "")
+        to = query_argument(self.request, "to")
         if len(to) > LONGEST_ADDRESS or not _A_PAGE.fullmatch(to):
             raise tornado.web.HTTPError(400)
         addresses = self.settings["workshop_server"].join_info.addresses()

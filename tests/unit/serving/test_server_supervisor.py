@@ -21,7 +21,7 @@ import json, os, socket, sys, time
 told = json.loads(os.environ["COUNTERPARTS_SUPERVISOR"])
 out = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 def beat(visitors=(), token=told["token"]):
-    state = {"key": told["state"]["key"], "visitors": list(visitors), "waiting": []}
+    state = {"key": told["state"]["key"], "visitor_key": "v", "visitors": list(visitors), "waiting": []}
     out.sendto(f"{token} {json.dumps(state)}".encode(), ("127.0.0.1", told["port"]))
 runs = os.environ["RUNS"]
 with open(runs, "a") as file:
@@ -84,6 +84,17 @@ def test_one_that_dies_again_and_again_is_given_up() -> None:
     assert supervisor.run() == 3
     assert len(runs()) == SETTINGS.server_deaths_tolerated + 1
     assert said[-1] == "counterparts: The server has ended again and again, and is not started any more."
+
+
+def test_a_beat_that_makes_no_sense_is_left_aside() -> None:
+    supervisor, said = supervised("""
+beat(["ann"])
+for text in (told["token"], told["token"] + " {", told["token"] + " {}", "\\udcff", told["token"] + " [1]", told["token"] + ' {"key": 1}'):
+    out.sendto(text.encode("utf-8", "surrogateescape"), ("127.0.0.1", told["port"]))
+time.sleep(0.3)
+""")
+    assert supervisor.run() == 0
+    assert said == [] and supervisor.state.visitors == ("ann",)
 
 
 def test_nobody_else_is_believed() -> None:

@@ -54,15 +54,27 @@ def test_a_tab_long_behind_others_goes_only_where_somebody_waits() -> None:
 def test_a_page_that_was_sent_but_never_opened_is_not_kept() -> None:
     sessions = Sessions(DEFAULT)
     sessions.add("k", "ann", 0.0)
-    assert sessions.expired(DEFAULT.unopened_page_timeout_s, crowded=True) == []
+    assert sessions.expired(DEFAULT.unopened_page_timeout_s, crowded=False) == []
+    assert sessions.expired(DEFAULT.unopened_page_crowded_timeout_s, crowded=True) == []
+    assert sessions.expired(DEFAULT.unopened_page_crowded_timeout_s + 1, crowded=True) == ["k"]
     assert sessions.expired(DEFAULT.unopened_page_timeout_s + 1, crowded=False) == ["k"]
     assert DEFAULT.unopened_page_timeout_s <= TWO_MINUTES
+    assert DEFAULT.unopened_page_crowded_timeout_s + DEFAULT.admission_check_s <= 20
+
+
+def test_pages_on_their_way_are_counted_by_the_address_that_asked() -> None:
+    sessions = Sessions(DEFAULT)
+    for nth, address in enumerate(["10.0.0.1", "10.0.0.1", "10.0.0.2"]):
+        sessions.add(f"k{nth}", f"visitor {nth}", 0.0, address)
+    sessions.connection_changed("k0", 1.0, opened=True)
+    assert [sessions.unopened(address) for address in ("10.0.0.1", "10.0.0.2", "10.0.0.3")] == [1, 1, 0]
 
 
 def test_of_fifty_tabs_the_newest_few_are_open() -> None:
     sessions, rest = Sessions(DEFAULT), []
     for nth in range(50):
-        for kernel in sessions.add(f"k{nth}", "ann", float(nth)):
+        sessions.add(f"k{nth}", "ann", float(nth))
+        for kernel in sessions.surplus("ann", DEFAULT.pages_per_visitor):
             sessions.remove(kernel, float(nth), reserve=False)
             rest.append(kernel)
     assert list(sessions.open) == [f"k{nth}" for nth in range(50 - DEFAULT.pages_per_visitor, 50)]
