@@ -1,6 +1,6 @@
 """A fuzzer over a server's websockets and HTTP: nobody may see a trace, and nobody else may notice.
 
-    python tests/load/fuzz.py [--frames 100000] [--requests 10000] [--seed 1]
+    python tests/load/fuzz.py [--frames 100000] [--requests 10000] [--seed 1] [--no-fork]
 
 Frames and requests come from a grammar: most are nearly right. Somebody else's connection is asked ten times a second
 whether the server is there; the longest answer is the longest stall. Ends with exit code 1 where a trace, a path of this
@@ -275,10 +275,10 @@ def report(found: Found, log: str, say: Callable[..., None] = row) -> bool:
     return not found.leaks and not traces and max(found.stalls) < STALL_S
 
 
-def main(frames: int, count: int, seed: int) -> int:
+def main(frames: int, count: int, seed: int, fork: bool = True) -> int:
     """Start a server and fuzz it."""
     port = free_port()
-    with tempfile.TemporaryDirectory() as folder, running(ours(port), port, Path(folder)) as server:
+    with tempfile.TemporaryDirectory() as folder, running(ours(port, fork=fork), port, Path(folder)) as server:
         found = asyncio.run(fuzz(server, frames, count, seed))
         log = server.log()
     print(f"Fuzzed, seed {seed}")
@@ -293,5 +293,6 @@ if __name__ == "__main__":
     options.add_argument("--frames", type=int, default=100_000)
     options.add_argument("--requests", type=int, default=10_000)
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--no-fork", action="store_true", help="kernels as on Windows and macOS")
     chosen = options.parse_args()
-    sys.exit(main(chosen.frames, chosen.requests, chosen.seed))
+    sys.exit(main(chosen.frames, chosen.requests, chosen.seed, not chosen.no_fork))
