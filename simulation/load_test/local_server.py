@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.serving.options import HOST, ServingError
-from simulation.serving.server_supervisor import COMMAND
+from simulation.serving.server_supervisor import COMMAND, server_environment
 from simulation.vocabulary.i18n import _
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,7 +68,7 @@ def running(started: list[str], port: int, folder: Path) -> Iterator[LocalServer
             stdout=out,
             stderr=subprocess.STDOUT,
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": path},
+            env={**server_environment(), "PYTHONPATH": path},
             start_new_session=True,  # Ctrl-C is for us; we then end it
         )
     server = LocalServer(address, process.pid, said)

@@ -128,7 +128,7 @@ class SimulatedClient:
     async def close(self) -> None:
         """The tab is closed: the page says so on its way out, and its kernel ends."""
         self.disconnect()
-        headers = {"Cookie": self._cookie, "Referer": self.address + PAGE}
+        headers = {"Cookie": self.cookie, "Referer": self.address + PAGE}
         token = self.cookies.get("_xsrf", "")
         end = url_concat(f"{self.address}voila/api/shutdown/{self.kernel}", {"_xsrf": token})
         await AsyncHTTPClient().fetch(HTTPRequest(end, method="POST", body="", headers=headers))
@@ -149,7 +149,7 @@ class SimulatedClient:
     async def connect(self) -> None:
         """Open a connection to the kernel: on arrival, and after the screen was locked."""
         url = self.address.replace("http", "ws", 1) + f"api/kernels/{self.kernel}/channels"
-        session, cookie = {"session_id": uuid.uuid4().hex}, {"Cookie": self._cookie}
+        session, cookie = {"session_id": uuid.uuid4().hex}, {"Cookie": self.cookie}
         ask = HTTPRequest(url_concat(url, session), headers=cookie, connect_timeout=self.timeout_s)
         self._incoming, words = asyncio.Queue(), self.server_messages
 
@@ -194,7 +194,7 @@ class SimulatedClient:
         """Ask for the page until it comes with a kernel."""
         url = url_concat(self.address + PAGE, {"bet": "none", **({"plan": self.plan} if self.plan else {})})
         while True:
-            headers = HTTPHeaders({"Accept": "text/html", "Accept-Encoding": "gzip", "Cookie": self._cookie})
+            headers = HTTPHeaders({"Accept": "text/html", "Accept-Encoding": "gzip", "Cookie": self.cookie})
             ask = HTTPRequest(url, headers=headers, request_timeout=self.timeout_s, connect_timeout=self.timeout_s)
             answer = await AsyncHTTPClient().fetch(ask)
             for each in answer.headers.get_list("Set-Cookie"):
@@ -208,7 +208,8 @@ class SimulatedClient:
             await asyncio.sleep(retry_after_s(page))
 
     @property
-    def _cookie(self) -> str:
+    def cookie(self) -> str:
+        """All cookies, as one header carries them."""
         return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 
     async def _states(self) -> None:

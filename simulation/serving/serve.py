@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 import webbrowser
+from contextlib import suppress
 from pathlib import Path
 
 from simulation.fault_log import LOG_VARIABLE
@@ -66,10 +67,11 @@ def serve(
     from simulation.serving.server import WorkshopServer  # loads voila: only once the port is known to be free
 
     def opened() -> None:
-        show(join_info)
-        for line in server.standard_pages():
-            print(line)
-        sys.stdout.flush()
+        with suppress(OSError, ValueError):  # the terminal has gone, or its disk is full: serve all the same
+            show(join_info)
+            for line in server.standard_pages():
+                print(line)
+            sys.stdout.flush()
         if open_browser:  # some systems take their time over it
             threading.Thread(target=webbrowser.open, args=[join_info.here], daemon=True).start()
 
@@ -101,6 +103,7 @@ def prepare_environment() -> None:
         os.environ.setdefault(LOG_VARIABLE, str(cache_folder() / "faults.log"))
     except (ImportError, OSError) as error:
         raise ServingError(_("the charts' library could not be made ready: {why}").format(why=error)) from None
+    logging.raiseExceptions = False  # what cannot be logged is not answered with a trace
     logging.getLogger("traitlets").setLevel(logging.WARNING)
     logging.getLogger("tornado.general").setLevel(logging.ERROR)  # its warnings quote what visitors sent
     raise_descriptor_limit()

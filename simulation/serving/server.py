@@ -35,6 +35,7 @@ from simulation.serving.routes import NotFoundHandler, own_routes, replaced_rout
 from simulation.serving.server_state import ServerState
 from simulation.serving.settings import DEFAULT, ServerSettings
 from simulation.serving.shutdown import Stoppable, Stopped
+from simulation.serving.socket_folder import socket_root
 from simulation.serving.static_assets import address, vega
 from simulation.serving.terminal_log import log_request
 from simulation.serving.widget_front_end import Choice, of_opened_page, of_source
@@ -77,6 +78,7 @@ class WorkshopServer(Stoppable, Voila):
         server = cls.instance()
         server.folder, server.people, server.join_info, server.most = folder, people, join_info, most
         server.limits = settings
+        server.connection_dir_root = socket_root()
         server.replace_signal_handler()
         server.initialize(
             [

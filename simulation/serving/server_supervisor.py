@@ -34,6 +34,11 @@ _LONGEST_BEAT = 2**16
 _TOKEN_BYTES = 16
 
 
+def server_environment() -> dict[str, str]:
+    """This process's own, without what Jupyter does not start with: it needs the texts that optimization takes out."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONOPTIMIZE"}
+
+
 class ServerSupervisor:
     """Runs one server at a time.
 
@@ -94,7 +99,7 @@ class ServerSupervisor:
         self.process = subprocess.Popen(
             [*self.command, json.dumps(options)],
             stdin=subprocess.PIPE,  # nobody writes there: that it closes says that we are gone
-            env={**os.environ, **address.environment()},
+            env={**server_environment(), **address.environment()},
             start_new_session=os.name == "posix",  # Ctrl-C is for us; we then end it
         )
         patience_s = self.settings.server_start_timeout_s

@@ -159,8 +159,7 @@ async def websockets(server: LocalServer, grammar: Grammar, frames: int, found: 
         here = min(frames, FRAMES_A_KERNEL)
         frames -= here
         while here > 0:
-            here -= await one_connection(server, visitor.kernel, grammar, min(here, FRAMES_A_CONNECTION), widgets, found)
-        visitor.cookies = dict(visitor.cookies)
+            here -= await one_connection(server, visitor, grammar, min(here, FRAMES_A_CONNECTION), widgets, found)
         try:
             await visitor.close()
         except Exception:  # its kernel has ended
@@ -168,12 +167,14 @@ async def websockets(server: LocalServer, grammar: Grammar, frames: int, found: 
 
 
 async def one_connection(
-    server: LocalServer, kernel: str, grammar: Grammar, frames: int, widgets: dict[str, list[str]], found: Found
+    server: LocalServer, visitor: SimulatedClient, grammar: Grammar, frames: int, widgets: dict[str, list[str]], found: Found
 ) -> int:
     """Some frames; ends early where the server closes. Returns how many were sent, at least one."""
     protocols = grammar.luck.choice([PROTOCOL] * 9 + ["", "v0", f"{PROTOCOL}, x"])
     try:
-        connection = await RawWebsocket.to_kernel(server.address, kernel, protocols, extensions=grammar.luck.choice(COMPRESSION))
+        connection = await RawWebsocket.to_kernel(
+            server.address, visitor.kernel, protocols, extensions=grammar.luck.choice(COMPRESSION), cookie=visitor.cookie
+        )
     except (RefusedError, OSError, EOFError) as refused:
         found.look(str(getattr(refused, "body", "")).encode(), "refusal")
         return max(1, frames // 4) if isinstance(refused, RefusedError) and refused.status == 404 else 1
@@ -229,7 +230,7 @@ async def watch(server: LocalServer, found: Found) -> None:
     """Somebody else, who is only there."""
     visitor = SimulatedClient(server.address)
     await visitor.arrive()
-    connection = await RawWebsocket.to_kernel(server.address, visitor.kernel, PROTOCOL)
+    connection = await RawWebsocket.to_kernel(server.address, visitor.kernel, PROTOCOL, cookie=visitor.cookie)
     visitor.disconnect()
     try:
         while True:

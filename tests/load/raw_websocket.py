@@ -32,7 +32,7 @@ class RawWebsocket:
 
     @classmethod
     async def open(
-        cls, address: str, path: str, protocols: str = "", origin: str = "", host: str = "", extensions: str = ""
+        cls, address: str, path: str, protocols: str = "", origin: str = "", host: str = "", extensions: str = "", cookie: str = ""
     ) -> RawWebsocket:
         """Ask for a connection. Raises RefusedError."""
         place = urlsplit(address)
@@ -42,6 +42,7 @@ class RawWebsocket:
         lines += [f"Sec-WebSocket-Key: {key}", "Sec-WebSocket-Version: 13"]
         lines += [f"Sec-WebSocket-Protocol: {protocols}"] if protocols else []
         lines += [f"Origin: {origin}"] if origin else []
+        lines += [f"Cookie: {cookie}"] if cookie else []
         lines += [f"Sec-WebSocket-Extensions: {extensions}"] if extensions else []
         writer.write("\r\n".join([*lines, "", ""]).encode())
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")

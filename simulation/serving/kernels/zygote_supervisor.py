@@ -18,6 +18,7 @@ from simulation.serving.kernels.channel import Channel, Message, channel_pair
 from simulation.serving.kernels.kernel_handle import ForkError, ZygoteHandle
 from simulation.serving.kernels.warm_pool import WarmPoolSize
 from simulation.serving.settings import DEFAULT, ServerSettings
+from simulation.serving.socket_folder import socket_root
 from simulation.vocabulary.languages import SOURCE
 
 FIRST = "first"
@@ -59,7 +60,8 @@ class ZygoteSupervisor:
 
     def __init__(self, opened: Opened, settings: ServerSettings = DEFAULT) -> None:
         self.settings = settings
-        self.folder = Path(tempfile.mkdtemp(prefix="counterparts-"))  # the kernels' sockets; nobody else may look in
+        # The kernels' sockets; nobody else may look in.
+        self.folder = Path(tempfile.mkdtemp(prefix="counterparts-", dir=socket_root()))
         self.zygotes: dict[str, ZygoteHandle] = {}
         self._opened = opened
         self._spares: dict[LocalizedPage, tuple[Path, WarmPoolSize]] = {}
