@@ -10,7 +10,7 @@ import uuid
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-TEXT, BINARY, CLOSE, PING = 1, 2, 8, 9  # opcodes
+TEXT, BINARY, PING, PONG = 1, 2, 9, 10  # opcodes
 _FIN, _MASKED = 0x80, 0x80
 _READ_LIMIT = 2**16
 
@@ -76,7 +76,14 @@ class RawWebsocket:
         await self.writer.drain()
 
     async def receive(self) -> tuple[int, bytes]:
-        """The next frame's opcode and payload. Raises EOFError when the server has closed."""
+        """The next frame's opcode and payload; pings are answered. Raises EOFError when the server has closed."""
+        while True:
+            opcode, payload = await self._frame()
+            if opcode != PING:
+                return opcode, payload
+            await self.send(payload, PONG)
+
+    async def _frame(self) -> tuple[int, bytes]:
         first, length = await self.reader.readexactly(2)
         if length == 126:
             (length,) = struct.unpack("!H", await self.reader.readexactly(2))
