@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlencode
@@ -25,8 +27,11 @@ from simulation.serving.prerendered_page import PrerenderedPage
 from simulation.serving.query_argument import query_argument
 from simulation.serving.security_headers import SecurityHeaders
 from simulation.serving.settings import ServerSettings
-from simulation.vocabulary.i18n import current_language, use_language
+from simulation.vocabulary.errors import one_line
+from simulation.vocabulary.i18n import _, current_language, use_language
 from simulation.vocabulary.languages import SOURCE
+
+_log = logging.getLogger("counterparts.server")
 
 
 class PageSource(Protocol):
@@ -143,6 +148,20 @@ class PageHandler(SecurityHeaders, PlainErrorPage, TornadoVoilaHandler):
         else:
             await self._opened(localized_page, ready)
 
+    def _ask_again(self, error: Exception) -> None:
+        """The page loads itself anew in a moment; where that has not helped for a while, it says so instead."""
+        failures, limits = self.admission.failures, self.server.limits
+        while len(failures) >= limits.people_at_most:
+            del failures[next(iter(failures))]
+        failures[self.visitor] = failures.get(self.visitor, 0) + 1
+        if failures[self.visitor] <= limits.page_retries:
+            self.write(f'<meta http-equiv="refresh" content="{limits.page_retry_s}">')
+            return
+        del failures[self.visitor]
+        said = _("This computer cannot open another page just now. Please tell whoever runs the workshop.")
+        self.write(f'<p class="cp-cut" role="alert">{escape(said)}</p>')
+        _log.error(_("A page could not be opened: {why}").format(why=one_line(str(error), 200)))
+
     @property
     def kernel_manager(self) -> Any:
         """The server's; while Voila makes the page, one that says which kernel it took."""
@@ -162,6 +181,7 @@ class PageHandler(SecurityHeaders, PlainErrorPage, TornadoVoilaHandler):
             forked = self.kernel_manager.get_kernel(kernel).provisioner.kernel
         except Exception as error:  # the room is too full for this machine, or a zygote is being replaced
             log_fault(error)
-            self.write(f'<meta http-equiv="refresh" content="{self.server.limits.page_retry_s}">')
+            self._ask_again(error)
         else:
+            self.admission.failures.pop(self.visitor, None)
             self.write(ready.after(kernel, forked.printed if forked is not None else {}))

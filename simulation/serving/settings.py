@@ -84,6 +84,7 @@ class ServerSettings:
     connection_idle_timeout_s: float = 120.0
     query_characters: int = 4_000  # of a page's address, with what others add to links
     page_retry_s: int = 2  # until a page that found no kernel asks again
+    page_retries: int = 5  # and then says that it cannot be opened
 
     # --- admission control
     people_at_most: int = 500

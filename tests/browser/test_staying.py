@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from simulation.serving.settings import DEFAULT
 from tests.browser.conftest import PATIENCE, Visit
 from tests.load.memory import family, kernels_of
 from tests.load.servers import ROOT, LocalServer, answers, free_port, ours
@@ -23,8 +24,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 class Server:
     """A server that can be killed and started again at the same address."""
 
-    def __init__(self, folder: Path, most: int | None = None) -> None:
-        self.port, self.folder, self.most = free_port(), folder, most
+    def __init__(self, folder: Path, most: int | None = None, **settings: float) -> None:
+        self.port, self.folder, self.most, self.settings = free_port(), folder, most, settings
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -36,7 +37,7 @@ class Server:
         environment = os.environ | {"PYTHONPATH": str(ROOT)}
         with (self.folder / "said.txt").open("ab") as out:
             self.process = subprocess.Popen(
-                ours(self.port, most=self.most), stdin=subprocess.PIPE, stdout=out, stderr=subprocess.STDOUT, cwd=ROOT, env=environment
+                ours(self.port, most=self.most, **self.settings), stdin=subprocess.PIPE, stdout=out, stderr=subprocess.STDOUT, cwd=ROOT, env=environment
             )
         answers(self.process, self.running)
 
@@ -170,6 +171,55 @@ def test_a_line_that_is_cut_comes_back_without_opening_the_page_anew(own: Server
     assert int(after["months"]) == int(before["months"]) - 1
     assert after["code"] != before["code"], "the move that was made meanwhile was not worked off"
     works(visitor)
+
+
+def test_of_more_windows_than_are_kept_the_oldest_waits_to_be_touched(own: Server, visitor: Visit) -> None:
+    page = visitor.page
+    marked(page)
+    newer = [page.context.new_page() for _ in range(DEFAULT.pages_per_visitor)]
+    for each in newer:
+        each.goto(own.running.address + "voila/render/design_a_partnership.ipynb?step=try&bet=most")
+        each.wait_for_selector("[data-lever=months]", timeout=PATIENCE)
+        each.evaluate("() => { window.before = true; }")
+    page.wait_for_selector(".cp-cut:not([hidden])", timeout=PATIENCE)
+    page.wait_for_function("() => /Touch this page/.test(document.querySelector('.cp-cut').textContent)", timeout=PATIENCE)
+    page.wait_for_timeout(3_000)
+    assert page.evaluate("() => window.before")  # it did not take a place from the newer ones
+    assert all(each.evaluate("() => window.before && !document.querySelector('.cp-cut:not([hidden])')") for each in newer)
+    page.mouse.click(5, 300)
+    assert back(visitor, anew=True) < 30
+    works(visitor)
+    for each in newer:
+        each.close()
+
+
+def test_without_fork_in_a_deep_folder_a_page_works_and_comes_back(
+    tmp_path: Path, chromium: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deep = tmp_path / ("deep" * 20)
+    deep.mkdir()
+    monkeypatch.setenv("TMPDIR", str(deep))
+    server = Server(tmp_path, fork=False, warm_kernels=1)
+    server.start()
+    try:
+        tab = chromium.new_context(viewport={"width": 360, "height": 740})
+        tab.set_default_navigation_timeout(120_000)  # the first kernels are made one after another
+        seen = Visit(tab.new_page(), server.running.address)
+        seen.open()
+        seen.bet("little")
+        seen.page.click("[data-lever=months] button[aria-label^=less]")
+        seen.settled()
+        before = left_as(seen.page)
+        marked(seen.page)
+        server.kill()
+        seen.page.wait_for_selector(".cp-cut:not([hidden])", timeout=PATIENCE)
+        server.start()
+        back(seen, anew=True)
+        assert left_as(seen.page)["months"] == before["months"]
+        works(seen)
+        tab.close()
+    finally:
+        server.stop()
 
 
 def test_a_full_room_lets_people_in_by_itself_even_without_scripts(

@@ -44,6 +44,7 @@ class AdmissionController:
         self.sessions, self.queue = Sessions(settings), WaitingQueue(settings)
         self._end_kernel, self._visitor_pids = end_kernel, visitor_pids
         self.identities = Identities()
+        self.failures: dict[str, int] = {}  # of a visitor: how often in a row no page could be made
         self.evicted: dict[str, None] = {}  # kernels of pages that were one too many, the newest last
         self._connections: dict[str, list[Any]] = {}  # of each kernel, the newest last
         self._pages_being_made = 0
