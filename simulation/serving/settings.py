@@ -34,8 +34,8 @@ class ServerSettings:
     kernel_trim_after_s: float = 0.5  # without a message; then a kernel gives memory back
     warm_pool_pause_s: float = 2.0  # without a visitor, before more kernels are made: they compete with arrivals
     warm_pool_at_once: int = 2  # kernels that warm up at the same time
-    zygote_deaths_tolerated: int = 3  # within `zygote_deaths_within_s`; after more, kernels are no longer forked
-    zygote_deaths_within_s: float = 60.0
+    zygote_deaths_tolerated: int = 8  # within `zygote_deaths_within_s`; after more, kernels are no longer forked
+    zygote_deaths_within_s: float = 20.0
     zygote_retry_s: float = 30.0  # after that, until kernels are forked again if the cause is gone
     zygote_wait_s: float = 5.0  # that a page waits for a zygote which is being replaced
     zygote_poll_s: float = 0.05
@@ -61,7 +61,7 @@ class ServerSettings:
     server_start_timeout_s: float = 120.0  # until its first; a first start compiles the model
     server_stop_timeout_s: float = 30.0
     server_deaths_tolerated: int = 5  # within `server_deaths_within_s`; after more, it is not started again
-    server_deaths_within_s: float = 120.0
+    server_deaths_within_s: float = 20.0
     returning_grace_s: float = 30.0  # that a new server keeps places for who was here
 
     # --- requests and messages

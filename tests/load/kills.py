@@ -97,7 +97,7 @@ def victim(server: int, kind: str, luck: random.Random) -> int | None:
     if kind == "server":
         return server
     with suppress(psutil.Error, ValueError):
-        (first,) = psutil.Process(server).children()
+        (first,) = [each for each in psutil.Process(server).children() if "zygote_main" in " ".join(each.cmdline())]
         zygotes = first.children()
         if kind == "first":
             return first.pid

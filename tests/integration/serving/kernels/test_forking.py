@@ -165,8 +165,11 @@ def test_the_first_zygote_is_replaced_and_open_pages_go_on(running_zygotes: Call
 
 
 def test_a_zygote_that_dies_again_and_again_is_given_up(running_zygotes: Callable, caplog: pytest.LogCaptureFixture) -> None:
+    settings = replace(DEFAULT, zygote_deaths_tolerated=2, zygote_deaths_within_s=60.0)
+
     async def story(running: RunningZygotes) -> None:
-        for nth in range(DEFAULT.zygote_deaths_tolerated + 1):
+        running.supervisor.settings = settings
+        for nth in range(settings.zygote_deaths_tolerated + 1):
             while len(running.opened) <= nth:
                 await asyncio.sleep(0.05)
             page = running.page
@@ -174,7 +177,7 @@ def test_a_zygote_that_dies_again_and_again_is_given_up(running_zygotes: Callabl
             while page.alive:
                 await asyncio.sleep(0.05)
         await asyncio.sleep(0.5)
-        assert len(running.opened) == DEFAULT.zygote_deaths_tolerated + 1
+        assert len(running.opened) == settings.zygote_deaths_tolerated + 1
         with pytest.raises(ForkError):
             await running.page.start({}, os.getcwd())
 
