@@ -120,6 +120,7 @@ class WorkshopServer(Stoppable, Voila):
         kernels.cull_interval = settings.kernel_cull_interval_s
         server.config.PageKernelManager.limits = server.config.PageWebsocketConnection.limits = settings
         server.config.PageWebsocketConnection.limit_rate = False  # what a kernel says is what its page's own code says
+        server.config.IdentityProvider.cookie_options = {"samesite": "Lax"}
         server.config.KernelManager.autorestart = False  # it would come back without its page
         if os.name == "posix":
             server.config.KernelManager.transport = "ipc"  # sockets that no other user of this machine can reach
@@ -309,6 +310,7 @@ class WorkshopServer(Stoppable, Voila):
             **settings,
             "compress_response": True,
             "log_function": log_request,
+            "xsrf_cookie_kwargs": {"samesite": "Lax"},
             "websocket_compression_options": {
                 "compression_level": self.limits.websocket_compression_level,
                 "mem_level": self.limits.websocket_compression_memory_level,

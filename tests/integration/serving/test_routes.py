@@ -211,3 +211,19 @@ def test_a_kernel_is_ended_only_by_its_own_page(visiting: Callable, site: LocalS
         assert await asyncio.to_thread(asked, there) == (200, "yes")
 
     visiting(story)
+
+
+def test_no_cookie_goes_along_from_another_site(site: LocalServer) -> None:
+    request = urllib.request.Request(site.address + PAGE, headers={"Accept": "text/html"})
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        cookies = answer.headers.get_all("Set-Cookie")
+    assert len(cookies) >= 2
+    assert [each for each in cookies if "samesite" not in each.lower()] == []
+
+
+@pytest.mark.parametrize("lang", ["%ff", "%00", "x" * 900, "%1b[2J"])
+def test_whatever_the_address_asks_for_the_page_opens_and_the_terminal_is_quiet(site: LocalServer, lang: str) -> None:
+    before = site.log()
+    assert asked(f"{site.address}{PAGE}?lang={lang}")[0] == 200
+    assert asked(f"{site.address}nothing-here?lang={lang}")[0] == 404
+    assert site.log() == before
