@@ -36,7 +36,7 @@ class ServerSettings:
     warm_pool_at_once: int = 2  # kernels that warm up at the same time
     zygote_deaths_tolerated: int = 8  # within `zygote_deaths_within_s`; after more, kernels are no longer forked
     zygote_deaths_within_s: float = 20.0
-    zygote_retry_s: float = 30.0  # after that, until kernels are forked again if the cause is gone
+    zygote_retry_s: float = 10.0  # after that, until kernels are forked again if the cause is gone
     zygote_wait_s: float = 5.0  # that a page waits for a zygote which is being replaced
     zygote_poll_s: float = 0.05
     zmq_sockets: int = 16_384  # of all visitors; libzmq's own limit of 1,023 is 150 visitors

@@ -93,25 +93,30 @@ class Person:
 
 
 def victim(server: int, kind: str, luck: random.Random) -> int | None:
-    """A process of a kind under a server; None where there is none just now."""
+    """A process of a kind that a server has started; None where there is none just now."""
     if kind == "server":
         return server
-    with suppress(psutil.Error, ValueError):
-        (first,) = [each for each in psutil.Process(server).children() if "zygote_main" in " ".join(each.cmdline())]
-        zygotes = first.children()
-        if kind == "first":
-            return first.pid
-        found = []
-        for each in zygotes:
-            kernels = [child for child in each.children() if leads(child.pid)]
-            if kind == "zygote" and len(kernels) > 1:
+    children: dict[int, list[psutil.Process]] = defaultdict(list)
+    firsts = []
+    for each in psutil.process_iter():
+        with suppress(psutil.Error):
+            words = each.cmdline()  # forks have that of the first
+            if "simulation.serving.kernels.zygote_main" in words and each.status() != psutil.STATUS_ZOMBIE:
+                children[each.ppid()].append(each)
+                firsts += [each] if each.ppid() == server else []
+    if kind == "first":
+        return firsts[0].pid if firsts else None
+    found = []
+    for each in [each for siblings in children.values() for each in siblings if each not in firsts]:
+        with suppress(psutil.Error):
+            kernels = [child for child in children[each.pid] if leads(child.pid)]
+            if kind == "zygote" and kernels:
                 found.append(each.pid)
             elif kind == "kernel":
-                found += [child.pid for child in kernels if child.cpu_times().user > USED_S]  # somebody's, not a warm one
-            elif kind == "worker":
-                found += [child.pid for child in each.children(recursive=True) if not leads(child.pid)]
-        return luck.choice(found) if found else None
-    return None
+                found += [child.pid for child in kernels if child.cpu_times().user > USED_S]
+            elif kind == "worker" and not children[each.pid] and not leads(each.pid):
+                found.append(each.pid)
+    return luck.choice(found) if found else None
 
 
 async def everybody_moves(people: list[Person]) -> dict[int, float]:

@@ -92,7 +92,12 @@ class ZygoteSupervisor:
             raise ForkError(error.strerror or str(error)) from error
         finally:
             end.close()
-        zygote, _ = await self._ready(channel, FIRST, self._first_gone)
+        try:
+            zygote, _ = await self._ready(channel, FIRST, self._first_gone)
+        except ForkError:
+            self._first.kill()
+            self._reap_first()
+            raise
         return zygote
 
     async def open(
@@ -158,7 +163,7 @@ class ZygoteSupervisor:
         if len(self._deaths) > self.settings.zygote_deaths_tolerated:
             if self._retry is None:
                 _log.error("%s has died, too often: for now each visitor's kernel is started anew, in seconds", what)
-                self._retry = asyncio.get_running_loop().create_task(self._retry_later())
+            self._rest()
             return
         _log.warning("%s has died: making another", what)
         task = asyncio.get_running_loop().create_task(self._try(what, again))
@@ -169,7 +174,13 @@ class ZygoteSupervisor:
         try:
             await again()
         except ForkError as error:
-            _log.error("%s could not be replaced (%s): kernels are started anew, in seconds", what, error)
+            _log.error("%s could not be replaced (%s): for now kernels are started anew, in seconds", what, error)
+            self._rest()
+
+    def _rest(self) -> None:
+        """Try again later."""
+        if self._retry is None and not self._closed:
+            self._retry = asyncio.get_running_loop().create_task(self._retry_later())
 
     async def _retry_later(self) -> None:
         """Fork again once nothing has died for a while."""

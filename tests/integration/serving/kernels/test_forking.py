@@ -198,6 +198,24 @@ def test_kernels_are_forked_again_once_nothing_dies_any_more(running_zygotes: Ca
     assert caplog.text.count("too often") == 1 and "kernels are forked again" in caplog.text
 
 
+def test_a_first_zygote_that_dies_while_it_starts_is_replaced_later(running_zygotes: Callable) -> None:
+    async def story(running: RunningZygotes) -> None:
+        supervisor = running.supervisor
+        supervisor.settings = replace(DEFAULT, zygote_retry_s=0.5)
+        before = supervisor.zygotes[FIRST]
+        os.kill(before.pid, signal.SIGKILL)
+        while supervisor._first is None or supervisor._first.pid == before.pid:
+            await asyncio.sleep(0.01)
+        starting = supervisor._first
+        starting.kill()
+        while not supervisor.zygotes[FIRST].alive:
+            await asyncio.sleep(0.05)
+        assert starting.returncode is not None  # nothing is left of it
+        assert exists((await supervisor.zygotes[FIRST].start({}, os.getcwd())).pid)
+
+    running_zygotes(story)
+
+
 def test_nothing_is_left_when_the_supervisor_closes(running_zygotes: Callable) -> None:
     seen: list[int] = []
     folders: list[Path] = []
