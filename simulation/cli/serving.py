@@ -37,13 +37,13 @@ def serve(
 
     The card with the QR code is at /room, for the projector: on this computer, or by the secret link printed here.
     """
-    from simulation.serving.options import EVERYBODY, HOST, ServingError
-    from simulation.serving.serve import check_options
+    from simulation.serving.options import EVERYBODY, HOST, ServingError, check_options, notebooks_folder
     from simulation.serving.server_supervisor import ServerSupervisor
 
     if lan and host is not None:
         raise ServingError("--lan and --host say two things: choose one")
     listens = EVERYBODY if lan else HOST if host is None else host
+    notebooks_folder()
     check_options(port, people, listens, public_address, most)
     options = {"port": port, "open_browser": browser, "people": people, "host": listens}
     supervisor = ServerSupervisor({**options, "public": public_address, "wifi": wifi, "most": most})

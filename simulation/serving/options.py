@@ -80,3 +80,14 @@ def check_most(most: int | None, settings: ServerSettings = DEFAULT) -> None:
     if most is not None and not 1 <= most <= settings.people_at_most:
         said = _("most = {most} is out of range; allowed: 1 to {all}")
         raise ServingError(said.format(most=most, all=settings.people_at_most))
+
+
+def check_options(
+    port: int, people: int, host: str, public: str, most: int | None, settings: ServerSettings = DEFAULT
+) -> None:
+    """Raises ServingError, one line, for what cannot be served."""
+    check_port(port, check_host(host))
+    if public:
+        check_public(public)
+    check_people(people, settings)
+    check_most(most, settings)

@@ -22,9 +22,7 @@ from simulation.serving.options import (
     HOST,
     ServingError,
     check_host,
-    check_most,
-    check_people,
-    check_port,
+    check_options,
     check_public,
     notebooks_folder,
 )
@@ -78,17 +76,6 @@ def serve(
     server = WorkshopServer.on(folder=pages, join_info=join_info, people=people, most=most, settings=settings)
     server.opened, server.heartbeat, server.before = opened, heartbeat, before
     server.start()
-
-
-def check_options(
-    port: int, people: int, host: str, public: str, most: int | None, settings: ServerSettings = DEFAULT
-) -> None:
-    """Raises ServingError, one line, for what cannot be served."""
-    check_port(port, check_host(host))
-    if public:
-        check_public(public)
-    check_people(people, settings)
-    check_most(most, settings)
 
 
 def prepare_environment() -> None:
