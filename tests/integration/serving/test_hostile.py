@@ -132,6 +132,7 @@ async def drag_until_cut(visitor: SimulatedClient) -> None:
     await asyncio.sleep(0.05)
 
 
+@pytest.mark.slow
 def test_whoever_asks_for_ever_and_reads_nothing_is_answered_once(server: LocalServer) -> None:
     async def attack() -> None:
         visitor = await opened(server)
@@ -146,6 +147,7 @@ def test_whoever_asks_for_ever_and_reads_nothing_is_answered_once(server: LocalS
     attacked(server, attack)
 
 
+@pytest.mark.slow
 def test_whoever_has_all_widgets_sent_for_ever_and_reads_nothing_takes_no_memory(server: LocalServer) -> None:
     async def attack() -> None:
         visitor = await opened(server)

@@ -93,6 +93,7 @@ def test_a_browser_without_cookies_keeps_its_place_in_the_queue(small: LocalServ
 
 
 
+@pytest.mark.slow
 def test_clients_without_cookies_share_a_few_pages_and_others_at_their_address_do_not(tmp_path: Path) -> None:
     port, few = free_port(), 2
     with running(ours(port, pages_without_cookies=few), port, tmp_path) as server:

@@ -43,6 +43,7 @@ def test_a_temporary_folder_may_be_deep(tmp_path: Path, monkeypatch: pytest.Monk
         assert "Traceback" not in server.log()
 
 
+@pytest.mark.slow
 def test_optimized_python_serves_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONOPTIMIZE", "2")
     port, said = free_port(), tmp_path / "said.txt"
