@@ -521,7 +521,7 @@ def test_files_are_kept_by_the_browser_and_the_page_itself_is_not(visit: Callabl
     assert len(kept) > 8
     assert {said["cache-control"] for said in kept.values()} == {"public, max-age=31536000, immutable"}
     assert {said["content-encoding"] for said in kept.values()} == {"gzip"}
-    page = seen.page.request.get(f"{seen.address}voila/render/design_a_partnership.ipynb")
+    page = seen.page.request.get(f"{seen.address}voila/render/design_a_partnership.ipynb", headers={"Accept": "text/html"})
     assert "no-store" in page.headers["cache-control"]
 
 

@@ -159,7 +159,7 @@ def test_anywidgets_contract_is_whole_under_both_front_ends(look: Callable[..., 
     ended = page.evaluate("() => window.ended")
     assert {"signal one", "clean-up one"} <= set(ended)
     assert any("voila.js" in url for url in seen.asked) == (name == "widgets")
-    policy = page.request.get(page.url).headers["content-security-policy"]
+    policy = page.request.get(page.url, headers={"Accept": "text/html"}).headers["content-security-policy"]
     assert ("'unsafe-inline'" in policy) == (name == "widgets")
 
 
@@ -224,7 +224,7 @@ def test_what_the_operator_allows_runs(
         page.wait_for_selector("text=made 2", timeout=PATIENCE)
         page.wait_for_function("() => document.getElementById('ran').textContent === 'ran'", timeout=PATIENCE)
         page.wait_for_selector("text=esm.sh", timeout=PATIENCE)  # another host is never allowed
-        assert "'unsafe-" not in page.request.get(f"{server.address}voila/render/widgets_light.ipynb").headers["content-security-policy"]
+        assert "'unsafe-" not in page.request.get(f"{server.address}voila/render/widgets_light.ipynb", headers={"Accept": "text/html"}).headers["content-security-policy"]
         page.close()
 
 

@@ -87,7 +87,7 @@ def test_the_page_may_run_nothing_but_this_servers_files(visit: Callable[..., Vi
     seen = visit(1280, 800)
     seen.open()
     page = seen.page
-    said = page.request.get(page.url).headers
+    said = page.request.get(page.url, headers={"Accept": "text/html"}).headers
     assert "'unsafe-" not in said["content-security-policy"]
     assert said["x-content-type-options"] == "nosniff"
     assert "server" not in said

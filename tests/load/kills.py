@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,6 +40,7 @@ OTHERS_BACK_S = 3.0
 LOST_S = 30.0  # who is not back by then is lost
 SETTLE_S = (0.5, 3.0)  # between everybody's being back and the next kill
 RETRY_S = 0.25
+MODULE = "simulation.serving.kernels.zygote_main"  # its arguments: a channel, the folder of this server's sockets, settings
 USED_S = 0.1  # of a processor: a kernel that took more is somebody's
 
 
@@ -92,16 +94,27 @@ class Person:
         self.moves += 1
 
 
+def _zygotes() -> Iterator[tuple[psutil.Process, tuple[str, ...]]]:
+    """Every process of this computer that is a zygote or a fork of one, with the folder of its server's sockets."""
+    for each in psutil.process_iter():
+        with suppress(psutil.Error):
+            words = each.cmdline()
+            if MODULE in words and each.status() != psutil.STATUS_ZOMBIE:
+                yield each, tuple(words[words.index(MODULE) + 2 :][:1])
+
+
 def victim(server: int, kind: str, luck: random.Random) -> int | None:
     """A process of a kind that a server has started; None where there is none just now."""
     if kind == "server":
         return server
     children: dict[int, list[psutil.Process]] = defaultdict(list)
+    own = {each.ppid(): words for each, words in _zygotes() if each.ppid() == server}.get(server)
+    if own is None:
+        return None
     firsts = []
-    for each in psutil.process_iter():
-        with suppress(psutil.Error):
-            words = each.cmdline()  # forks have that of the first
-            if "simulation.serving.kernels.zygote_main" in words and each.status() != psutil.STATUS_ZOMBIE:
+    for each, words in _zygotes():
+        if words == own:  # forks have the words of the first, and in them the folder of this very server
+            with suppress(psutil.Error):
                 children[each.ppid()].append(each)
                 firsts += [each] if each.ppid() == server else []
     if kind == "first":
