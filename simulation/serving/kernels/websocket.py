@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -41,6 +42,7 @@ class PageKernelManager(AsyncMappingKernelManager):
     async def start_kernel(self, *given: Any, **how: Any) -> Any:  # type: ignore[override]
         """It speaks its visitor's language; one that is not forked shows Altair's charts as a forked one does."""
         how["env"] = {**how.get("env", os.environ), LANGUAGE_VARIABLE: current_language()}
+        how.setdefault("stderr", subprocess.DEVNULL)  # traces about messages; a page's own faults go to the fault log
         how.setdefault("extra_arguments", [f"--InteractiveShellApp.extra_extensions={ALTAIR_EXTENSION}"])
         return await super().start_kernel(*given, **how)
 
