@@ -125,7 +125,8 @@ class ServerSupervisor:
             token, _space, state = beats.recv(_LONGEST_BEAT).decode().partition(" ")
             if not secrets.compare_digest(token.encode(), self._token.encode()):
                 return False
-            self.state = ServerState.from_json(state)
+            if state:
+                self.state = ServerState.from_json(state)
         except (OSError, ValueError, KeyError, TypeError):  # nothing for now, or nothing that makes sense
             return False
         return True

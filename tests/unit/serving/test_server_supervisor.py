@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import sys
 import threading
 import time
@@ -12,6 +13,8 @@ from dataclasses import replace
 
 import pytest
 
+from simulation.serving.heartbeat import Heartbeat, SupervisorAddress
+from simulation.serving.server_state import ServerState
 from simulation.serving.server_supervisor import ServerSupervisor
 from simulation.serving.settings import DEFAULT
 
@@ -89,12 +92,27 @@ def test_one_that_dies_again_and_again_is_given_up() -> None:
 def test_a_beat_that_makes_no_sense_is_left_aside() -> None:
     supervisor, said = supervised("""
 beat(["ann"])
-for text in (told["token"], told["token"] + " {", told["token"] + " {}", "\\udcff", told["token"] + " [1]", told["token"] + ' {"key": 1}'):
+for text in (told["token"] + " ?", told["token"] + " {", told["token"] + " {}", "\\udcff", told["token"] + " [1]", told["token"] + ' {"key": 1}'):
     out.sendto(text.encode("utf-8", "surrogateescape"), ("127.0.0.1", told["port"]))
 time.sleep(0.3)
 """)
     assert supervisor.run() == 0
     assert said == [] and supervisor.state.visitors == ("ann",)
+
+
+def test_a_state_that_is_too_long_to_be_sent_is_no_silence() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as beats:
+        beats.bind(("127.0.0.1", 0))
+        beats.settimeout(5)
+        supervisor = ServerSupervisor({}, SETTINGS)
+        heartbeat = Heartbeat(SupervisorAddress(beats.getsockname()[1], supervisor._token, supervisor.state), 1.0)
+        kept = ServerState("key", "v", ("ann",))
+        for state in (kept, ServerState("key", "v", tuple(f"{nth:032}" for nth in range(5_000)))):
+            heartbeat._state = lambda state=state: state
+            heartbeat._beat()
+            assert supervisor._heard(beats)
+        heartbeat._socket.close()
+    assert supervisor.state == kept
 
 
 def test_nobody_else_is_believed() -> None:
