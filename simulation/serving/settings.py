@@ -108,6 +108,7 @@ class ServerSettings:
     reload_grace_s: float = 5.0  # that a place is kept for somebody who has just left: a reload leaves first
     waiting_present_s: float = 25.0  # since a waiting page last asked; it asks at least every ten
     waiting_remembered_s: float = 600.0  # that the place of a locked phone is kept
+    waiting_at_most: int = 1_000  # browsers whose position is remembered
     waiting_refresh_least_s: int = 3
     waiting_refresh_most_s: int = 10
     waiting_people_per_second: int = 15  # the longer the queue, the later a page asks again

@@ -24,6 +24,8 @@ class WaitingQueue:
         """
         remembered_s = self.settings.waiting_remembered_s
         self.last_asked = {other: at for other, at in self.last_asked.items() if now - at <= remembered_s}
+        if visitor not in self.last_asked and len(self.last_asked) >= self.settings.waiting_at_most:
+            return len(self.last_asked) + 1  # not remembered: whoever discards their ids would make the queue endless
         self.last_asked[visitor] = now  # at the end, or where it already was
         ahead = 0
         for other, at in self.last_asked.items():

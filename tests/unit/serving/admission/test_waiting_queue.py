@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from simulation.serving.admission.waiting_page import refresh_s, waiting_page
 from simulation.serving.admission.waiting_queue import WaitingQueue
 from simulation.serving.settings import DEFAULT
@@ -48,3 +50,11 @@ def test_whoever_waits_is_asked_to_ask_again_before_they_count_as_away() -> None
     page = waiting_page(3, DEFAULT)
     assert "number 3 in line" in page and "<script" not in page
     assert "You are next" in waiting_page(1, DEFAULT)
+
+
+def test_the_queue_has_an_end_and_those_in_it_keep_their_positions() -> None:
+    queue = WaitingQueue(replace(DEFAULT, waiting_at_most=3))
+    assert [queue.position(visitor, 0, 0.0) for visitor in ("ann", "bob", "cem", "dan", "eve")] == [1, 2, 3, 4, 4]
+    assert len(queue.last_asked) == 3
+    assert queue.position("ann", 1, 1.0) == 0
+    assert queue.position("eve", 0, 1.0) == 3
