@@ -25,7 +25,12 @@ class WaitingQueue:
         remembered_s = self.settings.waiting_remembered_s
         self.last_asked = {other: at for other, at in self.last_asked.items() if now - at <= remembered_s}
         if visitor not in self.last_asked and len(self.last_asked) >= self.settings.waiting_at_most:
-            return len(self.last_asked) + 1  # not remembered: whoever discards their ids would make the queue endless
+            # Whoever discards their ids would make the queue endless: those who are away lose their positions first.
+            present_s = self.settings.waiting_present_s
+            self.last_asked = {other: at for other, at in self.last_asked.items() if now - at <= present_s}
+            waiting = len(self.last_asked)
+            if waiting >= max(free + 1, self.settings.waiting_at_most):
+                return waiting - free + 1  # not remembered
         self.last_asked[visitor] = now  # at the end, or where it already was
         ahead = 0
         for other, at in self.last_asked.items():

@@ -58,3 +58,6 @@ def test_the_queue_has_an_end_and_those_in_it_keep_their_positions() -> None:
     assert len(queue.last_asked) == 3
     assert queue.position("ann", 1, 1.0) == 0
     assert queue.position("eve", 0, 1.0) == 3
+    later = 1.0 + DEFAULT.waiting_present_s + 1
+    assert queue.position("fay", 1, later) == 0  # those who are away hold up nobody, however many
+    assert queue.position("gus", 0, later) == 1
