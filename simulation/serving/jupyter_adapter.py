@@ -138,6 +138,11 @@ ASSUMPTIONS = (
         "a cell that ends with a semicolon shows nothing; `quiet` looks into a history that is not kept",
         ("expression",),
     ),
+    Assumption(
+        "rfc3987_syntax:is_valid_syntax",
+        "jsonschema 4.26",
+        "a server imports it for nothing, and is open 0.8 s later",
+    ),
 )
 
 
@@ -163,6 +168,18 @@ def start_kernel_loop(kernel: Any) -> None:
 
     start: Any = Kernel.start
     start(kernel)
+
+
+# ---- jsonschema, by jupyter_events
+
+
+def forbid_slow_formats() -> None:
+    """Make `import rfc3987_syntax` fail in this process; jsonschema then checks no formats of addresses.
+
+    It compiles a grammar for 0.8 s, and nothing here is validated with it. To be called before jupyter_server is
+    imported.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
 # ---- IPython

@@ -18,6 +18,8 @@ from simulation.serving import shutdown
 from simulation.serving.heartbeat import Heartbeat
 from simulation.serving.join_page.join_info import JoinInfo, new_key
 from simulation.serving.join_page.terminal import show
+from simulation.serving.jupyter_adapter import forbid_slow_formats
+from simulation.serving.kernels.first_zygote import FirstZygote
 from simulation.serving.options import (
     HOST,
     ServingError,
@@ -62,6 +64,9 @@ def serve(
     join_info = JoinInfo(check_host(host), port, check_public(public) if public else "", wifi, before.key or new_key())
     shutdown.restore_default_handlers()
     prepare_environment()
+    first = FirstZygote(settings)
+    first.launch()  # beside what follows: each of the two imports for a second
+    forbid_slow_formats()
     from simulation.serving.server import WorkshopServer  # loads voila: only once the port is known to be free
 
     def opened() -> None:
@@ -74,7 +79,7 @@ def serve(
             threading.Thread(target=webbrowser.open, args=[join_info.here], daemon=True).start()
 
     server = WorkshopServer.on(folder=pages, join_info=join_info, people=people, most=most, settings=settings)
-    server.opened, server.heartbeat, server.before = opened, heartbeat, before
+    server.opened, server.heartbeat, server.before, server.first = opened, heartbeat, before, first
     server.start()
 
 

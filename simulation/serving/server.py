@@ -24,6 +24,7 @@ from simulation.serving.join_page import page as join_page
 from simulation.serving.join_page.join_info import JoinInfo
 from simulation.serving.jupyter_adapter import prerendering_renderer
 from simulation.serving.kernels.channel import Message
+from simulation.serving.kernels.first_zygote import FirstZygote
 from simulation.serving.kernels.kernel_handle import ForkError, ZygoteHandle
 from simulation.serving.kernels.provisioner import ForkingProvisioner
 from simulation.serving.kernels.warm_pool import WarmPoolSize
@@ -56,6 +57,7 @@ class WorkshopServer(Stoppable, Voila):
     opened: Callable[[], None]  # called once, when visitors can come
     heartbeat: Heartbeat | None = None
     before: ServerState = ServerState()  # of the server that died, if this one takes its place
+    first: FirstZygote | None = None  # where it was launched already
 
     @classmethod
     def on(
@@ -133,7 +135,7 @@ class WorkshopServer(Stoppable, Voila):
         self._opening: dict[LocalizedPage, asyncio.Task[None]] = {}
         self.choices: dict[str, Choice] = {}
         self.listen_to_signals()
-        self.supervisor = ZygoteSupervisor(self._page_opened, self.limits)
+        self.supervisor = ZygoteSupervisor(self._page_opened, self.limits, self.first)
         self.admission = AdmissionController(
             CapacityLimit(self.limits, self.most), self.limits, self._end_kernel, self._visitor_pids
         )
@@ -201,11 +203,9 @@ class WorkshopServer(Stoppable, Voila):
             self.voila_configuration.default_pool_size = pool
             return
         self.config.KernelProvisionerFactory.default_provisioner_name = ForkingProvisioner.serve(self.supervisor)
-        for notebook in self.notebooks():
-            await self._open_ahead(
-                LocalizedPage(notebook.name),
-                WarmPoolSize(max(self.limits.warm_kernels, self.people), self.limits.warm_kernels),
-            )
+        warm = max(self.limits.warm_kernels, self.people)
+        pages = [LocalizedPage(each.name) for each in self.notebooks()]
+        await asyncio.gather(*(self._open_ahead(page, WarmPoolSize(warm, self.limits.warm_kernels)) for page in pages))
 
     async def _open_ahead(self, localized_page: LocalizedPage, pool_size: WarmPoolSize) -> None:
         try:

@@ -48,8 +48,9 @@ class ServerSettings:
     worker_accept_retry_s: float = 0.5
     worker_trim_after_s: float = 2.0  # what was given back takes time to come again
     worker_attempts: int = 3  # workers that may be lost over a request before it is refused
-    worker_deaths_tolerated: int = 6  # within `worker_deaths_within_s`; after more, kernels run plans themselves
-    worker_deaths_within_s: float = 60.0
+    worker_deaths_tolerated: int = 8  # within `worker_deaths_within_s`; after more, kernels run plans themselves
+    worker_deaths_within_s: float = 20.0
+    worker_retry_s: float = 10.0  # after that, until workers are forked again
     worker_backlog: int = 1024  # connections that may wait for the dispatcher
     worker_stack_bytes: int = 256 * 1024  # of a thread of the dispatcher
     worker_context_bytes: int = 200 * MEGABYTE  # of draws and networks kept: a room plays several partnerships

@@ -17,7 +17,7 @@ from simulation.model.engine.compiler import cache_folder as loop_folder
 from simulation.pages.pictures.vega_bundle import bundle_file, cache_folder
 from simulation.serving.admission.capacity_limit import by_descriptors
 from simulation.serving.diagnostics.check_result import CheckResult, bad, good, to_do
-from simulation.serving.kernels.zygote_supervisor import cannot_fork
+from simulation.serving.kernels.first_zygote import cannot_fork
 from simulation.serving.network import reachable
 from simulation.serving.options import ServingError, check_port, notebooks_folder
 from simulation.serving.resources import descriptors, memory, processors, raise_descriptor_limit

@@ -66,10 +66,11 @@ class Zygote:
             self.workers.start(self.close_channels)
         try:
             while not self.server.closed:
-                wait = self.warm_pool.wait()
-                if wait == 0:
+                waits = [self.warm_pool.wait(), self.workers.wait()]
+                if waits[0] == 0:
                     self._warm_up_kernel()
-                for key, _ in self._selector.select(0 if wait == 0 else wait):
+                self.workers.reopen()
+                for key, _ in self._selector.select(min((each for each in waits if each is not None), default=None)):
                     key.data()
         finally:
             self._end_children()
@@ -198,7 +199,10 @@ class Zygote:
         for pid in self.warm_pool.children:
             with contextlib.suppress(ProcessLookupError):
                 _signal(pid, signal.SIGKILL)
-        for pid in self.warm_pool.children:
+        for pid in (
+            *self.warm_pool.children,
+            *self.pages,
+        ):  # those of pages hear it by themselves
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(pid, 0)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import shutil
 import socket
 import sys
 import threading
@@ -93,6 +94,7 @@ def main(end: int, folder: str, settings: ServerSettings) -> None:
     results_of(load(FIRST))  # draws and networks, which every plan shares
     gc.disable()
     run_zygote(Channel(socket.socket(fileno=end)), app, Path(folder), "k")
+    shutil.rmtree(folder, ignore_errors=True)  # the server is gone: where it was killed, nobody else does
 
 
 if __name__ == "__main__":

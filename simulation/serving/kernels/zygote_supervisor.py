@@ -4,29 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import shutil
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from simulation.serving.kernels.channel import Channel, Message, channel_pair
+from simulation.serving.kernels.first_zygote import FirstZygote
 from simulation.serving.kernels.kernel_handle import ForkError, ZygoteHandle
 from simulation.serving.kernels.warm_pool import WarmPoolSize
 from simulation.serving.settings import DEFAULT, ServerSettings
-from simulation.serving.socket_folder import socket_root
 from simulation.vocabulary.languages import SOURCE
 
 FIRST = "first"
-ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "NUMEXPR")}
-# Arrow, which pandas imports, has an allocator of its own that starts a thread when it is loaded (pyarrow 26). Without
-# that thread it gives memory back a little later.
-NO_THREAD = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
-LEAN = {"MALLOC_ARENA_MAX": "1"}  # glibc: one heap for all threads of a kernel
 _log = logging.getLogger("counterparts.kernels")
 
 
@@ -44,28 +34,21 @@ class LocalizedPage:
 Opened = Callable[[LocalizedPage, ZygoteHandle, Message], Awaitable[None]]
 
 
-def cannot_fork(settings: ServerSettings = DEFAULT) -> str:
-    """Why kernels are not forked; empty where they are."""
-    if not settings.fork:
-        return "the server's settings say so"
-    if not hasattr(os, "fork"):
-        return "this system has no fork"
-    if sys.platform == "darwin":
-        return "the libraries of macOS do not survive a fork"
-    return ""
-
-
 class ZygoteSupervisor:
-    """All zygotes of one server. `opened` is told of each page that was opened, again when its zygote was replaced."""
+    """All zygotes of one server.
 
-    def __init__(self, opened: Opened, settings: ServerSettings = DEFAULT) -> None:
+    Args:
+        opened: Is told of each page that was opened, again when its zygote was replaced.
+        settings: The server's.
+        first: The first zygote, where it was launched already.
+    """
+
+    def __init__(self, opened: Opened, settings: ServerSettings = DEFAULT, first: FirstZygote | None = None) -> None:
         self.settings = settings
-        # The kernels' sockets; nobody else may look in.
-        self.folder = Path(tempfile.mkdtemp(prefix="counterparts-", dir=socket_root()))
+        self.first = first or FirstZygote(settings)
         self.zygotes: dict[str, ZygoteHandle] = {}
         self._opened = opened
         self._spares: dict[LocalizedPage, tuple[Path, WarmPoolSize]] = {}
-        self._first: subprocess.Popen[bytes] | None = None
         self._deaths: list[float] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._retry: asyncio.Task[None] | None = None
@@ -73,30 +56,11 @@ class ZygoteSupervisor:
 
     async def start(self) -> ZygoteHandle:
         """The first zygote. Raises ForkError where there can be none."""
-        why = cannot_fork(self.settings)
-        if why:
-            raise ForkError(why)
-        channel, end = channel_pair()
+        self.first.launch()
         try:
-            self._first = subprocess.Popen(
-                [
-                    *(sys.executable, "-m", "simulation.serving.kernels.zygote_main"),
-                    *(str(end.fileno()), str(self.folder), self.settings.to_json()),
-                ],
-                pass_fds=[end.fileno()],
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,  # Ctrl-C is for the server, which then lets its kernels go
-                env={**os.environ, **ONE_THREAD, **NO_THREAD, **LEAN},
-            )
-        except OSError as error:
-            raise ForkError(error.strerror or str(error)) from error
-        finally:
-            end.close()
-        try:
-            zygote, _ = await self._ready(channel, FIRST, self._first_gone)
+            zygote, _ = await self._ready(self.first.take_channel(), FIRST, self._first_gone)
         except ForkError:
-            self._first.kill()
-            self._reap_first()
+            self.first.kill()
             raise
         return zygote
 
@@ -129,8 +93,7 @@ class ZygoteSupervisor:
             task.cancel()
         for zygote in self.zygotes.values():
             zygote.close()
-        self._reap_first()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.first.close()
 
     async def _ready(self, channel: Channel, name: str, gone: Callable[[], None]) -> tuple[ZygoteHandle, Message]:
         zygote = ZygoteHandle(channel, self.settings)
@@ -146,7 +109,7 @@ class ZygoteSupervisor:
     # ---- when a zygote has died
 
     def _first_gone(self) -> None:
-        self._reap_first()
+        self.first.reap()
         self._replace("the first process that kernels are forked from", self._start_again)
 
     def _page_gone(self, localized_page: LocalizedPage) -> None:
@@ -204,13 +167,3 @@ class ZygoteSupervisor:
         for localized_page, (notebook, warm_pool) in self._spares.items():
             if not self.zygotes[str(localized_page)].alive:
                 await self.open(notebook, warm_pool, localized_page)
-
-    def _reap_first(self) -> None:
-        if self._first is None:
-            return
-        try:
-            self._first.wait(5)
-        except subprocess.TimeoutExpired:
-            self._first.kill()
-            self._first.wait()
-        self._first = None

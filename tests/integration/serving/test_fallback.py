@@ -44,7 +44,8 @@ def test_without_fork_the_page_speaks_its_visitors_language(tmp_path: Path, monk
         pages = {}
         for tag in ("en-XA", "en"):
             asked = urllib.request.Request(
-                f"{server.address}voila/render/trust_takes_time.ipynb", headers={"Accept": "text/html", "Accept-Language": tag}
+                f"{server.address}voila/render/trust_takes_time.ipynb",
+                headers={"Accept": "text/html", "Accept-Language": tag},
             )
             with urllib.request.urlopen(asked, timeout=120) as answer:
                 pages[tag] = answer.read().decode()

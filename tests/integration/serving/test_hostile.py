@@ -172,7 +172,8 @@ def test_a_kernel_has_so_many_connections_and_the_newest_count(server: LocalServ
         process = psutil.Process(server.pid)
         before = process.num_fds()
         found = await asyncio.gather(
-            *(RawWebsocket.to_kernel(server.address, visitor.kernel, PROTOCOL) for _ in range(100)), return_exceptions=True
+            *(RawWebsocket.to_kernel(server.address, visitor.kernel, PROTOCOL) for _ in range(100)),
+            return_exceptions=True,
         )
         let_in = [each for each in found if isinstance(each, RawWebsocket)]
         assert {each.status for each in found if isinstance(each, RefusedError)} == {429}

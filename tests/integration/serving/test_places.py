@@ -19,7 +19,12 @@ from tests.load.raw_websocket import RawWebsocket, RefusedError
 from tests.load.servers import LocalServer, free_port, ours, running
 
 PLACES = 2
-SOON = {"admission_check_s": 0.2, "reload_grace_s": 0.1, "unopened_page_crowded_timeout_s": 1.0, "waiting_refresh_least_s": 1}
+SOON = {
+    "admission_check_s": 0.2,
+    "reload_grace_s": 0.1,
+    "unopened_page_crowded_timeout_s": 1.0,
+    "waiting_refresh_least_s": 1,
+}
 WHATSAPP = "WhatsApp/2.24.6.77 A"
 
 
@@ -32,7 +37,9 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
 
 
 def page(server: LocalServer, query: str = "", **headers: str) -> str:
-    ask = urllib.request.Request(f"{server.address}{PAGE}{query}", headers={k.replace("_", "-"): v for k, v in headers.items()})
+    ask = urllib.request.Request(
+        f"{server.address}{PAGE}{query}", headers={k.replace("_", "-"): v for k, v in headers.items()}
+    )
     with urllib.request.urlopen(ask, timeout=30) as answer:
         return str(answer.read().decode())
 
@@ -92,7 +99,6 @@ def test_a_browser_without_cookies_keeps_its_place_in_the_queue(small: LocalServ
     asyncio.run(story())
 
 
-
 @pytest.mark.slow
 def test_clients_without_cookies_share_a_few_pages_and_others_at_their_address_do_not(tmp_path: Path) -> None:
     port, few = free_port(), 2
@@ -126,7 +132,9 @@ def exists(server: LocalServer, kernel: str) -> str:
 
 def test_a_made_up_cookie_is_none(small: LocalServer) -> None:
     made_up = "0123456789abcdef" * 2
-    ask = urllib.request.Request(small.address + PAGE, headers={"Accept": "text/html", "Cookie": f"counterparts={made_up}"})
+    ask = urllib.request.Request(
+        small.address + PAGE, headers={"Accept": "text/html", "Cookie": f"counterparts={made_up}"}
+    )
     with urllib.request.urlopen(ask, timeout=30) as answer:
         given = [each for each in answer.headers.get_all("Set-Cookie") if each.startswith("counterparts=")]
     assert len(given) == 1 and made_up not in given[0]

@@ -194,7 +194,9 @@ def test_a_page_of_another_host_cannot_speak_for_a_visitor(visiting: Callable, s
     async def story(visitor: SimulatedClient) -> None:
         line = f"{site.address.replace('http', 'ws', 1)}api/kernels/{visitor.kernel}/channels"
         with pytest.raises(HTTPClientError, match="403"):
-            await websocket_connect(HTTPRequest(line, headers={"Origin": "http://elsewhere.example"}), subprotocols=[PROTOCOL])
+            await websocket_connect(
+                HTTPRequest(line, headers={"Origin": "http://elsewhere.example"}), subprotocols=[PROTOCOL]
+            )
 
     visiting(story)
 

@@ -65,10 +65,13 @@ async def returned(before: SimulatedClient) -> tuple[SimulatedClient, float]:
         await asyncio.sleep(0.1)
 
 
-@pytest.mark.parametrize(("number", "within_s", "said"), [
-    (signal.SIGKILL, KILLED_S, "The server has died."),
-    pytest.param(signal.SIGSTOP, HUNG_S, "The server did not answer for", marks=pytest.mark.slow),
-])
+@pytest.mark.parametrize(
+    ("number", "within_s", "said"),
+    [
+        (signal.SIGKILL, KILLED_S, "The server has died."),
+        pytest.param(signal.SIGSTOP, HUNG_S, "The server did not answer for", marks=pytest.mark.slow),
+    ],
+)
 def test_a_server_that_is_killed_or_hangs_is_back_with_everybodys_plan_and_place(
     supervised: Supervised, number: signal.Signals, within_s: float, said: str
 ) -> None:
@@ -110,7 +113,9 @@ def test_a_server_whose_supervisor_is_killed_ends_by_itself(tmp_path: Path) -> N
     assert not psutil.wait_procs(family, timeout=30)[1]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, *(pytest.param(each, marks=pytest.mark.slow) for each in (signal.SIGTERM, signal.SIGHUP))])
+@pytest.mark.parametrize(
+    "number", [signal.SIGINT, *(pytest.param(each, marks=pytest.mark.slow) for each in (signal.SIGTERM, signal.SIGHUP))]
+)
 def test_it_ends_with_all_that_it_started(tmp_path: Path, number: signal.Signals) -> None:
     running = Supervised(tmp_path)
     family = psutil.Process(running.process.pid).children(recursive=True)

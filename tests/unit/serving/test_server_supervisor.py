@@ -18,7 +18,9 @@ from simulation.serving.server_state import ServerState
 from simulation.serving.server_supervisor import ServerSupervisor
 from simulation.serving.settings import DEFAULT
 
-SETTINGS = replace(DEFAULT, heartbeat_timeout_s=0.6, server_start_timeout_s=20, server_deaths_tolerated=2, server_stop_timeout_s=5)
+SETTINGS = replace(
+    DEFAULT, heartbeat_timeout_s=0.6, server_start_timeout_s=20, server_deaths_tolerated=2, server_stop_timeout_s=5
+)
 PROGRAM = """
 import json, os, socket, sys, time
 told = json.loads(os.environ["COUNTERPARTS_SUPERVISOR"])
@@ -116,14 +118,18 @@ def test_a_state_that_is_too_long_to_be_sent_is_no_silence() -> None:
 
 
 def test_nobody_else_is_believed() -> None:
-    supervisor, said = supervised("beat(); [(beat(token='00'), time.sleep(0.05)) for _ in range(100)] if nth == 1 else None")
+    supervisor, said = supervised(
+        "beat(); [(beat(token='00'), time.sleep(0.05)) for _ in range(100)] if nth == 1 else None"
+    )
     assert supervisor.run() == 0
     assert "did not answer" in said[0]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="there a terminal tells the server itself")
 def test_whoever_is_asked_to_stop_has_the_server_stop_first() -> None:
-    supervisor, said = supervised("import signal; signal.signal(15, lambda *_: sys.exit(0)); [(beat(), time.sleep(0.1)) for _ in range(300)]")
+    supervisor, said = supervised(
+        "import signal; signal.signal(15, lambda *_: sys.exit(0)); [(beat(), time.sleep(0.1)) for _ in range(300)]"
+    )
     threading.Timer(1.5, os.kill, (os.getpid(), signal.SIGTERM)).start()
     assert supervisor.run() == 0
     assert said == [] and len(runs()) == 1

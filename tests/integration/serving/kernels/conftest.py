@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from simulation.serving.kernels.first_zygote import cannot_fork
 from simulation.serving.kernels.kernel_handle import ZygoteHandle
-from simulation.serving.kernels.zygote_supervisor import LocalizedPage, ZygoteSupervisor, cannot_fork
+from simulation.serving.kernels.zygote_supervisor import LocalizedPage, ZygoteSupervisor
 
 if cannot_fork():
     collect_ignore_glob = ["test_*.py"]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from simulation.serving.kernels import zygote_supervisor as supervisors
+from simulation.serving.kernels import first_zygote
 from simulation.serving.kernels.kernel_handle import ForkError
 from simulation.serving.kernels.warm_pool import WarmPoolSize
 from simulation.serving.kernels.zygote_supervisor import FIRST, LocalizedPage, ZygoteSupervisor
@@ -164,7 +164,9 @@ def test_the_first_zygote_is_replaced_and_open_pages_go_on(running_zygotes: Call
     running_zygotes(story)
 
 
-def test_a_zygote_that_dies_again_and_again_is_given_up(running_zygotes: Callable, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_zygote_that_dies_again_and_again_is_given_up(
+    running_zygotes: Callable, caplog: pytest.LogCaptureFixture
+) -> None:
     settings = replace(DEFAULT, zygote_deaths_tolerated=2, zygote_deaths_within_s=60.0)
 
     async def story(running: RunningZygotes) -> None:
@@ -185,7 +187,9 @@ def test_a_zygote_that_dies_again_and_again_is_given_up(running_zygotes: Callabl
     assert "too often" in caplog.text
 
 
-def test_kernels_are_forked_again_once_nothing_dies_any_more(running_zygotes: Callable, caplog: pytest.LogCaptureFixture) -> None:
+def test_kernels_are_forked_again_once_nothing_dies_any_more(
+    running_zygotes: Callable, caplog: pytest.LogCaptureFixture
+) -> None:
     async def story(running: RunningZygotes) -> None:
         running.supervisor.settings = replace(DEFAULT, zygote_deaths_tolerated=0, zygote_retry_s=0.5)
         for pid in (running.page.pid, running.supervisor.zygotes[FIRST].pid):
@@ -204,9 +208,9 @@ def test_a_first_zygote_that_dies_while_it_starts_is_replaced_later(running_zygo
         supervisor.settings = replace(DEFAULT, zygote_retry_s=0.5)
         before = supervisor.zygotes[FIRST]
         os.kill(before.pid, signal.SIGKILL)
-        while supervisor._first is None or supervisor._first.pid == before.pid:
+        while supervisor.first._process is None or supervisor.first._process.pid == before.pid:
             await asyncio.sleep(0.01)
-        starting = supervisor._first
+        starting = supervisor.first._process
         starting.kill()
         while not supervisor.zygotes[FIRST].alive:
             await asyncio.sleep(0.05)
@@ -227,7 +231,7 @@ def test_nothing_is_left_when_the_supervisor_closes(running_zygotes: Callable) -
         kernels = [await running.page.start({}, os.getcwd()) for _ in range(3)]
         parents = [running.supervisor.zygotes[FIRST].pid, running.page.pid]
         seen.extend([*parents, *(each.pid for each in kernels), *family(running.page.pid)[running.page.pid]])
-        folders.append(running.supervisor.folder)
+        folders.append(running.supervisor.first.folder)
 
     running_zygotes(story)
     assert len(set(seen)) >= 7
@@ -248,7 +252,7 @@ async def main():
     await running.open(Path(sys.argv[1]))
     page = running.zygotes["page.ipynb"]
     kernels = [await parent.start({}, os.getcwd()) for parent in (first, page)]
-    print(running.folder, first.pid, page.pid, *(each.pid for each in kernels), flush=True)
+    print(running.first.folder, first.pid, page.pid, *(each.pid for each in kernels), flush=True)
     await asyncio.sleep(60)
 
 asyncio.run(main())
@@ -260,12 +264,13 @@ def test_no_kernel_outlives_a_server_that_was_killed(running_zygotes: Callable, 
     command = [sys.executable, "-c", SERVER, str(tmp_path / "page.ipynb")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as server:
         assert server.stdout is not None
-        _, *told = server.stdout.readline().split()
+        folder, *told = server.stdout.readline().split()
         pids = [int(each) for each in told]
         assert all(exists(pid) for pid in pids)
         server.kill()
     assert len(pids) == 4
     assert asyncio.run(gone(*pids))
+    assert not Path(folder).exists()
 
 
 def test_neither_warm_kernel_nor_worker_outlives_a_zygote_that_was_killed(running_zygotes: Callable) -> None:
@@ -285,7 +290,7 @@ def test_neither_warm_kernel_nor_worker_outlives_a_zygote_that_was_killed(runnin
 
 
 def test_where_there_is_no_fork_it_is_said_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(supervisors, "cannot_fork", lambda _settings: "this system has no fork")
+    monkeypatch.setattr(first_zygote, "cannot_fork", lambda _settings: "this system has no fork")
 
     async def story() -> None:
         async def nobody(*_: object) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from simulation.serving.kernels.zygote_supervisor import NO_THREAD, ONE_THREAD
+from simulation.serving.kernels.first_zygote import NO_THREAD, ONE_THREAD
 
 OPEN = """
 import json, sys

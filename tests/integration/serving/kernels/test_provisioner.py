@@ -53,7 +53,9 @@ def answer(content: dict) -> str:
     return content["user_expressions"]["answer"]["data"]["text/plain"]
 
 
-def test_a_forked_kernel_runs_cells_in_its_folder_with_its_environment(running_zygotes: Callable, tmp_path: Path) -> None:
+def test_a_forked_kernel_runs_cells_in_its_folder_with_its_environment(
+    running_zygotes: Callable, tmp_path: Path
+) -> None:
     async def story(running: RunningZygotes) -> None:
         async with kernel(running, tmp_path, WHO="a visitor") as manager:
             assert await manager.is_alive()
@@ -78,11 +80,13 @@ def test_an_interrupted_kernel_stops_what_it_does_and_goes_on(running_zygotes: C
 
 
 @pytest.mark.parametrize("now", [True, False])
-def test_a_kernel_that_is_shut_down_is_gone_with_its_sockets(running_zygotes: Callable, tmp_path: Path, now: bool) -> None:
+def test_a_kernel_that_is_shut_down_is_gone_with_its_sockets(
+    running_zygotes: Callable, tmp_path: Path, now: bool
+) -> None:
     async def story(running: RunningZygotes) -> None:
         async with kernel(running, tmp_path) as manager:
             pid = manager.provisioner.pid
-            sockets = running.supervisor.folder
+            sockets = running.supervisor.first.folder
             of_workers = {each for each in sockets.iterdir() if each.name.endswith("-workers")}
             assert set(sockets.iterdir()) > of_workers
             await asyncio.wait_for(manager.shutdown_kernel(now=now), 10)

@@ -80,10 +80,20 @@ executor.FUTURES = 3
 if "slow" in sys.argv[2:]:  # each run can be killed in its middle
     from simulation.serving.workers import worker
     worker.run = lambda plan, threads, run=worker.run: time.sleep(1.0) or run(plan, threads)
-pool = WorkerPool(Path(sys.argv[1]), "k")
+import errno, os, signal
+from simulation.serving.settings import ServerSettings
+from simulation.serving.workers import pool as pools
+if "refused" in sys.argv[2:]:  # the first forks fail
+    left, fork = [2], pools.forked
+    def refuse(child):
+        left[0] -= 1
+        if left[0] >= 0:
+            raise OSError(errno.EAGAIN, "no more processes")
+        return fork(child)
+    pools.forked = refuse
+pool = WorkerPool(Path(sys.argv[1]), "k", ServerSettings(worker_deaths_tolerated=3, worker_retry_s=0.5))
 pool.start(lambda: None)
 print(flush=True)
-import os, signal
 signal.signal(signal.SIGCHLD, lambda *_: None)
 while sys.stdin.readline():
     try:
@@ -91,6 +101,7 @@ while sys.stdin.readline():
             pass
     except ChildProcessError:
         pass
+    pool.reopen()
     print(flush=True)
 """
 
@@ -106,7 +117,7 @@ class Pool:
         return sorted(family(self.process.pid)[self.process.pid])
 
     def bury(self) -> None:
-        """Have the pool replace whatever has ended."""
+        """Have the pool replace whatever has ended, and reopen once it is time."""
         assert self.process.stdin is not None and self.process.stdout is not None
         self.process.stdin.write(b"\n")
         self.process.stdin.flush()
@@ -474,7 +485,9 @@ def test_a_kernel_runs_a_late_doubt_band_itself_only_if_somebody_waits_for_it(
 def test_without_a_pool_the_kernel_runs_a_doubt_band_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages_executor, "FUTURES", 2)
     alone = Counting()
-    assert same_band(PoolExecutor(str(tmp_path / "nobody"), alone).doubt(PLAN), pages_executor.run_uncertainty_band(PLAN))
+    assert same_band(
+        PoolExecutor(str(tmp_path / "nobody"), alone).doubt(PLAN), pages_executor.run_uncertainty_band(PLAN)
+    )
     assert alone.ran == [PLAN]
 
 
@@ -537,7 +550,46 @@ def test_whatever_the_dispatcher_does_the_kernel_gets_its_results(
         dispatching.join(10)
 
 
-def test_workers_that_are_killed_are_replaced_and_at_last_kernels_do_without(running_zygotes: Callable) -> None:
+def test_workers_that_end_too_often_are_made_again_later(tmp_path: Path) -> None:
+    with pool_of(tmp_path) as pool:
+        whole = 1 + CORES
+        alone = Counting()
+        executor = PoolExecutor(pool.address, alone)
+        executor.results(PLAN)
+        for _ in range(3 + 1):  # one more than is tolerated
+            assert len(pool.processes()) == whole
+            killed = pool.processes()[-1]
+            os.kill(killed, signal.SIGKILL)
+            settle(pool, lambda killed=killed: killed not in pool.processes())
+        assert not Path(pool.address).exists()
+        assert alone.ran == []
+        executor.results(PLANS[0])
+        assert alone.ran == [PLANS[0]]
+        settle(pool, lambda: len(pool.processes()) == whole)
+        pool.executor().results(PLAN)
+        executor.results(PLAN)  # the kernel that did without goes on with the pool
+        assert alone.ran == [PLANS[0]]
+
+
+def test_what_cannot_be_forked_is_forked_later(tmp_path: Path) -> None:
+    with pool_of(tmp_path, "refused") as pool:
+        assert pool.processes() == [] and not Path(pool.address).exists()  # no kernel waits for nobody
+        settle(pool, lambda: len(pool.processes()) == 1 + CORES)
+        pool.executor().results(PLAN)
+
+
+def settle(pool: Pool, there: Callable[[], bool]) -> None:
+    """Let the pool do what it does until something is so."""
+    end = time.monotonic() + 20
+    while not there():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+        pool.bury()
+
+
+def test_workers_that_are_killed_are_replaced_and_when_that_happens_too_often_kernels_do_without(
+    running_zygotes: Callable,
+) -> None:
     async def story(running: RunningZygotes) -> None:
         def pool_processes() -> list[int]:
             kernels_too = family(running.page.pid)[running.page.pid]
@@ -550,7 +602,7 @@ def test_workers_that_are_killed_are_replaced_and_at_last_kernels_do_without(run
             return found
 
         first = await some(1 + CORES)
-        (address,) = [each for each in running.supervisor.folder.iterdir() if each.name.endswith("-workers")]
+        (address,) = [each for each in running.supervisor.first.folder.iterdir() if each.name.endswith("-workers")]
         os.kill(first[0], signal.SIGKILL)
         assert await gone(first[0])
         assert len(set(await some(1 + CORES)) & set(first)) == CORES

@@ -25,7 +25,12 @@ def come(admission: AdmissionController, visitor: str, kernel: str) -> int:
 
 def test_whoever_reloads_comes_back_before_those_who_wait() -> None:
     admission = controller(most=2)
-    assert [come(admission, visitor, f"kernel of {visitor}") for visitor in ("ann", "bob", "cem", "dan")] == [0, 0, 1, 2]
+    assert [come(admission, visitor, f"kernel of {visitor}") for visitor in ("ann", "bob", "cem", "dan")] == [
+        0,
+        0,
+        1,
+        2,
+    ]
     admission.kernel_ended("kernel of ann")  # a reload leaves first
     assert come(admission, "cem", "") == 1
     assert come(admission, "ann", "another") == 0
