@@ -34,6 +34,7 @@ class KernelWebsocketHandler(PlainErrorPage, VoilaKernelWebsocketHandler):
     kernel_id: str
     _unsent_bytes = 0  # that the page has not taken yet, as they were before compression
     _pong: asyncio.Future[None] | None = None  # the last answer to a page's ping
+    _next_pong = ""  # the one after it
 
     @property
     def limits(self) -> ServerSettings:
@@ -125,9 +126,19 @@ class KernelWebsocketHandler(PlainErrorPage, VoilaKernelWebsocketHandler):
         return self.ws_connection is not None and not self.ws_connection.is_closing()
 
     def answer(self, text: str) -> None:
-        """An answer to what the page asked of the server itself; none while the last one is on its way."""
-        if self._pong is None or self._pong.done():
-            self._pong = self.write_message(text)
+        """An answer to what the page asked of the server itself. While the last one is on its way, one more waits: it
+        answers all that is asked meanwhile.
+        """
+        if self._pong is not None and not self._pong.done():
+            self._next_pong = text
+            return
+        self._pong = self.write_message(text)
+        self._pong.add_done_callback(self._answer_next)
+
+    def _answer_next(self, gone: asyncio.Future[None]) -> None:
+        text, self._next_pong = self._next_pong, ""
+        if text and not gone.cancelled() and gone.exception() is None:
+            self.answer(text)
 
     def write_message(self, message: Any, binary: bool = False) -> Any:
         """To the page; what is on its way to one that has just closed is missed by nobody. A page that takes nothing,

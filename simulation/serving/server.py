@@ -23,6 +23,7 @@ from simulation.serving.heartbeat import Heartbeat
 from simulation.serving.join_page import page as join_page
 from simulation.serving.join_page.join_info import JoinInfo
 from simulation.serving.jupyter_adapter import prerendering_renderer
+from simulation.serving.kernels.anew import AnewProvisioner
 from simulation.serving.kernels.channel import Message
 from simulation.serving.kernels.first_zygote import FirstZygote
 from simulation.serving.kernels.kernel_handle import ForkError, ZygoteHandle
@@ -196,16 +197,23 @@ class WorkshopServer(Stoppable, Voila):
         try:
             await self.supervisor.start()
         except ForkError as error:
-            pool = max(self.limits.warm_kernels, self.people)
-            self.log.error("Kernels cannot be forked (%s): Voila keeps %d ready, slower and larger", error, pool)
             self.admission.capacity.visitor_megabytes = self.limits.started_kernel_megabytes
+            self.config.KernelProvisionerFactory.default_provisioner_name = AnewProvisioner.take_turns(self.limits)
+            pool = self._pool_size()
+            self.log.error("Kernels cannot be forked (%s): Voila keeps %d ready, slower and larger", error, pool)
             self.voila_configuration.preheat_kernel = True
             self.voila_configuration.default_pool_size = pool
             return
+        AnewProvisioner.take_turns(self.limits)
         self.config.KernelProvisionerFactory.default_provisioner_name = ForkingProvisioner.serve(self.supervisor)
         warm = max(self.limits.warm_kernels, self.people)
         pages = [LocalizedPage(each.name) for each in self.notebooks()]
         await asyncio.gather(*(self._open_ahead(page, WarmPoolSize(warm, self.limits.warm_kernels)) for page in pages))
+
+    def _pool_size(self) -> int:
+        """How many kernels stand ready for each page where none can be forked: memory is then the limit."""
+        held = self.limits.pooled_share * self.admission.capacity.limit(here=0)
+        return max(1, min(max(self.limits.warm_kernels, self.people), int(held / max(1, len(self.notebooks())))))
 
     async def _open_ahead(self, localized_page: LocalizedPage, pool_size: WarmPoolSize) -> None:
         try:

@@ -41,6 +41,13 @@ class ServerSettings:
     zygote_poll_s: float = 0.05
     zmq_sockets: int = 16_384  # of all visitors; libzmq's own limit of 1,023 is 150 visitors
 
+    # --- kernels that are started anew, where none can be forked
+    kernel_turn_timeout_s: float = 20.0  # a kernel that still works then lets the next start all the same
+    kernel_rest_s: float = 0.5  # without work, until its page counts as there
+    kernel_rest_share: float = 0.2  # of a processor: less is no work
+    kernel_rest_poll_s: float = 0.1
+    pooled_share: float = 0.5  # of those whom the machine holds, for whom kernels may stand ready
+
     # --- workers
     worker_run_timeout_s: float = 15.0  # a worker that takes longer is given up
     worker_reply_timeout_s: float = 20.0  # a kernel that waits longer runs the plan itself

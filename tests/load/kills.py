@@ -64,7 +64,7 @@ class Person:
                 while True:
                     await self._move()
             except (OSError, EOFError, ValueError, TimeoutError) as error:
-                self.faults[type(error).__name__] += 1
+                self.faults[f"{type(error).__name__}: {error}"[:80]] += 1
                 await asyncio.sleep(RETRY_S)
             finally:
                 if self.client is not None:

@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from simulation.fault_log import log_fault
+from simulation.serving.jupyter_adapter import forbid_slow_formats
 
 SCHEMA = re.compile(r"/schema/(vega|vega-lite)/v(\d+)")  # in an address, such as .../schema/vega-lite/v6.4.1.json
 CHARTS = (  # Altair's classes, by name: IPython finds them once somebody imports them
@@ -25,8 +26,9 @@ def show_altair_charts(shell: Any) -> None:
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """The same, as IPython calls it in a kernel that is not forked."""
+    """The same, as IPython calls it in a kernel that is not forked; which asks Voila who its visitor is."""
     show_altair_charts(shell)
+    forbid_slow_formats()
 
 
 def bundle(chart: Any, include: Any = None, exclude: Any = None) -> dict[str, Any]:

@@ -20,6 +20,7 @@ ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", 
 # that thread it gives memory back a little later.
 NO_THREAD = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
 LEAN = {"MALLOC_ARENA_MAX": "1"}  # glibc: one heap for all threads of a kernel
+LEAN_ENVIRONMENT = {**ONE_THREAD, **NO_THREAD, **LEAN}
 
 
 def cannot_fork(settings: ServerSettings = DEFAULT) -> str:
@@ -64,7 +65,7 @@ class FirstZygote:
                 pass_fds=[end.fileno()],
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,  # Ctrl-C is for the server, which then lets its kernels go
-                env={**os.environ, **ONE_THREAD, **NO_THREAD, **LEAN},
+                env={**os.environ, **LEAN_ENVIRONMENT},
             )
             self._channel = channel
         except OSError as error:

@@ -7,9 +7,8 @@ import os
 import signal
 from typing import Any
 
-from jupyter_client.provisioning.local_provisioner import LocalProvisioner
-
 from simulation.serving.jupyter_adapter import register_provisioner
+from simulation.serving.kernels.anew import AnewProvisioner
 from simulation.serving.kernels.kernel_handle import ForkError, KernelHandle
 from simulation.serving.kernels.zygote_supervisor import FIRST, ZygoteSupervisor
 
@@ -17,8 +16,8 @@ NAME = "counterparts"
 PAGE_VARIABLE = "COUNTERPARTS_PAGE"  # in a kernel's environment: the page that must already be open in it
 
 
-class ForkingProvisioner(LocalProvisioner):
-    """Forks a kernel; where that fails, starts one as Jupyter always does, and says so in the log."""
+class ForkingProvisioner(AnewProvisioner):
+    """Forks a kernel; where that fails, starts one anew, and says so in the log."""
 
     supervisor: ZygoteSupervisor | None = None  # the server's
     kernel: KernelHandle | None = None

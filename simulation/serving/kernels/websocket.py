@@ -18,6 +18,7 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 from traitlets import Instance
 
 from simulation.serving.jupyter_adapter import register_session
+from simulation.serving.kernels.provisioner import ForkingProvisioner
 from simulation.serving.settings import ServerSettings
 from simulation.vocabulary.i18n import LANGUAGE_VARIABLE, current_language
 
@@ -83,7 +84,12 @@ class PageWebsocketConnection(ZMQChannelsWebsocketConnection):
             self.channels[channel] = stream
 
     def nudge(self) -> asyncio.Future[None]:
-        """Done once the kernel has welcomed this connection, and at once where its channels were kept meanwhile."""
+        """Done once the kernel has welcomed this connection, and at once where its channels were kept meanwhile.
+
+        A kernel that was not forked welcomes only whoever comes first, and that was Voila: it is asked.
+        """
+        if self._is_new and not is_forked(self.kernel_manager):
+            return super().nudge()
         iopub = self.channels["iopub"]
         welcome: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         if not self._is_new:
@@ -117,6 +123,11 @@ class PageWebsocketConnection(ZMQChannelsWebsocketConnection):
             super().handle_incoming_message(incoming_msg)
         except Exception as error:  # not by any page of ours: one line, and the visitor's connection stays open
             self.log.warning("A message that nobody can read was left aside (%s)", type(error).__name__)
+
+
+def is_forked(manager: Any) -> bool:
+    """Whether a kernel came from a zygote; any other was started anew."""
+    return isinstance(manager.provisioner, ForkingProvisioner) and manager.provisioner.kernel is not None
 
 
 def check_shape(message: str | bytes, most_parts: int) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from simulation.load_test.simulated_client import SimulatedClient
+from simulation.load_test.websocket_messages import PROTOCOL
 from simulation.translation.pseudo_locales import lengthened, transformed, write_pseudo_locales
 from simulation.vocabulary.languages import CATALOGUES_VARIABLE
+from tests.load.raw_websocket import RawWebsocket
 from tests.load.servers import free_port, ours, running
 
 
@@ -33,6 +35,25 @@ def test_without_fork_the_page_comes_from_a_pool_with_the_visitors_plan(tmp_path
         log = server.log()
     assert "cannot be forked (the server's settings say so)" in log
     assert "Traceback" not in log
+
+
+def test_without_fork_no_connection_waits_for_a_welcome_that_does_not_come(tmp_path: Path) -> None:
+    port = free_port()
+    with running(ours(port, fork=False, warm_kernels=1, kernel_welcome_timeout_s=300), port, tmp_path) as server:
+
+        async def story() -> None:
+            visitor = SimulatedClient(server.address, timeout_s=60)
+            await visitor.arrive()
+            assert visitor.failure == ""
+            for _ in range(3):
+                connection = await RawWebsocket.to_kernel(
+                    server.address, visitor.kernel, PROTOCOL, cookie=visitor.cookie
+                )
+                assert await connection.answers(60)
+                connection.close()
+            visitor.disconnect()
+
+        asyncio.run(story())
 
 
 @pytest.mark.slow

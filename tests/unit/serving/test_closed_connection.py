@@ -82,8 +82,13 @@ def test_a_ping_is_answered_only_when_the_last_answer_has_gone() -> None:
             connection.answer("pong")
         assert len(taken) == 1
         taken[0].set_result(None)
-        connection.answer("pong")
+        await asyncio.sleep(0)
+        assert len(taken) == 2  # one for all that was asked meanwhile
+        taken[1].set_result(None)
+        await asyncio.sleep(0)
         assert len(taken) == 2
+        connection.answer("pong")
+        assert len(taken) == 3
 
     asyncio.run(story())
 

@@ -1,0 +1,100 @@
+"""Kernels that are started anew take turns, with a lower priority than the server's."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
+from simulation.serving.kernels import anew
+from simulation.serving.kernels.anew import AnewProvisioner
+from simulation.serving.settings import DEFAULT
+
+WORKS = "import time\nend = time.process_time() + 0.8\nwhile time.process_time() < end: pass\nopen({done!r}, 'w').close()\ntime.sleep(60)"
+NEVER_RESTS = "while True: pass"
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """All processes that were started; Jupyter's own part is to start what it is given, and nothing else."""
+    processes: list[subprocess.Popen[bytes]] = []
+
+    async def launch(self: LocalProvisioner, cmd: list[str], **_kwargs: Any) -> dict[str, Any]:
+        process = subprocess.Popen(cmd)
+        processes.append(process)
+        self.process, self.pid = process, process.pid
+        return {}
+
+    monkeypatch.setattr(LocalProvisioner, "launch_kernel", launch)
+    monkeypatch.setattr(anew, "processors", lambda: 1.0)
+    monkeypatch.setattr(AnewProvisioner, "_turns", None)
+    yield processes
+    for each in processes:
+        each.kill()
+        each.wait()
+
+
+def start(source: str) -> Any:
+    return AnewProvisioner().launch_kernel([sys.executable, "-c", source])
+
+
+def test_the_next_starts_once_the_one_before_rests(started: list[subprocess.Popen[bytes]], tmp_path: Path) -> None:
+    done = [str(tmp_path / str(nth)) for nth in range(3)]
+    there: list[list[bool]] = []
+
+    async def one(nth: int) -> None:
+        await start(WORKS.format(done=done[nth]))
+        there.append([Path(each).exists() for each in done])
+
+    async def story() -> None:
+        AnewProvisioner.take_turns(DEFAULT)
+        await asyncio.gather(*(one(nth) for nth in range(3)))
+
+    asyncio.run(story())
+    assert there == [[False, False, False], [True, False, False], [True, True, False]]
+    assert all(psutil.Process(each.pid).nice() > psutil.Process().nice() for each in started)
+
+
+@pytest.mark.parametrize(
+    ("first", "within_s"),
+    [("", 60.0), ("import os; os.abort()", 60.0), (NEVER_RESTS, 1.0)],
+    ids=["ends", "dies", "never-rests"],
+)
+def test_one_that_has_ended_or_never_rests_keeps_nobody_waiting(
+    started: list[subprocess.Popen[bytes]], first: str, within_s: float
+) -> None:
+    async def story() -> None:
+        AnewProvisioner.take_turns(replace(DEFAULT, kernel_turn_timeout_s=within_s))
+        await start(first)
+        async with asyncio.timeout(20):
+            await start("")
+
+    asyncio.run(story())
+    assert len(started) == 2
+
+
+def test_one_that_cannot_be_started_gives_its_turn_back(started: list[subprocess.Popen[bytes]]) -> None:
+    async def story() -> None:
+        AnewProvisioner.take_turns(DEFAULT)
+        with pytest.raises(OSError, match="none"):
+            await AnewProvisioner().launch_kernel(["/none/such"])
+        async with asyncio.timeout(20):
+            await start("")
+
+    asyncio.run(story())
+
+
+def test_without_a_server_there_are_no_turns(started: list[subprocess.Popen[bytes]]) -> None:
+    async def story() -> None:
+        await asyncio.gather(start(NEVER_RESTS), start(NEVER_RESTS))
+
+    asyncio.run(story())
+    assert len(started) == 2
