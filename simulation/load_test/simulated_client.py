@@ -45,6 +45,7 @@ class SimulatedClient:
     plan: str = ""  # a plan code in the page's address, so that the kernel has to run it
     cookies: dict[str, str] = field(default_factory=dict)  # by which a server knows a browser that waits, or comes back
     timeout_s: float = TIMEOUT_S
+    page: str = PAGE  # only ours can be arrived at; any other can be loaded
     seconds: dict[str, float] = field(default_factory=dict)
     kernel: str = ""
     failure: str = ""
@@ -65,7 +66,7 @@ class SimulatedClient:
         start = time.perf_counter()
         try:
             async with asyncio.timeout(self.timeout_s):
-                await self._page()
+                await self.load_page()
                 self.seconds["page"] = time.perf_counter() - start
                 await self.connect()
                 self.seconds["connection"] = time.perf_counter() - start
@@ -128,7 +129,7 @@ class SimulatedClient:
     async def close(self) -> None:
         """The tab is closed: the page says so on its way out, and its kernel ends."""
         self.disconnect()
-        headers = {"Cookie": self.cookie, "Referer": self.address + PAGE}
+        headers = {"Cookie": self.cookie, "Referer": self.address + self.page}
         token = self.cookies.get("_xsrf", "")
         end = url_concat(f"{self.address}voila/api/shutdown/{self.kernel}", {"_xsrf": token})
         await AsyncHTTPClient().fetch(HTTPRequest(end, method="POST", body="", headers=headers))
@@ -190,9 +191,9 @@ class SimulatedClient:
 
     # ---- the page
 
-    async def _page(self) -> None:
-        """Ask for the page until it comes with a kernel."""
-        url = url_concat(self.address + PAGE, {"bet": "none", **({"plan": self.plan} if self.plan else {})})
+    async def load_page(self) -> None:
+        """Ask for the page until it comes with a kernel. Raises HTTPError or OSError."""
+        url = url_concat(self.address + self.page, {"bet": "none", **({"plan": self.plan} if self.plan else {})})
         while True:
             headers = HTTPHeaders({"Accept": "text/html", "Accept-Encoding": "gzip", "Cookie": self.cookie})
             ask = HTTPRequest(url, headers=headers, request_timeout=self.timeout_s, connect_timeout=self.timeout_s)

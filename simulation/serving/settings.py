@@ -74,6 +74,7 @@ class ServerSettings:
 
     # --- requests and messages
     ping_interval_s: float = 20.0  # between two pings of a websocket, and until one must have been answered
+    comms_per_page: int = 16  # that a page itself has opened: one, and one for each time it came back of late
     websocket_message_bytes: int = 2**18  # a page's longest is some two thousand
     websocket_message_parts: int = 40  # channel, header, parent, metadata, content; then a widget's own bytes
     websockets_per_kernel: int = 4  # the newest count

@@ -13,16 +13,10 @@ import pytest
 from simulation.serving.content_security_policy import ALLOW_VARIABLE, ALLOWABLE
 from tests.browser.conftest import PATIENCE, Visit
 from tests.browser.foreign_notebooks import WIDGETS, write
-from tests.load.servers import LocalServer, free_port, running
+from tests.load.servers import LocalServer, free_port, ours_on, running
 
 pytestmark = pytest.mark.browser
 
-HERE = """
-from pathlib import Path
-from simulation.serving import serve as serving
-serving.notebooks_folder = lambda: Path({folder!r})
-serving.serve({port}, open_browser=False)
-"""
 SAID = "() => [...document.querySelectorAll('[data-said]')].map((line) => `${line.dataset.said}: ${line.textContent}`)"
 ECHO = ["back: 1,2,3,1,2,3", "begun: 1", "heard: [b'\\x04', b'\\x05\\x06', 'kept'] ", "heard: [b'bu', b'\\x01\\x00\\x02\\x00', b'\\t'] 97,98,99", "invoked: x! 7,8,7,8", "signal: true"]  # fmt: skip
 REFUSING = "Content Security Policy|EvalError|Evaluating a string|Failed to fetch dynamically|Could not create a view"
@@ -39,8 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
     """Our server in front of these pages."""
     port = free_port()
-    command = [sys.executable, "-c", HERE.format(folder=str(folder), port=port)]
-    with running(command, port, tmp_path_factory.mktemp("site")) as server:
+    with running(ours_on(port, folder), port, tmp_path_factory.mktemp("site")) as server:
         yield server
     assert "Traceback" not in server.log(), server.log()
 
@@ -218,7 +211,7 @@ def test_what_the_operator_allows_runs(
 ) -> None:
     monkeypatch.setenv(ALLOW_VARIABLE, " ".join(ALLOWABLE))
     port = free_port()
-    with running([sys.executable, "-c", HERE.format(folder=str(folder), port=port)], port, tmp_path) as server:
+    with running(ours_on(port, folder), port, tmp_path) as server:
         page = chromium.new_page()
         page.goto(f"{server.address}voila/render/refused.ipynb")
         page.wait_for_selector("text=made 2", timeout=PATIENCE)

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from simulation.load_test.local_server import ROOT, LocalServer, answers, command, free_port, running
 
-__all__ = ["ROOT", "LocalServer", "answers", "free_port", "ours", "running", "stock"]
+__all__ = ["ROOT", "LocalServer", "answers", "free_port", "ours", "ours_on", "running", "stock"]
+
+_ON = """
+from pathlib import Path
+from simulation.serving import serve as serving
+serving.notebooks_folder = lambda: Path({folder!r})
+serving.serve({port}, open_browser=False)
+"""
 
 
 def ours(port: int, people: int = 0, most: int | None = None, public: str = "", **settings: float) -> list[str]:
     """Our server; `settings` are those of the server that differ from their defaults."""
     return command(port, settings, people=people, most=most, public=public)
+
+
+def ours_on(port: int, folder: Path) -> list[str]:
+    """Our server, on the notebooks of another folder than ours."""
+    return [sys.executable, "-c", _ON.format(folder=str(folder), port=port)]
 
 
 def stock(port: int) -> list[str]:

@@ -92,7 +92,7 @@ class AdmissionController:
         """
         now = time.monotonic()
         if self.sessions.unopened(address) >= self.settings.unopened_pages_per_address:
-            return 1
+            return self.queue.position(visitor, 0, now)  # who waits is counted: pages of nobody then go sooner
         taken = self.sessions.places_taken(visitor, now) + self._pages_being_made
         if self.sessions.has_all_pages(visitor):  # one of their own will make room
             taken -= 1

@@ -30,6 +30,7 @@ from zmq.eventloop.zmqstream import ZMQStream  # noqa: E402
 from simulation.fault_log import log_fault  # noqa: E402
 from simulation.serving.idle_trim import IdleTrim  # noqa: E402
 from simulation.serving.kernels.altair_charts import show_altair_charts  # noqa: E402
+from simulation.serving.kernels.comm_limit import newest_comms  # noqa: E402
 from simulation.serving.settings import DEFAULT, ServerSettings  # noqa: E402
 
 COPY_THRESHOLD_BYTES = 2**40  # never reached: sending without a copy would start two threads and a ZeroMQ context
@@ -109,7 +110,9 @@ class PageKernel(IPKernelApp):
         ):
             for kind in set(handlers) - allowed:
                 del handlers[kind]
-        self.kernel.comm_manager.targets.pop("jupyter.widget", None)  # nor make widgets that the page did not
+        handlers, manager = self.kernel.shell_handlers, self.kernel.comm_manager
+        manager.targets.pop("jupyter.widget", None)  # nor make widgets that the page did not
+        handlers["comm_open"] = newest_comms(handlers["comm_open"], manager, self.settings.comms_per_page)
 
     def _errors_as_sentences(self) -> None:
         """What IPython would show as a trace, for instance inside an Output widget, is one sentence; the log has it."""

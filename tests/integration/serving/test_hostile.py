@@ -11,7 +11,6 @@ import os
 import signal
 import socket
 import time
-import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -20,10 +19,11 @@ import pytest
 
 from simulation.load_test.process_tree import leads
 from simulation.load_test.simulated_client import SimulatedClient
-from simulation.load_test.websocket_messages import PROTOCOL, packed_message
+from simulation.load_test.websocket_messages import PROTOCOL
 from simulation.serving.settings import DEFAULT
+from tests.load import attacks
 from tests.load.raw_websocket import RawWebsocket, RefusedError
-from tests.load.servers import LocalServer, free_port, ours, running
+from tests.load.servers import LocalServer, free_port, ours, ours_on, running
 
 ANSWERED_S = 5.0  # at most, on a machine that runs other tests beside; a server that is stopped answers nobody at all
 MEGABYTE = 2**20
@@ -32,8 +32,9 @@ GROWTH = 150 * MEGABYTE  # of the server, while an attack lasts: without a bound
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
-    port = free_port()
-    with running(ours(port), port, tmp_path_factory.mktemp("hostile")) as server:
+    port, folder = free_port(), tmp_path_factory.mktemp("hostile")
+    attacks.pages_folder(folder)
+    with running(ours_on(port, folder), port, folder) as server:
         yield server
     assert "Traceback" not in server.log(), server.log()
 
@@ -132,38 +133,18 @@ async def drag_until_cut(visitor: SimulatedClient) -> None:
     await asyncio.sleep(0.05)
 
 
-@pytest.mark.slow
-def test_whoever_asks_for_ever_and_reads_nothing_is_answered_once(server: LocalServer) -> None:
-    async def attack() -> None:
-        visitor = await opened(server)
-        connection = await RawWebsocket.to_kernel(server.address, visitor.kernel, PROTOCOL)
-        with contextlib.suppress(OSError):
-            async with asyncio.timeout(5):
-                while True:
-                    await connection.send("ping", times=2_000)
-        connection.close()
-        await visitor.close()
-
-    attacked(server, attack)
+QUICK = ("other_protocols", "lying_lengths", "connections")
 
 
-@pytest.mark.slow
-def test_whoever_has_all_widgets_sent_for_ever_and_reads_nothing_takes_no_memory(server: LocalServer) -> None:
-    async def attack() -> None:
-        visitor = await opened(server)
-        connection = await RawWebsocket.to_kernel(server.address, visitor.kernel, PROTOCOL)
-        comm = uuid.uuid4().hex
-        target = {"comm_id": comm, "target_name": "jupyter.widget.control", "data": {}}
-        await connection.send(packed_message("comm_open", target, {"version": "1.0.0"}))
-        ask = packed_message("comm_msg", {"comm_id": comm, "data": {"method": "request_states"}})
-        with contextlib.suppress(OSError):  # cut off, or the time is over
-            async with asyncio.timeout(8):
-                while True:
-                    await connection.send(ask)
-        connection.close()
-        await visitor.close()
-
-    attacked(server, attack)
+@pytest.mark.parametrize("page", attacks.PAGES)
+@pytest.mark.parametrize(
+    "attack", [each if each in QUICK else pytest.param(each, marks=pytest.mark.slow) for each in attacks.ATTACKS]
+)
+def test_an_attack_keeps_nobody_waiting_and_takes_no_memory(server: LocalServer, attack: str, page: str) -> None:
+    seen = asyncio.run(attacks.made(server, attacks.ATTACKS[attack], attacks.PAGES[page], seconds=4, calm_s=20))
+    assert max(seen.answers) < ANSWERED_S
+    assert seen.most < GROWTH / MEGABYTE
+    assert seen.kept < attacks.KEPT_MEGABYTES
 
 
 def test_a_kernel_has_so_many_connections_and_the_newest_count(server: LocalServer) -> None:
@@ -199,20 +180,6 @@ def test_another_sites_page_is_refused(server: LocalServer) -> None:
         await visitor.close()
 
     asyncio.run(story())
-
-
-def test_a_message_that_lies_about_its_length_is_left_aside(server: LocalServer) -> None:
-    async def attack() -> None:
-        visitor = await opened(server)
-        connection = await RawWebsocket.to_kernel(server.address, visitor.kernel, PROTOCOL)
-        for lie in (2**63, 2**31, 2**64 - 1, 0, 1):
-            for order in ("little", "big"):
-                await connection.send(lie.to_bytes(8, order) + b"x" * 48)  # type: ignore[arg-type]
-        assert await connection.answers(ANSWERED_S)
-        connection.close()
-        await visitor.close()
-
-    attacked(server, attack)
 
 
 def limited(command: list[str], files: int) -> list[str]:

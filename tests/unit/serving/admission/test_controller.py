@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from simulation.serving.admission.capacity_limit import CapacityLimit
 from simulation.serving.admission.controller import AdmissionController
 from simulation.serving.server_state import ServerState
@@ -46,3 +48,13 @@ def test_a_server_that_takes_anothers_place_lets_in_first_who_was_inside() -> No
     assert [come(second, visitor, f"new for {visitor}") for visitor in ("eve", "dan", "cem")] == [3, 2, 1]
     assert [come(second, visitor, f"new for {visitor}") for visitor in ("bob", "ann")] == [0, 0]
     assert second.visitors() == (("bob", "ann"), ("cem", "dan", "eve"))
+
+
+def test_who_waits_for_pages_of_nobody_at_the_same_address_waits_in_the_queue() -> None:
+    admission = controller(most=500)
+    for nth in range(DEFAULT.unopened_pages_per_address):
+        assert admission.admit(f"nobody {nth}", "10.0.0.1") == 0
+        admission.page_sent(f"nobody {nth}", f"kernel {nth}", "10.0.0.1")
+    assert admission.admit("ann", "10.0.0.1") == 1
+    assert admission.queue.present(time.monotonic()) == 1  # pages that nobody connects to are then gone within 20 s
+    assert admission.admit("bob", "10.0.0.2") == 0
