@@ -19,3 +19,11 @@ class SecurityHeaders:
         handler.set_header("Referrer-Policy", "same-origin")
         handler.set_header("Cross-Origin-Opener-Policy", "same-origin")
         handler.set_header("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+
+    def set_cookie(self, name: str, value: str | bytes, *given: Any, **how: Any) -> None:
+        """A cookie; one that was set over an encrypted connection is never sent over another."""
+        handler: Any = super()
+        request: Any = self
+        if request.request.protocol == "https":
+            how["secure"] = True
+        handler.set_cookie(name, value, *given, **how)

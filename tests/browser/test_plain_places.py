@@ -55,9 +55,12 @@ def run_all(page: Any) -> None:
     from playwright.sync_api import TimeoutError as TooLateError
 
     for _ in range(LONG_MS // SHORT_MS):
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         with contextlib.suppress(TooLateError):
+            while page.locator(".jp-Dialog").count():  # which kernel, or that it was slow: Lab's own first choice
+                page.locator(".jp-Dialog .jp-mod-accept").last.click()
+                page.wait_for_timeout(200)
+            page.get_by_role("menuitem", name="Run", exact=True).click()
+            page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
             page.wait_for_selector("[data-bet=most]", timeout=SHORT_MS)
             return
     page.wait_for_selector("[data-bet=most]", timeout=SHORT_MS)

@@ -157,7 +157,7 @@ export class Steps {
   chooseLanguage() {
     const now = document.documentElement.lang;
     const choose = (tag) => () => {
-      document.cookie = `${LANGUAGE}=${tag}; path=/; max-age=31536000; samesite=lax`;
+      document.cookie = `${LANGUAGE}=${tag}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
       const address = new URL(location.href);
       address.searchParams.delete("lang");
       if (address.href === location.href) location.reload();
