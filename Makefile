@@ -39,8 +39,9 @@ bench: $(READY) ## set up if needed, then every figure of speed and memory (abou
 load: $(READY) ## set up if needed, then a full room that arrives, moves and waits, beside stock Voila (under ten minutes; keep the computer idle)
 	@$(INSIDE)/python tests/load/everything.py
 
-lock: $(READY) ## renew requirements.lock from pyproject.toml
+lock: $(READY) ## renew requirements.lock from pyproject.toml, and ask whether a fault is known in any of its packages
 	@.ci/renew-locks $(INSIDE)/python
+	@.ci/audit $(INSIDE)/python
 
 clean: ## remove all that set-up and tests made
 	rm -rf .venv .venv-* build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
