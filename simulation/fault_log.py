@@ -21,7 +21,12 @@ _log = logging.getLogger("counterparts.pages")
 
 
 def log_fault(error: BaseException) -> str:
-    """Log the trace; return the sentence with its code (the same fault has the same code)."""
+    """Log the trace; return the sentence with its code."""
+    return _fault_sentence().format(code=log_trace(error))
+
+
+def log_trace(error: BaseException) -> str:
+    """Log the trace; return its code (the same fault has the same code)."""
     trace = "".join(traceback.format_exception(error))
     code = f"{zlib.crc32(trace.encode()) & 0xFFFF:04x}"
     path = os.environ.get(LOG_VARIABLE)
@@ -31,7 +36,7 @@ def log_fault(error: BaseException) -> str:
         _log.addHandler(handler)
         _log.propagate = False
     _log.error("page fault %s\n%s", code, trace)
-    return _fault_sentence().format(code=code)
+    return code
 
 
 def notice_of(error: BaseException) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from simulation.fault_log import LOG_VARIABLE
 from simulation.serving.options import HOST, ServingError
 from simulation.serving.server_supervisor import COMMAND, server_environment
 from simulation.vocabulary.i18n import _
@@ -32,9 +33,14 @@ class LocalServer:
     pid: int
     said: Path
 
+    faults: Path | None = None  # its log of faults
+
     def log(self) -> str:
-        """What it has said so far."""
-        return self.said.read_text(encoding="utf-8", errors="replace")
+        """What it has said so far; where that names a fault, with the traces."""
+        said = self.said.read_text(encoding="utf-8", errors="replace")
+        if "(fault " in said and self.faults is not None and self.faults.exists():
+            said += self.faults.read_text(encoding="utf-8", errors="replace")
+        return said
 
 
 def command(port: int, settings: Mapping[str, float] | None = None, **options: Any) -> list[str]:
@@ -60,6 +66,7 @@ def free_port() -> int:
 def running(started: list[str], port: int, folder: Path) -> Iterator[LocalServer]:
     """The server that a command starts. Raises ServingError when it does not start, or stop, by itself."""
     address, said = f"http://{HOST}:{port}/", folder / f"said-{port}.txt"
+    faults = Path(os.environ.get(LOG_VARIABLE) or folder / f"faults-{port}.txt")
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
     with said.open("wb") as out:
         process = subprocess.Popen(
@@ -68,10 +75,10 @@ def running(started: list[str], port: int, folder: Path) -> Iterator[LocalServer
             stdout=out,
             stderr=subprocess.STDOUT,
             cwd=ROOT,
-            env={**server_environment(), "PYTHONPATH": path},
+            env={**server_environment(), "PYTHONPATH": path, LOG_VARIABLE: str(faults)},
             start_new_session=True,  # Ctrl-C is for us; we then end it
         )
-    server = LocalServer(address, process.pid, said)
+    server = LocalServer(address, process.pid, said, faults)
     try:
         answers(process, server)
         yield server

@@ -193,20 +193,24 @@ class SimulatedClient:
 
     async def load_page(self) -> None:
         """Ask for the page until it comes with a kernel. Raises HTTPError or OSError."""
-        url = url_concat(self.address + self.page, {"bet": "none", **({"plan": self.plan} if self.plan else {})})
         while True:
-            headers = HTTPHeaders({"Accept": "text/html", "Accept-Encoding": "gzip", "Cookie": self.cookie})
-            ask = HTTPRequest(url, headers=headers, request_timeout=self.timeout_s, connect_timeout=self.timeout_s)
-            answer = await AsyncHTTPClient().fetch(ask)
-            for each in answer.headers.get_list("Set-Cookie"):
-                name, _, value = each.split(";")[0].partition("=")
-                self.cookies[name] = value
-            page = answer.body.decode()
+            page = await self.page_text()
             self.kernel = kernel_of(page)
             if self.kernel:
                 return
             self.waits += 1
             await asyncio.sleep(retry_after_s(page))
+
+    async def page_text(self) -> str:
+        """What the server answers whoever asks for the page, once. Raises HTTPError or OSError."""
+        url = url_concat(self.address + self.page, {"bet": "none", **({"plan": self.plan} if self.plan else {})})
+        headers = HTTPHeaders({"Accept": "text/html", "Accept-Encoding": "gzip", "Cookie": self.cookie})
+        ask = HTTPRequest(url, headers=headers, request_timeout=self.timeout_s, connect_timeout=self.timeout_s)
+        answer = await AsyncHTTPClient().fetch(ask)
+        for each in answer.headers.get_list("Set-Cookie"):
+            name, _, value = each.split(";")[0].partition("=")
+            self.cookies[name] = value
+        return answer.body.decode()
 
     @property
     def cookie(self) -> str:

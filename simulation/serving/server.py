@@ -39,7 +39,7 @@ from simulation.serving.settings import DEFAULT, ServerSettings
 from simulation.serving.shutdown import Stoppable, Stopped
 from simulation.serving.socket_folder import socket_root
 from simulation.serving.static_assets import address, vega
-from simulation.serving.terminal_log import log_request
+from simulation.serving.terminal_log import keep_traces_out, log_request
 from simulation.serving.widget_front_end import Choice, of_opened_page, of_source
 from simulation.vocabulary.i18n import _, use_language
 from simulation.vocabulary.languages import SOURCE
@@ -95,6 +95,7 @@ class WorkshopServer(Stoppable, Voila):
                 "--strip_sources=True",
             ]
         )
+        keep_traces_out(server.log)
         configuration = server.voila_configuration
         configuration.show_margins = False
         configuration.allow_template_override = "NOTEBOOK"  # only as we say: what a notebook says is written over

@@ -82,6 +82,7 @@ def threads() -> list[str]:
 
 def main(end: int, folder: str, settings: ServerSettings) -> None:
     """The first zygote: imports what every page needs."""
+    logging.raiseExceptions = False  # what cannot be logged, on a full disk, is no reason for a trace
     logging.basicConfig(  # a fault goes to the log of faults: the terminal is the trainer's
         filename=os.environ.get(LOG_VARIABLE) or None, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )

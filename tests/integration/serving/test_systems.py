@@ -5,9 +5,11 @@ terminal or disk that takes nothing.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -81,3 +83,67 @@ def test_a_terminal_that_takes_nothing_and_a_log_that_cannot_be_written_stop_nob
         start = time.monotonic()
         process.wait(40)
         assert time.monotonic() - start < 30
+
+
+def mounts() -> bool:
+    """Whether this system lets us have a small disk of our own."""
+    try:
+        probe = ["unshare", "-m", "mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", "/mnt"]
+        return subprocess.run(probe, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+def fill(folder: Path) -> None:
+    """Until no byte and no file has room."""
+    with (folder / "filler").open("wb", buffering=0) as filler, contextlib.suppress(OSError):
+        while True:
+            filler.write(bytes(4096))
+    with contextlib.suppress(OSError):
+        for nth in range(10_000):
+            (folder / f"filler{nth}").touch(exist_ok=False)
+
+
+@pytest.mark.skipif(not mounts(), reason="no disk of one's own may be mounted here")
+def test_where_the_temporary_folder_is_full_newcomers_are_told_and_the_others_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    disk = Path(tempfile.mkdtemp(dir="/tmp"))  # a short path: sockets lie there
+    request.addfinalizer(disk.rmdir)
+    monkeypatch.setenv("TMPDIR", str(disk))
+    monkeypatch.setenv("COUNTERPARTS_LOG", str(disk / "faults.log"))
+    port = free_port()
+    mounted = 'mount -t tmpfs -o size=4m,nr_inodes=400 tmpfs "$0" && exec "$@"'
+    command = ["unshare", "-m", "sh", "-c", mounted, str(disk), *ours(port, warm_kernels=1, page_retries=2)]
+    with running(command, port, tmp_path) as server:
+        there = Path(f"/proc/{server.pid}/root{disk}")
+
+        async def story() -> None:
+            visitor = SimulatedClient(server.address)
+            await visitor.arrive()
+            assert visitor.failure == ""
+            fill(there)
+            cookies: dict[str, str] = {}
+            said = ""
+            for _ in range(8):  # the kernels that stood ready are given away first
+                newcomer = SimulatedClient(server.address, cookies=cookies, timeout_s=60)
+                said = await newcomer.page_text()
+                cookies = newcomer.cookies
+                if "cannot open another page just now" in said:
+                    break
+            assert "cannot open another page just now" in said
+            await visitor.move_slider("months", 20)
+            for each in there.glob("filler*"):
+                each.unlink()
+            newcomer = SimulatedClient(server.address, timeout_s=60)
+            await newcomer.arrive()
+            assert newcomer.failure == ""
+            await newcomer.move_slider("months", 20)
+            for each in (newcomer, visitor):
+                await each.close()
+
+        asyncio.run(story())
+        log = server.log()
+    assert "A page could not be opened" in log
+    assert "Traceback" not in log
+    assert len(log) < 3_000
