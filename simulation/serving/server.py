@@ -14,6 +14,7 @@ from tornado.httpserver import HTTPServer
 from voila.app import Voila
 from voila.utils import get_page_config
 
+from simulation.fault_log import log_fault
 from simulation.serving import refusal_words, standard_assets
 from simulation.serving.admission.capacity_limit import CapacityLimit
 from simulation.serving.admission.controller import AdmissionController
@@ -36,7 +37,7 @@ from simulation.serving.prerendered_page import PrerenderedPage, rendered
 from simulation.serving.routes import NotFoundHandler, own_routes, replaced_route
 from simulation.serving.server_state import ServerState
 from simulation.serving.settings import DEFAULT, ServerSettings
-from simulation.serving.shutdown import Stoppable, Stopped
+from simulation.serving.shutdown import Stoppable, Stopped, kill_children
 from simulation.serving.socket_folder import socket_root
 from simulation.serving.static_assets import address, vega
 from simulation.serving.terminal_log import keep_traces_out, log_request
@@ -147,13 +148,20 @@ class WorkshopServer(Stoppable, Voila):
             super().start()
         except Stopped:
             self.admission.close()
-            self.abort_startup(self.supervisor.close)
+            self.abort(self.supervisor.close)
 
     def stop(self) -> None:
-        """Let every kernel go at once, then stop as Voila does."""
+        """Let every kernel go at once; stop as Voila does, which takes kernels that wait for their turn for unknown."""
         self.admission.close()
+        if self.voila_configuration.preheat_kernel:
+            self.abort(self.supervisor.close)
+            return
         self.supervisor.close()
-        super().stop()
+        try:
+            super().stop()
+        except Exception as error:  # one that could not be forked waited
+            log_fault(error)
+            kill_children()
 
     def listen(self) -> None:
         """Render what was opened, then let visitors in."""

@@ -1,4 +1,4 @@
-"""How a server that still starts is stopped: quietly, and nothing is left running."""
+"""How a server is stopped whose kernels still start: quietly, and nothing is left running."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Stoppable:
         if self.asked_to_stop:
             raise Stopped
 
-    def abort_startup(self, close: Callable[[], None]) -> None:
+    def abort(self, close: Callable[[], None]) -> None:
         """Leave the work, end what was started, which may hear nothing while it loads; close, and leave no folder."""
         cancel_all(self.ioloop.asyncio_loop)
         kill_children()

@@ -16,6 +16,7 @@ import pytest
 from simulation.serving.settings import DEFAULT
 from tests.browser.conftest import PATIENCE, Visit
 from tests.load.memory import family, kernels_of
+from tests.load.other_systems import emulate
 from tests.load.servers import ROOT, LocalServer, answers, free_port, ours
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -33,8 +34,9 @@ class Server:
         assert self.process is not None
         return LocalServer(f"http://127.0.0.1:{self.port}/", self.process.pid, self.folder / "said.txt")
 
-    def start(self) -> None:
-        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    def start(self, lacking: Path | None = None) -> None:
+        """Start it; `lacking` holds what emulates another system, if one is."""
+        environment = os.environ | {"PYTHONPATH": os.pathsep.join([*([str(lacking)] if lacking else []), str(ROOT)])}
         with (self.folder / "said.txt").open("ab") as out:
             self.process = subprocess.Popen(
                 ours(self.port, most=self.most, **self.settings), stdin=subprocess.PIPE, stdout=out, stderr=subprocess.STDOUT, cwd=ROOT, env=environment
@@ -193,14 +195,22 @@ def test_of_more_windows_than_are_kept_the_oldest_waits_to_be_touched(own: Serve
         each.close()
 
 
-def test_without_fork_in_a_deep_folder_a_page_works_and_comes_back(
-    tmp_path: Path, chromium: Any, monkeypatch: pytest.MonkeyPatch
+WHY = {"windows": "this system has no fork", "macos": "the libraries of macOS do not survive a fork"}
+
+
+@pytest.mark.parametrize("system", WHY)
+def test_on_another_system_a_page_works_and_comes_back(
+    tmp_path: Path, chromium: Any, monkeypatch: pytest.MonkeyPatch, system: str
 ) -> None:
     deep = tmp_path / ("deep" * 20)
-    deep.mkdir()
+    lacking = tmp_path / system
+    for each in (deep, lacking):
+        each.mkdir()
     monkeypatch.setenv("TMPDIR", str(deep))
-    server = Server(tmp_path, fork=False, warm_kernels=1)
-    server.start()
+    emulate(system, lacking)
+    server = Server(tmp_path, warm_kernels=1)
+    server.start(lacking)
+    assert f"Kernels cannot be forked ({WHY[system]})" in server.running.log()
     try:
         tab = chromium.new_context(viewport={"width": 360, "height": 740})
         tab.set_default_navigation_timeout(120_000)  # the first kernels are made one after another
@@ -213,7 +223,7 @@ def test_without_fork_in_a_deep_folder_a_page_works_and_comes_back(
         marked(seen.page)
         server.kill()
         seen.page.wait_for_selector(".cp-cut:not([hidden])", timeout=PATIENCE)
-        server.start()
+        server.start(lacking)
         back(seen, anew=True)
         assert left_as(seen.page)["months"] == before["months"]
         works(seen)

@@ -92,3 +92,19 @@ def test_a_visitor_whose_kernel_dies_finds_it_gone_and_a_new_page_there(tmp_path
             first.disconnect()
 
         asyncio.run(story())
+
+
+@pytest.mark.parametrize(
+    "after_s", [0.0, pytest.param(2.0, marks=pytest.mark.slow), pytest.param(6.0, marks=pytest.mark.slow)]
+)
+def test_without_fork_it_stops_quietly_while_kernels_wait_for_their_turn(tmp_path: Path, after_s: float) -> None:
+    port = free_port()
+    with running(ours(port, fork=False), port, tmp_path) as server:
+        time.sleep(after_s)
+        started = family(server.pid)
+    end = time.monotonic() + 10
+    while any(Path(f"/proc/{pid}").exists() for pid in started):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    assert "Traceback" not in server.log()
+    assert "fault" not in server.log()
