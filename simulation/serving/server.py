@@ -60,6 +60,7 @@ class WorkshopServer(Stoppable, Voila):
     heartbeat: Heartbeat | None = None
     before: ServerState = ServerState()  # of the server that died, if this one takes its place
     first: FirstZygote | None = None  # where it was launched already
+    pool_size = 0  # kernels that Voila keeps ready for each page, where none can be forked
 
     @classmethod
     def on(
@@ -169,6 +170,7 @@ class WorkshopServer(Stoppable, Voila):
         gc.collect()
         gc.freeze()  # what stands now stays; walking it for every few visitors would take a fifth of the server's time
         self.kernel_manager.on_end = self.admission.kernel_ended
+        self._fill_pools()
         self.admission.open()
         self.app.listen = self._listen_at
         self.ioloop.add_callback(self.opened)
@@ -208,16 +210,25 @@ class WorkshopServer(Stoppable, Voila):
         except ForkError as error:
             self.admission.capacity.visitor_megabytes = self.limits.started_kernel_megabytes
             self.config.KernelProvisionerFactory.default_provisioner_name = AnewProvisioner.take_turns(self.limits)
-            pool = self._pool_size()
-            self.log.error("Kernels cannot be forked (%s): Voila keeps %d ready, slower and larger", error, pool)
+            self.pool_size = self._pool_size()
+            said = "Kernels cannot be forked (%s): Voila keeps %d ready, slower and larger"
+            self.log.error(said, error, self.pool_size)
             self.voila_configuration.preheat_kernel = True
-            self.voila_configuration.default_pool_size = pool
+            self.voila_configuration.default_pool_size = 1
             return
         AnewProvisioner.take_turns(self.limits)
         self.config.KernelProvisionerFactory.default_provisioner_name = ForkingProvisioner.serve(self.supervisor)
         warm = max(self.limits.warm_kernels, self.people)
         pages = [LocalizedPage(each.name) for each in self.notebooks()]
         await asyncio.gather(*(self._open_ahead(page, WarmPoolSize(warm, self.limits.warm_kernels)) for page in pages))
+
+    def _fill_pools(self) -> None:
+        """One kernel for each page is started before the second for any: whoever comes early waits least."""
+        pools = self.kernel_manager.kernel_pools_config["default"]
+        for size in range(2, self.pool_size + 1):
+            pools["pool_size"] = size
+            for page in self.notebooks():
+                self.kernel_manager.fill_if_needed(delay=0, notebook_name=page.name)
 
     def _pool_size(self) -> int:
         """How many kernels stand ready for each page where none can be forked: memory is then the limit."""

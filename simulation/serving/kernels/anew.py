@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from typing import Any
 
 import psutil
@@ -29,46 +29,55 @@ class AnewProvisioner(LocalProvisioner):
 
     settings: ServerSettings = DEFAULT
     _turns: asyncio.Semaphore | None = None  # of the server's event loop
+    _pool_turns: asyncio.Semaphore | None = None  # kernels of Voila's pool take one of these too
 
     @classmethod
     def take_turns(cls, settings: ServerSettings) -> str:
         """From now on, with these settings. Returns the name that Jupyter knows the provisioner by."""
         AnewProvisioner.settings = settings
-        AnewProvisioner._turns = asyncio.Semaphore(max(1, int(processors())))
+        at_once = max(1, int(processors()))
+        AnewProvisioner._turns, AnewProvisioner._pool_turns = asyncio.Semaphore(at_once), asyncio.Semaphore(at_once)
         register_provisioner(NAME, AnewProvisioner)
         return NAME
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Wait for a turn, and start."""
         kwargs["env"] = {**(kwargs.get("env") or os.environ), **LEAN_ENVIRONMENT}
-        if self._turns is None:
+        if self._turns is None or self._pool_turns is None:
             return await super().launch_kernel(cmd, **kwargs)
-        await self._turns.acquire()
+        is_pooled = kwargs["env"].get("VOILA_PREHEAT") == "True"
+        turns = [self._pool_turns, self._turns] if is_pooled else [self._turns]
+        taken = AsyncExitStack()
         try:
+            for each in turns:
+                await taken.enter_async_context(each)
             connection = await super().launch_kernel(cmd, **kwargs)
             process = psutil.Process(self.pid)
             process.nice(_LOW_PRIORITY)
         except psutil.Error:  # it has ended already, as whoever waits for it will see
-            self._turns.release()
+            await taken.aclose()
         except BaseException:
-            self._turns.release()
+            await taken.aclose()
             raise
         else:
-            self._turn = asyncio.create_task(_release_at_rest(self._turns, process, self.settings))
+            self._turn = asyncio.create_task(_release_at_rest(taken, process, self.settings))
         return connection
 
 
-async def _release_at_rest(turns: asyncio.Semaphore, process: psutil.Process, settings: ServerSettings) -> None:
+async def _release_at_rest(taken: AsyncExitStack, process: psutil.Process, settings: ServerSettings) -> None:
     """End a turn once a process works no more, has ended or takes too long."""
     end, worked, rested_s = time.monotonic() + settings.kernel_turn_timeout_s, 0.0, 0.0
     try:
         with suppress(psutil.Error):
             while time.monotonic() < end and rested_s < settings.kernel_rest_s:
                 await asyncio.sleep(settings.kernel_rest_poll_s)
-                if process.status() == psutil.STATUS_ZOMBIE:
+                status = process.status()
+                if status == psutil.STATUS_ZOMBIE:
                     return
                 before, worked = worked, sum(process.cpu_times()[:2])
-                is_resting = worked > 0 and worked - before < settings.kernel_rest_share * settings.kernel_rest_poll_s
+                is_starved = psutil.POSIX and status == psutil.STATUS_RUNNING  # it would work, and others do instead
+                little = settings.kernel_rest_share * settings.kernel_rest_poll_s
+                is_resting = worked > 0 and worked - before < little and not is_starved
                 rested_s = rested_s + settings.kernel_rest_poll_s if is_resting else 0.0
     finally:
-        turns.release()
+        await taken.aclose()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -36,6 +37,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen[b
     monkeypatch.setattr(LocalProvisioner, "launch_kernel", launch)
     monkeypatch.setattr(anew, "processors", lambda: 1.0)
     monkeypatch.setattr(AnewProvisioner, "_turns", None)
+    monkeypatch.setattr(AnewProvisioner, "_pool_turns", None)
     yield processes
     for each in processes:
         each.kill()
@@ -61,6 +63,24 @@ def test_the_next_starts_once_the_one_before_rests(started: list[subprocess.Pope
     asyncio.run(story())
     assert there == [[False, False, False], [True, False, False], [True, True, False]]
     assert all(psutil.Process(each.pid).nice() > psutil.Process().nice() for each in started)
+
+
+def test_a_visitors_goes_before_those_of_the_pool(started: list[subprocess.Popen[bytes]], tmp_path: Path) -> None:
+    order: list[str] = []
+
+    async def one(name: str, preheat: str) -> None:
+        command = [sys.executable, "-c", WORKS.format(done=str(tmp_path / name))]
+        await AnewProvisioner().launch_kernel(command, env={**os.environ, "VOILA_PREHEAT": preheat})
+        order.append(name)
+
+    async def story() -> None:
+        AnewProvisioner.take_turns(DEFAULT)
+        pooled = [asyncio.create_task(one(f"pooled {nth}", "True")) for nth in range(3)]
+        await asyncio.sleep(0.1)
+        await asyncio.gather(one("visitor's", "False"), *pooled)
+
+    asyncio.run(story())
+    assert order == ["pooled 0", "visitor's", "pooled 1", "pooled 2"]
 
 
 @pytest.mark.parametrize(
