@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 import mesa
 import networkx as nx
@@ -24,7 +24,7 @@ from simulation.model.engine.rule import Rule
 from simulation.model.engine.world import World
 from simulation.model.plans.loading import load
 from simulation.model.plans.plan import Plan
-from simulation.vocabulary.errors import ParameterError, one_line
+from simulation.vocabulary.errors import ParameterError, nearest, one_line
 from simulation.vocabulary.state_variables import INSTITUTIONS, MEMBERS, STATE_VARIABLES, Kind, Table, of
 
 DEFAULT_SEED = 7
@@ -36,23 +36,53 @@ class _DefaultSeed(int):
 
 _DEFAULT_RNG = _DefaultSeed(DEFAULT_SEED)
 _FUTURE_ROW = 0  # the row of the one future among the world's arrays
-_STATE_NAMES = tuple(v.name for v in of(MEMBERS, Kind.STATE))
+
+
+def _names(table: Table) -> list[str]:
+    """All that an agent of this table has."""
+    return [name for name, variable in STATE_VARIABLES.items() if variable.table is table]
 
 
 class _ArrayAgent(mesa.Agent):
     """An agent whose attributes are entries of the model's arrays: read any, write states."""
 
     table: ClassVar[Table]
+    shown: ClassVar[tuple[str, ...]]
     model: PartnershipModel
 
     def __init__(self, model: PartnershipModel, index: int) -> None:
         super().__init__(model)
         self.index = index
 
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={getattr(self, name):.3g}" for name in self.shown)
+        return f"<{type(self).__name__} {self.index} of {self.model.plan.name}, week {self.model.week}: {shown}>"
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *_names(type(self).table)})
+
+    def step(self) -> NoReturn:
+        """Refuse: all move at once.
+
+        Raises:
+            ParameterError: always.
+        """
+        raise ParameterError("agents do not step by themselves; all move at once, in model.step()")
+
+    def remove(self) -> NoReturn:
+        """Refuse: the arrays hold everybody for all weeks. Whoever leaves makes room for a successor (`turnover`).
+
+        Raises:
+            ParameterError: always.
+        """
+        kind = type(self).__name__.lower()
+        raise ParameterError(f"no {kind} can be removed; run another plan, such as one with fewer counterparts")
+
     def __getattr__(self, name: str) -> float:
         variable = STATE_VARIABLES.get(name)
         if variable is None or variable.table is not type(self).table:
-            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+            hint = nearest(name, _names(type(self).table)) if not name.startswith("_") else ""
+            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}{hint}")
         return float(self.model.world.arrays[name][_FUTURE_ROW, self.index])
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -72,6 +102,7 @@ class Institution(_ArrayAgent):
     """A parliament, ministry, municipality or firm; the last one, where there are outside peers, is their home."""
 
     table = INSTITUTIONS
+    shown = ("mean_practice", "reform", "window")
 
     @property
     def supported(self) -> bool:
@@ -88,6 +119,7 @@ class Member(_ArrayAgent, CellAgent):
     """Somebody in an institution. Ties are seen from here: `peers` give support, `counterparts` receive it."""
 
     table = MEMBERS
+    shown = ("practice", "habit", "confidence")
 
     def __init__(self, model: PartnershipModel, index: int, institution: Institution, unit: int) -> None:
         super().__init__(model, index)
@@ -117,8 +149,8 @@ class Member(_ArrayAgent, CellAgent):
         return float(self.model.world.arrays["trust"][_FUTURE_ROW, mine].mean()) if mine.any() else float("nan")
 
 
-class _MemberRows:
-    """One week's states of all members as Mesa's collector stores them, expanded when they are iterated over."""
+class _AgentRows:
+    """One week's states of all agents of a kind, as Mesa's collector stores them; expanded when iterated over."""
 
     def __init__(self, week: int, ids: Sequence[int], states: np.ndarray) -> None:
         self._week, self._ids, self._states = week, ids, states
@@ -129,14 +161,15 @@ class _MemberRows:
 
 
 class WeeklyCollector(mesa.DataCollector):
-    """Mesa's collector, which takes weekly means and members' states from the model's arrays, not one by one."""
+    """Mesa's collector, which takes weekly means and agents' states from the model's arrays, not one by one."""
 
     def __init__(self) -> None:
+        self._states = {kind: tuple(v.name for v in of(kind.table, Kind.STATE)) for kind in (Member, Institution)}
         super().__init__(
             model_reporters={name: _Reporter(name) for name in series()},
-            agenttype_reporters={Member: {name: name for name in _STATE_NAMES}},
+            agenttype_reporters={kind: {name: name for name in names} for kind, names in self._states.items()},
         )
-        self._ids: list[int] = []
+        self._ids: dict[type[_ArrayAgent], list[int]] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         """All but Mesa's reporters of agents, which are local functions and cannot be pickled."""
@@ -149,7 +182,11 @@ class WeeklyCollector(mesa.DataCollector):
     def collect(self, model: PartnershipModel) -> None:
         """Record the present week. A week that is collected again is overwritten."""
         if not self._ids:
-            self._ids = [int(member.unique_id) for member in model.members]
+            agents: dict[type[_ArrayAgent], Sequence[_ArrayAgent]] = {
+                Member: model.members,
+                Institution: model.institutions,
+            }
+            self._ids = {kind: [int(agent.unique_id) for agent in those] for kind, those in agents.items()}
         world, is_repeated = model.world, model.steps in self._agenttype_records
         recorded = (world.means, world.spreads, world.groups)
         row: list[float] = [value for of in recorded for value in of[_FUTURE_ROW, :, world.week].tolist()]
@@ -158,11 +195,21 @@ class WeeklyCollector(mesa.DataCollector):
                 values[-1] = value
             else:
                 values.append(value)
-        states = np.stack([world.arrays[name][_FUTURE_ROW] for name in _STATE_NAMES])
-        self._agenttype_records[model.steps] = {Member: _MemberRows(model.steps, self._ids, states)}
+        self._agenttype_records[model.steps] = records = {}
+        for kind, names in self._states.items():
+            states = np.stack([world.arrays[name][_FUTURE_ROW] for name in names])
+            records[kind] = _AgentRows(model.steps, self._ids[kind], states)
         steps = getattr(self, "_collection_steps", None)  # Mesa 3.5 keeps the steps beside
         if steps is not None and not is_repeated:
             steps.append(model.steps)
+
+    def get_agent_vars_dataframe(self) -> Any:
+        """All people's states in every week.
+
+        Returns:
+            A pandas DataFrame with an index of week and agent, as for `get_agenttype_vars_dataframe(Member)`.
+        """
+        return self.get_agenttype_vars_dataframe(Member)
 
 
 class _Reporter:
@@ -184,15 +231,15 @@ class PartnershipModel(mesa.Model):
 
     Args:
         plan: a plan, or a scenario's name, a scenario file or a plan code (see `load`).
-        rng: the seed, a whole number; None draws one.
+        rng: the seed, a whole number; None draws one, and from a generator one is drawn.
         future: which future of that seed, from 0 (default: 0).
         weeks: how far it may be stepped (default: as for `run_futures`).
         rules: the rules to run, as for `run_futures`.
         compiled: False runs the rules as plain Python.
-        changes: parameters of the plan to change, such as `months=24`.
+        kwargs: parameters of the plan to change, such as `months=24`.
 
     Raises:
-        ParameterError: an argument is out of range, or rng is a generator.
+        ParameterError: an argument is out of range or unknown.
         RuleError: a rule cannot be run.
         ScenarioError: there is no such plan (see `load`).
 
@@ -226,24 +273,26 @@ class PartnershipModel(mesa.Model):
         self,
         plan: Plan | str | Path = "parliament_mentors",
         *,
-        rng: int | None = _DEFAULT_RNG,
+        rng: int | np.random.Generator | None = _DEFAULT_RNG,
         future: int | None = None,
         weeks: int | None = None,
         rules: Sequence[Rule] | None = None,
         compiled: bool = True,
-        **changes: Any,
+        **kwargs: Any,  # by this name Mesa's viewers know that any parameter may be given
     ) -> None:
-        if "seed" in changes:
-            raise ParameterError(f"seed = {one_line(changes['seed'])}: the seed is called rng here, as in Mesa; rng=7")
+        if "seed" in kwargs:
+            raise ParameterError(f"seed = {one_line(kwargs['seed'])}: the seed is called rng here, as in Mesa; rng=7")
+        if "scenario" in kwargs:
+            raise ParameterError("scenario: Mesa's are not known here; give a plan, or numbers such as months=24")
         if isinstance(rng, np.random.Generator):
-            raise ParameterError("rng is a generator; give a whole number, so that the run can be told and repeated")
+            rng = int(rng.integers(2**32))
         iteration = _iteration_of_batch_run() if future is None and (rng is None or rng is _DEFAULT_RNG) else None
         if rng is None:
             rng = DEFAULT_SEED if iteration is not None else secrets.randbits(32)
         self.seed_used = seed = check_seed(rng)
         future = check_int("future", iteration or 0 if future is None else future, 0, MAX_FUTURES - 1)
         super().__init__(rng=seed)
-        self.plan = load(plan).with_(**changes)
+        self.plan = load(plan).with_(**kwargs)
         weeks = horizon(self.plan, weeks)
         context = EnsembleContext(seed, range(future, future + 1))
         setting = context.setting(self.plan.values, rules_of(self.plan, rules), weeks, compiled=compiled)
@@ -255,6 +304,10 @@ class PartnershipModel(mesa.Model):
         self.datacollector = WeeklyCollector()
         self.datacollector.collect(self)
         self.running = True
+
+    def __repr__(self) -> str:
+        weeks = f"week {self.week} of {self.world.setting.weeks}"
+        return f"<PartnershipModel of {self.plan.name}, seed {self.seed_used}, {weeks}>"
 
     @property
     def week(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import gc
+import inspect
 import pickle
 import warnings
 import weakref
@@ -140,11 +141,62 @@ def test_the_seed_is_a_number_and_is_written_down():
 
 @pytest.mark.parametrize(
     ("arguments", "says"),
-    [({"seed": 7}, "seed = 7: the seed is called rng here, as in Mesa; rng=7"), ({"rng": np.random.default_rng(7)}, "rng is a generator; give a whole number")],
-)  # fmt: skip
+    [
+        ({"seed": 7}, "seed = 7: the seed is called rng here, as in Mesa; rng=7"),
+        ({"scenario": object()}, "scenario: Mesa's are not known here; give a plan, or numbers such as months=24"),
+    ],
+)
 def test_other_ways_to_say_a_seed_are_explained(arguments, says):
     with pytest.raises(ParameterError, match=says):
         PartnershipModel(**arguments)
+
+
+def test_a_seed_is_drawn_from_a_generator_and_written_down():
+    ours, theirs = np.random.default_rng(3), np.random.default_rng(3)
+    models = [PartnershipModel(rng=ours, weeks=2) for _ in range(2)]
+    assert [model.seed_used for model in models] == theirs.integers(2**32, size=2).tolist()
+
+
+# ---- as Mesa's users expect, or refused in a line
+
+
+def test_agents_and_models_say_what_they_are(model):
+    model.step()
+    assert repr(model) == "<PartnershipModel of parliament_mentors, seed 7, week 1 of 182>"
+    member, institution = model.members[3], model.institutions[0]
+    assert repr(member).startswith(f"<Member 3 of parliament_mentors, week 1: practice={member.practice:.3g}, habit=")
+    assert repr(institution).startswith("<Institution 0 of parliament_mentors, week 1: mean_practice=")
+    assert {"practice", "knowledge", "peers", "trust"} <= set(dir(member)) and "reform" not in dir(member)
+    assert {"reform", "members"} <= set(dir(institution)) and "habit" not in dir(institution)
+    with pytest.raises(AttributeError, match="Member has no attribute 'practise'; did you mean 'practice'"):
+        _ = member.practise
+
+
+def test_nobody_is_removed_or_steps_alone(model):
+    with pytest.raises(ParameterError, match="no member can be removed; run another plan"):
+        model.members[0].remove()
+    with pytest.raises(ParameterError, match="no institution can be removed"):
+        model.institutions[0].remove()
+    with pytest.raises(ParameterError, match=r"all move at once, in model.step\(\)"):
+        model.agents.shuffle_do("step")
+    assert len(model.agents) == len(model.members) + len(model.institutions)
+
+
+def test_agent_level_collection_gives_what_mesa_users_ask_for(model):
+    model.step()
+    model.members[0].practice = 1.0
+    people = model.datacollector.get_agent_vars_dataframe()
+    assert len(people) == 2 * len(model.members)
+    assert people.loc[(1, model.members[0].unique_id), "practice"] == 1.0
+    institutions = model.datacollector.get_agenttype_vars_dataframe(Institution)
+    assert len(institutions) == 2 * len(model.institutions) and "reform" in institutions.columns
+
+
+def test_mesas_viewers_find_all_that_they_ask_of_a_model(model):
+    parameters = inspect.signature(PartnershipModel.__init__).parameters
+    required = [name for name, each in parameters.items() if each.default is inspect.Parameter.empty]
+    assert required == ["self", "kwargs"]  # which Mesa 3.3 and 3.5 know by this name
+    assert model.grid is model.network
 
 
 # ---- Mesa's own batches
