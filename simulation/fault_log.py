@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import logging
 import os
@@ -35,7 +36,8 @@ def log_trace(error: BaseException) -> str:
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
         _log.addHandler(handler)
         _log.propagate = False
-    _log.error("page fault %s\n%s", code, trace)
+    with contextlib.suppress(OSError):  # a full disk, or no more files can be opened
+        _log.error("page fault %s\n%s", code, trace)
     return code
 
 

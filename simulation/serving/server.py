@@ -170,7 +170,8 @@ class WorkshopServer(Stoppable, Voila):
         gc.collect()
         gc.freeze()  # what stands now stays; walking it for every few visitors would take a fifth of the server's time
         self.kernel_manager.on_end = self.admission.kernel_ended
-        self._fill_pools()
+        if self.pool_size:
+            self._fill_pools()
         self.admission.open()
         self.app.listen = self._listen_at
         self.ioloop.add_callback(self.opened)

@@ -1,6 +1,6 @@
 """Attacks by one visitor, each while others are here: how soon these are answered, and what memory the server keeps.
 
-    python tests/load/attacks.py [--attacks pings,states,...] [--pages ours,standard] [--seconds 8]
+    python tests/load/attacks.py [--attacks pings,states,...] [--pages ours,standard] [--seconds 8] [--files 256]
 
 Each attack comes from a visitor with a kernel of a page of ours, or of one with Jupyter's own widget manager. Meanwhile
 three visitors who are only there ask the server ten times a second whether it answers, and one drags a slider. Ends with
@@ -31,7 +31,7 @@ from simulation.load_test.simulated_client import SimulatedClient
 from simulation.load_test.websocket_messages import PROTOCOL, packed_message
 from simulation.serving.options import notebooks_folder
 from tests.load.raw_websocket import RawWebsocket, RefusedError
-from tests.load.servers import LocalServer, free_port, ours_on, running
+from tests.load.servers import LocalServer, free_port, limited, ours_on, running
 from tests.load.table import row
 
 ANSWERED_S = 1.0
@@ -343,13 +343,14 @@ def report(name: str, seen: Seen) -> bool:
     return slowest < ANSWERED_S and seen.kept < KEPT_MEGABYTES
 
 
-def main(attacks: list[str], kinds: list[str], seconds: float) -> int:
-    """One server; one attack after the other."""
+def main(attacks: list[str], kinds: list[str], seconds: float, files: int = 0) -> int:
+    """One server, which may have so many files open; one attack after the other."""
     well = True
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         pages_folder(Path(folder))
-        with running(ours_on(port, Path(folder)), port, Path(folder)) as server:
+        command = ours_on(port, Path(folder))
+        with running(limited(command, files) if files else command, port, Path(folder)) as server:
             print("The longest that somebody else waited for the server's answer\n")
             for kind in kinds:
                 for name in attacks:
@@ -372,5 +373,6 @@ if __name__ == "__main__":
     options.add_argument("--attacks", default=",".join(ATTACKS))
     options.add_argument("--pages", default=",".join(PAGES))
     options.add_argument("--seconds", type=float, default=8.0, help="how long each attack lasts")
+    options.add_argument("--files", type=int, default=0, help="that the server may have open; 0 for as many as the system lets it")
     chosen = options.parse_args()
-    sys.exit(main(chosen.attacks.split(","), chosen.pages.split(","), chosen.seconds))
+    sys.exit(main(chosen.attacks.split(","), chosen.pages.split(","), chosen.seconds, chosen.files))

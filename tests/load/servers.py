@@ -7,7 +7,7 @@ from pathlib import Path
 
 from simulation.load_test.local_server import ROOT, LocalServer, answers, command, free_port, running
 
-__all__ = ["ROOT", "LocalServer", "answers", "free_port", "ours", "ours_on", "running", "stock"]
+__all__ = ["ROOT", "LocalServer", "answers", "free_port", "limited", "ours", "ours_on", "running", "stock"]
 
 _ON = """
 from pathlib import Path
@@ -25,6 +25,11 @@ def ours(port: int, people: int = 0, most: int | None = None, public: str = "", 
 def ours_on(port: int, folder: Path) -> list[str]:
     """Our server, on the notebooks of another folder than ours."""
     return [sys.executable, "-c", _ON.format(folder=str(folder), port=port)]
+
+
+def limited(command: list[str], files: int) -> list[str]:
+    """A command that may have so many files open, and cannot have more."""
+    return ["sh", "-c", f'ulimit -n {files} && exec "$@"', "sh", *command]
 
 
 def stock(port: int) -> list[str]:

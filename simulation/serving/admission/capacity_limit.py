@@ -45,7 +45,10 @@ class CapacityLimit:
         """How many may be here, when `here` are."""
         if self.fixed is not None:
             return self.fixed
-        found = memory()
+        try:
+            found = memory()
+        except OSError:  # no more files can be opened
+            return here
         left_megabytes = (found.available - found.spared(self.settings)) / MEGABYTE
         by_memory = here + int(left_megabytes // self.visitor_megabytes)
         by_files = here + by_descriptors(descriptors(), self.settings)
@@ -57,7 +60,7 @@ class CapacityLimit:
         for pid in list(pids)[: self.settings.visitors_measured]:
             try:
                 found.append(psutil.Process(pid).memory_full_info().uss / MEGABYTE)
-            except psutil.Error:  # it has just ended, or the system tells nobody
+            except (psutil.Error, OSError):  # it has just ended, the system tells nobody, or no file can be opened
                 continue
         if len(found) > 1:
             self.visitor_megabytes = max(self.visitor_megabytes / 2, statistics.quantiles(found, n=10)[-1], 1.0)

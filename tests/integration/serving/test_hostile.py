@@ -23,7 +23,7 @@ from simulation.load_test.websocket_messages import PROTOCOL
 from simulation.serving.settings import DEFAULT
 from tests.load import attacks
 from tests.load.raw_websocket import RawWebsocket, RefusedError
-from tests.load.servers import LocalServer, free_port, ours, ours_on, running
+from tests.load.servers import LocalServer, free_port, limited, ours, ours_on, running
 
 ANSWERED_S = 5.0  # at most, on a machine that runs other tests beside; a server that is stopped answers nobody at all
 MEGABYTE = 2**20
@@ -180,11 +180,6 @@ def test_another_sites_page_is_refused(server: LocalServer) -> None:
         await visitor.close()
 
     asyncio.run(story())
-
-
-def limited(command: list[str], files: int) -> list[str]:
-    """A command that may have so many files open, and cannot have more."""
-    return ["sh", "-c", f'ulimit -n {files} && exec "$@"', "sh", *command]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="this system has no such limit")
