@@ -24,9 +24,15 @@ class PlainErrorPage:
         """One sentence, whatever went wrong; the log knows more."""
         handler: Any = self
         handler.set_header("Content-Type", "text/plain; charset=utf-8")
-        with use_language(language_of(handler)):
-            if status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
-                said = _("There is nothing for you at this address. The workshop's own address leads to the page.")
-            else:
-                said = _("Something went wrong on our side. Please reload the page in a moment.")
+        try:
+            with use_language(language_of(handler)):
+                said = _sentence(status_code)
+        except OSError:  # no more files can be opened, those of words neither
+            said = _sentence(status_code)
         handler.finish(said)
+
+
+def _sentence(status_code: int) -> str:
+    if status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
+        return _("There is nothing for you at this address. The workshop's own address leads to the page.")
+    return _("Something went wrong on our side. Please reload the page in a moment.")

@@ -6,6 +6,7 @@ import asyncio
 import time
 import zlib
 from collections.abc import Awaitable
+from contextlib import suppress
 from typing import Any
 
 import tornado.web
@@ -171,4 +172,5 @@ class KernelWebsocketHandler(PlainErrorPage, VoilaKernelWebsocketHandler):
         """Closed by either side, or because nobody has answered for a while."""
         self.settings["workshop_server"].admission.connection_closed(self.kernel_id, self)
         if self.connection is not None:
-            super().on_close()
+            with suppress(KeyError):  # it never came to be connected
+                super().on_close()

@@ -28,7 +28,8 @@ class OneLine(logging.Filter):
         """Let every record through, those with a trace without it."""
         error = record.exc_info[1] if record.exc_info else None
         if error is not None:
-            said = one_line(record.getMessage(), _LINE_CHARACTERS)
+            shown = (each if each.isprintable() else " " for each in record.getMessage())
+            said = "".join(shown)[:_LINE_CHARACTERS]
             record.msg, record.args = f"{said} (fault {log_trace(error)})", ()
             record.exc_info = record.exc_text = None
         return True

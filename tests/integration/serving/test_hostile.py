@@ -204,3 +204,18 @@ def test_when_no_more_files_can_be_opened_those_who_are_here_go_on(tmp_path: Pat
         said = server.log()
     assert said.count("No more connections can be opened") == 1
     assert len(said) < 2_000
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="this system has no such limit")
+@pytest.mark.parametrize("attack", ["silent", "connections"])
+def test_where_no_file_can_be_opened_nothing_breaks_and_little_is_said(tmp_path: Path, attack: str) -> None:
+    """Not even what the server itself wants to read: measurements, words, its log."""
+    port = free_port()
+    settings = {"admission_check_s": 0.5, "admission_checks_per_measurement": 1}
+    with running(limited(ours(port, **settings), 256), port, tmp_path) as server:
+        seen = asyncio.run(attacks.made(server, attacks.ATTACKS[attack], attacks.PAGES["ours"], seconds=5, calm_s=20))
+        log = server.log()
+    assert max(seen.answers) < ANSWERED_S
+    assert "Traceback" not in log
+    assert len(log) < 1_500, log
