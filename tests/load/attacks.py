@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from tornado.httpclient import HTTPClientError
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -184,12 +185,16 @@ async def connections(attacker: Attacker) -> None:
 async def silent(attacker: Attacker) -> None:
     """Connections that say nothing, or half a request."""
     port = int(attacker.server.address.rsplit(":", 1)[1].strip("/"))
-    crowd = []
-    for nth in range(400):
-        with contextlib.suppress(OSError):
-            _reader, writer = await asyncio.open_connection("127.0.0.1", port)
-            writer.write(b"" if nth % 2 else b"GET /voila/render/start.ipynb HTTP/1.1\r\nX: ")
+    crowd: list[asyncio.StreamWriter] = []
+
+    async def one(nth: int) -> None:
+        with contextlib.suppress(OSError):  # no room in the system's own queue either
+            async with asyncio.timeout(2):
+                _reader, writer = await asyncio.open_connection("127.0.0.1", port)
             crowd.append(writer)
+            writer.write(b"" if nth % 2 else b"GET /voila/render/start.ipynb HTTP/1.1\r\nX: ")
+
+    await asyncio.gather(*(one(nth) for nth in range(400)))
     await asyncio.sleep(attacker.seconds)
     for writer in crowd:
         writer.transport.abort()
@@ -281,7 +286,8 @@ async def others(server: LocalServer, seen: Seen) -> AsyncIterator[None]:
             each.cancel()
         await asyncio.gather(*working, return_exceptions=True)
         for each in (*there, dragger):
-            await each.close()
+            with contextlib.suppress(OSError, HTTPClientError):
+                await each.close()
 
 
 def _raise_faults(working: list[asyncio.Task[Any]]) -> None:

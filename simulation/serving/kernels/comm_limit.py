@@ -6,12 +6,10 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from comm.base_comm import CommManager
-
 OpenComm = Callable[..., Any]
 
 
-def newest_comms(open_comm: OpenComm, manager: CommManager, most: int) -> OpenComm:
+def newest_comms(open_comm: OpenComm, manager: Any, most: int) -> OpenComm:
     """A handler of comm_open messages after which only the newest comms of the page's own are there.
 
     Args:
