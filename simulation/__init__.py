@@ -5,7 +5,7 @@ from simulation import load, run_futures, compare, PartnershipModel, parameters,
 
 from __future__ import annotations
 
-from importlib import import_module
+from importlib import import_module, metadata
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ _MODULES = {
 
 def __getattr__(name: str) -> Any:
     """Each name brings what it stands on when it is first asked for: the command answers Ctrl-C before that."""
+    if name == "__version__":
+        return metadata.version("counterparts")
     if name not in _MODULES:
         raise AttributeError(f"module 'simulation' has no attribute {name!r}")
     found = globals()[name] = getattr(import_module(f"simulation.{_MODULES[name]}"), name)

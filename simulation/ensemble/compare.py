@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simulation.ensemble.outcomes import OUTCOMES
-from simulation.ensemble.results import Results
+from simulation.ensemble.results import Results, check_levels, check_per
 from simulation.ensemble.run import run_futures
 from simulation.ensemble.run_arguments import horizon
 from simulation.model.plans.loading import load
 from simulation.model.plans.plan import Plan
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,9 @@ class Comparison:
 
     a: Results
     b: Results
+
+    def __repr__(self) -> str:
+        return f"<Comparison of {self.a.plan!r} with {self.b.plan!r}: {self.a.futures} futures, {self.a.weeks} weeks>"
 
     def difference(self, outcome: str) -> np.ndarray:
         """Paired differences of an outcome, B less A.
@@ -72,11 +78,59 @@ class Comparison:
             From 0 to 1; NaN where neither more nor less of the outcome is better.
 
         Raises:
-            KeyError: there is no such outcome.
+            ParameterError: there is no such outcome.
         """
+        of_a, of_b = self.a.per_future(outcome), self.b.per_future(outcome)
         sign = OUTCOMES[outcome].better
-        a, b = (np.nan_to_num(r.per_future(outcome) * sign, nan=-np.inf) for r in (self.a, self.b))
+        a, b = (np.nan_to_num(of * sign, nan=-np.inf) for of in (of_a, of_b))
         return float(np.mean((b > a) + 0.5 * (b == a))) if sign else float("nan")
+
+    def quantiles(
+        self, name: str, levels: Sequence[float] = (0.05, 0.25, 0.5, 0.75, 0.95), per: str = "week"
+    ) -> np.ndarray:
+        """Quantiles over the futures of paired differences, B less A.
+
+        Args:
+            name: the weekly series, or with `per="future"` the outcome.
+            levels: the quantiles, each from 0 to 1.
+            per: "week" for a series, "future" for an outcome.
+
+        Returns:
+            Shape (levels, weeks + 1), or (levels,) for an outcome; float32, in its unit. Futures in which either has
+            none are left out.
+
+        Raises:
+            ParameterError: as `Results.quantiles`.
+        """
+        wanted = check_levels(levels)
+        if check_per(per) == "week":
+            return np.quantile(self.weekly(name), wanted, axis=0).astype(np.float32)
+        found = self.difference(name)
+        found = found[~np.isnan(found)]
+        return np.quantile(found, wanted).astype(np.float32) if len(found) else np.full(len(wanted), np.nan, np.float32)
+
+    def tidy(self, per: str = "week") -> pd.DataFrame:
+        """Paired differences, B less A, as a tidy frame, both bands where there are two.
+
+        Args:
+            per: "week" for one row per future and week, "future" for one row per future.
+
+        Returns:
+            Columns as those of `Results.tidy`.
+
+        Raises:
+            ParameterError: `per` is neither.
+
+        Examples:
+            >>> from simulation import compare, load
+            >>> plan = load("parliament_mentors")
+            >>> both = compare(plan, plan.with_(months=30), futures=20, seed=7)
+            >>> both.tidy(per="future")[["band", "future", "gain"]].shape
+            (20, 3)
+        """
+        names = ["band", "future", *(["week"] if check_per(per) == "week" else [])]
+        a, b = (each.tidy(per).set_index(names) for each in (self.a, self.b))
+        return (b - a).reset_index()
 
     @property
     def doubt(self) -> Comparison | None:

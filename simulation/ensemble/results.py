@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import platform
 import tempfile
@@ -14,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulation.ensemble.outcomes import OUTCOMES, OVERALL, end_of_support
-from simulation.ensemble.series import group_series
+from simulation.ensemble.series import group_series, meaning_of, series
 from simulation.model.engine.compiler import machine
 from simulation.model.fingerprint import fingerprint
 from simulation.model.plans.plan import Plan
-from simulation.vocabulary.errors import OutputError, ParameterError, nearest, one_line
+from simulation.vocabulary.errors import OutputError, ParameterError, ResultsError, nearest, one_line
 from simulation.vocabulary.state_variables import GROUPS
 
 if TYPE_CHECKING:
@@ -72,6 +73,10 @@ class Results:
         self._weekly, self._outcomes, self._credit = weekly, outcomes, credit
         self.futures = len(next(iter(outcomes.values())))
 
+    def __repr__(self) -> str:
+        bands = "luck and doubt" if self.doubt else self.band
+        return f"<Results of {self.plan!r}: {self.futures} futures, {self.weeks} weeks, seed {self.seed}, band {bands}>"
+
     @property
     def end_of_support(self) -> int:
         """The first week without support."""
@@ -99,6 +104,8 @@ class Results:
         Raises:
             ParameterError: there is no such series or group.
         """
+        if name in self._outcomes and name not in self._weekly:
+            raise ParameterError(f"{name} is no weekly series but an outcome of each future: per_future({name!r})")
         if who is None:
             return self._find(self._weekly, name, "weekly series")
         if who not in GROUPS:
@@ -122,6 +129,8 @@ class Results:
         Raises:
             ParameterError: there is no such outcome.
         """
+        if name in self._weekly and name not in self._outcomes:
+            raise ParameterError(f"{name} is no outcome but a weekly series: weekly({name!r})")
         return self._find(self._outcomes, name, "outcome")
 
     def overall(self, name: str) -> float:
@@ -141,20 +150,56 @@ class Results:
         compute: Callable[[Mapping[str, np.ndarray]], float] = self._find(OVERALL, name, "result of the whole ensemble")
         return compute(self._outcomes)
 
-    def quantiles(self, name: str, levels: Sequence[float] = (0.05, 0.25, 0.5, 0.75, 0.95)) -> np.ndarray:
-        """Quantiles over the futures of a weekly series, week by week.
+    def quantiles(
+        self, name: str, levels: Sequence[float] = (0.05, 0.25, 0.5, 0.75, 0.95), per: str = "week"
+    ) -> np.ndarray:
+        """Quantiles over the futures, week by week of a series or of an outcome.
 
         Args:
-            name: the series (see `series`).
+            name: the series (see `series`), or with `per="future"` the outcome (see `OUTCOMES`).
             levels: the quantiles, each from 0 to 1.
+            per: "week" for a series, "future" for an outcome; some names are those of both.
 
         Returns:
-            Shape (levels, weeks + 1), float32, in the series' unit.
+            Shape (levels, weeks + 1), or (levels,) for an outcome, of which futures without one are left out; float32,
+            in the unit of the series or outcome.
 
         Raises:
-            ParameterError: there is no such series.
+            ParameterError: there is no such series or outcome, a level is not from 0 to 1, or `per` is neither.
+
+        Examples:
+            >>> from simulation import run_futures
+            >>> results = run_futures("parliament_mentors", futures=20, seed=7)
+            >>> results.quantiles("gain", (0.05, 0.95), per="future").shape
+            (2,)
         """
-        return np.quantile(self.weekly(name), levels, axis=0).astype(np.float32)
+        wanted = check_levels(levels)
+        if check_per(per) == "week":
+            return np.quantile(self.weekly(name), wanted, axis=0).astype(np.float32)
+        found = self.per_future(name)
+        found = found[~np.isnan(found)]
+        if not len(found):
+            return np.full(len(wanted), np.nan, np.float32)
+        return np.quantile(found, wanted).astype(np.float32)
+
+    def describe(self) -> pd.DataFrame:
+        """What each series and outcome of these results means, and in which unit it is.
+
+        Returns:
+            A row for each, by name: columns `per` ("week" or "future"), `name`, `unit` and `meaning`.
+
+        Examples:
+            >>> from simulation import run_futures
+            >>> told = run_futures("parliament_mentors", futures=5, seed=7).describe()
+            >>> told[told["name"] == "gain"]["unit"].item()
+            'share of practice'
+        """
+        import pandas as pd
+
+        known = series()
+        rows = [("week", name, known[name].unit, meaning_of(name)) for name in self._weekly]
+        rows += [("future", name, OUTCOMES[name].unit, OUTCOMES[name].help) for name in self._outcomes]
+        return pd.DataFrame(rows, columns=["per", "name", "unit", "meaning"])
 
     def credit(self, state: str) -> dict[str, np.ndarray]:
         """What each rule changed in the mean of a state by the horizon.
@@ -216,8 +261,7 @@ class Results:
         """
         import pandas as pd
 
-        if per not in ("week", "future"):
-            raise ParameterError(f"per = {one_line(per)}; allowed: 'week' or 'future'")
+        check_per(per)
         bands = [self, self.doubt] if self.doubt else [self]
         return pd.concat([band._frame(per) for band in bands], ignore_index=True)
 
@@ -286,8 +330,7 @@ def provenance_of(path: str | Path) -> dict[str, Any]:
         What `Results.provenance` said of the results.
 
     Raises:
-        FileNotFoundError: there is no such file.
-        KeyError: the file was not written by `Results.to_parquet`.
+        ResultsError: there is no such file, or it was not written by `Results.to_parquet`.
 
     Examples:
         >>> import tempfile
@@ -299,9 +342,36 @@ def provenance_of(path: str | Path) -> dict[str, Any]:
         >>> told["scenario"], told["seed"], told["futures"]
         ('parliament_mentors', 7, 5)
     """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    return json.loads(pq.read_schema(path).metadata[PROVENANCE])
+    try:
+        stored = (pq.read_schema(path).metadata or {})[PROVENANCE]
+        told: dict[str, Any] = json.loads(stored)
+    except OSError as problem:
+        why = os.strerror(problem.errno) if problem.errno else problem
+        raise ResultsError(f"{path}: cannot be read ({why})") from None
+    except (KeyError, ValueError, pa.ArrowException):
+        raise ResultsError(f"{path}: no results of this project; Results.to_parquet writes such files") from None
+    return told
+
+
+def check_levels(levels: Sequence[float]) -> list[float]:
+    """The quantiles asked for. Raises ParameterError unless each is a number from 0 to 1."""
+    try:
+        wanted = [float(each) for each in levels]
+    except (TypeError, ValueError):
+        wanted = [math.nan]
+    if not wanted or not all(0.0 <= each <= 1.0 for each in wanted):
+        raise ParameterError(f"levels = {one_line(levels)}; allowed: quantiles from 0 to 1, such as [0.05, 0.5]")
+    return wanted
+
+
+def check_per(per: str) -> str:
+    """Raises ParameterError unless it is "week" or "future"."""
+    if per not in ("week", "future"):
+        raise ParameterError(f"per = {one_line(per)}; allowed: 'week' or 'future'")
+    return per
 
 
 def versions() -> dict[str, str]:

@@ -25,6 +25,20 @@ def series() -> dict[str, StateVariable]:
     return means | {group_series(v.name, group): v for group in GROUPS for v in layout.of_people}
 
 
+_OF_GROUP = {"supported": "of the people supported", "colleagues": "of their colleagues", "peers": "of the peers"}
+
+
+def meaning_of(name: str) -> str:
+    """What a series shows, in words. Raises KeyError for one that does not exist."""
+    variable = series()[name]
+    if name == f"{variable.name}{SPREAD}":
+        return f"{variable.help}: standard deviation over those it is of"
+    for group, of in _OF_GROUP.items():
+        if name == group_series(variable.name, group):
+            return f"{variable.help}: mean {of}"
+    return variable.help
+
+
 def is_core(name: str) -> bool:
     """Whether a series is written down in every run."""
     return name in CORE or any(name == group_series(core, group) for core in CORE for group in GROUPS)

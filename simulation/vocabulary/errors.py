@@ -80,7 +80,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     Returns:
         `; did you mean 'months'?`, or an empty string when no name is close.
     """
-    close = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.5)
+    close = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.6)
     return f"; did you mean {close[0]!r}?" if close else ""
 
 

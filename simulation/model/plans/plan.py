@@ -22,6 +22,9 @@ def read_only(numbers: dict[str, Any]) -> MappingProxyType[str, Any]:
 copyreg.pickle(MappingProxyType, lambda numbers: (read_only, (dict(numbers),)))  # plans travel between processes
 
 
+_SHOWN = 5  # changed numbers
+
+
 @dataclass(frozen=True)
 class Plan:
     """All numbers of a run. Two plans are equal when they run the same numbers and leave out the same ideas.
@@ -65,6 +68,14 @@ class Plan:
     def __getitem__(self, name: str) -> float:
         declared(name)
         return self.values[name]
+
+    def __repr__(self) -> str:
+        at_first = self.scenario.numbers if self.scenario else {}
+        known = checked(at_first)
+        changed = [f"{name}={value:g}" for name, value in self.values.items() if value != known[name]]
+        if len(changed) > _SHOWN:
+            changed[_SHOWN:] = [f"and {len(changed) - _SHOWN} more"]
+        return f"<Plan {self.name}{': ' if changed else ''}{', '.join(changed)}>"
 
     def __hash__(self) -> int:
         return hash((tuple(self.values.items()), self.without))

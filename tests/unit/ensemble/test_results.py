@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from simulation import load, provenance_of, run_futures
+import simulation
+from simulation import compare, load, provenance_of, run_futures
 from simulation.ensemble.series import WeeklySeries
-from simulation.vocabulary.errors import OutputError, ParameterError
+from simulation.vocabulary.errors import OutputError, ParameterError, ResultsError
 from tests.unit.model.engine.worlds import world
 
 
@@ -120,3 +123,89 @@ def test_an_unknown_group_gets_the_nearest(results):
         results.weekly("trust", who="supported")
     with pytest.raises(ParameterError, match="there is no weekly series called 'practise'"):
         results.weekly("practise", who="supported")
+
+
+# ---- as analysts ask
+
+
+def test_quantiles_are_of_a_series_or_of_an_outcome(results):
+    assert results.quantiles("trust", (0.1, 0.9)).shape == (2, results.weeks + 1)
+    of_outcome = results.quantiles("gain", (0.1, 0.9), per="future")
+    np.testing.assert_allclose(of_outcome, np.quantile(results.per_future("gain"), (0.1, 0.9)), rtol=1e-6)
+    both = results.quantiles("trust", (0.5,), per="future")  # a series and an outcome have this name
+    assert both.shape == (1,) and both[0] != results.quantiles("trust", (0.5,))[0, -1]
+
+
+def test_futures_without_an_outcome_are_left_out_of_its_quantiles(results):
+    months = results.per_future("months_to_trust")
+    some = months[~np.isnan(months)]
+    expected = np.quantile(some, [0.5]) if len(some) else [np.nan]
+    np.testing.assert_allclose(results.quantiles("months_to_trust", [0.5], per="future"), expected, rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("ask", "says"),
+    [
+        (lambda r: r.quantiles("trust", (5, 95)), r"levels = \(5, 95\); allowed: quantiles from 0 to 1"),
+        (lambda r: r.quantiles("trust", []), r"levels = \[\]; allowed"),
+        (lambda r: r.quantiles("trust", 0.5), "levels = 0.5; allowed"),
+        (lambda r: r.quantiles("trust", [0.5], per="year"), "per = 'year'; allowed: 'week' or 'future'"),
+        (lambda r: r.quantiles("gain"), r"gain is no weekly series but an outcome of each future: per_future\('gain'\)"),
+        (lambda r: r.per_future("practice"), r"practice is no outcome but a weekly series: weekly\('practice'\)"),
+        (lambda r: r.per_future("lasting"), "there is no outcome called 'lasting'$"),
+        (lambda r: r.per_future("gains"), "there is no outcome called 'gains'; did you mean 'gain'"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_asked_is_said_in_a_line(results, ask, says):
+    with pytest.raises(ParameterError, match=says):
+        ask(results)
+
+
+def test_every_series_and_outcome_has_a_unit_and_a_meaning(results):
+    told = results.describe()
+    assert set(told[told["per"] == "week"]["name"]) == set(results.series)
+    assert not told.isna().any().any() and (told[["unit", "meaning"]] != "").all().all()
+    of = told.set_index(["per", "name"])["meaning"]
+    assert of["week", "practice_supported"] == f"{of['week', 'practice']}: mean of the people supported"
+    assert of["future", "trust"] != of["week", "trust"]
+
+
+def test_results_plans_and_comparisons_say_what_they_are(results):
+    plan = load("parliament_mentors")
+    assert repr(plan) == "<Plan parliament_mentors>"
+    changed = plan.with_(months=24, peers=5, peer_days=30, in_person=0.9, step_size=0.5, ownership=0.1)
+    assert repr(changed).startswith("<Plan parliament_mentors: ") and repr(changed).endswith(", and 1 more>")
+    assert "months=24" in repr(changed)
+    said = repr(results)
+    assert said.startswith("<Results of <Plan ") and f"{results.futures} futures" in said and "\n" not in said
+    both = compare(plan, plan.with_(months=24), futures=3)
+    assert repr(both) == f"<Comparison of {plan!r} with {plan.with_(months=24)!r}: 3 futures, {both.a.weeks} weeks>"
+
+
+def test_a_comparison_is_tidy_and_has_quantiles():
+    plan = load("parliament_mentors")
+    both = compare(plan, plan.with_(months=24), futures=6, doubt=True)
+    weekly, single = both.tidy(), both.tidy(per="future")
+    assert len(weekly) == 2 * 6 * (both.a.weeks + 1) and set(weekly["band"]) == {"luck", "doubt"}
+    np.testing.assert_array_equal(single[single["band"] == "luck"]["gain"], both.difference("gain"))
+    at_end = weekly[(weekly["band"] == "luck") & (weekly["week"] == both.a.weeks)]
+    np.testing.assert_allclose(at_end["practice"], both.weekly("practice")[:, -1])
+    np.testing.assert_allclose(both.quantiles("practice", [0.5])[0], np.median(both.weekly("practice"), axis=0), rtol=1e-5)
+    assert both.quantiles("gain", [0.1, 0.9], per="future").shape == (2,)
+    with pytest.raises(ParameterError, match="there is no outcome called 'lasting'"):
+        both.better("lasting")
+
+
+def test_a_file_of_somebody_elses_is_refused_in_a_line(tmp_path):
+    foreign, text = tmp_path / "foreign.parquet", tmp_path / "text.parquet"
+    pd.DataFrame({"a": [1]}).to_parquet(foreign)
+    text.write_text("no Parquet")
+    for path in (foreign, text):
+        with pytest.raises(ResultsError, match="no results of this project; Results.to_parquet writes such files"):
+            provenance_of(path)
+    with pytest.raises(ResultsError, match="cannot be read"):
+        provenance_of(tmp_path / "none.parquet")
+
+
+def test_the_package_says_its_version():
+    assert re.fullmatch(r"\d+\.\d+\.\d+\S*", simulation.__version__)
