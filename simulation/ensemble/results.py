@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulation.ensemble.outcomes import OUTCOMES, OVERALL, end_of_support
+from simulation.ensemble.posterior_sample import accepted
 from simulation.ensemble.series import group_series, meaning_of, series
 from simulation.model.engine.compiler import machine
 from simulation.model.fingerprint import fingerprint
+from simulation.model.plans.loading import load
 from simulation.model.plans.plan import Plan
 from simulation.vocabulary.errors import OutputError, ParameterError, ResultsError, nearest, one_line
 from simulation.vocabulary.state_variables import GROUPS
@@ -42,6 +44,7 @@ class Results:
         band: `luck` (assumptions at the plan's values) or `doubt` (a set of the accepted sample for each future).
         doubt: the doubt band of the same luck, when it was asked for; else None.
         rules: the rules that ran: their names, each with its first line.
+        own_rules: of those that are not the model's, the numbers and a digest of what they do.
 
     Examples:
         >>> from simulation import run_futures
@@ -68,10 +71,59 @@ class Results:
         rules: Mapping[str, str],
         band: str = "luck",
         doubt: Results | None = None,
+        own_rules: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
+        self.own_rules = dict(own_rules or {})
+        self._stored_provenance: dict[str, Any] | None = None  # of results that were read from a file
         self.plan, self.seed, self.weeks, self.band, self.doubt, self.rules = plan, seed, weeks, band, doubt, rules
         self._weekly, self._outcomes, self._credit = weekly, outcomes, credit
-        self.futures = len(next(iter(outcomes.values())))
+        self.futures = len(next(iter((outcomes or weekly).values())))
+
+    @classmethod
+    def from_parquet(cls, path: str | Path) -> Results:
+        """The results in a file that `to_parquet` wrote: its series or its outcomes, both bands where it has two.
+
+        Args:
+            path: the file.
+
+        Returns:
+            Results with the file's own provenance. What the file does not hold is not there: a file with a row per
+            week has no outcomes, one with a row per future no series, and neither has credit.
+
+        Raises:
+            ResultsError: there is no such file, it was not written by `to_parquet`, or some of it is missing.
+            CodeError: its plan is one of another version of the model.
+
+        Examples:
+            >>> import tempfile
+            >>> from simulation import Results, run_futures
+            >>> results = run_futures("parliament_mentors", futures=5, seed=7)
+            >>> with tempfile.TemporaryDirectory() as folder:
+            ...     again = Results.from_parquet(results.to_parquet(f"{folder}/mentors.parquet"))
+            >>> bool((again.weekly("trust") == results.weekly("trust")).all()), again.provenance == results.provenance
+            (True, True)
+        """
+        import pandas as pd
+
+        told = provenance_of(path)
+        frame = pd.read_parquet(path)
+        per = "week" if "week" in frame.columns else "future"
+        futures, weeks = told["futures"], told["weeks"]
+        shape = (futures, weeks + 1) if per == "week" else (futures,)
+        found: Results | None = None
+        for name in reversed(told.get("bands", [told["band"]])):
+            rows = frame[frame["band"] == name].drop(columns=["band", "future", "week"], errors="ignore")
+            if len(rows) != math.prod(shape):
+                raise ResultsError(f"{path}: {len(rows)} rows of the band {name}, where {math.prod(shape)} belong")
+            columns = {column: rows[column].to_numpy().reshape(shape) for column in rows}
+            kept = (columns, {}) if per == "week" else ({}, columns)
+            found = cls(
+                load(told["plan_code"]), told["seed"], weeks, *kept, {}, rules=dict.fromkeys(told["ideas"], ""),
+                band=name, doubt=found, own_rules=told.get("own_rules"),
+            )  # fmt: skip
+            found._stored_provenance = told
+        assert found is not None
+        return found
 
     def __repr__(self) -> str:
         bands = "luck and doubt" if self.doubt else self.band
@@ -228,17 +280,25 @@ class Results:
 
     @property
     def provenance(self) -> dict[str, Any]:
-        """Where the results come from, ready for JSON: plan, seed, rules, model, versions and machine.
+        """Where the results come from, ready for JSON: plan, seed, rules, bands, model, versions and machine.
 
-        `model` is the fingerprint of the model that ran: results of the same plan, seed and fingerprint are the same.
+        `model` is the fingerprint of the model that ran and `own_rules` has what was run beside it; results of the
+        same plan, seed, fingerprint and rules are the same. `sample` is the digest of the accepted sample, where the
+        doubt band was drawn from it.
         """
+        if self._stored_provenance is not None:
+            return self._stored_provenance
+        bands = [self.band, *([self.doubt.band] if self.doubt else [])]
         return {
             "scenario": self.plan.name,
             "plan": dict(self.plan.values),
             "plan_code": self.plan.code,
             "without": list(self.plan.without),
             "ideas": list(self.rules),
+            "own_rules": self.own_rules,
             "band": self.band,
+            "bands": bands,
+            "sample": accepted().digest if "doubt" in bands else None,
             "seed": self.seed,
             "futures": self.futures,
             "weeks": self.weeks,

@@ -27,6 +27,7 @@ from simulation.ensemble.without_support import (
 )
 from simulation.model.engine.rule import Rule, declarations
 from simulation.model.engine.world import Setting, World
+from simulation.model.fingerprint import own_rules
 from simulation.model.plans.loading import load
 from simulation.model.plans.plan import Plan
 from simulation.vocabulary.errors import ParameterError, nearest, one_line
@@ -113,8 +114,9 @@ def run_futures(
                 outputs[band].append(output)
     parts = [_concatenate(batches) for batches in outputs]
     first_lines = {rule.name(): rule.idea() for rule in rules_run}
-    doubt_results = _results(plan, seed, weeks, parts[1], first_lines, "doubt") if doubt else None
-    return _results(plan, seed, weeks, parts[0], first_lines, "luck", doubt_results)
+    own = own_rules(rules_run)
+    doubt_results = _results(plan, seed, weeks, parts[1], first_lines, own, "doubt") if doubt else None
+    return _results(plan, seed, weeks, parts[0], first_lines, own, "luck", doubt_results)
 
 
 def run_parameter_uncertainty(
@@ -273,10 +275,12 @@ def _select_futures(output: RunOutput, futures: slice) -> RunOutput:
 
 
 def _results(
-    plan: Plan, seed: int, weeks: int, part: RunOutput, rules: Mapping[str, str], band: str,
-    doubt: Results | None = None,
+    plan: Plan, seed: int, weeks: int, part: RunOutput, rules: Mapping[str, str],
+    own: Mapping[str, Mapping[str, Any]], band: str, doubt: Results | None = None,
 ) -> Results:  # fmt: skip
-    return Results(plan, seed, weeks, part.weekly, part.outcomes, part.credit, rules=rules, band=band, doubt=doubt)
+    return Results(
+        plan, seed, weeks, part.weekly, part.outcomes, part.credit, rules=rules, band=band, doubt=doubt, own_rules=own
+    )
 
 
 def _checked_series(keep: Iterable[str] | None) -> tuple[str, ...]:

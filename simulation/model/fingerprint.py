@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +15,7 @@ from simulation.model.engine.compiler import layout_of
 from simulation.model.engine.language import Function
 from simulation.model.engine.layout import Layout
 from simulation.model.engine.loop import source
+from simulation.model.engine.rule import Rule, declarations
 from simulation.model.parameters import parameters
 from simulation.model.plans.checks import checked
 from simulation.model.plans.scenario import scenarios
@@ -81,6 +82,21 @@ def differences(then: Mapping[str, Any]) -> list[str]:
         found = [*found[:_MAX_NAMED], f"{len(found) - _MAX_NAMED} more"]
     fingerprints = f"the model was {then.get('model', 'unknown')} then, and is {now['model']} now"
     return [*found, fingerprints]
+
+
+def own_rules(rules: Sequence[Rule]) -> dict[str, dict[str, Any]]:
+    """Rules that are not the model's: of each, its numbers and a digest of what it does. Ready for JSON."""
+    own = [rule for rule in rules if type(rule) not in {type(each) for each in STANDARD}]
+    if not own:
+        return {}
+    digests = _rule_digests(layout_of(tuple(type(rule) for rule in rules)))
+    return {
+        rule.name(): {
+            "digest": digests[rule.name()],
+            "numbers": {declared.name: getattr(rule, declared.name) for declared in declarations(rule)},
+        }
+        for rule in own
+    }
 
 
 def _entry_differences(what: str, then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 import simulation
-from simulation import compare, load, provenance_of, run_futures
+from simulation import STANDARD, Results, compare, load, provenance_of, run_futures
+from simulation.ensemble.posterior_sample import accepted
 from simulation.ensemble.series import WeeklySeries
+from simulation.model.engine.rule import Rule
 from simulation.vocabulary.errors import OutputError, ParameterError, ResultsError
+from simulation.vocabulary.parameters import JUDGEMENT, param
+from simulation.vocabulary.state_variables import MEMBERS
 from tests.unit.model.engine.worlds import world
 
 
@@ -209,3 +216,57 @@ def test_a_file_of_somebody_elses_is_refused_in_a_line(tmp_path):
 
 def test_the_package_says_its_version():
     assert re.fullmatch(r"\d+\.\d+\.\d+\S*", simulation.__version__)
+
+
+# ---- provenance
+
+
+@dataclass(frozen=True)
+class Letters(Rule):
+    """Somebody writes a letter a week, and those who get it are a little bolder."""
+
+    each = MEMBERS
+    boldness: float = param(0.01, 0.0, 0.1, unit="share/week", label="Boldness", help="How much.", evidence=JUDGEMENT)
+
+    def change(self) -> dict[str, float]:
+        return {"confidence": self.boldness}
+
+
+def test_provenance_has_the_numbers_of_ones_own_rules_and_both_bands(tmp_path):
+    told = [
+        run_futures("parliament_mentors", 2, rules=[*STANDARD, Letters(boldness=boldness)], doubt=True).provenance
+        for boldness in (0.01, 0.05, 0.05)
+    ]
+    assert [each["own_rules"]["letters"]["numbers"] for each in told] == [{"boldness": 0.01}, {"boldness": 0.05}, {"boldness": 0.05}]
+    assert len({each["own_rules"]["letters"]["digest"] for each in told}) == 1
+    assert told[0]["bands"] == ["luck", "doubt"] and told[0]["sample"] == accepted().digest
+    assert json.loads(json.dumps(told[1])) == told[1] == told[2]
+    plain = run_futures("parliament_mentors", 2).provenance
+    assert (plain["own_rules"], plain["bands"], plain["sample"]) == ({}, ["luck"], None)
+
+
+def test_the_digest_of_a_sample_changes_with_any_of_its_numbers():
+    sample = accepted()
+    name = next(iter(sample.sets))
+    changed = {**sample.sets, name: sample.sets[name] + np.eye(1, sample.size)[0] * 1e-9}
+    assert replace(sample, sets=changed).digest != sample.digest == replace(sample, sets=dict(sample.sets)).digest
+
+
+@pytest.mark.parametrize("per", ["week", "future"])
+def test_what_was_written_is_read_back(tmp_path, per):
+    results = run_futures("parliament_mentors", 4, seed=11, doubt=True, rules=[*STANDARD, Letters(boldness=0.02)])
+    again = Results.from_parquet(results.to_parquet(tmp_path / "out.parquet", per=per))
+    pd.testing.assert_frame_equal(again.tidy(per), results.tidy(per))
+    assert (again.plan, again.seed, again.futures, again.weeks) == (results.plan, 11, 4, results.weeks)
+    assert again.provenance == results.provenance and again.own_rules == results.own_rules
+    assert (again.band, again.doubt.band) == ("luck", "doubt")
+    with pytest.raises(ParameterError, match="there is no"):
+        again.per_future("gain") if per == "week" else again.weekly("practice")
+
+
+def test_a_file_that_lost_rows_is_refused(tmp_path, results):
+    path = results.to_parquet(tmp_path / "out.parquet")
+    table = pq.read_table(path)
+    pq.write_table(table.slice(0, table.num_rows - 5), path)
+    with pytest.raises(ResultsError, match=r"out.parquet: \d+ rows of the band doubt, where \d+ belong"):
+        Results.from_parquet(path)
