@@ -136,6 +136,22 @@ def run(
         typer.echo(f"Written: {results.to_parquet(out, per)}")
 
 
+@app.command()
+def rebuild(file: Annotated[Path, typer.Argument(help="A Parquet file of results.")]) -> None:
+    """Run again what a file of results says it holds, and say whether the same comes out."""
+    from simulation.ensemble.rebuild import Sameness
+    from simulation.ensemble.rebuild import rebuild as made_again
+
+    found = made_again(file)
+    typer.echo(f"{file.name}: {found.sameness}")
+    if found.column:
+        typer.echo(f"    {found.column} differs most, by {found.difference:.2g} of its largest value")
+    if found.then != found.now:
+        typer.echo(f"    the model was {found.then} then, and is {found.now} now")
+    if found.sameness is Sameness.DIFFERENT:
+        raise typer.Exit(1)
+
+
 app.command()(experiments.acceptance)
 app.command()(experiments.claims)
 app.add_typer(calibrate.app)

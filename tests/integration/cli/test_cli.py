@@ -6,6 +6,8 @@ import subprocess
 import sys
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from simulation import Plan, parameters, provenance_of, scenarios
@@ -186,3 +188,18 @@ def test_ctrl_c_in_a_run_ends_with_130_and_leaves_no_file(tmp_path, started):
     assert run.returncode == 130
     assert run.stderr.strip() == "counterparts: stopped; nothing was written" and run.stdout == ""
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_of_results_is_made_again(capsys, tmp_path):
+    file = tmp_path / "out.parquet"
+    assert ask(capsys, "run", "twenty_group", "--futures", "3", "--weeks", "30", "--out", str(file))[0] == 0
+    code, out, _ = ask(capsys, "rebuild", str(file))
+    assert (code, out) == (0, "out.parquet: same bits\n")
+    frame = pd.read_parquet(file)
+    stored = pq.read_schema(file).metadata
+    table = pa.Table.from_pandas(frame.assign(practice=frame["practice"] * 2), preserve_index=False)
+    pq.write_table(table.replace_schema_metadata(stored), file)
+    code, out, _ = ask(capsys, "rebuild", str(file))
+    assert code == 1 and out.startswith("out.parquet: different\n    practice differs most, by 0.5 of")
+    code, _, err = ask(capsys, "rebuild", str(tmp_path / "none.parquet"))
+    assert code == 2 and "cannot be read" in err
