@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import shutil
 import signal
 from collections.abc import Awaitable, Callable
@@ -34,6 +35,7 @@ class Stoppable:
     """Mixed into a server of Voila's. A signal only notes that somebody wants to stop, and stops the loop."""
 
     ioloop: Any  # Tornado's around asyncio's
+    log: logging.Logger
     asked_to_stop = False
 
     def replace_signal_handler(self) -> None:
@@ -66,6 +68,7 @@ class Stoppable:
 
     def abort(self, close: Callable[[], None]) -> None:
         """Leave the work, end what was started, which may hear nothing while it loads; close, and leave no folder."""
+        self.log.setLevel(logging.CRITICAL)  # what is cut off complains, and means nothing
         cancel_all(self.ioloop.asyncio_loop)
         kill_children()
         close()
