@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulation.ensemble.outcomes import OUTCOMES
-from simulation.ensemble.results import Results, check_levels, check_per
+from simulation.ensemble.results import Results, check_levels, check_per, quantiles_of_outcome
 from simulation.ensemble.run import run_futures
 from simulation.ensemble.run_arguments import horizon
 from simulation.model.plans.loading import load
@@ -105,9 +105,7 @@ class Comparison:
         wanted = check_levels(levels)
         if check_per(per) == "week":
             return np.quantile(self.weekly(name), wanted, axis=0).astype(np.float32)
-        found = self.difference(name)
-        found = found[~np.isnan(found)]
-        return np.quantile(found, wanted).astype(np.float32) if len(found) else np.full(len(wanted), np.nan, np.float32)
+        return quantiles_of_outcome(self.difference(name), wanted)
 
     def tidy(self, per: str = "week") -> pd.DataFrame:
         """Paired differences, B less A, as a tidy frame, both bands where there are two.

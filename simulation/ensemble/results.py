@@ -228,11 +228,7 @@ class Results:
         wanted = check_levels(levels)
         if check_per(per) == "week":
             return np.quantile(self.weekly(name), wanted, axis=0).astype(np.float32)
-        found = self.per_future(name)
-        found = found[~np.isnan(found)]
-        if not len(found):
-            return np.full(len(wanted), np.nan, np.float32)
-        return np.quantile(found, wanted).astype(np.float32)
+        return quantiles_of_outcome(self.per_future(name), wanted)
 
     def describe(self) -> pd.DataFrame:
         """What each series and outcome of these results means, and in which unit it is.
@@ -425,6 +421,12 @@ def check_levels(levels: Sequence[float]) -> list[float]:
     if not wanted or not all(0.0 <= each <= 1.0 for each in wanted):
         raise ParameterError(f"levels = {one_line(levels)}; allowed: quantiles from 0 to 1, such as [0.05, 0.5]")
     return wanted
+
+
+def quantiles_of_outcome(values: np.ndarray, levels: Sequence[float]) -> np.ndarray:
+    """Quantiles over the futures that have the outcome, shape (levels,), float32; NaN where none has."""
+    there = values[~np.isnan(values)]
+    return np.quantile(there, levels).astype(np.float32) if len(there) else np.full(len(levels), np.nan, np.float32)
 
 
 def check_per(per: str) -> str:

@@ -176,7 +176,7 @@ def start_kernel_loop(kernel: Any) -> None:
 def forbid_slow_formats() -> None:
     """Make `import rfc3987_syntax` fail in this process; jsonschema then checks no formats of addresses.
 
-    It compiles grammars for 0.8 s (5 s in a kernel), and nothing here is validated with them. To be called before
+    It compiles grammars for 0.8 s (3 s in a kernel), and nothing here is validated with them. To be called before
     jupyter_server is imported, which Voila imports too.
     """
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]

@@ -62,6 +62,16 @@ class Attacker:
         """Another connection to its kernel. Raises RefusedError."""
         return await RawWebsocket.to_kernel(self.server.address, self.visitor.kernel, protocols, cookie=self.visitor.cookie, **how)
 
+    @contextlib.asynccontextmanager
+    async def reading_connection(self) -> AsyncIterator[RawWebsocket]:
+        """Another connection, of which all is read that comes."""
+        connection = await self.connection()
+        reading = asyncio.create_task(_read(connection))
+        yield connection
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+        connection.close()
+
     async def widgets(self) -> list[str]:
         """The names of its page's widgets."""
         self.visitor.disconnect()
@@ -135,19 +145,16 @@ async def states(attacker: Attacker) -> None:
 async def values(attacker: Attacker) -> None:
     """Sends values that its widgets do not take, for ever, on a connection that reads."""
     widgets = await attacker.widgets()
-    connection = await attacker.connection()
-    reading = asyncio.create_task(_read(connection))
     state = {"plans": 7, "value": "x" * 10_000, "children": ["IPY_MODEL_none"], "layout": {}, "_model_name": 3, "frame": [[]]}
     bad = [packed_message("comm_msg", {"comm_id": each, "data": {"method": "update", "state": state}}) for each in widgets]
 
-    async def all_of_them() -> None:
-        for each in bad:
-            await connection.send(each)
+    async with attacker.reading_connection() as connection:
 
-    await attacker.for_a_while(all_of_them)
-    reading.cancel()
-    await asyncio.gather(reading, return_exceptions=True)
-    connection.close()
+        async def all_of_them() -> None:
+            for each in bad:
+                await connection.send(each)
+
+        await attacker.for_a_while(all_of_them)
 
 
 async def large(attacker: Attacker) -> None:
@@ -160,16 +167,12 @@ async def large(attacker: Attacker) -> None:
 
 async def comms(attacker: Attacker) -> None:
     """Opens comms for ever."""
-    connection = await attacker.connection()
-    reading = asyncio.create_task(_read(connection))
+    async with attacker.reading_connection() as connection:
 
-    async def another() -> None:
-        await attacker.control(connection)
+        async def another() -> None:
+            await attacker.control(connection)
 
-    await attacker.for_a_while(another)
-    reading.cancel()
-    await asyncio.gather(reading, return_exceptions=True)
-    connection.close()
+        await attacker.for_a_while(another)
 
 
 async def connections(attacker: Attacker) -> None:

@@ -199,10 +199,7 @@ class Zygote:
         for pid in self.warm_pool.children:
             with contextlib.suppress(ProcessLookupError):
                 _signal(pid, signal.SIGKILL)
-        for pid in (
-            *self.warm_pool.children,
-            *self.pages,
-        ):  # those of pages hear it by themselves
+        for pid in (*self.warm_pool.children, *self.pages):  # the zygotes of pages end by themselves
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(pid, 0)
 
