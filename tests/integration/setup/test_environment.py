@@ -18,7 +18,10 @@ EXTRAS = {
 }
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-LOCKS = {"requirements.lock": [*DIRECT, *EXTRAS["test"]]}
+LOCKS = {
+    "requirements.lock": [*DIRECT, *EXTRAS["test"], *EXTRAS["analysis"]],
+    "requirements-viz.lock": [*DIRECT, *EXTRAS["viz"]],
+}
 ENTRY = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;\\]+)(?: ; (?P<marker>[^\\]+?))? \\$", re.MULTILINE)
 
 
