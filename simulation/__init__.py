@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from simulation.ensemble.recorder import record_future
     from simulation.ensemble.results import Results, provenance_of
     from simulation.ensemble.run import run_futures
+    from simulation.experiments.sweeps.experiment import experiment
+    from simulation.experiments.sweeps.experiment_results import ExperimentResults
     from simulation.model.parameters import parameters
     from simulation.model.plans.loading import load
     from simulation.model.plans.plan import Plan
@@ -25,10 +27,12 @@ __all__ = [
     "STANDARD",
     "Comparison",
     "CounterpartsError",
+    "ExperimentResults",
     "PartnershipModel",
     "Plan",
     "Results",
     "compare",
+    "experiment",
     "load",
     "parameters",
     "provenance_of",
@@ -41,10 +45,12 @@ _MODULES = {
     "STANDARD": "model.rules",
     "Comparison": "ensemble.compare",
     "CounterpartsError": "vocabulary.errors",
+    "ExperimentResults": "experiments.sweeps.experiment_results",
     "PartnershipModel": "ensemble.mesa_model",
     "Plan": "model.plans.plan",
     "Results": "ensemble.results",
     "compare": "ensemble.compare",
+    "experiment": "experiments.sweeps.experiment",
     "load": "model.plans.loading",
     "parameters": "model.parameters",
     "provenance_of": "ensemble.results",

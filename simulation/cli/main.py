@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from simulation.cli import calibrate, experiments, project, serving, translate
+from simulation.cli import calibrate, experiments, project, serving, sweep, translate
 from simulation.vocabulary.errors import CounterpartsError, OutputError, ParameterError, nearest, one_line
 
 _EXIT_INTERRUPTED = 130
@@ -152,6 +152,7 @@ def rebuild(file: Annotated[Path, typer.Argument(help="A Parquet file of results
         raise typer.Exit(1)
 
 
+app.command()(sweep.sweep)
 app.command()(experiments.acceptance)
 app.command()(experiments.claims)
 app.add_typer(calibrate.app)

@@ -167,7 +167,7 @@ def _parameter_table(
 
 
 ContextKey = tuple[str, int, int]  # scenario, seed, futures: another plan of a scenario moves few of its draws
-_contexts: OrderedDict[ContextKey, EnsembleContext] = OrderedDict()
+_contexts: OrderedDict[tuple[ContextKey, int], EnsembleContext] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -177,15 +177,16 @@ def set_cache_limit(nbytes: int) -> None:
     MAX_CACHE_BYTES = nbytes
 
 
-def kept_context(key: ContextKey) -> EnsembleContext:
-    """The cached context of a scenario, seed and number of futures, as its last run left it; a new one where there is
-    none.
+def kept_context(key: ContextKey, first: int = 0) -> EnsembleContext:
+    """The cached context of a scenario, seed and number of futures, counted from the first, as its last run left it; a
+    new one where there is none.
     """
+    _name, seed, futures = key
     with _lock:
-        context = _contexts.pop(key, None) or EnsembleContext(key[1], range(key[2]))
+        context = _contexts.pop((key, first), None) or EnsembleContext(seed, range(first, first + futures))
         while _contexts and sum(other.nbytes for other in _contexts.values()) > MAX_CACHE_BYTES - context.nbytes:
             _contexts.popitem(last=False)
-        _contexts[key] = context
+        _contexts[key, first] = context
         return context
 
 

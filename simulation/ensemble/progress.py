@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 
 class Progress:
-    """Called with the number of futures done; `done` holds the latest."""
+    """Called with the number of futures (or whatever is counted) done; `done` holds the latest."""
 
     def __init__(self, total: int, callback: Callable[[int, int], None] | None = None) -> None:
         self.total, self.done, self._callback = total, 0, callback
@@ -20,8 +20,10 @@ class Progress:
 
 
 @contextmanager
-def track_progress(progress: bool | Callable[[int, int], None], total: int) -> Iterator[Progress]:
-    """A progress that shows a bar (True), or calls a function with (done, total), or does nothing (False)."""
+def track_progress(
+    progress: bool | Callable[[int, int], None], total: int, what: str = "futures"
+) -> Iterator[Progress]:
+    """Shows a bar with the time left (True), calls a function with (done, total), or does nothing (False)."""
     if callable(progress):
         yield Progress(total, progress)
         return
@@ -32,5 +34,5 @@ def track_progress(progress: bool | Callable[[int, int], None], total: int) -> I
     from rich.progress import Progress as Bar
 
     with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("futures", total=total)
+        task = bar.add_task(what, total=total)
         yield Progress(total, lambda done, _total: bar.update(task, completed=done))

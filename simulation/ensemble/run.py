@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from simulation.ensemble.chunks import in_chunks
-from simulation.ensemble.context import EnsembleContext, contexts
+from simulation.ensemble.context import EnsembleContext, contexts, kept_context
 from simulation.ensemble.outcomes import OUTCOMES, OutcomeInputs, end_of_support, snapshot_weeks
 from simulation.ensemble.parameter_uncertainty import sampled_parameters
 from simulation.ensemble.progress import Progress, track_progress
@@ -117,6 +117,44 @@ def run_futures(
     own = own_rules(rules_run)
     doubt_results = _results(plan, seed, weeks, parts[1], first_lines, own, "doubt") if doubt else None
     return _results(plan, seed, weeks, parts[0], first_lines, own, "luck", doubt_results)
+
+
+def run_block(
+    plan: Plan,
+    futures: range,
+    seed: int,
+    *,
+    doubt: bool = False,
+    rules: Sequence[Rule] | None = None,
+    weeks: int | None = None,
+    keep: Iterable[str] = (),
+    threads: int | None = None,
+) -> dict[str, RunOutput]:
+    """Some of a seed's futures: the same bits as these have among all of `run_futures(plan, seed=seed)`.
+
+    Args:
+        plan: the plan.
+        futures: which futures of the seed.
+        seed: the seed of all draws.
+        doubt: also run each future with a parameter set of the posterior sample.
+        rules: as for `run_futures`.
+        weeks: the horizon in weeks, as for `run_futures`.
+        keep: names of the weekly series to keep.
+        threads: number of chunks that run side by side (default: one a processor).
+
+    Returns:
+        Output by band: `luck`, and `doubt` where it was asked for.
+
+    Raises:
+        ParameterError: an argument is out of range.
+        RuleError: a rule cannot be run.
+    """
+    weeks, series_names, rules_run = horizon(plan, weeks), _checked_series(keep), rules_of(plan, rules)
+    bands = ("luck", "doubt") if doubt else ("luck",)
+    context = kept_context((plan.name, check_seed(seed), len(futures)), futures.start)
+    tracker = Progress(len(futures))
+    outputs = _run_batch(plan, rules_run, context, weeks, series_names, len(bands), threads, True, tracker)
+    return dict(zip(bands, outputs, strict=True))
 
 
 def run_parameter_uncertainty(

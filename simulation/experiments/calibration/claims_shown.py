@@ -15,7 +15,8 @@ from simulation.experiments.calibration.recipe import recipe
 from simulation.experiments.calibration.store import FiguresOf, Store, Table
 from simulation.experiments.claims.stored import claims_digest
 from simulation.experiments.patterns.pattern import Judged
-from simulation.experiments.runner import Case, ResultFile, run_cases
+from simulation.experiments.result_file import ResultFile
+from simulation.experiments.runner import Case, run_cases
 
 SHOWN = 0.8  # share of the claims that a set of EC shows
 Shown = Mapping[str, np.ndarray]  # of each claim, whether each set shows it

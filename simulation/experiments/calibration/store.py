@@ -21,7 +21,8 @@ from simulation.experiments.calibration.space import Space, sets_from
 from simulation.experiments.json_files import write_json
 from simulation.experiments.patterns import Pattern
 from simulation.experiments.patterns.pattern import Judged
-from simulation.experiments.runner import Case, ResultFile, run_cases
+from simulation.experiments.result_file import ResultFile
+from simulation.experiments.runner import Case, run_cases
 from simulation.experiments.trials import Trials
 from simulation.vocabulary.errors import CalibrationError, OutputError
 

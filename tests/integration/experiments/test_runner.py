@@ -19,7 +19,8 @@ from tests.unit.experiments.test_runner import CASES, opened, square, whole
 SLOWLY = """
 import sys, time
 from pathlib import Path
-from simulation.experiments.runner import Case, ResultFile, run_cases
+from simulation.experiments.result_file import ResultFile
+from simulation.experiments.runner import Case, run_cases
 def work(number):
     time.sleep(0.05)
     return number * number

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from simulation.experiments.runner import Case, ResultFile, run_cases
+from simulation.experiments.result_file import ResultFile
+from simulation.experiments.runner import Case, run_cases
 from simulation.vocabulary.errors import OutputError, ResultsError
 
 RECIPE = {"model": "abc", "futures": 8}

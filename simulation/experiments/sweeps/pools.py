@@ -1,0 +1,93 @@
+"""Where the cases of an experiment run: in this process, on other processes, or on a Dask cluster.
+
+The only door to Dask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import Any
+
+from simulation.ensemble.run_arguments import check_int
+from simulation.model.engine.rule import Rule
+from simulation.vocabulary.errors import ParameterError, ResultsError, one_line
+
+_MAX_PROCESSES = 1024
+_PER_WORKER = 3  # blocks that wait for each processor of a pool, so that none is idle
+_CONNECTED_WITHIN_S = 10
+
+
+@dataclass(frozen=True)
+class Pool:
+    """An executor (None: this process), how many blocks it holds at a time, and threads for each block."""
+
+    executor: Executor | None
+    in_flight: int
+    threads: int | None
+
+
+@contextmanager
+def pool(executor: Any, processes: int | None, rules: Sequence[Rule] | None) -> Iterator[Pool]:
+    """The pool that an analyst asks for.
+
+    Args:
+        executor: an executor in the manner of `concurrent.futures`, or a Dask client; None for neither.
+        processes: number of processes to start on this computer; None to run in this one.
+        rules: rules of one's own must stand in a file that workers can import.
+
+    Raises:
+        ParameterError: it is neither, both are given, or a rule stands in no file.
+    """
+    if executor is None and processes is None:
+        yield Pool(None, 1, None)
+        return
+    if executor is not None and processes is not None:
+        raise ParameterError("executor and processes: give one of them")
+    for rule in rules or ():
+        if type(rule).__module__ == "__main__":
+            raise ParameterError(
+                f"rule {rule.name()} stands in this notebook or script, where workers cannot find it: put it into a "
+                "file and import it from there, or run without executor and processes"
+            )
+    if processes is not None:
+        count = check_int("processes", processes, 1, _MAX_PROCESSES)
+        with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as own:
+            try:
+                yield Pool(own, _PER_WORKER * count, 1)
+            finally:
+                own.shutdown(cancel_futures=True)
+    elif hasattr(executor, "get_executor"):
+        n_processors = max(1, sum(executor.ncores().values()))
+        yield Pool(executor.get_executor(pure=False), _PER_WORKER * n_processors, 1)
+    elif isinstance(executor, Executor):
+        yield Pool(executor, 64, 1)
+    else:
+        raise ParameterError(
+            f"executor = {one_line(executor)} is neither a Dask client nor an executor of concurrent.futures"
+        )
+
+
+@contextmanager
+def cluster(address: str) -> Iterator[Any]:
+    """A Dask client of the scheduler at an address, such as `tcp://10.0.0.5:8786`.
+
+    Raises:
+        ParameterError: Dask is not installed, or it is no address.
+        ResultsError: no scheduler answers there.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise ParameterError("Dask is not installed here; the extra `analysis` has it") from None
+    try:
+        client = Client(address, timeout=_CONNECTED_WITHIN_S, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, TimeoutError) as problem:
+        raise ResultsError(f"no Dask scheduler answers at {address} ({type(problem).__name__})") from None
+    except ValueError as problem:
+        raise ParameterError(f"scheduler = {one_line(address)} is no address ({problem})") from None
+    with client:
+        yield client
