@@ -6,14 +6,13 @@ Assumptions are taken as even over their declared ranges, each independent of th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
+from simulation.experiments.problem import problem_of
 from simulation.vocabulary.parameters import Declaration
 
 LEVELS = 4  # values that a screening tries of each assumption, as Morris advises
-_HALF = 0.4999  # a count from 1 to 4 is drawn from 0.5 to 4.5 and rounded, so that each count is as likely
 
 
 def morris_sets(assumptions: Sequence[Declaration], trajectories: int, seed: int) -> np.ndarray:
@@ -29,7 +28,7 @@ def morris_sets(assumptions: Sequence[Declaration], trajectories: int, seed: int
     """
     from SALib.sample import morris
 
-    return morris.sample(_problem(assumptions), trajectories, num_levels=LEVELS, seed=seed)
+    return morris.sample(problem_of(assumptions), trajectories, num_levels=LEVELS, seed=seed)
 
 
 def elementary_effects(
@@ -51,7 +50,7 @@ def elementary_effects(
     """
     from SALib.analyze import morris
 
-    indices = morris.analyze(_problem(assumptions), sets, found.astype(float), num_levels=LEVELS, seed=seed)
+    indices = morris.analyze(problem_of(assumptions), sets, found.astype(float), num_levels=LEVELS, seed=seed)
     columns = {"strength": "mu_star", "effect": "mu", "unevenness": "sigma", "strength_within": "mu_star_conf"}
     return [{name: float(indices[key][k]) for name, key in columns.items()} for k in range(len(assumptions))]
 
@@ -69,7 +68,7 @@ def sobol_sets(assumptions: Sequence[Declaration], base: int, seed: int) -> np.n
     """
     from SALib.sample import sobol
 
-    return sobol.sample(_problem(assumptions), base, calc_second_order=False, seed=seed)
+    return sobol.sample(problem_of(assumptions), base, calc_second_order=False, seed=seed)
 
 
 def sobol_indices(assumptions: Sequence[Declaration], found: np.ndarray, seed: int) -> list[dict[str, float]]:
@@ -89,20 +88,5 @@ def sobol_indices(assumptions: Sequence[Declaration], found: np.ndarray, seed: i
     columns = {"alone": "S1", "alone_within": "S1_conf", "in_all": "ST", "in_all_within": "ST_conf"}
     if np.ptp(found) == 0.0:
         return [dict.fromkeys(columns, 0.0) for _ in assumptions]
-    indices = sobol.analyze(_problem(assumptions), found.astype(float), calc_second_order=False, seed=seed)
+    indices = sobol.analyze(problem_of(assumptions), found.astype(float), calc_second_order=False, seed=seed)
     return [{name: float(indices[key][k]) for name, key in columns.items()} for k in range(len(assumptions))]
-
-
-def rounded_sets(assumptions: Sequence[Declaration], sets: np.ndarray) -> np.ndarray:
-    """The sets as the model takes them: counts rounded."""
-    whole = np.array([assumption.whole for assumption in assumptions])
-    return np.where(whole, np.rint(sets), sets)
-
-
-def _problem(assumptions: Sequence[Declaration]) -> dict[str, Any]:
-    margins = [_HALF if assumption.whole else 0.0 for assumption in assumptions]
-    return {
-        "num_vars": len(assumptions),
-        "names": [assumption.name for assumption in assumptions],
-        "bounds": [[a.low - margin, a.high + margin] for a, margin in zip(assumptions, margins, strict=True)],
-    }

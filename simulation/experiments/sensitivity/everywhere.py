@@ -8,8 +8,9 @@ from typing import Any
 
 from simulation.ensemble.outcomes import end_of_support
 from simulation.ensemble.run_arguments import MIN_WEEKS
+from simulation.experiments.problem import rounded
 from simulation.experiments.sensitivity.batches import STUDIED_OUTCOMES, Progress, run_sets
-from simulation.experiments.sensitivity.designs import elementary_effects, morris_sets, rounded_sets
+from simulation.experiments.sensitivity.designs import elementary_effects, morris_sets
 from simulation.experiments.sensitivity.study import assumptions_read_by
 from simulation.model.fingerprint import fingerprint
 from simulation.model.plans.loading import load
@@ -39,7 +40,7 @@ def everywhere(
         walks = morris_sets(assumptions, trajectories, seed)
         files += [keep / f"where-{name}.jsonl"] if keep else []
         results = run_sets(
-            plan, [assumption.name for assumption in assumptions], rounded_sets(assumptions, walks),
+            plan, [assumption.name for assumption in assumptions], rounded(assumptions, walks),
             futures=futures, seed=seed, weeks=weeks, progress=progress, keep=files[-1] if files else None,
         )  # fmt: skip
         by_scenario[name] = {}

@@ -13,11 +13,11 @@ from platformdirs import user_cache_path
 from simulation.ensemble.outcomes import end_of_support
 from simulation.ensemble.run_arguments import MIN_WEEKS, check_int, check_seed
 from simulation.ensemble.stored_sensitivity import Study
+from simulation.experiments.problem import rounded
 from simulation.experiments.sensitivity.batches import STUDIED_OUTCOMES, Progress, run_sets
 from simulation.experiments.sensitivity.designs import (
     elementary_effects,
     morris_sets,
-    rounded_sets,
     sobol_indices,
     sobol_sets,
 )
@@ -67,7 +67,7 @@ def study(
 
     def run(design: str, which: Sequence[Declaration], sets: np.ndarray) -> np.ndarray:
         names = [assumption.name for assumption in which]
-        return run_sets(plan, names, rounded_sets(which, sets), keep=files[design], **common)
+        return run_sets(plan, names, rounded(which, sets), keep=files[design], **common)
 
     morris_design = morris_sets(studied, trajectories, seed)
     results = run("screening", studied, morris_design)

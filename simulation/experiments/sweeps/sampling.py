@@ -9,12 +9,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from simulation.experiments.problem import problem_of, rounded
 from simulation.vocabulary.errors import ParameterError
 from simulation.vocabulary.parameters import Declaration
 
 Columns = dict[str, np.ndarray]
-
-HALF = 0.4999  # a count from 1 to 4 is drawn from 0.5 to 4.5 and rounded, so that each count is as likely
 
 
 def grid(over: Mapping[str, Sequence[float]]) -> Columns:
@@ -51,9 +50,6 @@ def sobol(ends: Mapping[Declaration, tuple[float, float]], samples: int, seed: i
 
 
 def _scaled(ends: Mapping[Declaration, tuple[float, float]], unit: np.ndarray) -> Columns:
-    columns = {}
-    for (number, (low, high)), shares in zip(ends.items(), unit.T, strict=True):
-        margin = HALF if number.whole else 0.0
-        values = (low - margin) + shares * (high - low + 2 * margin)
-        columns[number.name] = np.rint(values) if number.whole else values
-    return columns
+    low, high = np.array(problem_of(list(ends), list(ends.values()))["bounds"]).T
+    values = rounded(list(ends), low + unit * (high - low))
+    return {number.name: column for number, column in zip(ends, values.T, strict=True)}

@@ -18,12 +18,12 @@ import pytest
 
 from simulation import load, parameters, run_futures
 from simulation.cli.main import main
+from simulation.experiments.problem import rounded
 from simulation.experiments.sensitivity import load_study, what_matters
 from simulation.experiments.sensitivity.batches import STUDIED_OUTCOMES, run_sets
 from simulation.experiments.sensitivity.designs import (
     elementary_effects,
     morris_sets,
-    rounded_sets,
     sobol_indices,
     sobol_sets,
 )
@@ -77,7 +77,7 @@ def test_a_planted_assumption_is_found_with_the_effect_it_was_given():
 def test_counts_are_drawn_whole_and_each_as_likely():
     here = [parameters()["sources_needed"]]
     for sets in (morris_sets(here, 200, seed=1), sobol_sets(here, 512, seed=1)):
-        counts, times = np.unique(rounded_sets(here, sets), return_counts=True)
+        counts, times = np.unique(rounded(here, sets), return_counts=True)
         assert counts.tolist() == [1, 2, 3, 4] and times.min() / times.sum() == pytest.approx(0.25, abs=0.06)
 
 

@@ -13,7 +13,7 @@ MAY_IMPORT = {package: set(GROUND[:floor]) for floor, package in enumerate(GROUN
 MAY_IMPORT["fault_log"] = {"vocabulary", "model"}
 MAY_IMPORT["pages"] = {"vocabulary", "model", "ensemble", "answers", "charts", "fault_log", "simulation"}
 MAY_IMPORT["room"] = {"vocabulary", "model", "ensemble", "answers", "pages.controls", "fault_log", "simulation"}
-MAY_IMPORT["simulation"] = {"vocabulary", "model", "ensemble"}  # the public names: `from simulation import load`
+MAY_IMPORT["simulation"] = {"vocabulary", "model", "ensemble", "experiments"}  # the public names: `from simulation import load`
 MAY_IMPORT["serving"] = {"vocabulary", "model", "ensemble", "pages", "room", "fault_log", "simulation"}
 MAY_IMPORT["load_test"] = {"vocabulary", "model", "ensemble", "fault_log", "odd", "serving", "simulation"}
 MAY_IMPORT["translation"] = {"vocabulary", "model", "ensemble"}
@@ -38,6 +38,9 @@ OUTSIDE_PACKAGES = {  # outside package: the places that may import it
     "jinja2": ("odd/rendering.py",),
     "SALib": ("experiments/sensitivity/designs.py",),
     "sklearn": ("experiments/calibration/gaussian_process.py",),
+    "distributed": ("experiments/sweeps/pools.py",),
+    "polars": ("experiments/sweeps/experiment_results.py",),
+    "ema_workbench": ("experiments/ema_model.py",),
     "threadpoolctl": ("experiments/calibration/threads.py",),
     "emcee": ("experiments/calibration/sampling.py",),
     "voila": ("serving/", "pages/query_parameters.py"),  # a pooled page learns its own address from Voila only
@@ -49,7 +52,7 @@ OUTSIDE_PACKAGES = {  # outside package: the places that may import it
     "numba": ("model/engine/compiler.py",),
     "llvmlite": ("model/engine/compiler.py",),
 }
-ONLY_INSIDE_FUNCTIONS = {"babel", "pandas", "pyarrow", "SALib", "sklearn", "emcee", "threadpoolctl", "numba", "llvmlite"}
+ONLY_INSIDE_FUNCTIONS = {"babel", "pandas", "pyarrow", "SALib", "sklearn", "emcee", "threadpoolctl", "numba", "llvmlite", "distributed", "polars", "ema_workbench"}
 
 
 @dataclass(frozen=True)
