@@ -109,7 +109,8 @@ def _run_on_pool(
                 result = _result(future.result, on_error)
                 yield running.pop(future), result
     except (BrokenExecutor, CancelledError):
-        raise ResultsError("a worker of the pool was lost; what had finished is kept: run it again to go on") from None
+        lost = "the workers were lost, or some of them; what had finished is kept: run it again to go on"
+        raise ResultsError(lost) from None
     finally:
         for future in running:
             future.cancel()

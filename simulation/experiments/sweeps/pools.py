@@ -5,6 +5,7 @@ The only door to Dask.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -62,13 +63,26 @@ def pool(executor: Any, processes: int | None, rules: Sequence[Rule] | None) -> 
                 own.shutdown(cancel_futures=True)
     elif hasattr(executor, "get_executor"):
         n_processors = max(1, sum(executor.ncores().values()))
-        yield Pool(executor.get_executor(pure=False), _PER_WORKER * n_processors, 1)
+        with _quiet():
+            yield Pool(executor.get_executor(pure=False), _PER_WORKER * n_processors, 1)
     elif isinstance(executor, Executor):
         yield Pool(executor, 64, 1)
     else:
         raise ParameterError(
             f"executor = {one_line(executor)} is neither a Dask client nor an executor of concurrent.futures"
         )
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without the traces that Dask writes of connections that were lost: what was lost is raised."""
+    logger = logging.getLogger("distributed")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 @contextmanager
@@ -89,5 +103,5 @@ def cluster(address: str) -> Iterator[Any]:
         raise ResultsError(f"no Dask scheduler answers at {address} ({type(problem).__name__})") from None
     except ValueError as problem:
         raise ParameterError(f"scheduler = {one_line(address)} is no address ({problem})") from None
-    with client:
+    with _quiet(), client:
         yield client
