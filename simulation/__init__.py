@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from simulation.ensemble.compare import Comparison, compare
     from simulation.ensemble.mesa_model import PartnershipModel
+    from simulation.ensemble.parameter_uncertainty import supposed
     from simulation.ensemble.recorder import record_future
     from simulation.ensemble.results import Results, provenance_of
     from simulation.ensemble.run import run_futures
@@ -39,6 +40,7 @@ __all__ = [
     "record_future",
     "run_futures",
     "scenarios",
+    "supposed",
 ]
 
 _MODULES = {
@@ -57,6 +59,7 @@ _MODULES = {
     "record_future": "ensemble.recorder",
     "run_futures": "ensemble.run",
     "scenarios": "model.plans.scenario",
+    "supposed": "ensemble.parameter_uncertainty",
 }
 
 

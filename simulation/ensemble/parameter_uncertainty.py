@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simulation.ensemble.posterior_sample import accepted
+from simulation.ensemble.run_arguments import MAX_FUTURES, check_int, check_seed, rules_of
 from simulation.model.engine.rule import Rule, declarations
 from simulation.model.engine.streams import RandomStreams
 from simulation.model.parameters import parameters
+from simulation.model.plans.loading import load
 from simulation.model.plans.plan import Plan
 from simulation.vocabulary.parameters import ASSUMPTION, Declaration
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _PER_FUTURE = (("future", 1),)
 
@@ -47,6 +54,37 @@ def sampled_parameters(plan: Plan, rules: Sequence[Rule], streams: RandomStreams
         else:
             values[name] = _draw_over_range(declared, centre, streams)
     return values
+
+
+def supposed(
+    plan: Plan | str | Path, futures: int = 200, seed: int = 7, rules: Sequence[Rule] | None = None
+) -> pd.DataFrame:
+    """The assumptions with which each future of the doubt band is run.
+
+    Args:
+        plan: a plan, or what `load` makes one of.
+        futures: number of futures, as for `run_futures`.
+        seed: the seed of all draws.
+        rules: the rules to run, as for `run_futures`.
+
+    Returns:
+        A row for each future, a column for each assumption, in its own unit. Plans of the same assumptions meet the
+        same sets, future by future.
+
+    Raises:
+        ParameterError: an argument is out of range.
+        ScenarioError: there is no such plan.
+
+    Examples:
+        >>> from simulation import supposed
+        >>> supposed("parliament_mentors", futures=20)["habit_days"].between(0, 1000).all().item()
+        True
+    """
+    import pandas as pd
+
+    plan = load(plan)
+    streams = RandomStreams(check_seed(seed), range(check_int("futures", futures, 1, MAX_FUTURES)))
+    return pd.DataFrame(sampled_parameters(plan, rules_of(plan, rules), streams)).rename_axis("future")
 
 
 def unknown_to_sample() -> tuple[str, ...]:
