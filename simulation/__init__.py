@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from simulation.ensemble.parameter_uncertainty import supposed
     from simulation.ensemble.recorder import record_future
     from simulation.ensemble.results import Results, provenance_of
+    from simulation.ensemble.rule_checks import check_rule
     from simulation.ensemble.run import run_futures
     from simulation.experiments.sweeps.experiment import experiment
     from simulation.experiments.sweeps.experiment_results import ExperimentResults
@@ -32,6 +33,7 @@ __all__ = [
     "PartnershipModel",
     "Plan",
     "Results",
+    "check_rule",
     "compare",
     "experiment",
     "load",
@@ -51,6 +53,7 @@ _MODULES = {
     "PartnershipModel": "ensemble.mesa_model",
     "Plan": "model.plans.plan",
     "Results": "ensemble.results",
+    "check_rule": "ensemble.rule_checks",
     "compare": "ensemble.compare",
     "experiment": "experiments.sweeps.experiment",
     "load": "model.plans.loading",

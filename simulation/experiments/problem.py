@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from simulation.model.engine.rule import Rule
 from simulation.model.parameters import declared
 from simulation.model.plans.loading import load
 from simulation.model.plans.plan import Plan
@@ -17,17 +18,22 @@ HALF = 0.4999  # a count from 1 to 4 is drawn from 0.5 to 4.5 and rounded, so th
 
 
 def problem(
-    plan: Plan | str, names: Sequence[str], ranges: Mapping[str, tuple[float, float]] | None = None
+    plan: Plan | str,
+    names: Sequence[str],
+    ranges: Mapping[str, tuple[float, float]] | None = None,
+    rules: Sequence[Rule] | None = None,
 ) -> dict[str, Any]:
     """A SALib problem over some of a plan's numbers: levers, settings or assumptions.
 
     Args:
         plan: a plan, or what `load` makes one of.
         names: the numbers that vary; all others are the plan's.
+        rules: rules of one's own, whose numbers may vary too.
         ranges: narrower ranges by name (default: all that is allowed).
 
     Returns:
-        `num_vars`, `names` and `bounds`, as SALib's samplers and analyses take them, and `plan`, a plan code.
+        `num_vars`, `names` and `bounds`, as SALib's samplers and analyses take them, `plan`, a plan code, and `whole`,
+        which of them are counts.
 
     Raises:
         ParameterError: a number does not exist, or an end is out of its range.
@@ -53,7 +59,7 @@ def problem(
     for name in ends:
         if name not in names:
             raise ParameterError(f"ranges: {name} is not among the names")
-    numbers = [declared(name) for name in names]
+    numbers = [declared(name, rules, 'names') for name in names]
     checked = [
         tuple(number.check(end, "ranges") for end in ends.get(number.name, (number.low, number.high)))
         for number in numbers
@@ -61,7 +67,7 @@ def problem(
     for number, found in zip(numbers, checked, strict=True):
         if len(found) != 2 or not found[0] < found[1]:
             raise ParameterError(f"ranges: {number.name} = {one_line(list(found))} needs a low end and a high end")
-    return {**problem_of(numbers, checked), "plan": plan.code}
+    return {**problem_of(numbers, checked), "plan": plan.code, "whole": [number.whole for number in numbers]}
 
 
 def problem_of(numbers: Sequence[Declaration], ends: Sequence[Sequence[float]] | None = None) -> dict[str, Any]:
@@ -92,7 +98,7 @@ def points(asked: Mapping[str, Any], samples: np.ndarray) -> dict[str, list[floa
     names = asked["names"]
     if samples.ndim != 2 or samples.shape[1] != len(names):
         raise ParameterError(f"samples have shape {samples.shape}; they should have a column for each of {names}")
-    columns = rounded([declared(name) for name in names], samples).T
+    columns = np.where(asked["whole"], np.rint(samples), samples).T
     return {name: column.tolist() for name, column in zip(names, columns, strict=True)}
 
 

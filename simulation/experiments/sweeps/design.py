@@ -105,7 +105,7 @@ class Design:
         """The design of what an analyst writes: one plan or several, values in lists or ends in pairs."""
         rules = more.pop("rules", None)
         rules = None if rules is None else tuple(rules)
-        known = _numbers(rules)
+        known = parameters(rules)
         method = more.get("method", "grid")
         if over is not None and not isinstance(over, Mapping):
             raise ParameterError(f'over = {one_line(over)} must name numbers and values: over={{"months": [6, 12]}}')
@@ -121,7 +121,7 @@ class Design:
             return {}
         if self.method not in _SAMPLED:
             return {"grid": sampling.grid, "points": sampling.points}[self.method](self.over)
-        known = _numbers(self.rules)
+        known = parameters(self.rules)
         ends = {known[name]: (low, high) for name, (low, high) in self.over.items()}
         draw = {"latin_hypercube": sampling.latin_hypercube, "sobol": sampling.sobol}[self.method]
         assert self.samples is not None
@@ -173,14 +173,6 @@ class Design:
                 note = f"moved: {note}"
                 numbers = {**numbers, **{number: float(changed[number]) for number in of_plan}}
         return Point(0, name, changed, rules, 0, numbers, note)
-
-
-def _numbers(rules: Sequence[Rule] | None) -> dict[str, Declaration]:
-    """Every number that a design may set: those of plans, and of rules of one's own."""
-    known = dict(parameters())
-    for rule in rules or ():
-        known.update({each.name: each for each in declarations(rule) if each.name not in known})
-    return known
 
 
 def _values(name: str, values: Any, known: Mapping[str, Declaration], method: str) -> tuple[float, ...]:
