@@ -6,7 +6,7 @@ SHORT := tests/integration tests/oracle tests/browser notebooks/workshop noteboo
 LONG_NOTEBOOKS := notebooks/analysis/evidence.ipynb notebooks/analysis/what_matters.ipynb
 
 .DEFAULT_GOAL := help
-.PHONY: help workshop room test check-all docs bench load lock clean moved
+.PHONY: help workshop room viewer test check-all docs bench load lock clean moved
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
@@ -17,6 +17,10 @@ workshop: $(READY) ## set up if needed, start the workshop, open the browser
 room: $(READY) ## the same, and let in the phones on this computer's network
 	@$(INSIDE)/counterparts serve --lan
 
+viewer: $(READY) ## set up if needed, then one future of a plan in Mesa's own viewer, in the browser
+	@.ci/need-viz $(INSIDE)/python
+	@.ci/mesa-viewer $(INSIDE)
+
 test: $(READY) ## set up if needed, then style, types, unit tests, and what starts servers and browsers for a short while
 	@.ci/need-browser $(INSIDE)/python
 	$(INSIDE)/ruff check .
@@ -26,6 +30,7 @@ test: $(READY) ## set up if needed, then style, types, unit tests, and what star
 
 check-all: $(READY) ## all the rest that must hold: acceptance, claims, calibration, kills, all sizes and languages, all notebooks, the reference
 	@.ci/need-browser $(INSIDE)/python
+	@.ci/need-viz $(INSIDE)/python
 	$(INSIDE)/python -m pytest $(LONG_NOTEBOOKS)
 	COUNTERPARTS_REQUIRE_BROWSER=1 $(INSIDE)/python -m pytest tests -m slow -n 2 --dist loadfile --timeout 900 --durations=25
 
