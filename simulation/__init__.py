@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from simulation.ensemble.compare import Comparison, compare
     from simulation.ensemble.mesa_model import PartnershipModel
     from simulation.ensemble.recorder import record_future
-    from simulation.ensemble.results import Results, provenance_of
+    from simulation.ensemble.results import Results
+    from simulation.ensemble.results_file import provenance_of
     from simulation.ensemble.run import run_futures
     from simulation.model.parameters import parameters
     from simulation.model.plans.loading import load
@@ -47,7 +48,7 @@ _MODULES = {
     "compare": "ensemble.compare",
     "load": "model.plans.loading",
     "parameters": "model.parameters",
-    "provenance_of": "ensemble.results",
+    "provenance_of": "ensemble.results_file",
     "record_future": "ensemble.recorder",
     "run_futures": "ensemble.run",
     "scenarios": "model.plans.scenario",

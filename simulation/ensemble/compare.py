@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulation.ensemble.outcomes import OUTCOMES
-from simulation.ensemble.results import Results, check_levels, check_per, quantiles_of_outcome
+from simulation.ensemble.results import Results
+from simulation.ensemble.results_checks import check_levels, check_per, quantiles_of_outcome
 from simulation.ensemble.run import run_futures
 from simulation.ensemble.run_arguments import horizon
 from simulation.model.plans.loading import load

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import math
-import os
 import platform
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
@@ -14,20 +10,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simulation.ensemble import results_file
 from simulation.ensemble.outcomes import OUTCOMES, OVERALL, end_of_support
 from simulation.ensemble.posterior_sample import accepted
+from simulation.ensemble.results_checks import check_levels, check_per, quantiles_of_outcome
+from simulation.ensemble.results_file import provenance_of
 from simulation.ensemble.series import group_series, meaning_of, series
 from simulation.model.engine.compiler import machine
 from simulation.model.fingerprint import fingerprint
 from simulation.model.plans.loading import load
 from simulation.model.plans.plan import Plan
-from simulation.vocabulary.errors import OutputError, ParameterError, ResultsError, nearest, one_line
+from simulation.model.rules import STANDARD
+from simulation.vocabulary.errors import ParameterError, nearest, one_line
 from simulation.vocabulary.state_variables import GROUPS
 
 if TYPE_CHECKING:
     import pandas as pd
-
-PROVENANCE = b"counterparts"  # the key under which a Parquet file says where it came from
 
 
 class Results:
@@ -44,7 +42,7 @@ class Results:
         band: `luck` (assumptions at the plan's values) or `doubt` (a set of the accepted sample for each future).
         doubt: the doubt band of the same luck, when it was asked for; else None.
         rules: the rules that ran: their names, each with its first line.
-        own_rules: of those that are not the model's, the numbers and a digest of what they do.
+        own_rules: of those that are not the model's, their first lines, the numbers and a digest of what they do.
 
     Examples:
         >>> from simulation import run_futures
@@ -103,23 +101,13 @@ class Results:
             >>> bool((again.weekly("trust") == results.weekly("trust")).all()), again.provenance == results.provenance
             (True, True)
         """
-        import pandas as pd
-
-        told = provenance_of(path)
-        frame = pd.read_parquet(path)
-        per = "week" if "week" in frame.columns else "future"
-        futures, weeks = told["futures"], told["weeks"]
-        shape = (futures, weeks + 1) if per == "week" else (futures,)
+        told, bands = results_file.read(path)
         found: Results | None = None
-        for name in reversed(told.get("bands", [told["band"]])):
-            rows = frame[frame["band"] == name].drop(columns=["band", "future", "week"], errors="ignore")
-            if len(rows) != math.prod(shape):
-                raise ResultsError(f"{path}: {len(rows)} rows of the band {name}, where {math.prod(shape)} belong")
-            columns = {column: rows[column].to_numpy().reshape(shape) for column in rows}
-            kept = (columns, {}) if per == "week" else ({}, columns)
+        for band in reversed(bands):
+            kept = (band.columns, {}) if band.weekly else ({}, band.columns)
             found = cls(
-                load(told["plan_code"]), told["seed"], weeks, *kept, {}, rules=dict.fromkeys(told["ideas"], ""),
-                band=name, doubt=found, own_rules=told.get("own_rules"),
+                load(told["plan_code"]), told["seed"], told["weeks"], *kept, {}, rules=_titles(told),
+                band=band.name, doubt=found, own_rules=told.get("own_rules"),
             )  # fmt: skip
             found._stored_provenance = told
         assert found is not None
@@ -337,24 +325,7 @@ class Results:
             OutputError: the file cannot be written.
             ParameterError: as `tidy`.
         """
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        path = Path(path)
-        table = pa.Table.from_pandas(self.tidy(per), preserve_index=False)
-        schema_metadata = {**(table.schema.metadata or {}), PROVENANCE: json.dumps(self.provenance).encode()}
-        partial = None
-        try:
-            handle, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".partial")
-            with os.fdopen(handle, "wb") as out:
-                pq.write_table(table.replace_schema_metadata(schema_metadata), out, compression="zstd")
-            os.replace(partial, path)
-        except OSError as problem:
-            raise OutputError(f"{path}: cannot be written ({problem.strerror or problem})") from None
-        finally:
-            if partial is not None and os.path.exists(partial):
-                os.unlink(partial)
-        return path
+        return results_file.write(path, self.tidy(check_per(per)), self.provenance)
 
     def _frame(self, per: str) -> pd.DataFrame:
         import pandas as pd
@@ -376,64 +347,11 @@ class Results:
             raise ParameterError(f"there is no {what} called {one_line(name)}{nearest(name, mapping)}") from None
 
 
-def provenance_of(path: str | Path) -> dict[str, Any]:
-    """The provenance stored in a Parquet file that `Results.to_parquet` wrote.
-
-    Args:
-        path: the file.
-
-    Returns:
-        What `Results.provenance` said of the results.
-
-    Raises:
-        ResultsError: there is no such file, or it was not written by `Results.to_parquet`.
-
-    Examples:
-        >>> import tempfile
-        >>> from simulation import provenance_of, run_futures
-        >>> results = run_futures("parliament_mentors", futures=5, seed=7)
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     file = results.to_parquet(f"{folder}/mentors.parquet", per="future")
-        ...     told = provenance_of(file)
-        >>> told["scenario"], told["seed"], told["futures"]
-        ('parliament_mentors', 7, 5)
-    """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        stored = (pq.read_schema(path).metadata or {})[PROVENANCE]
-        told: dict[str, Any] = json.loads(stored)
-    except OSError as problem:
-        why = os.strerror(problem.errno) if problem.errno else problem
-        raise ResultsError(f"{path}: cannot be read ({why})") from None
-    except (KeyError, ValueError, pa.ArrowException):
-        raise ResultsError(f"{path}: no results of this project; Results.to_parquet writes such files") from None
-    return told
-
-
-def check_levels(levels: Sequence[float]) -> list[float]:
-    """The quantiles asked for. Raises ParameterError unless each is a number from 0 to 1."""
-    try:
-        wanted = [float(each) for each in levels]
-    except (TypeError, ValueError):
-        wanted = [math.nan]
-    if not wanted or not all(0.0 <= each <= 1.0 for each in wanted):
-        raise ParameterError(f"levels = {one_line(levels)}; allowed: quantiles from 0 to 1, such as [0.05, 0.5]")
-    return wanted
-
-
-def quantiles_of_outcome(values: np.ndarray, levels: Sequence[float]) -> np.ndarray:
-    """Quantiles over the futures that have the outcome, shape (levels,), float32; NaN where none has."""
-    there = values[~np.isnan(values)]
-    return np.quantile(there, levels).astype(np.float32) if len(there) else np.full(len(levels), np.nan, np.float32)
-
-
-def check_per(per: str) -> str:
-    """Raises ParameterError unless it is "week" or "future"."""
-    if per not in ("week", "future"):
-        raise ParameterError(f"per = {one_line(per)}; allowed: 'week' or 'future'")
-    return per
+def _titles(told: Mapping[str, Any]) -> dict[str, str]:
+    """The rules that a stored provenance names, each with its first line; empty for a rule that is no more."""
+    titles = {rule.name(): rule.idea() for rule in STANDARD}
+    titles |= {name: own.get("idea", "") for name, own in told.get("own_rules", {}).items()}
+    return {name: titles.get(name, "") for name in told["ideas"]}
 
 
 def versions() -> dict[str, str]:

@@ -259,6 +259,7 @@ def test_what_was_written_is_read_back(tmp_path, per):
     pd.testing.assert_frame_equal(again.tidy(per), results.tidy(per))
     assert (again.plan, again.seed, again.futures, again.weeks) == (results.plan, 11, 4, results.weeks)
     assert again.provenance == results.provenance and again.own_rules == results.own_rules
+    assert again.rules == results.rules and again.rules["letters"].startswith("Somebody writes a letter a week")
     assert (again.band, again.doubt.band) == ("luck", "doubt")
     with pytest.raises(ParameterError, match="there is no"):
         again.per_future("gain") if per == "week" else again.weekly("practice")
