@@ -10,23 +10,30 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulation.ensemble import results_file
+from simulation.ensemble import results_file, tidy_frames
 from simulation.ensemble.outcomes import OUTCOMES, OVERALL, end_of_support
 from simulation.ensemble.posterior_sample import accepted
-from simulation.ensemble.results_checks import check_levels, check_per, quantiles_of_outcome
+from simulation.ensemble.recorded_states import record_states
+from simulation.ensemble.results_checks import WEEK_OR_FUTURE, check_levels, check_per, quantiles_of_outcome
 from simulation.ensemble.results_file import provenance_of
+from simulation.ensemble.run_arguments import check_int
 from simulation.ensemble.series import group_series, meaning_of, series
 from simulation.model.engine.compiler import machine
+from simulation.model.engine.rule import Rule
+from simulation.model.engine.world import shape_of
 from simulation.model.fingerprint import fingerprint
 from simulation.model.plans.loading import load
 from simulation.model.plans.plan import Plan
 from simulation.model.rules import STANDARD
-from simulation.vocabulary.errors import ParameterError, nearest, one_line
-from simulation.vocabulary.state_variables import GROUPS
+from simulation.vocabulary.errors import ParameterError, ResultsError, nearest, one_line
+from simulation.vocabulary.state_variables import GROUPS, INSTITUTIONS, MEMBERS
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_TABLES = {"institution": INSTITUTIONS, "person": MEMBERS}  # of which a run keeps means alone
+_ROWS = (*WEEK_OR_FUTURE, "group", *_TABLES)
+_RUN_AGAIN = 20  # futures that are run again unless it is said how many
 
 class Results:
     """What many futures of one plan came to. Arrays are float32 with a leading axis of futures.
@@ -70,7 +77,9 @@ class Results:
         band: str = "luck",
         doubt: Results | None = None,
         own_rules: Mapping[str, Mapping[str, Any]] | None = None,
+        rules_given: Sequence[Rule] | None = None,
     ) -> None:
+        self._rules_given = rules_given  # the rules themselves, as `run_futures` was given them
         self.own_rules = dict(own_rules or {})
         self._stored_provenance: dict[str, Any] | None = None  # of results that were read from a file
         self.plan, self.seed, self.weeks, self.band, self.doubt, self.rules = plan, seed, weeks, band, doubt, rules
@@ -291,23 +300,53 @@ class Results:
             "machine": machine(),
         }
 
-    def tidy(self, per: str = "week") -> pd.DataFrame:
+    def tidy(self, per: str = "week", *, futures: int | None = None) -> pd.DataFrame:
         """The results as a tidy frame, both bands where there are two.
 
+        A run keeps the means over persons and institutions, not each of them: for "person" and "institution" the first
+        futures are run again, with the same draws and rules and so the same bits. Of the persons, the peers from
+        outside stand in the frame but count in no mean of `weekly`; the home of those peers is left out.
+
         Args:
-            per: "week" for one row per future and week, "future" for one row per future.
+            per: what there is a row for in each band: "week" (each future and week), "future" (each future), "group"
+                (each future, week and group of members), "institution" or "person" (each future, week and one of them).
+            futures: how many futures, from the first (default: all, and 20 for "institution" and "person").
 
         Returns:
-            Columns `band`, `future` (and `week`), then a column for each series or outcome.
+            Columns `band`, `future` (and `week`; `group`; `institution`; `person`, `group` and `institution`, which is
+            -1 for peers from outside), then a column for each series, outcome or members' series (a group of nobody has
+            NaN), or for what institutions and persons are: their states, and all else that has a weekly series. A frame
+            of persons has `futures x (weeks + 1) x persons` rows a band, at some 80 bytes: 20 futures of 44 persons
+            over three and a half years are 160 000 rows, 13 MB.
 
         Raises:
-            ParameterError: `per` is neither.
+            ParameterError: `per` is none of these, there are not so many futures, no members' series was kept, or a
+                frame with several rows a week would have more than two million.
+            ResultsError: results read from a file that cannot be run again: with rules of one's own, or under another
+                model.
+
+        Examples:
+            >>> from simulation import run_futures
+            >>> results = run_futures("parliament_mentors", futures=20, seed=7)
+            >>> people = results.tidy(per="person", futures=2)
+            >>> people.columns[:6].tolist()
+            ['band', 'future', 'week', 'person', 'group', 'institution']
+            >>> last = people[(people["future"] == 1) & (people["week"] == 78) & (people["group"] != "peers")]
+            >>> bool(abs(last["practice"].mean() - results.weekly("practice")[1, 78]) < 1e-6)
+            True
         """
         import pandas as pd
 
-        check_per(per)
+        check_per(per, _ROWS)
+        is_run_again = per in _TABLES
+        count = min(_RUN_AGAIN, self.futures) if is_run_again else self.futures
+        count = count if futures is None else check_int("futures", futures, 1, self.futures)
         bands = [self, self.doubt] if self.doubt else [self]
-        return pd.concat([band._frame(per) for band in bands], ignore_index=True)
+        if is_run_again or per == "group":
+            shape = shape_of(self.plan.values)
+            entries = {"group": len(GROUPS), "institution": shape.institutions, "person": shape.members}[per]
+            tidy_frames.check_rows(per, count, self.weeks, entries, len(bands))
+        return pd.concat([band._frame(per, count) for band in bands], ignore_index=True)
 
     def to_parquet(self, path: str | Path, per: str = "week") -> Path:
         """Write the tidy frame as Parquet, with its provenance inside (see `provenance_of`).
@@ -327,17 +366,52 @@ class Results:
         """
         return results_file.write(path, self.tidy(check_per(per)), self.provenance)
 
-    def _frame(self, per: str) -> pd.DataFrame:
-        import pandas as pd
-
-        futures = np.arange(self.futures, dtype=np.int32)
+    def _frame(self, per: str, futures: int) -> pd.DataFrame:
+        """The tidy frame of this band alone."""
         if per == "future":
-            return pd.DataFrame({"band": self.band, "future": futures, **self._outcomes})
-        weeks = np.arange(self.weeks + 1, dtype=np.int16)
-        columns = {name: values.reshape(-1) for name, values in self._weekly.items()}
-        return pd.DataFrame(
-            {"band": self.band, "future": futures.repeat(len(weeks)), "week": np.tile(weeks, self.futures), **columns}
+            return tidy_frames.per_future(self.band, self._outcomes, futures)
+        if per == "week":
+            return tidy_frames.per_week(self.band, self._weekly, futures, self.weeks)
+        if per == "group":
+            return tidy_frames.per_group(self.band, self._series_of_groups(), futures, self.weeks)
+        states = record_states(
+            self.plan, self.seed, self.weeks, self._rules_again(), futures, _TABLES[per], self.band == "doubt"
         )
+        if per == "institution":
+            return tidy_frames.per_institution(self.band, states)
+        return tidy_frames.per_person(self.band, states, shape_of(self.plan.values))
+
+    def _series_of_groups(self) -> dict[str, dict[str, np.ndarray]]:
+        """Members' series of which every group was kept, each by group. Raises ParameterError where there is none."""
+        bases = {variable.name: None for variable in series().values() if variable.table is MEMBERS}
+        kept = [name for name in bases if all(group_series(name, group) in self._weekly for group in GROUPS)]
+        if not kept:
+            raise ParameterError(
+                "these results have no members' series of all groups; run_futures(..., keep=...) can keep them, such "
+                "as practice_supported, practice_colleagues and practice_peers"
+            )
+        return {name: {group: self.weekly(name, who=group) for group in GROUPS} for name in kept}
+
+    def _rules_again(self) -> Sequence[Rule] | None:
+        """The rules to run these futures with again (None: the standard ones). Raises ResultsError where a file cannot
+        say which.
+        """
+        told = self._stored_provenance
+        if told is None:
+            return self._rules_given
+        if self.own_rules:
+            raise ResultsError(
+                f"read from a file, made with rules of one's own ({', '.join(self.own_rules)}), so single persons and "
+                "institutions cannot be run again; ask results of run_futures(..., rules=...)"
+            )
+        now = {"model": fingerprint(), "sample": accepted().digest if told.get("sample") else None}
+        for what, found in now.items():
+            if told.get(what) != found:
+                raise ResultsError(
+                    f"read from a file, made by another {what} ({told.get(what)}, now {found}), so single persons and "
+                    "institutions cannot be run again with the same bits; ask results of run_futures"
+                )
+        return [rule for rule in STANDARD if rule.name() in self.rules]
 
     @staticmethod
     def _find(mapping: Mapping[str, Any], name: str, what: str) -> Any:

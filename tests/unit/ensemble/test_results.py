@@ -39,7 +39,7 @@ def test_a_row_for_each_future(results):
     frame = results.tidy("future")
     assert len(frame) == 12
     np.testing.assert_array_equal(frame.query("band == 'luck'")["gini"], results.per_future("gini"))
-    with pytest.raises(ParameterError, match="'week' or 'future'"):
+    with pytest.raises(ParameterError, match="'week', 'future', 'group', 'institution' or 'person'"):
         results.tidy("day")
 
 
