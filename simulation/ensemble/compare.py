@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulation.ensemble import results_file
+from simulation.ensemble import pictures, results_file
 from simulation.ensemble.outcomes import OUTCOMES
-from simulation.ensemble.results import Results
+from simulation.ensemble.results import Results, to_draw
 from simulation.ensemble.results_checks import check_levels, check_per, quantiles_of_outcome
 from simulation.ensemble.run import run_futures
 from simulation.ensemble.run_arguments import horizon
@@ -20,6 +20,8 @@ from simulation.model.plans.plan import Plan
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from simulation.ensemble.pictures import FilledChart
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,30 @@ class Comparison:
         names = ["band", "future", *(["week"] if check_per(per) == "week" else [])]
         a, b = (each.tidy(per).set_index(names) for each in (self.a, self.b))
         return (b - a).reset_index()
+
+    def fan(self, name: str, who: str | None = None, *, width: int = 600, height: int = 300) -> FilledChart:
+        """A weekly series of both plans in one picture, as `Results.fan` draws it: plan B dashed over plan A.
+
+        Args:
+            name: the series (see `Results.series`).
+            who: of members' series, those of the `supported`, of their `colleagues` or of the `peers`.
+            width: of the plot in pixels, without its axes.
+            height: the same.
+
+        Returns:
+            An Altair chart, for as long as both plans were followed; the doubt band is drawn of plan A alone.
+
+        Raises:
+            ParameterError: as `Results.fan`.
+
+        Examples:
+            >>> from simulation import compare, load
+            >>> plan = load("parliament_mentors")
+            >>> chart = compare(plan, plan.with_(months=30), futures=20, seed=7).fan("practice")
+            >>> [event["text"] for event in chart.to_dict()["datasets"]["events"]]
+            ['plan A ends', 'plan B ends']
+        """
+        return pictures.fan(*to_draw([self.a, self.b], name, who), self.a.seed, width, height)
 
     @property
     def provenance(self) -> dict[str, Any]:

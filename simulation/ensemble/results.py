@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulation.ensemble import results_file, tidy_frames
+from simulation.ensemble import pictures, results_file, tidy_frames
 from simulation.ensemble.outcomes import OUTCOMES, OVERALL, end_of_support
 from simulation.ensemble.posterior_sample import accepted
 from simulation.ensemble.recorded_states import record_states
@@ -30,6 +30,8 @@ from simulation.vocabulary.state_variables import GROUPS, INSTITUTIONS, MEMBERS
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from simulation.ensemble.pictures import FilledChart
 
 _TABLES = {"institution": INSTITUTIONS, "person": MEMBERS}  # of which a run keeps means alone
 _ROWS = (*WEEK_OR_FUTURE, "group", *_TABLES)
@@ -271,6 +273,59 @@ class Results:
         """
         return dict(self._find(self._credit, state, "credited state"))
 
+    def fan(self, name: str, who: str | None = None, *, width: int = 600, height: int = 300) -> FilledChart:
+        """A weekly series as a picture: the median, nine futures in ten by luck, and the doubt band where there is one.
+
+        It is the fan of the pages, drawn by Altair. A notebook shows it as SVG, without the internet, unless a renderer
+        of Altair's was chosen; `chart.save("fan.png")` and all else that Altair does with a chart work too.
+
+        Args:
+            name: the series (see `series`).
+            who: of members' series, those of the `supported`, of their `colleagues` or of the `peers`.
+            width: of the plot in pixels, without its axes.
+            height: the same.
+
+        Returns:
+            An Altair chart of some 80 rows, however many futures there are. The vertical axis begins at 0, in the
+            series' unit, and ends where the bands do; the horizontal one is in months and years.
+
+        Raises:
+            ParameterError: there is no such series or group, nobody is in the group, or the size is out of range.
+
+        Examples:
+            >>> from simulation import run_futures
+            >>> chart = run_futures("parliament_mentors", futures=20, seed=7).fan("practice", who="supported")
+            >>> len(chart.to_dict()["datasets"]["a"])
+            62
+        """
+        return pictures.fan(*to_draw([self], name, who), self.seed, width, height)
+
+    def credit_chart(self, state: str, *, width: int = 600, height: int = 300) -> FilledChart:
+        """Which rule gave and which took, as a picture: steps from a state's mean before to that at the horizon.
+
+        It is the waterfall of the pages, drawn by Altair, and shown as `fan` is. The rules that did most are named, the
+        others are one step; `credit` has each.
+
+        Args:
+            state: the name of a credited state, such as `trust` or `practice`.
+            width: of the plot in pixels, without its axes.
+            height: the same.
+
+        Returns:
+            An Altair chart, in points of 100: the mean of all futures. The steps add up to the whole change.
+
+        Raises:
+            ParameterError: the state is not credited, its series was not kept, or the size is out of range.
+
+        Examples:
+            >>> from simulation import run_futures
+            >>> chart = run_futures("parliament_mentors", futures=20, seed=7).credit_chart("practice")
+            >>> [part["kind"] for part in chart.to_dict()["datasets"]["parts"]][:2]
+            ['level', 'gave']
+        """
+        credit, values = self.credit(state), self.weekly(state)
+        return pictures.credit_chart(state, self.plan, values, credit, self.rules, self.seed, width, height)
+
     @property
     def provenance(self) -> dict[str, Any]:
         """Where the results come from, ready for JSON: plan, seed, rules, bands, model, versions and machine.
@@ -419,6 +474,19 @@ class Results:
             return mapping[name]
         except KeyError:
             raise ParameterError(f"there is no {what} called {one_line(name)}{nearest(name, mapping)}") from None
+
+
+def to_draw(plans: Sequence[Results], name: str, who: str | None) -> tuple[str, list[pictures.SeriesOfPlan]]:
+    """A series of each plan, with that of the doubt band where there is one, and its full name. Raises ParameterError
+    where there is none.
+    """
+    drawn = [
+        pictures.SeriesOfPlan(
+            each.plan, each.weekly(name, who), each.doubt.weekly(name, who) if each.doubt else None, each.band
+        )
+        for each in plans
+    ]
+    return name if who is None else group_series(name, who), drawn
 
 
 def _titles(told: Mapping[str, Any]) -> dict[str, str]:
