@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,12 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.charts.fan_lines import LINES, fan_lines, thinned_months, thinned_weeks
+from simulation.charts.axis_levels import axis_levels
+from simulation.charts.fan import fan_chart
+from simulation.charts.fan_lines import LINES, fan_lines
 from simulation.charts.filled import FilledChart, filled
 from simulation.vocabulary.units import WEEKS_PER_MONTH
 
-_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)  # between the levels of an axis, times a power of ten
-_MAX_LEVELS = 5  # above 0
+_LABEL_WIDTH = 85  # pixels: "plan A ends"
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def fan_of_series(
         height: the same.
 
     Returns:
-        The chart; at most 81 rows in each dataset, however many futures there are.
+        The chart; one row a week for each plan, however many futures there are.
     """
     weeks = min(plan.luck.shape[1] for plan in plans) - 1
     lines = [
@@ -55,35 +55,31 @@ def fan_of_series(
         "last_month": last_month, "top": levels[-1], "levels": levels, "names": [_figure(level) for level in levels],
     }  # fmt: skip
     datasets = {name: _rows(line) for name, line in zip("ab", lines, strict=False)}
-    datasets["events"] = _events([plan.support_ends for plan in plans], last_month)
-    return filled("fan", datasets, signals, title=title, subtitle=subtitle, width=width, height=height)
-
-
-def axis_levels(top: float) -> list[float]:
-    """The levels of an axis from 0 that reaches a value: five at most above 0, at round distances."""
-    if not top > 0.0:
-        return [0.0, 1.0]
-    power = 10.0 ** math.floor(math.log10(top / _MAX_LEVELS))
-    step = next(step * power for step in _STEPS if step * power * _MAX_LEVELS >= top * (1.0 - 1e-6))
-    count = math.ceil(top / step - 1e-6)
-    return [float(f"{nth * step:.6g}") for nth in range(count + 1)]
+    datasets["events"] = _events([plan.support_ends for plan in plans], last_month, width)
+    return filled(fan_chart(), datasets, signals, title=title, subtitle=subtitle, width=width, height=height)
 
 
 def _figure(level: float) -> str:
     return f"{level:,g}" if level < 1e6 else f"{level:,.0f}"
 
 
-def _rows(lines: NDArray[np.float64]) -> list[dict[str, Any]]:
-    """A row for each month that is drawn, with all lines."""
-    weeks = lines.shape[1] - 1
-    drawn = lines[:, thinned_weeks(weeks)].T.tolist()
+def _rows(lines: NDArray[np.float64]) -> list[dict[str, float]]:
+    """A row for each week, with all lines: counts of events would not bear to be thinned."""
     return [
-        {"month": month, **dict(zip(LINES, values, strict=True))}
-        for month, values in zip(thinned_months(weeks), drawn, strict=True)
+        {"month": week / WEEKS_PER_MONTH, **dict(zip(LINES, values, strict=True))}
+        for week, values in enumerate(lines.T.tolist())
     ]
 
 
-def _events(ends: Sequence[float], last_month: float) -> list[dict[str, Any]]:
-    """When support ends, for each plan, as far as it is drawn; once where both end together."""
-    texts = ["support ends"] if len(set(ends)) == 1 else ["plan A ends", "plan B ends"]
-    return [{"month": month, "text": text} for month, text in zip(ends, texts, strict=False) if month < last_month]
+def _events(ends: Sequence[float], last_month: float, width: int) -> list[dict[str, Any]]:
+    """When support ends, for each plan, as far as it is drawn; once where both end together. Where two would write over
+    each other, the later one says both.
+    """
+    if len(set(ends)) == 1:
+        texts = [(ends[0], "support ends")]
+    else:
+        (one, first), (two, then) = sorted(zip(ends, "AB", strict=True))
+        texts = [(one, f"plan {first} ends"), (two, f"plan {then} ends")]
+        if two < last_month and (two - one) / last_month * width < _LABEL_WIDTH:
+            texts = [(one, ""), (two, f"plan {first} ends, then {then}")]
+    return [{"month": month, "text": text} for month, text in texts if month < last_month]

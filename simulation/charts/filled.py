@@ -1,4 +1,4 @@
-"""A stored chart filled with numbers, as an Altair chart that any notebook shows without the internet."""
+"""An empty chart filled with numbers, as an Altair chart that any notebook shows without the internet."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 import altair as alt
 
 from simulation.charts.palette import COLOURS
-from simulation.charts.specification import load
+from simulation.charts.unfilled import Chart
 
 TYPE_SIZE = 12  # pixels
 _TITLE_SIZE, _PADDING = 15, 12  # pixels
-_LETTER = 0.52  # the mean width of a letter, of the size of type
+_LETTER, _BOLD_LETTER = 0.47, 0.56  # the mean width of a letter, of the size of type
 
 
 class FilledChart(alt.LayerChart):
@@ -29,7 +29,7 @@ class FilledChart(alt.LayerChart):
 
 
 def filled(
-    name: str,
+    chart: Chart,
     datasets: Mapping[str, Sequence[Mapping[str, Any]]],
     signals: Mapping[str, Any],
     *,
@@ -37,19 +37,19 @@ def filled(
     subtitle: Sequence[str],
     width: int,
     height: int,
-    layers: Sequence[Mapping[str, Any]] = (),
+    layers: Sequence[alt.Chart] = (),
 ) -> FilledChart:
     """A chart with rows, signals, a title and a size.
 
     Args:
-        name: the stored chart, such as `fan`.
+        chart: the empty chart, such as `fan_chart()`.
         datasets: rows by the name of a dataset; the others stay empty.
         signals: values by the name of a signal; the others keep what the chart has.
         title: the title; it is broken into lines that fit the width.
         subtitle: lines under it, broken likewise.
         width: of the plot, without axes, in pixels.
         height: the same.
-        layers: further layers, as Vega-Lite writes them.
+        layers: further layers.
 
     Returns:
         The chart.
@@ -57,29 +57,30 @@ def filled(
     Raises:
         KeyError: the chart has no such dataset or signal.
     """
-    specification = load(name)
-    parameters = {parameter["name"]: parameter for parameter in specification["params"]}
-    for signal, value in {"type_size": TYPE_SIZE, **signals}.items():
-        parameters[signal]["value"] = value
-    for dataset, rows in datasets.items():
-        if dataset not in specification["datasets"]:
+    empty: Any = chart  # a layered chart; Altair's types say less
+    for dataset in datasets:
+        if dataset not in empty.datasets:
             raise KeyError(dataset)
-        specification["datasets"][dataset] = list(rows)
-    specification["layer"] += layers
-    specification |= {
-        "title": {
-            "text": _lines([title], width, _TITLE_SIZE), "subtitle": _lines(subtitle, width, TYPE_SIZE),
-            "anchor": "start", "fontSize": _TITLE_SIZE, "subtitleFontSize": TYPE_SIZE, "subtitlePadding": 6,
-            "offset": 14, "color": COLOURS["colour_ink"], "subtitleColor": COLOURS["colour_quiet"],
-        },
-        "width": width, "height": height, "autosize": "pad", "padding": _PADDING,
-        "background": COLOURS["colour_paper"],
-    }  # fmt: skip
-    chart: FilledChart = FilledChart.from_dict(specification)
-    return chart
+    values = {parameter.name: parameter.value for parameter in empty.params}
+    for signal in signals:
+        if signal not in values:
+            raise KeyError(signal)
+    values |= {"type_size": TYPE_SIZE, **signals}
+    texts = alt.TitleParams(
+        text=_lines([title], width, _TITLE_SIZE * _BOLD_LETTER), subtitle=_lines(subtitle, width, TYPE_SIZE * _LETTER),
+        anchor="start", fontSize=_TITLE_SIZE, subtitleFontSize=TYPE_SIZE, subtitlePadding=6, offset=14,
+        color=COLOURS["colour_ink"], subtitleColor=COLOURS["colour_quiet"],
+    )  # fmt: skip
+    return FilledChart(
+        layer=[*empty.layer, *layers],
+        params=[alt.VariableParameter(name=name, value=value) for name, value in values.items()],
+        datasets={**empty.datasets, **{name: list(rows) for name, rows in datasets.items()}},
+        title=texts, width=width, height=height, autosize="pad", padding=_PADDING,
+        background=COLOURS["colour_paper"], config=empty.config,
+    )  # fmt: skip
 
 
-def _lines(texts: Sequence[str], width: int, size: float) -> list[str]:
-    """Texts as lines that are no wider than so many pixels."""
-    letters = max(20, int(width / (_LETTER * size)))
+def _lines(texts: Sequence[str], width: int, letter: float) -> list[str]:
+    """Texts as lines that are no wider than so many pixels, a letter being so wide."""
+    letters = max(20, int(width / letter))
     return [line for text in texts for line in textwrap.wrap(text, letters)]

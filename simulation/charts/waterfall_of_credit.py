@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import math
 import textwrap
 from collections.abc import Sequence
 from typing import Any
 
+from simulation.charts.axis_levels import axis_levels
 from simulation.charts.filled import TYPE_SIZE, FilledChart, filled
+from simulation.charts.waterfall import names_of_steps, waterfall_chart
 from simulation.charts.waterfall_steps import Step, rows
 
-_TOP_STEP = 5.0  # points: where the axis ends
-_LETTER = 0.58  # the mean width of a letter in names, of the size of type
+_LETTER = 0.54  # the mean width of a letter in names, of the size of type
+_SMALLEST = 8.0  # pixels, of the type of names
 _MAX_LINES = 4  # of a name
+_HEADROOM = 1.04  # for the figure over the highest step
 
-# The names of the steps under them; a page sets them in HTML.
-_NAMES = {
-    "data": {"name": "parts"},
-    "mark": {
-        "type": "text", "baseline": "top", "lineBreak": "\n", "y": {"expr": "height + 8"},
-        "fontSize": {"expr": "type_size"}, "color": {"expr": "colour_ink"},
-    },
-    "encoding": {
-        "x": {
-            "field": "nth", "type": "quantitative", "axis": None,
-            "scale": {"domain": [-0.5, {"expr": "steps - 0.5"}], "nice": False},
-        },
-        "text": {"field": "name", "type": "nominal"},
-    },
-}  # fmt: skip
 
 
 def waterfall_of_credit(
@@ -47,17 +34,20 @@ def waterfall_of_credit(
         The chart.
     """
     datasets = rows(steps)
-    letters = max(6, int(width / len(steps) / (_LETTER * TYPE_SIZE)))
+    room = width / len(steps)
+    longest = max(len(word) for step in steps for word in step.name.split())
+    size = max(_SMALLEST, min(TYPE_SIZE, room / (_LETTER * (longest + 1))))
     for part in datasets["parts"]:
-        part["name"] = _broken(part["name"], letters)
+        part["name"] = _broken(part["name"], max(longest, int(room / (_LETTER * size))))
     high, low = (pick(part[end] for part in datasets["parts"]) for pick, end in ((max, "high"), (min, "low")))
     signals: dict[str, Any] = {
-        "steps": len(steps), "top": _TOP_STEP * max(1, math.ceil(high / _TOP_STEP)),
-        "bottom": _TOP_STEP * min(0, math.floor(low / _TOP_STEP)),
+        "steps": len(steps), "top": axis_levels(_HEADROOM * high)[-1],
+        "bottom": -axis_levels(-low)[-1] if low < 0.0 else 0.0,
     }  # fmt: skip
     return filled(
-        "waterfall", datasets, signals, title=title, subtitle=subtitle, width=width, height=height, layers=[_NAMES]
-    )
+        waterfall_chart(), datasets, signals,
+        title=title, subtitle=subtitle, width=width, height=height, layers=[names_of_steps(size)],
+    )  # fmt: skip
 
 
 def _broken(name: str, letters: int) -> str:

@@ -104,14 +104,15 @@ def credit_chart(
     from simulation.charts.waterfall_of_credit import waterfall_of_credit
     from simulation.charts.waterfall_steps import steps
 
+    title = f"What gave and what took: {_title(state)[:1].lower()}{_title(state)[1:]}"
     before, after = (float(values[:, week].mean()) for week in (0, -1))
     parts = {rule: float(part.mean()) for rule, part in credit.items()}
     futures, weeks = values.shape
     legend = [
-        f"Points in 100: before the first week, what rules gave and took, and after {weeks - 1} weeks. The steps add up.",
+        f"Points in 100 before the first week, what each rule gave or took, and points after {weeks - 1} weeks.",
         f"{_plan_in_words(plan)}; mean of {_futures(futures)}, seed {seed}.",
     ]
-    return waterfall_of_credit(steps(before, after, parts, rules), _title(state), legend, width, height)
+    return waterfall_of_credit(steps(before, after, parts, rules), title, legend, width, height)
 
 
 def _title(name: str) -> str:
@@ -161,7 +162,7 @@ def _plan_in_words(plan: Plan) -> str:
     left_out = set(plan.without) - set(plan.scenario.without if plan.scenario else ())
     changed += [f"without {name.replace('_', ' ')}" for name in sorted(left_out)]
     if len(changed) > _MAX_CHANGES:
-        changed[_MAX_CHANGES:] = [f"and {len(changed) - _MAX_CHANGES} more changes"]
+        changed[_MAX_CHANGES:] = [f"and {len(changed) - _MAX_CHANGES} more"]
     return f"{plan.title} ({', '.join(changed)})" if changed else plan.title
 
 

@@ -286,8 +286,9 @@ class Results:
             height: the same.
 
         Returns:
-            An Altair chart of some 80 rows, however many futures there are. The vertical axis begins at 0, in the
-            series' unit, and ends where the bands do; the horizontal one is in months and years.
+            An Altair chart with one row a week, however many futures there are. The vertical axis begins at 0, in the
+            series' unit, and ends where the bands do; the horizontal one is in months, with a mark each year. Of events
+            it shows the number a week, for rare ones a comb between 0 and 1; their `cumsum` says more.
 
         Raises:
             ParameterError: there is no such series or group, nobody is in the group, or the size is out of range.
@@ -296,7 +297,7 @@ class Results:
             >>> from simulation import run_futures
             >>> chart = run_futures("parliament_mentors", futures=20, seed=7).fan("practice", who="supported")
             >>> len(chart.to_dict()["datasets"]["a"])
-            62
+            183
         """
         return pictures.fan(*to_draw([self], name, who), self.seed, width, height)
 
