@@ -260,7 +260,7 @@ class Results:
             Changes by rule, each of shape (futures,), in the state's unit.
 
         Raises:
-            ParameterError: the state is not credited.
+            ParameterError: the state is not credited, or the results were read from a file.
 
         Examples:
             >>> from simulation import run_futures
@@ -271,6 +271,8 @@ class Results:
             >>> bool(np.allclose(sum(parts.values()), trust[:, -1] - trust[:, 0], atol=1e-5))
             True
         """
+        if self._stored_provenance is not None:
+            raise ParameterError("files of results hold no credit; run_futures makes results that have it")
         return dict(self._find(self._credit, state, "credited state"))
 
     def fan(self, name: str, who: str | None = None, *, width: int = 600, height: int = 300) -> FilledChart:
@@ -316,7 +318,7 @@ class Results:
             An Altair chart, in points of 100: the mean of all futures. The steps add up to the whole change.
 
         Raises:
-            ParameterError: the state is not credited, its series was not kept, or the size is out of range.
+            ParameterError: as `credit`, the state's series was not kept, or the size is out of range.
 
         Examples:
             >>> from simulation import run_futures
