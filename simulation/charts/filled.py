@@ -19,6 +19,12 @@ _LETTER, _BOLD_LETTER = 0.47, 0.56  # the mean width of a letter, of the size of
 class FilledChart(alt.LayerChart):
     """A layered chart that is shown as SVG, drawn in this process, where no renderer was chosen: Altair's default one
     would fetch scripts from another host. `alt.renderers.enable(...)` has the last word.
+
+    Examples:
+        >>> from simulation import run_futures
+        >>> chart = run_futures("parliament_mentors", futures=5, seed=7).fan("trust")
+        >>> list(chart._repr_mimebundle_())
+        ['image/svg+xml']
     """
 
     def _repr_mimebundle_(self, *args: Any, **more: Any) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +16,7 @@ def test_the_axis_reaches_the_value_and_is_filled_by_half_at_least(top: float) -
     levels = axis_levels(top)
     assert levels[0] == 0.0 and 2 <= len(levels) <= 6
     assert top * (1 - 1e-5) <= levels[-1] <= 2.0 * top * (1 + 1e-5)
-    steps = [high - low for low, high in zip(levels, levels[1:], strict=False)]
+    steps = [high - low for low, high in pairwise(levels)]
     assert max(steps) == pytest.approx(min(steps), rel=1e-3)
 
 

@@ -152,7 +152,7 @@ def test_results_from_a_file_draw_what_the_file_holds(results, tmp_path):
 
 
 def test_any_number_of_futures_stays_below_the_limit_of_altair():
-    run = run_futures("twenty_group", futures=300, weeks=520, keep=["practice"], doubt=True)
+    run = run_futures("twenty_group", futures=60, weeks=520, keep=["practice"])
     rows = run.fan("practice").to_dict()["datasets"]
     assert sum(map(len, rows.values())) < 1_100 < alt.data_transformers.options.get("max_rows", 5_000)
     assert list(run.fan("practice")._repr_mimebundle_()) == ["image/svg+xml"]

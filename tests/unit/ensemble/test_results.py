@@ -174,6 +174,7 @@ def test_every_series_and_outcome_has_a_unit_and_a_meaning(results):
     assert not told.isna().any().any() and (told[["unit", "meaning"]] != "").all().all()
     of = told.set_index(["per", "name"])["meaning"]
     assert of["week", "practice_supported"] == f"{of['week', 'practice']}: mean of the people supported"
+    assert of["week", "tries_peers"] == f"{of['week', 'tries']}, of the peers"  # a count, no mean
     assert of["future", "trust"] != of["week", "trust"]
 
 
