@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from simulation.ensemble.mesa_model import PartnershipModel
     from simulation.ensemble.parameter_uncertainty import supposed
     from simulation.ensemble.recorder import record_future
-    from simulation.ensemble.results import Results, provenance_of
+    from simulation.ensemble.results import Results
+    from simulation.ensemble.results_file import provenance_of
     from simulation.ensemble.rule_checks import check_rule
     from simulation.ensemble.run import run_futures
     from simulation.experiments.sweeps.experiment import experiment
@@ -58,7 +59,7 @@ _MODULES = {
     "experiment": "experiments.sweeps.experiment",
     "load": "model.plans.loading",
     "parameters": "model.parameters",
-    "provenance_of": "ensemble.results",
+    "provenance_of": "ensemble.results_file",
     "record_future": "ensemble.recorder",
     "run_futures": "ensemble.run",
     "scenarios": "model.plans.scenario",

@@ -17,7 +17,7 @@ def waterfall_chart() -> Chart:
     """The waterfall, still empty. Losses differ by their outline too, not by colour alone."""
     signals = {"steps": 6, "bottom": 0, "top": 100, "type_size": 14}
     parts = alt.Chart(alt.NamedData("parts"))
-    x = alt.X("nth:Q", scale=alt.Scale(domain=[-0.5, alt.ExprRef("steps - 0.5")], nice=False), axis=None)
+    x = _across()
 
     def at(field: str) -> alt.Y:
         return alt.Y(
@@ -49,3 +49,18 @@ def waterfall_chart() -> Chart:
         signals,
         {"parts": [], "links": []},
     )
+
+
+def names_of_steps(size: float) -> alt.Chart:
+    """A layer with the name of each step under it, in type of so many pixels; a page sets the names in HTML."""
+    return (
+        alt.Chart(alt.NamedData("parts"))
+        .mark_text(
+            baseline="top", lineBreak="\n", y=alt.ExprRef("height + 8"), fontSize=size, color=alt.ExprRef("colour_ink")
+        )
+        .encode(x=_across(), text="name:N")
+    )
+
+
+def _across() -> alt.X:
+    return alt.X("nth:Q", scale=alt.Scale(domain=[-0.5, alt.ExprRef("steps - 0.5")], nice=False), axis=None)

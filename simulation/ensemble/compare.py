@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simulation.ensemble import pictures, results_file
 from simulation.ensemble.outcomes import OUTCOMES
-from simulation.ensemble.results import Results, check_levels, check_per, quantiles_of_outcome
+from simulation.ensemble.results import Results, to_draw
+from simulation.ensemble.results_checks import check_levels, check_per, quantiles_of_outcome
 from simulation.ensemble.run import run_futures
 from simulation.ensemble.run_arguments import horizon
 from simulation.model.plans.loading import load
@@ -18,6 +20,8 @@ from simulation.model.plans.plan import Plan
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from simulation.ensemble.pictures import FilledChart
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,66 @@ class Comparison:
         names = ["band", "future", *(["week"] if check_per(per) == "week" else [])]
         a, b = (each.tidy(per).set_index(names) for each in (self.a, self.b))
         return (b - a).reset_index()
+
+    def fan(self, name: str, who: str | None = None, *, width: int = 600, height: int = 300) -> FilledChart:
+        """A weekly series of both plans in one picture, as `Results.fan` draws it: plan B dashed over plan A.
+
+        Args:
+            name: the series (see `Results.series`).
+            who: of members' series, those of the `supported`, of their `colleagues` or of the `peers`.
+            width: of the plot in pixels, without its axes.
+            height: the same.
+
+        Returns:
+            An Altair chart, for as long as both plans were followed; the doubt band is drawn of plan A alone.
+
+        Raises:
+            ParameterError: as `Results.fan`.
+
+        Examples:
+            >>> from simulation import compare, load
+            >>> plan = load("parliament_mentors")
+            >>> chart = compare(plan, plan.with_(months=30), futures=20, seed=7).fan("practice")
+            >>> [event["text"] for event in chart.to_dict()["datasets"]["events"]]
+            ['plan A ends', 'plan B ends']
+        """
+        return pictures.fan(*to_draw([self.a, self.b], name, who), self.a.seed, width, height)
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """Where the differences come from, ready for JSON: `differences` says which less which, `a` and `b` have the
+        provenance of the results of either plan.
+        """
+        return {results_file.DIFFERENCES: "b less a", "a": self.a.provenance, "b": self.b.provenance}
+
+    def to_parquet(self, path: str | Path, per: str = "week") -> Path:
+        """Write the paired differences as Parquet, with the provenance of both plans inside (see `provenance_of`).
+
+        `pandas.read_parquet` reads the rows; `Results.from_parquet` refuses them, since they are no results of a plan.
+        Nothing appears under `path` until the file is whole.
+
+        Args:
+            path: the file.
+            per: rows per "week" or per "future", as for `tidy`.
+
+        Returns:
+            The path of the file.
+
+        Raises:
+            OutputError: the file cannot be written.
+            ParameterError: as `tidy`.
+
+        Examples:
+            >>> import tempfile
+            >>> from simulation import compare, load, provenance_of
+            >>> plan = load("parliament_mentors")
+            >>> both = compare(plan, plan.with_(months=30), futures=5, seed=7)
+            >>> with tempfile.TemporaryDirectory() as folder:
+            ...     told = provenance_of(both.to_parquet(f"{folder}/longer.parquet", per="future"))
+            >>> told["differences"], told["a"]["plan"]["months"], told["b"]["plan"]["months"]
+            ('b less a', 18, 30)
+        """
+        return results_file.write(path, self.tidy(per), self.provenance)
 
     @property
     def doubt(self) -> Comparison | None:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import math
-import os
 import platform
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
@@ -14,21 +10,32 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simulation.ensemble import pictures, results_file, tidy_frames
 from simulation.ensemble.outcomes import OUTCOMES, OVERALL, end_of_support
 from simulation.ensemble.posterior_sample import accepted
+from simulation.ensemble.recorded_states import record_states
+from simulation.ensemble.results_checks import WEEK_OR_FUTURE, check_levels, check_per, quantiles_of_outcome
+from simulation.ensemble.results_file import provenance_of
+from simulation.ensemble.run_arguments import check_int
 from simulation.ensemble.series import group_series, meaning_of, series
 from simulation.model.engine.compiler import machine
+from simulation.model.engine.rule import Rule
+from simulation.model.engine.world import shape_of
 from simulation.model.fingerprint import fingerprint
 from simulation.model.plans.loading import load
 from simulation.model.plans.plan import Plan
-from simulation.vocabulary.errors import OutputError, ParameterError, ResultsError, nearest, one_line
-from simulation.vocabulary.state_variables import GROUPS
+from simulation.model.rules import STANDARD
+from simulation.vocabulary.errors import ParameterError, ResultsError, nearest, one_line
+from simulation.vocabulary.state_variables import GROUPS, INSTITUTIONS, MEMBERS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-PROVENANCE = b"counterparts"  # the key under which a Parquet file says where it came from
+    from simulation.ensemble.pictures import FilledChart
 
+_TABLES = {"institution": INSTITUTIONS, "person": MEMBERS}  # of which a run keeps means alone
+_ROWS = (*WEEK_OR_FUTURE, "group", *_TABLES)
+_RUN_AGAIN = 20  # futures that are run again unless it is said how many
 
 class Results:
     """What many futures of one plan came to. Arrays are float32 with a leading axis of futures.
@@ -44,7 +51,7 @@ class Results:
         band: `luck` (assumptions at the plan's values) or `doubt` (a set of the accepted sample for each future).
         doubt: the doubt band of the same luck, when it was asked for; else None.
         rules: the rules that ran: their names, each with its first line.
-        own_rules: of those that are not the model's, the numbers and a digest of what they do.
+        own_rules: of those that are not the model's, their first lines, the numbers and a digest of what they do.
 
     Examples:
         >>> from simulation import run_futures
@@ -72,7 +79,9 @@ class Results:
         band: str = "luck",
         doubt: Results | None = None,
         own_rules: Mapping[str, Mapping[str, Any]] | None = None,
+        rules_given: Sequence[Rule] | None = None,
     ) -> None:
+        self._rules_given = rules_given  # the rules themselves, as `run_futures` was given them
         self.own_rules = dict(own_rules or {})
         self._stored_provenance: dict[str, Any] | None = None  # of results that were read from a file
         self.plan, self.seed, self.weeks, self.band, self.doubt, self.rules = plan, seed, weeks, band, doubt, rules
@@ -103,23 +112,13 @@ class Results:
             >>> bool((again.weekly("trust") == results.weekly("trust")).all()), again.provenance == results.provenance
             (True, True)
         """
-        import pandas as pd
-
-        told = provenance_of(path)
-        frame = pd.read_parquet(path)
-        per = "week" if "week" in frame.columns else "future"
-        futures, weeks = told["futures"], told["weeks"]
-        shape = (futures, weeks + 1) if per == "week" else (futures,)
+        told, bands = results_file.read(path)
         found: Results | None = None
-        for name in reversed(told.get("bands", [told["band"]])):
-            rows = frame[frame["band"] == name].drop(columns=["band", "future", "week"], errors="ignore")
-            if len(rows) != math.prod(shape):
-                raise ResultsError(f"{path}: {len(rows)} rows of the band {name}, where {math.prod(shape)} belong")
-            columns = {column: rows[column].to_numpy().reshape(shape) for column in rows}
-            kept = (columns, {}) if per == "week" else ({}, columns)
+        for band in reversed(bands):
+            kept = (band.columns, {}) if band.weekly else ({}, band.columns)
             found = cls(
-                load(told["plan_code"]), told["seed"], weeks, *kept, {}, rules=dict.fromkeys(told["ideas"], ""),
-                band=name, doubt=found, own_rules=told.get("own_rules"),
+                load(told["plan_code"]), told["seed"], told["weeks"], *kept, {}, rules=_titles(told),
+                band=band.name, doubt=found, own_rules=told.get("own_rules"),
             )  # fmt: skip
             found._stored_provenance = told
         assert found is not None
@@ -261,7 +260,7 @@ class Results:
             Changes by rule, each of shape (futures,), in the state's unit.
 
         Raises:
-            ParameterError: the state is not credited.
+            ParameterError: the state is not credited, or the results were read from a file.
 
         Examples:
             >>> from simulation import run_futures
@@ -272,7 +271,63 @@ class Results:
             >>> bool(np.allclose(sum(parts.values()), trust[:, -1] - trust[:, 0], atol=1e-5))
             True
         """
+        if self._stored_provenance is not None:
+            raise ParameterError("files of results hold no credit; run_futures makes results that have it")
         return dict(self._find(self._credit, state, "credited state"))
+
+    def fan(self, name: str, who: str | None = None, *, width: int = 600, height: int = 300) -> FilledChart:
+        """A weekly series as a picture: the median, nine futures in ten by luck, and the doubt band where there is one.
+
+        It is the fan of the pages, drawn by Altair. A notebook shows it as SVG, without the internet, unless a renderer
+        of Altair's was chosen; `chart.save("fan.png")` and all else that Altair does with a chart work too.
+
+        Args:
+            name: the series (see `series`).
+            who: of members' series, those of the `supported`, of their `colleagues` or of the `peers`.
+            width: of the plot in pixels, without its axes.
+            height: the same.
+
+        Returns:
+            An Altair chart with one row a week, however many futures there are. The vertical axis begins at 0, in the
+            series' unit, and ends where the bands do; the horizontal one is in months, with a mark each year. Of events
+            it shows the number a week, for rare ones a comb between 0 and 1; their `cumsum` says more.
+
+        Raises:
+            ParameterError: there is no such series or group, nobody is in the group, or the size is out of range.
+
+        Examples:
+            >>> from simulation import run_futures
+            >>> chart = run_futures("parliament_mentors", futures=20, seed=7).fan("practice", who="supported")
+            >>> len(chart.to_dict()["datasets"]["a"])
+            183
+        """
+        return pictures.fan(*to_draw([self], name, who), self.seed, width, height)
+
+    def credit_chart(self, state: str, *, width: int = 600, height: int = 300) -> FilledChart:
+        """Which rule gave and which took, as a picture: steps from a state's mean before to that at the horizon.
+
+        It is the waterfall of the pages, drawn by Altair, and shown as `fan` is. The rules that did most are named, the
+        others are one step; `credit` has each.
+
+        Args:
+            state: the name of a credited state, such as `trust` or `practice`.
+            width: of the plot in pixels, without its axes.
+            height: the same.
+
+        Returns:
+            An Altair chart, in points of 100: the mean of all futures. The steps add up to the whole change.
+
+        Raises:
+            ParameterError: as `credit`, the state's series was not kept, or the size is out of range.
+
+        Examples:
+            >>> from simulation import run_futures
+            >>> chart = run_futures("parliament_mentors", futures=20, seed=7).credit_chart("practice")
+            >>> [part["kind"] for part in chart.to_dict()["datasets"]["parts"]][:2]
+            ['level', 'gave']
+        """
+        credit, values = self.credit(state), self.weekly(state)
+        return pictures.credit_chart(state, self.plan, values, credit, self.rules, self.seed, width, height)
 
     @property
     def provenance(self) -> dict[str, Any]:
@@ -303,23 +358,53 @@ class Results:
             "machine": machine(),
         }
 
-    def tidy(self, per: str = "week") -> pd.DataFrame:
+    def tidy(self, per: str = "week", *, futures: int | None = None) -> pd.DataFrame:
         """The results as a tidy frame, both bands where there are two.
 
+        A run keeps the means over persons and institutions, not each of them: for "person" and "institution" the first
+        futures are run again, with the same draws and rules and so the same bits. Of the persons, the peers from
+        outside stand in the frame but count in no mean of `weekly`; the home of those peers is left out.
+
         Args:
-            per: "week" for one row per future and week, "future" for one row per future.
+            per: what there is a row for in each band: "week" (each future and week), "future" (each future), "group"
+                (each future, week and group of members), "institution" or "person" (each future, week and one of them).
+            futures: how many futures, from the first (default: all, and 20 for "institution" and "person").
 
         Returns:
-            Columns `band`, `future` (and `week`), then a column for each series or outcome.
+            Columns `band`, `future` (and `week`; `group`; `institution`; `person`, `group` and `institution`, which is
+            -1 for peers from outside), then a column for each series, outcome or members' series (a group of nobody has
+            NaN), or for what institutions and persons are: their states, and all else that has a weekly series. A frame
+            of persons has `futures x (weeks + 1) x persons` rows a band, at some 80 bytes: 20 futures of 44 persons
+            over three and a half years are 160 000 rows, 13 MB.
 
         Raises:
-            ParameterError: `per` is neither.
+            ParameterError: `per` is none of these, there are not so many futures, no members' series was kept, or a
+                frame with several rows a week would have more than two million.
+            ResultsError: results read from a file that cannot be run again: with rules of one's own, or under another
+                model.
+
+        Examples:
+            >>> from simulation import run_futures
+            >>> results = run_futures("parliament_mentors", futures=20, seed=7)
+            >>> people = results.tidy(per="person", futures=2)
+            >>> people.columns[:6].tolist()
+            ['band', 'future', 'week', 'person', 'group', 'institution']
+            >>> last = people[(people["future"] == 1) & (people["week"] == 78) & (people["group"] != "peers")]
+            >>> bool(abs(last["practice"].mean() - results.weekly("practice")[1, 78]) < 1e-6)
+            True
         """
         import pandas as pd
 
-        check_per(per)
+        check_per(per, _ROWS)
+        is_run_again = per in _TABLES
+        count = min(_RUN_AGAIN, self.futures) if is_run_again else self.futures
+        count = count if futures is None else check_int("futures", futures, 1, self.futures)
         bands = [self, self.doubt] if self.doubt else [self]
-        return pd.concat([band._frame(per) for band in bands], ignore_index=True)
+        if is_run_again or per == "group":
+            shape = shape_of(self.plan.values)
+            entries = {"group": len(GROUPS), "institution": shape.institutions, "person": shape.members}[per]
+            tidy_frames.check_rows(per, count, self.weeks, entries, len(bands))
+        return pd.concat([band._frame(per, count) for band in bands], ignore_index=True)
 
     def to_parquet(self, path: str | Path, per: str = "week") -> Path:
         """Write the tidy frame as Parquet, with its provenance inside (see `provenance_of`).
@@ -337,36 +422,54 @@ class Results:
             OutputError: the file cannot be written.
             ParameterError: as `tidy`.
         """
-        import pyarrow as pa
-        import pyarrow.parquet as pq
+        return results_file.write(path, self.tidy(check_per(per)), self.provenance)
 
-        path = Path(path)
-        table = pa.Table.from_pandas(self.tidy(per), preserve_index=False)
-        schema_metadata = {**(table.schema.metadata or {}), PROVENANCE: json.dumps(self.provenance).encode()}
-        partial = None
-        try:
-            handle, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".partial")
-            with os.fdopen(handle, "wb") as out:
-                pq.write_table(table.replace_schema_metadata(schema_metadata), out, compression="zstd")
-            os.replace(partial, path)
-        except OSError as problem:
-            raise OutputError(f"{path}: cannot be written ({problem.strerror or problem})") from None
-        finally:
-            if partial is not None and os.path.exists(partial):
-                os.unlink(partial)
-        return path
-
-    def _frame(self, per: str) -> pd.DataFrame:
-        import pandas as pd
-
-        futures = np.arange(self.futures, dtype=np.int32)
+    def _frame(self, per: str, futures: int) -> pd.DataFrame:
+        """The tidy frame of this band alone."""
         if per == "future":
-            return pd.DataFrame({"band": self.band, "future": futures, **self._outcomes})
-        weeks = np.arange(self.weeks + 1, dtype=np.int16)
-        columns = {name: values.reshape(-1) for name, values in self._weekly.items()}
-        return pd.DataFrame(
-            {"band": self.band, "future": futures.repeat(len(weeks)), "week": np.tile(weeks, self.futures), **columns}
+            return tidy_frames.per_future(self.band, self._outcomes, futures)
+        if per == "week":
+            return tidy_frames.per_week(self.band, self._weekly, futures, self.weeks)
+        if per == "group":
+            return tidy_frames.per_group(self.band, self._series_of_groups(), futures, self.weeks)
+        states = record_states(
+            self.plan, self.seed, self.weeks, self._rules_again(), futures, _TABLES[per], self.band == "doubt"
         )
+        if per == "institution":
+            return tidy_frames.per_institution(self.band, states)
+        return tidy_frames.per_person(self.band, states, shape_of(self.plan.values))
+
+    def _series_of_groups(self) -> dict[str, dict[str, np.ndarray]]:
+        """Members' series of which every group was kept, each by group. Raises ParameterError where there is none."""
+        bases = {variable.name: None for variable in series().values() if variable.table is MEMBERS}
+        kept = [name for name in bases if all(group_series(name, group) in self._weekly for group in GROUPS)]
+        if not kept:
+            raise ParameterError(
+                "these results have no members' series of all groups; run_futures(..., keep=...) can keep them, such "
+                "as practice_supported, practice_colleagues and practice_peers"
+            )
+        return {name: {group: self.weekly(name, who=group) for group in GROUPS} for name in kept}
+
+    def _rules_again(self) -> Sequence[Rule] | None:
+        """The rules to run these futures with again (None: the standard ones). Raises ResultsError where a file cannot
+        say which.
+        """
+        told = self._stored_provenance
+        if told is None:
+            return self._rules_given
+        if self.own_rules:
+            raise ResultsError(
+                f"read from a file, made with rules of one's own ({', '.join(self.own_rules)}), so single persons and "
+                "institutions cannot be run again; ask results of run_futures(..., rules=...)"
+            )
+        now = {"model": fingerprint(), "sample": accepted().digest if told.get("sample") else None}
+        for what, found in now.items():
+            if told.get(what) != found:
+                raise ResultsError(
+                    f"read from a file, made by another {what} ({told.get(what)}, now {found}), so single persons and "
+                    "institutions cannot be run again with the same bits; ask results of run_futures"
+                )
+        return [rule for rule in STANDARD if rule.name() in self.rules]
 
     @staticmethod
     def _find(mapping: Mapping[str, Any], name: str, what: str) -> Any:
@@ -376,64 +479,24 @@ class Results:
             raise ParameterError(f"there is no {what} called {one_line(name)}{nearest(name, mapping)}") from None
 
 
-def provenance_of(path: str | Path) -> dict[str, Any]:
-    """The provenance stored in a Parquet file that `Results.to_parquet` wrote.
-
-    Args:
-        path: the file.
-
-    Returns:
-        What `Results.provenance` said of the results.
-
-    Raises:
-        ResultsError: there is no such file, or it was not written by `Results.to_parquet`.
-
-    Examples:
-        >>> import tempfile
-        >>> from simulation import provenance_of, run_futures
-        >>> results = run_futures("parliament_mentors", futures=5, seed=7)
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     file = results.to_parquet(f"{folder}/mentors.parquet", per="future")
-        ...     told = provenance_of(file)
-        >>> told["scenario"], told["seed"], told["futures"]
-        ('parliament_mentors', 7, 5)
+def to_draw(plans: Sequence[Results], name: str, who: str | None) -> tuple[str, list[pictures.SeriesOfPlan]]:
+    """A series of each plan, with that of the doubt band where there is one, and its full name. Raises ParameterError
+    where there is none.
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        stored = (pq.read_schema(path).metadata or {})[PROVENANCE]
-        told: dict[str, Any] = json.loads(stored)
-    except OSError as problem:
-        why = os.strerror(problem.errno) if problem.errno else problem
-        raise ResultsError(f"{path}: cannot be read ({why})") from None
-    except (KeyError, ValueError, pa.ArrowException):
-        raise ResultsError(f"{path}: no results of this project; Results.to_parquet writes such files") from None
-    return told
+    drawn = [
+        pictures.SeriesOfPlan(
+            each.plan, each.weekly(name, who), each.doubt.weekly(name, who) if each.doubt else None, each.band
+        )
+        for each in plans
+    ]
+    return name if who is None else group_series(name, who), drawn
 
 
-def check_levels(levels: Sequence[float]) -> list[float]:
-    """The quantiles asked for. Raises ParameterError unless each is a number from 0 to 1."""
-    try:
-        wanted = [float(each) for each in levels]
-    except (TypeError, ValueError):
-        wanted = [math.nan]
-    if not wanted or not all(0.0 <= each <= 1.0 for each in wanted):
-        raise ParameterError(f"levels = {one_line(levels)}; allowed: quantiles from 0 to 1, such as [0.05, 0.5]")
-    return wanted
-
-
-def quantiles_of_outcome(values: np.ndarray, levels: Sequence[float]) -> np.ndarray:
-    """Quantiles over the futures that have the outcome, shape (levels,), float32; NaN where none has."""
-    there = values[~np.isnan(values)]
-    return np.quantile(there, levels).astype(np.float32) if len(there) else np.full(len(levels), np.nan, np.float32)
-
-
-def check_per(per: str) -> str:
-    """Raises ParameterError unless it is "week" or "future"."""
-    if per not in ("week", "future"):
-        raise ParameterError(f"per = {one_line(per)}; allowed: 'week' or 'future'")
-    return per
+def _titles(told: Mapping[str, Any]) -> dict[str, str]:
+    """The rules that a stored provenance names, each with its first line; empty for a rule that is no more."""
+    titles = {rule.name(): rule.idea() for rule in STANDARD}
+    titles |= {name: own.get("idea", "") for name, own in told.get("own_rules", {}).items()}
+    return {name: titles.get(name, "") for name in told["ideas"]}
 
 
 def versions() -> dict[str, str]:

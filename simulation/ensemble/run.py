@@ -114,9 +114,11 @@ def run_futures(
                 outputs[band].append(output)
     parts = [_concatenate(batches) for batches in outputs]
     first_lines = {rule.name(): rule.idea() for rule in rules_run}
-    own = own_rules(rules_run)
-    doubt_results = _results(plan, seed, weeks, parts[1], first_lines, own, "doubt") if doubt else None
-    return _results(plan, seed, weeks, parts[0], first_lines, own, "luck", doubt_results)
+    common = {
+        "rules": first_lines, "own_rules": own_rules(rules_run), "rules_given": None if rules is None else rules_run,
+    }  # fmt: skip
+    doubt_results = _results(plan, seed, weeks, parts[1], band="doubt", **common) if doubt else None
+    return _results(plan, seed, weeks, parts[0], band="luck", doubt=doubt_results, **common)
 
 
 def run_block(
@@ -312,13 +314,8 @@ def _select_futures(output: RunOutput, futures: slice) -> RunOutput:
     )
 
 
-def _results(
-    plan: Plan, seed: int, weeks: int, part: RunOutput, rules: Mapping[str, str],
-    own: Mapping[str, Mapping[str, Any]], band: str, doubt: Results | None = None,
-) -> Results:  # fmt: skip
-    return Results(
-        plan, seed, weeks, part.weekly, part.outcomes, part.credit, rules=rules, band=band, doubt=doubt, own_rules=own
-    )
+def _results(plan: Plan, seed: int, weeks: int, part: RunOutput, **more: Any) -> Results:
+    return Results(plan, seed, weeks, part.weekly, part.outcomes, part.credit, **more)
 
 
 def _checked_series(keep: Iterable[str] | None) -> tuple[str, ...]:

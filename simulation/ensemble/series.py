@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation.model.engine.compiler import layout_of
 from simulation.model.engine.world import World
-from simulation.vocabulary.state_variables import GROUPS, STATE_VARIABLES, StateVariable
+from simulation.vocabulary.state_variables import GROUPS, STATE_VARIABLES, Kind, StateVariable
 
 SPREAD = "_spread"
 CORE = frozenset(name for name, variable in STATE_VARIABLES.items() if variable.core)  # written down in every run
@@ -35,7 +35,7 @@ def meaning_of(name: str) -> str:
         return f"{variable.help}: standard deviation over those it is of"
     for group, of in _OF_GROUP.items():
         if name == group_series(variable.name, group):
-            return f"{variable.help}: mean {of}"
+            return f"{variable.help}{',' if variable.kind is Kind.EVENT else ': mean'} {of}"
     return variable.help
 
 

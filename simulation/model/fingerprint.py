@@ -85,13 +85,16 @@ def differences(then: Mapping[str, Any]) -> list[str]:
 
 
 def own_rules(rules: Sequence[Rule]) -> dict[str, dict[str, Any]]:
-    """Rules that are not the model's: of each, its numbers and a digest of what it does. Ready for JSON."""
+    """Rules that are not the model's: of each, its first line, its numbers and a digest of what it does. Ready for
+    JSON.
+    """
     own = [rule for rule in rules if type(rule) not in {type(each) for each in STANDARD}]
     if not own:
         return {}
     digests = _rule_digests(layout_of(tuple(type(rule) for rule in rules)))
     return {
         rule.name(): {
+            "idea": rule.idea(),
             "digest": digests[rule.name()],
             "numbers": {declared.name: getattr(rule, declared.name) for declared in declarations(rule)},
         }

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import traitlets
 
 from simulation.answers.answer import Answer
 from simulation.charts import specification
+from simulation.charts.waterfall_steps import steps
 from simulation.ensemble.results import Results
 from simulation.fault_log import guard
 from simulation.pages.pictures.vega_widget import VegaWidget, save_words, vega_address
@@ -18,8 +18,6 @@ from simulation.pages.widget_assets import module, styles
 from simulation.vocabulary.i18n import _
 
 _HERE = Path(__file__).parent
-_MAX_GAINS, _MAX_LOSSES = 3, 2  # ideas named one by one; the others are summed up
-_MIN_PART = 0.0005  # a share of practice below which an idea is not named
 
 
 def words() -> dict[str, str]:
@@ -40,30 +38,6 @@ def state_headings() -> dict[str, str]:
     return {
         "practice": _("How much of the new way everybody in the institutions uses, in 100; the mean of all futures"),
         "trust": _("How far people trust the peers they meet, in 100, to the end; the mean of all futures"),
-    }
-
-
-def rule_names() -> dict[str, str]:
-    """Each rule in the fewest words."""
-    return {
-        "benchmarking": _("Figures side by side"),
-        "breach": _("Broken trust"),
-        "calendar": _("Meetings"),
-        "crisis": _("Crises"),
-        "diffusion": _("Seeing others do it"),
-        "disclosure": _("Openly said"),
-        "groupthink": _("All alike"),
-        "habit": _("Sliding back"),
-        "hub_loss": _("The one who left"),
-        "keeping_in_touch": _("Losing touch"),
-        "learning": _("Learning"),
-        "means": _("Money to act"),
-        "reform": _("New rules"),
-        "service": _("What citizens get"),
-        "small_steps": _("Small steps that work"),
-        "staying_engaged": _("Staying away"),
-        "trust": _("Shared hours"),
-        "turnover": _("People leaving"),
     }
 
 
@@ -118,19 +92,4 @@ def waterfall(results: Results, state: str = "practice") -> list[list[Any]]:
     """
     before, after = (float(results.weekly(state)[:, week].mean()) for week in (0, -1))
     credit = {name: float(part.mean()) for name, part in results.credit(state).items()}
-    named = {name: part for name, part in credit.items() if name in results.rules and abs(part) >= _MIN_PART}
-    order = sorted(named, key=named.__getitem__)
-    gains = [name for name in reversed(order) if named[name] > 0][:_MAX_GAINS]
-    losses = [name for name in order if named[name] < 0][:_MAX_LOSSES]
-    rest = after - before - sum(named[name] for name in (*gains, *losses))
-    steps: list[list[Any]] = [[_("Before"), before, "level"]]
-    steps += [[_rule_name(name, results.rules[name]), named[name], "gave"] for name in gains]
-    steps += [[_rule_name(name, results.rules[name]), named[name], "took"] for name in losses]
-    if abs(rest) >= _MIN_PART:
-        steps.append([_("All else"), rest, "gave" if rest > 0 else "took"])
-    steps.append([_("At the end"), after, "level"])
-    return [[name, round(100 * float(np.float64(part)), 2), kind] for name, part, kind in steps]
-
-
-def _rule_name(rule: str, idea: str) -> str:
-    return rule_names().get(rule) or _(idea).rstrip(".")
+    return [[step.name, round(step.points, 2), step.kind] for step in steps(before, after, credit, results.rules)]

@@ -12,7 +12,8 @@ import numpy as np
 
 from simulation.ensemble.outcomes import OUTCOMES
 from simulation.ensemble.results import versions
-from simulation.experiments.sweeps.dataset import read_design
+from simulation.ensemble.results_checks import check_levels
+from simulation.experiments.sweeps.dataset import Dataset, read_design
 from simulation.experiments.sweeps.work import BLOCK
 from simulation.vocabulary.errors import ParameterError, ResultsError, nearest, one_line
 
@@ -176,8 +177,6 @@ class ExperimentResults:
         Raises:
             ParameterError: there is no such outcome or band, or a level is not from 0 to 1.
         """
-        from simulation.ensemble.results import check_levels
-
         wanted = check_levels(levels)
         values = self._outcome(name, band).to_pandas()
         by_case = values.groupby("case")[name]
@@ -218,8 +217,6 @@ class ExperimentResults:
         return [self.folder / "weekly" / file.name for file in self.files], ["case", "band", "future", "week"]
 
     def _blocks(self) -> set[str]:
-        from simulation.experiments.sweeps.dataset import Dataset
-
         return Dataset.open(self.folder, self.design).results
 
     def _failures(self) -> dict[str, str]:

@@ -11,8 +11,9 @@ import numpy as np
 import traitlets
 
 from simulation.charts import specification
+from simulation.charts.fan_lines import LINES, thinned_months
 from simulation.fault_log import guard
-from simulation.pages.pictures.fan_payload import LINES, PANELS, FanData, thinned_months
+from simulation.pages.pictures.fan_payload import PANELS, FanData
 from simulation.pages.pictures.over_time import compressed_months, panels
 from simulation.pages.pictures.vega_widget import VegaWidget, vega_address
 from simulation.pages.widget_assets import module, styles

@@ -13,20 +13,12 @@ import traitlets
 
 from simulation.answers.answer import trust_levels
 from simulation.charts import specification
+from simulation.charts.fan_lines import LINES, LINES_B, MIDDLE, thinned_months
 from simulation.ensemble.results import Results
 from simulation.fault_log import guard
 from simulation.model.population import TRUST_BANDS
 from simulation.pages.executor import UncertaintyBand
-from simulation.pages.pictures.fan_payload import (
-    LINES,
-    LINES_B,
-    MIDDLE,
-    PANELS,
-    FanData,
-    fan_data,
-    futures_packed,
-    thinned_months,
-)
+from simulation.pages.pictures.fan_payload import PANELS, FanData, fan_data, futures_packed
 from simulation.pages.pictures.text_alternative import table
 from simulation.pages.pictures.vega_widget import VegaWidget, save_words, vega_address
 from simulation.pages.widget_assets import module, styles

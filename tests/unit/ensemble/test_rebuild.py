@@ -11,7 +11,7 @@ import pytest
 
 from simulation import STANDARD, load, run_futures
 from simulation.ensemble.rebuild import Sameness, rebuild
-from simulation.ensemble.results import PROVENANCE
+from simulation.ensemble.results_file import PROVENANCE
 from simulation.vocabulary.errors import ResultsError
 from tests.unit.ensemble.test_results import Letters
 

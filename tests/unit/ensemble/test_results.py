@@ -39,7 +39,7 @@ def test_a_row_for_each_future(results):
     frame = results.tidy("future")
     assert len(frame) == 12
     np.testing.assert_array_equal(frame.query("band == 'luck'")["gini"], results.per_future("gini"))
-    with pytest.raises(ParameterError, match="'week' or 'future'"):
+    with pytest.raises(ParameterError, match="'week', 'future', 'group', 'institution' or 'person'"):
         results.tidy("day")
 
 
@@ -174,6 +174,7 @@ def test_every_series_and_outcome_has_a_unit_and_a_meaning(results):
     assert not told.isna().any().any() and (told[["unit", "meaning"]] != "").all().all()
     of = told.set_index(["per", "name"])["meaning"]
     assert of["week", "practice_supported"] == f"{of['week', 'practice']}: mean of the people supported"
+    assert of["week", "tries_peers"] == f"{of['week', 'tries']}, of the peers"  # a count, no mean
     assert of["future", "trust"] != of["week", "trust"]
 
 
@@ -259,6 +260,7 @@ def test_what_was_written_is_read_back(tmp_path, per):
     pd.testing.assert_frame_equal(again.tidy(per), results.tidy(per))
     assert (again.plan, again.seed, again.futures, again.weeks) == (results.plan, 11, 4, results.weeks)
     assert again.provenance == results.provenance and again.own_rules == results.own_rules
+    assert again.rules == results.rules and again.rules["letters"].startswith("Somebody writes a letter a week")
     assert (again.band, again.doubt.band) == ("luck", "doubt")
     with pytest.raises(ParameterError, match="there is no"):
         again.per_future("gain") if per == "week" else again.weekly("practice")

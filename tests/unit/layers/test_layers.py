@@ -74,6 +74,9 @@ PLANTED = [
     ("cli/main.py", "import voila.app", "voila is imported only in"),
     ("model/engine/loop.py", "def f():\n    import numba", "numba is imported only in"),
     ("model/engine/compiler.py", "import numba", "numba is imported only inside"),
+    ("ensemble/pictures.py", "from simulation.charts import fan", "ensemble may not import charts"),
+    ("ensemble/pictures.py", "def f():\n    from simulation.pages import board", "ensemble may not import pages"),
+    ("ensemble/results.py", "def f():\n    from simulation.charts import fan", "ensemble may not import charts"),
     ("attic/thing.py", "import math", "attic is in no layer"),
 ]
 
@@ -99,6 +102,7 @@ def test_what_is_allowed_passes(tmp_path: Path) -> None:
         "ensemble/mesa_model.py": "import mesa\nfrom mesa.discrete_space import Network",
         "ensemble/results.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import pandas\n"
         "def tidy():\n    import pandas as pd",
+        "ensemble/pictures.py": "def fan():\n    from simulation.charts import fan",
         "answers/who_gains.py": "from .answer import Answer",
         "answers/__init__.py": "from . import does_it_last, who_gains",
         "charts/palette.py": "A = 1",

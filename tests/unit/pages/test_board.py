@@ -11,6 +11,7 @@ import pytest
 from simulation import load, parameters, scenarios
 from simulation.answers import compare_headline, headline
 from simulation.answers.what_stays import Retention, what_stays
+from simulation.charts.fan_lines import LINES_B, MIDDLE
 from simulation.ensemble.compare import Comparison
 from simulation.ensemble.stored_claims import StoredClaim
 from simulation.ensemble.stored_screening import screening_by_scenario
@@ -19,7 +20,7 @@ from simulation.pages.controls.bet import LINE_POINTS, line_to_text
 from simulation.pages.design_a_partnership import open_page
 from simulation.pages.evidence_panel import EvidencePanel
 from simulation.pages.executor import results_of, uncertainty_of
-from simulation.pages.pictures.fan_payload import LINES_B, MIDDLE, fan_data
+from simulation.pages.pictures.fan_payload import fan_data
 from simulation.vocabulary.evidence import finding
 from tests.offenders import check_all, offenders
 

@@ -8,17 +8,13 @@ import numpy as np
 import pytest
 
 from simulation import Results, load, run_futures
+from simulation.charts.fan_lines import LINES, LINES_B, MAX_POINTS, thinned_months, thinned_weeks
 from simulation.pages.pictures.fan_payload import (
     FULL_SCALE,
-    LINES,
-    LINES_B,
-    MAX_POINTS,
     PANELS,
     FanData,
     fan_data,
     futures_packed,
-    thinned_months,
-    thinned_weeks,
 )
 from simulation.pages.pictures.text_alternative import table
 
