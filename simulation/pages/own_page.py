@@ -40,10 +40,10 @@ class OwnPage(PlanPage):
     Examples:
         >>> from simulation.pages.own_page import OwnPage
         >>> def days(results):
-        ...     return f"{results.per_future('days').mean():.0f} days of everybody's time"
+        ...     return f"{results.per_future('days').mean():.0f} days in all"
         >>> page = OwnPage("parliament_mentors", levers=["months", "peer_days"], series="trust", sentence=days)
         >>> page.fact()
-        '... days of everybody's time'
+        '... days in all'
     """
 
     def __init__(
@@ -100,7 +100,7 @@ class OwnPage(PlanPage):
         """Picture, sentences and code; the state changes only once all of it has worked."""
         told = self.sentence(of_a)
         if of_b is not None:
-            told = f"{_('Plan A')}: {told} {_('Plan B')}: {self.sentence(of_b)}"
+            told = _("Plan A: {a} Plan B: {b}").format(a=told, b=self.sentence(of_b))
         self._picture(of_a, of_b)
         self.reading.show_sentence(told)
         self._a, self._b = a, b
