@@ -2,7 +2,7 @@
 VENV := .venv
 READY := $(VENV)/.ready
 INSIDE := $(VENV)/bin
-SHORT := tests/integration tests/oracle tests/browser notebooks/workshop notebooks/analysis/first_steps.ipynb
+SHORT := tests/integration tests/oracle tests/browser notebooks/workshop notebooks/analysis/first_steps.ipynb notebooks/analysis/your_own_page.ipynb
 LONG_NOTEBOOKS := notebooks/analysis/evidence.ipynb notebooks/analysis/what_matters.ipynb
 
 .DEFAULT_GOAL := help

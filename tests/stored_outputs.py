@@ -38,7 +38,8 @@ def texts(output: NotebookNode) -> dict[str, str]:
 def faults(notebook: NotebookNode) -> list[str]:
     """What in a notebook breaks the rules, each with the cell's id."""
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    found = [f"{cell.id}: {fault}" for nth, cell in enumerate(cells, 1) for fault in _faults_of(cell, nth)]
+    found = ["no state of widgets"] if "widgets" in notebook.metadata else []
+    found += [f"{cell.id}: {fault}" for nth, cell in enumerate(cells, 1) for fault in _faults_of(cell, nth)]
     facts = [text for cell in cells for output in cell.outputs for text in texts(output).values()]
     return found if any(re.search(r"\d", fact) for fact in facts) else [*found, "no output with a number is compared"]
 
@@ -53,8 +54,8 @@ def _faults_of(cell: NotebookNode, nth: int) -> list[str]:
         found.append("an ignored cell stores no output")
     if "NBVAL" in "\n".join(lines[first == IGNORED :]) or any("nbval" in tag for tag in cell.metadata.get("tags", [])):
         found.append(f"the only marker is {IGNORED}, alone on the first line")
-    if cell.metadata:
-        found.append("no metadata")
+    if set(cell.metadata) - {"tags"}:
+        found.append("no metadata but tags")
     if cell.execution_count != (None if is_ignored(cell) else nth):  # without one nbval compares nothing
         found.append("a compared cell is numbered by its place among the code, an ignored one is not numbered")
     for output in cell.outputs:
@@ -81,6 +82,7 @@ def renew(path: Path) -> None:
         if cell.cell_type == "code" and is_ignored(cell):
             cell.execution_count, cell.outputs = None, []
     notebook.metadata.language_info = {"name": "python"}
+    notebook.metadata.pop("widgets", None)
     found = faults(notebook)
     if found:
         raise ValueError("\n".join([f"{path} is left as it is:", *found]))

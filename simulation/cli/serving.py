@@ -17,6 +17,9 @@ _WHAT, _HEALTH = 14, 6  # characters of the columns
 
 
 def serve(
+    pages: Annotated[
+        str, typer.Argument(help="A notebook, or a folder of them. Unsaid: the workshop's own.", show_default=False)
+    ] = "",
     port: Annotated[int, typer.Option(help="The port on this machine.")] = _PORT,
     browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
     people: Annotated[int, typer.Option(help="How many are expected: as many pages stand ready for them.")] = 0,
@@ -33,20 +36,20 @@ def serve(
         int | None, typer.Option(help="Let no more in at a time; the others wait. Unsaid: what this computer holds.")
     ] = None,
 ) -> None:
-    """Serve the workshop's pages, say how people come in, and open the browser.
+    """Serve the workshop's pages, or notebooks of yours, say how people come in, and open the browser.
 
     The card with the QR code is at /room, for the projector: on this computer, or by the secret link printed here.
     """
-    from simulation.serving.options import EVERYBODY, HOST, ServingError, check_options, notebooks_folder
+    from simulation.serving.options import EVERYBODY, HOST, ServingError, check_options, pages_at
     from simulation.serving.server_supervisor import ServerSupervisor
 
     if lan and host is not None:
         raise ServingError("--lan and --host say two things: choose one")
     listens = EVERYBODY if lan else HOST if host is None else host
-    notebooks_folder()
+    pages_at(pages)
     check_options(port, people, listens, public_address, most)
     options = {"port": port, "open_browser": browser, "people": people, "host": listens}
-    supervisor = ServerSupervisor({**options, "public": public_address, "wifi": wifi, "most": most})
+    supervisor = ServerSupervisor({**options, "public": public_address, "wifi": wifi, "most": most, "pages": pages})
     raise typer.Exit(supervisor.run())
 
 

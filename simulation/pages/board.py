@@ -5,9 +5,6 @@ It handles four events: another scenario, a moved lever, a bet, a plan given by 
 
 from __future__ import annotations
 
-import asyncio
-from functools import partial
-
 import ipywidgets
 
 from simulation.answers import compare_headline, headline
@@ -22,36 +19,32 @@ from simulation.model.plans.scenario import scenarios
 from simulation.pages import query_parameters
 from simulation.pages.controls.bet import Bet, BetOutcome, PlacedBet, Question
 from simulation.pages.controls.chooser import Chooser
-from simulation.pages.controls.levers import Levers, OnDone, Values
+from simulation.pages.controls.levers import Levers
 from simulation.pages.controls.mission_card import MissionCard
 from simulation.pages.controls.plan_code import PlanCode, typed_plan
 from simulation.pages.controls.views import Views
 from simulation.pages.evidence_panel import EvidencePanel
-from simulation.pages.executor import cached_uncertainty, results_async, results_of, uncertainty_async, uncertainty_of
+from simulation.pages.executor import results_of, uncertainty_of
 from simulation.pages.exercise import Exercise
-from simulation.pages.newest_wins import NewestWins, has_event_loop
 from simulation.pages.pictures.a_or_b import AOrB
 from simulation.pages.pictures.fan_payload import fan_data
-from simulation.pages.pictures.over_time import OverTime
 from simulation.pages.pictures.pairs import Pairs
 from simulation.pages.pictures.people import People
+from simulation.pages.plan_page import PlanPage
 from simulation.pages.reading import Reading
 from simulation.pages.what_happened import WhatHappened
 from simulation.vocabulary.errors import CounterpartsError
 from simulation.vocabulary.i18n import _
-from simulation.vocabulary.parameters import Role
-
-UNCERTAINTY_DELAY_S = 0.15  # without a move, before the doubt band is run: whoever drags a slider would never see it
 
 
-class Board:
+class Board(PlanPage):
     """Everything a page about one plan (and a second beside it) shows; its public attributes are the page's parts."""
 
     def __init__(self, exercise: Exercise, scenario: str) -> None:
+        super().__init__(load(scenario), exercise.series)
         self.exercise = exercise
         self.scene = Chooser(scenarios(), self._select_scenario)
         self.bet = Bet(self._bet_placed)
-        self.picture = OverTime(exercise.series)
         self.people = People()
         self.pairs = Pairs(self.people) if "pairs" in exercise.views else None
         self.a_or_b = AOrB()
@@ -62,20 +55,11 @@ class Board:
         self.happened = WhatHappened(exercise.talk, exercise.questions, exercise.credited_state)
         self.sure = EvidencePanel(parameters())
         self.try_it = self._build_layout()
-        self._a: Plan = load(scenario)
-        self._b: Plan | None = None
-        self._target_plans: tuple[Plan, Plan | None] = self._a, None  # as the sliders stand, while moves are under way
-        self._move_jobs, self._uncertainty_jobs = NewestWins(), NewestWins()
-        self._start_results = self._bet_on = results_of(self._a)  # where its partnership starts; what the bet is about
+        self._bet_on = self._start_results  # what the bet is about
         uncertainty_of(self._a)  # with which the bet will be answered
         self._placed = PlacedBet("")
         self._start()
         query_parameters.on_visitor(self._start)
-
-    @property
-    def results(self) -> Results:
-        """Plan A's futures."""
-        return results_of(self._a)
 
     def fact(self) -> str:
         """One true line about plan A as drawn, for the end of a notebook."""
@@ -123,27 +107,6 @@ class Board:
         self._draw(self._a, self._b)
         return revealed
 
-    def _lever_moved(self, side: str, values: Values | None, on_done: OnDone) -> None:
-        """Plan A or B as the sliders now stand; B of None is put away. The place is the same for both.
-
-        Nothing changes if a plan is refused.
-
-        Where an event loop runs, it goes on meanwhile, and a newer move supersedes one that waits.
-        """
-        a, b = self._target_plans if self._move_jobs.busy else (self._a, self._b)
-        settings = {name: value for name, value in (values or {}).items() if parameters()[name].role is Role.SETTING}
-        if side == "a":
-            a, b = a.with_(**(values or {})), None if b is None else b.with_(**settings)
-        else:
-            a = a.with_(**settings)
-            b = None if values is None else a.with_(**values)
-        if has_event_loop():
-            self._target_plans = a, b
-            self._move_jobs.submit(partial(self._draw_async, a, b), on_done)
-        else:
-            self._draw(a, b)
-            on_done("")
-
     # ---- what follows from it
 
     def _open(self, a: Plan, b: Plan | None = None) -> None:
@@ -160,26 +123,6 @@ class Board:
             self.happened.clear()
             self.picture.drawn = []
             self.bet.ask(self._question(a))
-
-    async def _draw_async(self, a: Plan, b: Plan | None) -> None:
-        """Run both plans while the event loop goes on, then draw; plan A's doubt band follows."""
-        self._show(a, b, await results_async(a), None if b is None else await results_async(b))
-        if self.picture.opened and cached_uncertainty(a) is None:
-            self._uncertainty_jobs.submit(partial(self._draw_uncertainty_async, a, b), lambda _notice: None)
-
-    async def _draw_uncertainty_async(self, a: Plan, b: Plan | None) -> None:
-        """Run plan A's doubt band and draw it once sliders rest."""
-        await asyncio.sleep(UNCERTAINTY_DELAY_S)
-        if self._target_plans == (a, b):
-            await uncertainty_async(a)
-        if self._target_plans == (a, b) == (self._a, self._b):
-            self._picture(results_of(a), None if b is None else results_of(b))
-
-    def _draw(self, a: Plan, b: Plan | None) -> None:
-        """Run both plans, and plan A's doubt band where it is drawn; then draw."""
-        if self.picture.opened:
-            uncertainty_of(a)
-        self._show(a, b, results_of(a), None if b is None else results_of(b))
 
     def _show(self, a: Plan, b: Plan | None, of_a: Results, of_b: Results | None) -> None:
         """Compute all texts and data, then send them. The state changes only once all of it has worked.
@@ -202,11 +145,6 @@ class Board:
             self.happened.show(of_a, self._bet_sentences())
         self._a, self._b = a, b
         self.code.codes = [plan.code for plan in (a, b) if plan is not None]
-
-    def _picture(self, of_a: Results, of_b: Results | None) -> None:
-        """Draw both plans over time, with plan A's doubt band where it is known."""
-        sentences = partial(_sentences, of_a, of_b)
-        self.picture.show(of_a, of_b, self._start_results, sentences, cached_uncertainty(of_a.plan))
 
     # ---- the bet
 
@@ -232,8 +170,3 @@ class Board:
         if not self._placed.line:
             return []
         return [how_far_was_the_bet(self._bet_on, self.exercise.series, self._placed.line).sentence]
-
-
-def _sentences(of_a: Results, of_b: Results | None) -> list[str]:
-    """What the picture says."""
-    return headline(of_a) if of_b is None else compare_headline(Comparison(of_a, of_b))

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from simulation.serving.settings import DEFAULT, ServerSettings
-from simulation.vocabulary.errors import CounterpartsError
+from simulation.vocabulary.errors import CounterpartsError, one_line
 from simulation.vocabulary.i18n import _
 
 HOST, EVERYBODY = "127.0.0.1", "0.0.0.0"  # for this computer alone; for its networks too
@@ -30,6 +30,30 @@ def notebooks_folder() -> Path:
             _("the workshop's pages are not here: run this from the folder that holds notebooks/workshop")
         )
     return PAGES_FOLDER
+
+
+def pages_at(place: str) -> Path:
+    """Where the pages are that somebody asks for.
+
+    Args:
+        place: a notebook, or a folder whose notebooks are all served; empty for the workshop's own.
+
+    Returns:
+        The notebook or the folder, absolute.
+
+    Raises:
+        ServingError: there is none.
+    """
+    found = Path(place).expanduser().resolve() if place else notebooks_folder()
+    if not notebooks_of(found):
+        said = _("{place} is neither a notebook nor a folder that holds some")
+        raise ServingError(said.format(place=one_line(place)))
+    return found
+
+
+def notebooks_of(place: Path) -> list[Path]:
+    """The notebooks of a folder just now, by name; of a notebook, itself."""
+    return [place] if place.suffix == ".ipynb" and place.is_file() else sorted(place.glob("*.ipynb"))
 
 
 def check_port(port: int, host: str = HOST) -> None:

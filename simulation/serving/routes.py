@@ -16,7 +16,6 @@ from simulation.serving.error_page import PlainErrorPage
 from simulation.serving.join_page.shared_page import SharedPage
 from simulation.serving.jupyter_adapter import waits_for_request
 from simulation.serving.kernel_websocket_handler import KernelWebsocketHandler
-from simulation.serving.options import FIRST_PAGE, PLAN_PAGE
 from simulation.serving.page_handler import PageHandler
 from simulation.serving.query_argument import query_argument
 from simulation.serving.security_headers import SecurityHeaders
@@ -35,7 +34,7 @@ class RootHandler(OwnHandler):
     def get(self) -> None:
         """Redirect, keeping the query."""
         query = f"?{self.request.query}" if self.request.query else ""
-        page = PLAN_PAGE if query_argument(self.request, "plan") else FIRST_PAGE
+        page = self.settings["workshop_server"].first_page(bool(query_argument(self.request, "plan")))
         self.redirect(f"/voila/render/{page}.ipynb{query}")
 
 

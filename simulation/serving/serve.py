@@ -26,7 +26,7 @@ from simulation.serving.options import (
     check_host,
     check_options,
     check_public,
-    notebooks_folder,
+    pages_at,
 )
 from simulation.serving.resources import raise_descriptor_limit
 from simulation.serving.server_state import ServerState
@@ -48,17 +48,19 @@ def serve(
     most: int | None = None,
     settings: ServerSettings = DEFAULT,
     heartbeat: Heartbeat | None = None,
+    pages: str = "",
 ) -> None:
-    """Serve `notebooks/workshop` until Ctrl-C, and say how people come in.
+    """Serve notebooks until Ctrl-C, and say how people come in.
 
     people: how many are expected; as many kernels then stand ready, so that all may come at once.
     host: 127.0.0.1 for this computer alone, 0.0.0.0 for the phones on its networks too.
     public: the address of the server that stands before this one, if one does. wifi: the name that the card shows.
     most: let no more in at a time, the others wait; None for as many as this machine holds.
     settings: every time-out, size and limit. heartbeat: to the process above, if there is one.
+    pages: a notebook, or a folder of them; empty for `notebooks/workshop`.
     Raises ServingError, one line each, when the pages are missing or the port is taken.
     """
-    pages = notebooks_folder()
+    place = pages_at(pages)
     check_options(port, people, host, public, most, settings)
     before = heartbeat.supervisor.state if heartbeat else ServerState()
     join_info = JoinInfo(check_host(host), port, check_public(public) if public else "", wifi, before.key or new_key())
@@ -78,7 +80,7 @@ def serve(
         if open_browser:  # some systems take their time over it
             threading.Thread(target=webbrowser.open, args=[join_info.here], daemon=True).start()
 
-    server = WorkshopServer.on(folder=pages, join_info=join_info, people=people, most=most, settings=settings)
+    server = WorkshopServer.on(place, join_info=join_info, people=people, most=most, settings=settings)
     server.opened, server.heartbeat, server.before, server.first = opened, heartbeat, before, first
     server.start()
 

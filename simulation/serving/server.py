@@ -32,6 +32,7 @@ from simulation.serving.kernels.provisioner import ForkingProvisioner
 from simulation.serving.kernels.warm_pool import WarmPoolSize
 from simulation.serving.kernels.websocket import PageKernelManager, PageWebsocketConnection
 from simulation.serving.kernels.zygote_supervisor import LocalizedPage, ZygoteSupervisor
+from simulation.serving.options import FIRST_PAGE, PLAN_PAGE, notebooks_of
 from simulation.serving.patient_socket import patient_sockets
 from simulation.serving.prerendered_page import PrerenderedPage, rendered
 from simulation.serving.routes import NotFoundHandler, own_routes, replaced_route
@@ -50,6 +51,7 @@ from simulation.vocabulary.notebook_words import translate_notebook
 class WorkshopServer(Stoppable, Voila):
     """The workshop's server."""
 
+    place: Path
     folder: Path
     people: int
     join_info: JoinInfo
@@ -65,29 +67,30 @@ class WorkshopServer(Stoppable, Voila):
     @classmethod
     def on(
         cls,
-        folder: Path,
+        place: Path,
         join_info: JoinInfo,
         people: int = 0,
         most: int | None = None,
         settings: ServerSettings = DEFAULT,
     ) -> WorkshopServer:
-        """A server of the notebooks of a folder; `start` runs it until it is stopped.
+        """A server of notebooks; `start` runs it until it is stopped.
 
         Args:
-            folder: Where the pages are.
+            place: A notebook, or a folder of them.
             join_info: How people come in.
             people: How many are expected at once, so that as many kernels stand ready; 0 when nobody said.
             most: Admit no more at a time; None for as many as the machine holds.
             settings: Every time-out, size and limit.
         """
         server = cls.instance()
-        server.folder, server.people, server.join_info, server.most = folder, people, join_info, most
+        server.place, server.folder = place, place.parent if place.is_file() else place
+        server.people, server.join_info, server.most = people, join_info, most
         server.limits = settings
         server.connection_dir_root = socket_root()
         server.replace_signal_handler()
         server.initialize(
             [
-                str(folder),
+                str(server.folder),
                 f"--port={join_info.port}",
                 "--no-browser",
                 "--Voila.port_retries=0",
@@ -329,7 +332,17 @@ class WorkshopServer(Stoppable, Voila):
 
     def notebooks(self) -> list[Path]:
         """The pages; nothing else in their folder or beside it is one."""
-        return sorted(self.folder.glob("*.ipynb"))
+        return notebooks_of(self.place)
+
+    def first_page(self, with_plan: bool) -> str:
+        """The name of the page that the short address leads to, without its ending.
+
+        Args:
+            with_plan: The address names a plan.
+        """
+        names = [page.stem for page in self.notebooks()]
+        wanted = (PLAN_PAGE, FIRST_PAGE) if with_plan else (FIRST_PAGE,)
+        return next((name for name in wanted if name in names), names[0])
 
     def init_settings(self) -> dict[str, Any]:
         """Voila's settings, and answers compressed."""

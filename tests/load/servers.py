@@ -9,22 +9,14 @@ from simulation.load_test.local_server import ROOT, LocalServer, answers, comman
 
 __all__ = ["ROOT", "LocalServer", "answers", "free_port", "limited", "ours", "ours_on", "running", "stock"]
 
-_ON = """
-from pathlib import Path
-from simulation.serving import serve as serving
-serving.notebooks_folder = lambda: Path({folder!r})
-serving.serve({port}, open_browser=False)
-"""
-
-
 def ours(port: int, people: int = 0, most: int | None = None, public: str = "", **settings: float) -> list[str]:
     """Our server; `settings` are those of the server that differ from their defaults."""
     return command(port, settings, people=people, most=most, public=public)
 
 
 def ours_on(port: int, folder: Path) -> list[str]:
-    """Our server, on the notebooks of another folder than ours."""
-    return [sys.executable, "-c", _ON.format(folder=str(folder), port=port)]
+    """Our server, on other notebooks than the workshop's: those of a folder, or one."""
+    return command(port, pages=str(folder))
 
 
 def limited(command: list[str], files: int) -> list[str]:

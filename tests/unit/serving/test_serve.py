@@ -47,3 +47,41 @@ def test_our_template_is_found_once_however_often_it_is_asked_for(monkeypatch: p
     assert len(paths) == 2
     assert (Path(paths[0]) / "voila" / "templates" / "counterparts" / "index.html.j2").is_file()
     assert os.environ[serving.VEGA_VARIABLE].endswith(".js")
+
+
+def test_pages_are_the_workshops_those_of_a_folder_or_one_notebook(tmp_path: Path) -> None:
+    for name in ("b.ipynb", "a.ipynb", "c.py"):
+        (tmp_path / name).write_text("{}", encoding="utf-8")
+    assert options.pages_at("") == options.notebooks_folder()
+    assert [each.name for each in options.notebooks_of(options.pages_at(str(tmp_path)))] == ["a.ipynb", "b.ipynb"]
+    assert options.notebooks_of(options.pages_at(str(tmp_path / "b.ipynb"))) == [(tmp_path / "b.ipynb").resolve()]
+
+
+@pytest.mark.parametrize("place", ["nowhere", "c.py", "gone.ipynb", ""])
+def test_a_place_without_pages_is_one_clear_line(tmp_path: Path, place: str) -> None:
+    (tmp_path / "c.py").write_text("", encoding="utf-8")
+    with pytest.raises(ServingError, match="neither a notebook nor a folder") as refused:
+        serving.serve(8866, open_browser=False, pages=str(tmp_path / place))
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("names", "with_plan", "first"),
+    [
+        (["start", "design_a_partnership", "a"], False, "start"),
+        (["start", "design_a_partnership", "a"], True, "design_a_partnership"),
+        (["start", "z"], True, "start"),
+        (["b", "a"], True, "a"),
+        (["b", "a"], False, "a"),
+    ],
+)
+def test_the_short_address_leads_to_a_page_that_is_there(
+    tmp_path: Path, names: list[str], with_plan: bool, first: str
+) -> None:
+    from simulation.serving.server import WorkshopServer
+
+    for name in names:
+        (tmp_path / f"{name}.ipynb").write_text("{}", encoding="utf-8")
+    server = WorkshopServer.__new__(WorkshopServer)
+    server.place = tmp_path
+    assert WorkshopServer.first_page(server, with_plan) == first

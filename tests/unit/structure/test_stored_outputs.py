@@ -63,8 +63,14 @@ def test_numbers_metadata_of_an_execution_and_a_skipping_tag_break_the_rules() -
     numbered = "a compared cell is numbered by its place among the code, an ignored one is not numbered"
     assert of("x", execution_count=3) == of("x", execution_count=None) == [numbered]  # nbval would not compare the second
     assert of(f"{IGNORED}\n# a picture\nx", execution_count=2) == [numbered]
-    assert of("x", metadata={"execution": {"iopub.status.busy": "now"}}) == ["no metadata"]
+    assert of("x", metadata={"execution": {"iopub.status.busy": "now"}}) == ["no metadata but tags"]
     assert "the only marker is # NBVAL_IGNORE_OUTPUT, alone on the first line" in of("x", metadata={"tags": ["nbval-skip"]})
+
+
+def test_the_state_of_widgets_breaks_the_rules() -> None:
+    right = new_code_cell("print('3 of 4')", outputs=[PRINTED], execution_count=1)
+    assert faults(new_notebook(cells=[right])) == []
+    assert faults(new_notebook(cells=[right], metadata={"widgets": {"state": {}}})) == ["no state of widgets"]
 
 
 def test_a_notebook_without_a_number_that_is_compared_breaks_the_rules() -> None:
