@@ -11,6 +11,7 @@ import numpy as np
 from simulation.ensemble.results import Results
 from simulation.ensemble.run import run_futures
 from simulation.model.fingerprint import fingerprint
+from simulation.model.rules import STANDARD
 from simulation.vocabulary.errors import ResultsError
 
 TOLERANCE = 1e-3  # of the largest value of a column: another processor or compiler rounds otherwise
@@ -61,7 +62,8 @@ def rebuild(path: str | Path) -> Rebuilt:
     if stored.own_rules:
         names = ", ".join(stored.own_rules)
         raise ResultsError(f"{path}: made with rules of one's own ({names}), which only run_futures can be given")
-    again = run_futures(stored.plan, stored.futures, stored.seed, stored.doubt is not None, weeks=stored.weeks)
+    rules = [rule for rule in STANDARD if rule.name() in stored.rules]
+    again = run_futures(stored.plan, stored.futures, stored.seed, stored.doubt is not None, rules, weeks=stored.weeks)
     column, difference, is_same = "", 0.0, True
     per = "week" if stored.series else "future"
     then, now = stored.tidy(per), again.tidy(per)

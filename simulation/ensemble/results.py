@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulation.ensemble import pictures, results_file, tidy_frames
+from simulation.ensemble import pictures, results_file, stored_rules, tidy_frames
 from simulation.ensemble.outcomes import OUTCOMES, OVERALL, end_of_support
 from simulation.ensemble.posterior_sample import accepted
 from simulation.ensemble.recorded_states import record_states
@@ -24,8 +24,7 @@ from simulation.model.engine.world import shape_of
 from simulation.model.fingerprint import fingerprint
 from simulation.model.plans.loading import load
 from simulation.model.plans.plan import Plan
-from simulation.model.rules import STANDARD
-from simulation.vocabulary.errors import ParameterError, ResultsError, nearest, one_line
+from simulation.vocabulary.errors import ParameterError, nearest, one_line
 from simulation.vocabulary.state_variables import GROUPS, INSTITUTIONS, MEMBERS
 
 if TYPE_CHECKING:
@@ -117,7 +116,7 @@ class Results:
         for band in reversed(bands):
             kept = (band.columns, {}) if band.weekly else ({}, band.columns)
             found = cls(
-                load(told["plan_code"]), told["seed"], told["weeks"], *kept, {}, rules=_titles(told),
+                load(told["plan_code"]), told["seed"], told["weeks"], *kept, {}, rules=stored_rules.titles(told),
                 band=band.name, doubt=found, own_rules=told.get("own_rules"),
             )  # fmt: skip
             found._stored_provenance = told
@@ -432,9 +431,9 @@ class Results:
             return tidy_frames.per_week(self.band, self._weekly, futures, self.weeks)
         if per == "group":
             return tidy_frames.per_group(self.band, self._series_of_groups(), futures, self.weeks)
-        states = record_states(
-            self.plan, self.seed, self.weeks, self._rules_again(), futures, _TABLES[per], self.band == "doubt"
-        )
+        told = self._stored_provenance
+        rules = self._rules_given if told is None else stored_rules.to_run_again(told)
+        states = record_states(self.plan, self.seed, self.weeks, rules, futures, _TABLES[per], self.band == "doubt")
         if per == "institution":
             return tidy_frames.per_institution(self.band, states)
         return tidy_frames.per_person(self.band, states, shape_of(self.plan.values))
@@ -449,27 +448,6 @@ class Results:
                 "as practice_supported, practice_colleagues and practice_peers"
             )
         return {name: {group: self.weekly(name, who=group) for group in GROUPS} for name in kept}
-
-    def _rules_again(self) -> Sequence[Rule] | None:
-        """The rules to run these futures with again (None: the standard ones). Raises ResultsError where a file cannot
-        say which.
-        """
-        told = self._stored_provenance
-        if told is None:
-            return self._rules_given
-        if self.own_rules:
-            raise ResultsError(
-                f"read from a file, made with rules of one's own ({', '.join(self.own_rules)}), so single persons and "
-                "institutions cannot be run again; ask results of run_futures(..., rules=...)"
-            )
-        now = {"model": fingerprint(), "sample": accepted().digest if told.get("sample") else None}
-        for what, found in now.items():
-            if told.get(what) != found:
-                raise ResultsError(
-                    f"read from a file, made by another {what} ({told.get(what)}, now {found}), so single persons and "
-                    "institutions cannot be run again with the same bits; ask results of run_futures"
-                )
-        return [rule for rule in STANDARD if rule.name() in self.rules]
 
     @staticmethod
     def _find(mapping: Mapping[str, Any], name: str, what: str) -> Any:
@@ -490,13 +468,6 @@ def to_draw(plans: Sequence[Results], name: str, who: str | None) -> tuple[str, 
         for each in plans
     ]
     return name if who is None else group_series(name, who), drawn
-
-
-def _titles(told: Mapping[str, Any]) -> dict[str, str]:
-    """The rules that a stored provenance names, each with its first line; empty for a rule that is no more."""
-    titles = {rule.name(): rule.idea() for rule in STANDARD}
-    titles |= {name: own.get("idea", "") for name, own in told.get("own_rules", {}).items()}
-    return {name: titles.get(name, "") for name in told["ideas"]}
 
 
 def versions() -> dict[str, str]:

@@ -37,6 +37,12 @@ def test_the_same_comes_out_bit_for_bit(results, tmp_path, per):
     assert found.then == found.now
 
 
+def test_a_rule_that_was_left_out_is_left_out_again(tmp_path):
+    rules = [rule for rule in STANDARD if rule.name() != "keeping_in_touch"]
+    run = run_futures("parliament_mentors", 3, rules=rules, weeks=60)
+    assert rebuild(run.to_parquet(tmp_path / "out.parquet")).sameness is Sameness.BITS
+
+
 def test_a_file_with_a_few_series_is_compared_in_those(tmp_path):
     few = run_futures("twenty_group", 3, keep=["practice"])
     path = few.to_parquet(tmp_path / "out.parquet")

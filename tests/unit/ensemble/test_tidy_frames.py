@@ -128,7 +128,7 @@ def test_results_from_a_file_are_run_again_where_the_file_says_how(tmp_path, mon
     own = run_futures("parliament_mentors", 2, rules=[*STANDARD, Letters()], weeks=40)
     with pytest.raises(ResultsError, match=r"made with rules of one's own \(letters\)"):
         Results.from_parquet(own.to_parquet(tmp_path / "own.parquet")).tidy("person")
-    monkeypatch.setattr("simulation.ensemble.results.fingerprint", lambda: "another")
+    monkeypatch.setattr("simulation.ensemble.stored_rules.fingerprint", lambda: "another")
     with pytest.raises(ResultsError, match="made by another model"):
         again.tidy("institution")
 
