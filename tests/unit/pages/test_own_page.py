@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from simulation import load
+from simulation.charts.fan_lines import LINES_B
 from simulation.ensemble.results import Results
 from simulation.pages.executor import results_of, uncertainty_of
 from simulation.pages.own_page import OwnPage
-from simulation.pages.pictures.fan_payload import LINES_B, fan_data
+from simulation.pages.pictures.fan_payload import fan_data
 from simulation.vocabulary.errors import ParameterError, ScenarioError
 
 PLAN = load("parliament_mentors")
