@@ -1,6 +1,7 @@
 """How Sphinx builds the reference: `make docs`. Every warning is an error, and nothing is asked of another host."""
 
 import doctest
+import logging
 import re
 from importlib import metadata
 from pathlib import Path
@@ -31,6 +32,7 @@ for original in sorted((HERE.parent / "notebooks" / "analysis").glob("*.ipynb"))
     for cell in notebook.cells:
         cell.source = re.sub(r"\A# NBVAL_IGNORE_OUTPUT\n#[^\n]*\n", "", cell.source)
     nbformat.write(notebook, COPIES / original.name)
+logging.getLogger("traitlets").setLevel(logging.WARNING)  # names every notebook that is run
 nb_execution_mode = "force"
 nb_execution_in_temp = True
 nb_execution_timeout = 120

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
@@ -16,6 +17,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 PUBLIC = json.loads((ROOT / "tests/unit/structure/public_api.json").read_text(encoding="utf-8"))["names"]
 EXAMPLE = re.compile(r"^\s*>>> ", re.MULTILINE)
+OF_A_KERNEL = "[IPKernelApp] WARNING | Kernel is running over TCP"  # each kernel says so of the sockets of this computer
 NO_HOST = "http://127.0.0.1:9"  # nothing answers there
 LOADED = {"script": ("src",), "img": ("src", "srcset"), "source": ("src", "srcset"), "iframe": ("src",), "object": ("data",),
           "embed": ("src",), "audio": ("src",), "video": ("src", "poster"), "track": ("src",), "link": ("href",), "form": ("action",),
@@ -49,9 +51,9 @@ class Page(HTMLParser):
         self.in_style = self.in_module = False
 
 
-def sphinx(builder: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def sphinx(builder: str, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """Sphinx as `make docs` calls it, where no other host can be reached."""
-    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-E", "-b", builder, "-d", str(folder / "doctrees")]
+    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-E", "-b", builder, "-d", str(folder / "doctrees"), *options]
     environment = {**os.environ, "http_proxy": NO_HOST, "https_proxy": NO_HOST, "all_proxy": NO_HOST}
     return subprocess.run(
         [*command, "docs", str(folder / builder)], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600, check=False
@@ -62,7 +64,8 @@ def sphinx(builder: str, folder: Path) -> subprocess.CompletedProcess[str]:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("reference")
     done = sphinx("html", folder)
-    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    told = [line for line in done.stderr.splitlines() if line.strip() and not line.startswith(OF_A_KERNEL)]
+    assert (done.returncode, told) == (0, []), done.stderr
     return folder / "html"
 
 
@@ -86,6 +89,37 @@ def test_every_package_that_says_what_is_public_is_in_it(built: Path) -> None:
     found = names_in(built / "objects.inv")
     packages = (answers, sensitivity, patterns, claims)
     assert [f"{p.__name__}.{n}" for p in packages for n in p.__all__ if f"{p.__name__}.{n}" not in found] == []
+
+
+def test_every_number_series_outcome_and_variable_is_in_a_table_with_its_unit(built: Path) -> None:
+    from simulation import parameters
+    from simulation.ensemble.outcomes import OUTCOMES
+    from simulation.vocabulary.state_variables import STATE_VARIABLES
+
+    def missing(page: str, units: dict[str, str]) -> list[str]:
+        rows = re.findall(r"<tr.*?</tr>", (built / "reference" / f"{page}.html").read_text(encoding="utf-8"), re.DOTALL)
+        texts = [html.unescape(re.sub(r"<[^>]+>", " ", row)) for row in rows]
+        return [
+            name for name, unit in units.items()
+            if not any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", row) and unit in " ".join(row.split()) for row in texts)
+        ]  # fmt: skip
+
+    assert missing("parameters", {name: number.unit for name, number in parameters().items()}) == []
+    assert missing("parameters", {name: number.evidence.value for name, number in parameters().items()}) == []
+    assert missing("results", {name: outcome.unit for name, outcome in OUTCOMES.items()}) == []
+    assert missing("results", {v.name: v.unit for v in STATE_VARIABLES.values() if v.recorded}) == []
+    assert missing("rules", {v.name: v.unit for v in STATE_VARIABLES.values()}) == []
+
+
+def test_every_notebook_is_a_page_with_its_pictures(built: Path) -> None:
+    notebooks = sorted((ROOT / "notebooks" / "analysis").glob("*.ipynb"))
+    assert len(notebooks) >= 9
+    for notebook in notebooks:
+        source = notebook.read_text(encoding="utf-8")
+        page = (built / "notebooks" / f"{notebook.stem}.html").read_text(encoding="utf-8")
+        pictures = len(re.findall(r"# a picture", source))
+        assert page.count("_images/") >= pictures, notebook
+        assert "NBVAL" not in page
 
 
 def test_no_page_asks_another_host(built: Path) -> None:
@@ -113,7 +147,7 @@ def test_what_asks_another_host_is_found(planted: str) -> None:
 
 
 def test_its_examples_are_true_and_every_example_is_in_it(tmp_path: Path) -> None:
-    done = sphinx("doctest", tmp_path)
+    done = sphinx("doctest", tmp_path, "-D", "nb_execution_mode=off")  # the notebooks are run for the pages
     told = (tmp_path / "doctest" / "output.txt").read_text(encoding="utf-8")
     assert done.returncode == 0, f"{done.stderr}\n{told}"
     written = [*(ROOT / "simulation").rglob("*.py"), *(ROOT / "docs").rglob("*.md")]
