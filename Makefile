@@ -3,7 +3,7 @@ VENV := .venv
 READY := $(VENV)/.ready
 INSIDE := $(VENV)/bin
 SHORT := tests/integration tests/oracle tests/browser notebooks/workshop notebooks/analysis/first_steps.ipynb notebooks/analysis/your_own_page.ipynb
-LONG_NOTEBOOKS := notebooks/analysis/evidence.ipynb notebooks/analysis/what_matters.ipynb
+LONG_NOTEBOOKS := $(filter-out notebooks/analysis/first_steps.ipynb,$(wildcard notebooks/analysis/*.ipynb))
 
 .DEFAULT_GOAL := help
 .PHONY: help workshop room viewer test check-all docs bench load lock clean moved
@@ -38,8 +38,9 @@ docs: $(READY) ## set up if needed, then the reference for analysts, as web page
 	@$(INSIDE)/python -m sphinx -W --keep-going -q -E -b html -d build/doctrees docs build/docs
 	@echo "The reference is made: open build/docs/index.html"
 
-bench: $(READY) ## set up if needed, then every figure of speed and memory (about ten minutes; keep the computer idle)
+bench: $(READY) ## set up if needed, then every figure of speed and memory (about fifteen minutes; keep the computer idle)
 	@$(INSIDE)/python tests/benchmarks/figures.py
+	@$(INSIDE)/python tests/benchmarks/sweeps.py
 
 load: $(READY) ## set up if needed, then a full room that arrives, moves and waits, beside stock Voila (under ten minutes; keep the computer idle)
 	@$(INSIDE)/python tests/load/everything.py

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -476,6 +477,7 @@ def versions() -> dict[str, str]:
     return {**packages, "python": platform.python_version()}
 
 
+@lru_cache(maxsize=16)
 def _version(name: str) -> str:
     try:
         return metadata.version(name)

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,7 +85,7 @@ class Dataset:
 
     @contextmanager
     def appending(self) -> Iterator[Callable[[str, Any], None]]:
-        """Gives a function that adds the output of a block, or its failure.
+        """Gives a function that adds the outputs of a batch of blocks, or the failures of some or all.
 
         Raises:
             OutputError: the folder cannot be written.
@@ -101,14 +102,16 @@ class Dataset:
             gathered: dict[str, BlockOutput] = {}
             started = written = time.monotonic()
 
-            def add(id: str, result: Any) -> None:
+            def add(ids: str, result: Any) -> None:
                 nonlocal written
-                if isinstance(result, Failure):
-                    self.failures[id] = result.error
+                blocks = ids.split()
+                outputs = [result] * len(blocks) if isinstance(result, Failure) else result
+                failed = {id: each.error for id, each in zip(blocks, outputs, strict=True) if isinstance(each, Failure)}
+                gathered.update(each for each in zip(blocks, outputs, strict=True) if each[0] not in failed)
+                if failed:
+                    self.failures.update(failed)
                     with named_errors(self.folder):
                         self._write_failures()
-                    return
-                gathered[id] = result
                 now = time.monotonic()
                 if self._next <= _SINGLE_PARTS or now - written > _GATHERED * (now - started):
                     self._write_part(gathered)
@@ -157,8 +160,11 @@ class Dataset:
         self._next += 1
 
     def _write_table(self, path: Path, table: pa.Table, ids: list[str]) -> None:
-        made_by = {"recipe": self.recipe, "versions": versions(), "machine": machine()}
-        write_table(path, table, {BLOCKS: json.dumps(ids).encode(), MADE_BY: json.dumps(made_by).encode()})
+        write_table(path, table, {BLOCKS: json.dumps(ids).encode(), MADE_BY: self._made_by})
+
+    @cached_property
+    def _made_by(self) -> bytes:
+        return json.dumps({"recipe": self.recipe, "versions": versions(), "machine": machine()}).encode()
 
     def _write_failures(self) -> None:
         write_whole(self.folder / "failures.json", json.dumps(self.failures, indent=1).encode())

@@ -16,7 +16,7 @@ from simulation.experiments.sweeps.dataset import FORMAT, Dataset
 from simulation.experiments.sweeps.design import Design, Point
 from simulation.experiments.sweeps.experiment_results import ExperimentResults
 from simulation.experiments.sweeps.pools import pool
-from simulation.experiments.sweeps.work import Failure, blocks, run
+from simulation.experiments.sweeps.work import BATCH, Failure, batches, blocks, run_batch
 from simulation.model.engine.rule import Rule
 from simulation.model.fingerprint import fingerprint, own_rules
 from simulation.model.plans.plan import Plan
@@ -112,14 +112,15 @@ def run_design(
     home = Path(tempfile.mkdtemp(prefix="counterparts-experiment-") if folder is None else folder)
     dataset = Dataset.open(home, recipe(design))
     with pool(executor, processes, design.rules) as where:
-        cases = list(blocks(design, points, where.threads))
-        left = [case for case in cases if case.id not in dataset.results]
+        every = blocks(design, points, where.threads)
+        left = {id: block for id, block in every.items() if id not in dataset.results}
         dataset.begin(case_table(design, points))
-        with track_progress(progress, len(cases), "blocks") as tracker:
-            tracker(len(cases) - len(left))
+        with track_progress(progress, len(every), "blocks") as tracker:
+            tracker(len(every) - len(left))
             run_cases(
-                left, run, dataset, executor=where.executor, progress=lambda _id: tracker(tracker.done + 1),
-                on_error=Failure.of, in_flight=where.in_flight,
+                batches(left, 1 if where.executor is None else BATCH), run_batch, dataset, executor=where.executor,
+                progress=lambda ids: tracker(tracker.done + len(ids.split())), on_error=Failure.of,
+                in_flight=where.in_flight,
             )  # fmt: skip
     found = ExperimentResults(home)
     if folder is None:

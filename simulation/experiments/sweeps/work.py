@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simulation.ensemble.run import run_block
+from simulation.ensemble.run_arguments import default_weeks
+from simulation.ensemble.without_support import horizon_without_support, values_without_support
 from simulation.experiments.runner import Case
 from simulation.experiments.sweeps.design import Design, Point
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BLOCK = 200  # futures that are run, kept and lost together; their draws stay in memory for the next case
+BATCH = 8  # blocks at most that one worker is given at a time
 
 
 @dataclass(frozen=True)
@@ -50,16 +54,54 @@ class Failure:
         return cls(f"{type(problem).__name__}: {' '.join(str(problem).split())}")
 
 
-def blocks(design: Design, points: list[Point], threads: int | None) -> Iterator[Case]:
-    """Every block of a design, those that share their draws one after another."""
-    firsts = range(0, design.futures, BLOCK)
+def blocks(design: Design, points: list[Point], threads: int | None) -> dict[str, Block]:
+    """Every block of a design by its id, those that share draws and the world without support one after another."""
+    in_order = sorted((point for point in points if point.plan is not None), key=_shared)
+    found = {}
     for seed in design.seeds:
-        for first in firsts:
+        for first in range(0, design.futures, BLOCK):
             futures = range(first, min(first + BLOCK, design.futures))
-            for point in points:
-                if point.seed == seed and point.plan is not None:
-                    block = Block(point, futures, design.weeks, design.doubt, design.keep, threads)
-                    yield Case(f"{point.case}-{first}", block)
+            for point in in_order:
+                if point.seed == seed:
+                    found[f"{point.case}-{first}"] = Block(
+                        point, futures, design.weeks, design.doubt, design.keep, threads
+                    )
+    return found
+
+
+def batches(left: Mapping[str, Block], largest: int) -> Iterator[Case]:
+    """The blocks that are left, as cases of the runner: those of a case share the world without support, and go to one
+    worker. The id of a case has those of its blocks, in order.
+    """
+
+    def alike_by(item: tuple[str, Block]) -> tuple[Any, ...]:
+        block = item[1]
+        return block.futures, block.point.seed, _shared(block.point)
+
+    for _, together in groupby(left.items(), key=alike_by):
+        alike = list(together)
+        for first in range(0, len(alike), largest):
+            batch = dict(alike[first : first + largest])
+            yield Case(" ".join(batch), tuple(batch.values()))
+
+
+def run_batch(batch: tuple[Block, ...]) -> list[BlockOutput | Failure]:
+    """Run blocks one after another; one that fails does not keep the others from being run."""
+    found: list[BlockOutput | Failure] = []
+    for block in batch:
+        try:
+            found.append(run(block))
+        except Exception as problem:
+            found.append(Failure.of(problem))
+    return found
+
+
+def _shared(point: Point) -> tuple[Any, ...]:
+    """What points have in common that share draws and the world without support."""
+    assert point.plan is not None
+    values = values_without_support(point.plan, point.plan.values)
+    years = horizon_without_support(default_weeks(point.plan.values))
+    return (point.name, years, *values.values())
 
 
 def run(block: Block) -> BlockOutput:

@@ -22,6 +22,7 @@ from simulation.vocabulary.parameters import JUDGEMENT, param
 from simulation.vocabulary.state_variables import MEMBERS
 
 MENTORS = "parliament_mentors"
+run = work.run
 OVER = {"months": [6, 18], "fear": [0.2, 0.8]}
 
 
@@ -99,7 +100,7 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(tmp_path, small_blocks, mon
         experiment(MENTORS, OVER, futures=6, folder=tmp_path / "x", progress=stopped_after(blocks))
     assert int(ExperimentResults(tmp_path / "x").cases["finished"].sum()) == max(0, blocks - 4)
     ran = []
-    monkeypatch.setattr(experiment_module, "run", lambda block: ran.append(block) or work.run(block))
+    monkeypatch.setattr(work, "run", lambda block: ran.append(block) or run(block))
     found = experiment(MENTORS, OVER, futures=6, folder=tmp_path / "x")
     assert len(ran) == 8 - blocks
     pd.testing.assert_frame_equal(whole, found.tidy())
@@ -111,15 +112,15 @@ def test_a_case_that_fails_is_noted_and_the_rest_goes_on(tmp_path, monkeypatch):
     def fails(block):
         if block.point.case == 2:
             raise ZeroDivisionError("no \n people")
-        return work.run(block)
+        return run(block)
 
-    monkeypatch.setattr(experiment_module, "run", fails)
+    monkeypatch.setattr(work, "run", fails)
     found = experiment(MENTORS, OVER, futures=6, folder=tmp_path / "x")
     assert found.cases["error"].tolist() == ["", "", "ZeroDivisionError: no people", ""]
     assert found.cases["finished"].tolist() == [True, True, False, True]
     assert np.isnan(found.mean("gain")).tolist() == [False, False, True, False]
     assert "3 of 4 cases finished, 1 failed" in repr(found)
-    monkeypatch.setattr(experiment_module, "run", work.run)
+    monkeypatch.setattr(work, "run", run)
     found = experiment(MENTORS, OVER, futures=6, folder=tmp_path / "x")
     assert found.cases["finished"].all() and (found.cases["error"] == "").all()
 
