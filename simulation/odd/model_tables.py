@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection
+from dataclasses import replace
 
 import numpy as np
 
@@ -39,6 +40,26 @@ def numbers(role: Role) -> str:
         numbers=[number for number in parameters().values() if number.role is role], levers=role is Role.LEVER,
         read_at_the_start=(*(declared.name for declared in declarations(Population)), *STRUCTURE, "long_ties"),
     )  # fmt: skip
+
+
+def numbers_of(rule: Rule) -> str:
+    """The numbers of one rule, such as one of one's own, as the model's description has them.
+
+    Args:
+        rule: the rule.
+
+    Returns:
+        A table in Markdown: name, default, range, unit, what stands behind it, and its meaning.
+
+    Examples:
+        >>> from simulation import STANDARD
+        >>> from simulation.odd.model_tables import numbers_of
+        >>> (trust,) = [rule for rule in STANDARD if rule.name() == "trust"]
+        >>> print(numbers_of(trust).splitlines()[0])
+        | name | default | range | unit | evidence | read by | meaning |
+    """
+    read = [replace(declared, moves=(rule.name(),)) for declared in declarations(rule)]
+    return render("numbers", numbers=read, levers=False, read_at_the_start=())
 
 
 def scenarios() -> str:
