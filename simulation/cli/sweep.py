@@ -53,11 +53,8 @@ def sweep(
             typer.echo(f"counterparts: stopped; {told}; --resume goes on with it", err=True)
             raise typer.Exit(130) from None
     typer.echo(f"Written: {folder}{'' if found.cases['finished'].all() else ', ' + _progress_of(found)}")
-    failed = found.cases[found.cases["error"] != ""]
-    if len(failed):
-        first = failed.iloc[0]
-        example = f"case {first['case']}: {first['error']}"
-        typer.echo(f"counterparts: {len(failed)} cases failed, such as {example}", err=True)
+    if found.failed():
+        typer.echo(f"counterparts: {found.failed()}", err=True)
         raise typer.Exit(1)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import warnings
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -48,7 +49,7 @@ def experiment(
 
     What has finished is in the folder at once. A run that was cut off, however that happened, goes on when it is
     called again with the same folder: nothing is run twice, and nothing that had finished is lost. A case that fails is
-    noted with its error, and the others go on; the next call tries it again.
+    noted with its error, and the others go on; a warning says so, and the next call tries it again.
 
     Args:
         plans: a plan, several in a list, or several by name; each as for `load`.
@@ -96,7 +97,11 @@ def experiment(
         plans, over, method=design, samples=samples, sampling_seed=sampling_seed, impossible=impossible,
         futures=futures, seeds=seeds, weeks=weeks, doubt=doubt, keep=keep, rules=rules,
     )  # fmt: skip
-    return run_design(wanted, folder, executor=executor, processes=processes, progress=progress)
+    found = run_design(wanted, folder, executor=executor, processes=processes, progress=progress)
+    failed = found.failed()
+    if failed:
+        warnings.warn(f"{failed}; `cases` has the error of each", stacklevel=2)
+    return found
 
 
 def run_design(

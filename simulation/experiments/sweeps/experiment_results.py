@@ -12,7 +12,7 @@ import numpy as np
 
 from simulation.ensemble.outcomes import OUTCOMES
 from simulation.ensemble.results import versions
-from simulation.ensemble.results_checks import check_levels
+from simulation.ensemble.results_checks import check_levels, check_per
 from simulation.experiments.sweeps.dataset import Dataset, read_design
 from simulation.experiments.sweeps.work import BLOCK
 from simulation.vocabulary.errors import ParameterError, ResultsError, nearest, one_line
@@ -102,8 +102,6 @@ class ExperimentResults:
         import pyarrow.dataset as ds
 
         files, keys = self._parts(per)
-        if not files:
-            return pd.DataFrame()
         dataset = ds.dataset([str(file) for file in files], format="parquet")
         rows = dataset.count_rows()
         if rows > MAX_TIDY_ROWS:
@@ -138,8 +136,6 @@ class ExperimentResults:
         except ImportError:
             raise ParameterError("Polars is not installed here; the extra `analysis` has it") from None
         files, _keys = self._parts(per)
-        if not files:
-            raise ParameterError(f"{self.folder}: nothing has finished yet")
         return pl.scan_parquet(files)
 
     def mean(self, name: str, band: str = "luck") -> np.ndarray:
@@ -186,6 +182,14 @@ class ExperimentResults:
             cases[f"q{100 * level:02.0f}"] = by_case.quantile(level)
         return cases.reset_index()
 
+    def failed(self) -> str:
+        """How many cases failed, with the first error; empty when none did."""
+        failed = self.cases[self.cases["error"] != ""]
+        if not len(failed):
+            return ""
+        first = failed.iloc[0]
+        return f"{len(failed)} of {len(self.cases)} cases failed, such as case {first['case']}: {first['error']}"
+
     @property
     def provenance(self) -> dict[str, Any]:
         """Where the results come from, ready for JSON: the design, and the versions that read it now. Each Parquet file
@@ -201,20 +205,23 @@ class ExperimentResults:
         bands = ("luck", "doubt") if self.design["doubt"] else ("luck",)
         if band not in bands:
             raise ParameterError(f"band = {one_line(band)}; there is: {', '.join(bands)}")
-        dataset = ds.dataset([str(file) for file in self.files], format="parquet")
+        files, _keys = self._parts("future")
+        dataset = ds.dataset([str(file) for file in files], format="parquet")
         table = dataset.to_table(columns=["case", "future", name], filter=ds.field("band") == band)
         table = table.sort_by([("case", "ascending"), ("future", "ascending")])  # sums do not depend on who was first
         valid = ~np.isnan(table[name].to_numpy())
         return table.filter(valid).select(["case", name])
 
     def _parts(self, per: str) -> tuple[list[Path], list[str]]:
-        if per == "future":
-            return self.files, ["case", "band", "future"]
-        if per != "week":
-            raise ParameterError(f"per = {one_line(per)}; allowed: 'week' or 'future'")
-        if not self.design["keep"]:
+        check_per(per)
+        if per == "week" and not self.design["keep"]:
             raise ParameterError('no weekly series were kept: run the experiment with keep=["practice"]')
-        return [self.folder / "weekly" / file.name for file in self.files], ["case", "band", "future", "week"]
+        files = self.files
+        if not files:
+            raise ParameterError(f"{self.folder.name}: no case has finished, so there is nothing to read yet")
+        if per == "future":
+            return files, ["case", "band", "future"]
+        return [self.folder / "weekly" / file.name for file in files], ["case", "band", "future", "week"]
 
     def _blocks(self) -> set[str]:
         return Dataset.open(self.folder, self.design).results

@@ -115,7 +115,8 @@ def test_a_case_that_fails_is_noted_and_the_rest_goes_on(tmp_path, monkeypatch):
         return run(block)
 
     monkeypatch.setattr(work, "run", fails)
-    found = experiment(MENTORS, OVER, futures=6, folder=tmp_path / "x")
+    with pytest.warns(UserWarning, match="1 of 4 cases failed, such as case 2: ZeroDivisionError: no people; `cases` has"):
+        found = experiment(MENTORS, OVER, futures=6, folder=tmp_path / "x")
     assert found.cases["error"].tolist() == ["", "", "ZeroDivisionError: no people", ""]
     assert found.cases["finished"].tolist() == [True, True, False, True]
     assert np.isnan(found.mean("gain")).tolist() == [False, False, True, False]
@@ -123,6 +124,16 @@ def test_a_case_that_fails_is_noted_and_the_rest_goes_on(tmp_path, monkeypatch):
     monkeypatch.setattr(work, "run", run)
     found = experiment(MENTORS, OVER, futures=6, folder=tmp_path / "x")
     assert found.cases["finished"].all() and (found.cases["error"] == "").all()
+
+
+def test_where_nothing_has_finished_there_is_nothing_to_read(tmp_path):
+    with pytest.raises(Stop):
+        experiment(MENTORS, OVER, futures=6, folder=tmp_path / "x", progress=stopped_after(0))
+    found = ExperimentResults(tmp_path / "x")
+    assert found.cases["finished"].sum() == 0 and found.failed() == ""
+    for read in (found.tidy, found.scan, lambda: found.mean("gain"), lambda: found.summary("gain")):
+        with pytest.raises(ParameterError, match="x: no case has finished"):
+            read()
 
 
 def test_what_is_left_out_as_impossible_is_in_the_list_of_cases(tmp_path):
