@@ -98,7 +98,6 @@ class ExperimentResults:
             ParameterError: `per` is neither, no series were kept, or there are too many rows for memory: `scan` reads
                 them.
         """
-        import pandas as pd
         import pyarrow.dataset as ds
 
         files, keys = self._parts(per)
