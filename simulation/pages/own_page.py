@@ -19,7 +19,7 @@ from simulation.pages.controls.plan_code import PlanCode, typed_plan
 from simulation.pages.pictures.fan_payload import PANELS
 from simulation.pages.plan_page import PlanPage
 from simulation.pages.reading import Reading
-from simulation.vocabulary.errors import CounterpartsError, ParameterError, nearest
+from simulation.vocabulary.errors import CounterpartsError, ParameterError, nearest, one_line
 from simulation.vocabulary.i18n import _
 from simulation.vocabulary.parameters import Declaration
 
@@ -54,7 +54,7 @@ class OwnPage(PlanPage):
         sentence: Callable[[Results], str] = lambda results: headline(results)[0],
     ) -> None:
         if series not in PANELS:
-            raise ParameterError(f"there is no series {series!r} in the picture{nearest(series, PANELS)}")
+            raise ParameterError(f"there is no series {one_line(series)} in the picture{nearest(str(series), PANELS)}")
         chosen = _declarations(levers)
         super().__init__(load(plan), series)
         self.sentence = sentence
@@ -109,8 +109,10 @@ class OwnPage(PlanPage):
 
 def _declarations(names: Sequence[str]) -> dict[str, Declaration]:
     """The declarations of levers. Raises ParameterError for a name that is on no slider."""
+    if isinstance(names, str):
+        raise ParameterError(f'levers = {one_line(names)} must be a list of names, such as levers=["{names}"]')
     known = {name: declaration for name, declaration in parameters().items() if declaration.group is not None}
     for name in names:
         if name not in known:
-            raise ParameterError(f"{name} is not on a slider{nearest(name, known)}")
+            raise ParameterError(f"{one_line(name)} is not on a slider{nearest(str(name), known)}")
     return {name: known[name] for name in names}

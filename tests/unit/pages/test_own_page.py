@@ -105,8 +105,9 @@ def test_an_address_that_names_no_plan_opens_the_page_with_a_notice(monkeypatch:
 @pytest.mark.parametrize(
     ("wrong", "error", "said"),
     [
-        ({"levers": ["mnths"]}, ParameterError, "mnths is not on a slider; did you mean 'months'?"),
-        ({"levers": ["habit_days"]}, ParameterError, "habit_days is not on a slider"),
+        ({"levers": ["mnths"]}, ParameterError, "'mnths' is not on a slider; did you mean 'months'?"),
+        ({"levers": ["habit_days"]}, ParameterError, "'habit_days' is not on a slider"),
+        ({"levers": "months"}, ParameterError, "levers = 'months' must be a list of names"),
         ({"series": "trst"}, ParameterError, "there is no series 'trst' in the picture; did you mean 'trust'?"),
         ({"plan": "parliament_mentor"}, ScenarioError, "parliament_mentors"),
     ],
