@@ -34,7 +34,8 @@ def test_an_unknown_command_is_refused_without_a_traceback() -> None:
     assert "Traceback" not in answer.stderr
 
 
-def test_the_readmes_example_runs_as_it_stands() -> None:
+def test_the_readmes_example_runs_as_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     body, last = example.rstrip().rsplit("\n", 1)
     seen: dict[str, Any] = {}
@@ -42,6 +43,7 @@ def test_the_readmes_example_runs_as_it_stands() -> None:
     share = eval(last.split("#")[0], seen)
     assert seen["results"].quantiles("trust", (0.05, 0.5, 0.95)).shape == (3, seen["results"].weeks + 1)
     assert 0 <= share <= 1
+    assert seen["found"].cases["finished"].all() and (tmp_path / "sweep").is_dir()
 
 
 def test_each_way_to_set_up_compiles_the_model_at_its_end() -> None:
