@@ -13,7 +13,7 @@ from simulation.charts.unfilled import Chart
 
 TYPE_SIZE = 12  # pixels
 _TITLE_SIZE, _PADDING = 15, 12  # pixels
-_LETTER, _BOLD_LETTER = 0.47, 0.56  # the mean width of a letter, of the size of type
+_LETTER, _BOLD_LETTER = 0.55, 0.64  # the mean width of a letter of a wide fallback font, of the size of type
 
 
 class FilledChart(alt.LayerChart):
