@@ -44,7 +44,7 @@ def test_only_numbers_and_words_differ_from_the_chart_of_the_pages() -> None:
 
 def test_titles_break_where_the_picture_ends() -> None:
     words = "How much of the new way of working is in use in the institutions supported by somebody"
-    wide, narrow = (small(title=words, width=width).to_dict()["title"]["text"] for width in (800, 250))
+    wide, narrow = (small(title=words, width=width).to_dict()["title"]["text"] for width in (900, 250))
     assert len(wide) == 1 and len(narrow) > 2 and " ".join(narrow) == words
 
 
