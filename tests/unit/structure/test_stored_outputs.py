@@ -75,3 +75,9 @@ def test_the_state_of_widgets_breaks_the_rules() -> None:
 
 def test_a_notebook_without_a_number_that_is_compared_breaks_the_rules() -> None:
     assert faults(new_notebook(cells=[new_code_cell(f"{IGNORED}\n# a picture\nchart")])) == ["no output with a number is compared"]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_whoever_draws_with_altair_draws_here(path: Path) -> None:
+    source = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code")
+    assert "alt.Chart(" not in source or 'alt.renderers.enable("svg")' in source, "Altair's own renderer asks another host"
