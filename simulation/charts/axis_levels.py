@@ -16,11 +16,6 @@ def axis_levels(top: float) -> list[float]:
 
     Returns:
         The levels, from 0 up; the last is where the axis ends.
-
-    Examples:
-        >>> from simulation.charts.axis_levels import axis_levels
-        >>> axis_levels(0.43), axis_levels(1800)
-        ([0.0, 0.1, 0.2, 0.3, 0.4, 0.5], [0.0, 500.0, 1000.0, 1500.0, 2000.0])
     """
     if not top > 0.0:
         return [0.0, 1.0]
