@@ -24,6 +24,14 @@ NAME = "counterparts-anew"
 _LOW_PRIORITY = 5 if psutil.POSIX else psutil.BELOW_NORMAL_PRIORITY_CLASS  # type: ignore[attr-defined,unused-ignore]
 
 
+# A message that opens a comm and makes no sense is logged with its trace on stderr, and a kernel's stderr goes to the
+# browser.
+NO_TRACES_OF_COMMS = (
+    "--IPKernelApp.exec_lines=for _name in ('Comm', 'ipykernel.comm'): "
+    "__import__('logging').getLogger(_name).disabled = True"
+)
+
+
 class AnewProvisioner(LocalProvisioner):
     """Starts a kernel as Jupyter does, with as many others as there are processors, until each is at rest."""
 
@@ -42,6 +50,7 @@ class AnewProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Wait for a turn, and start."""
+        cmd = [*cmd, NO_TRACES_OF_COMMS]
         kwargs["env"] = {**(kwargs.get("env") or os.environ), **LEAN_ENVIRONMENT}
         if self._turns is None or self._pool_turns is None:
             return await super().launch_kernel(cmd, **kwargs)

@@ -13,10 +13,11 @@ from typing import Any
 
 import psutil
 import pytest
+from jupyter_client.manager import start_new_kernel
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from simulation.serving.kernels import anew
-from simulation.serving.kernels.anew import AnewProvisioner
+from simulation.serving.kernels.anew import NO_TRACES_OF_COMMS, AnewProvisioner
 from simulation.serving.settings import DEFAULT
 
 WORKS = "import time\nend = time.process_time() + 0.8\nwhile time.process_time() < end: pass\nopen({done!r}, 'w').close()\ntime.sleep(60)"
@@ -118,3 +119,22 @@ def test_without_a_server_there_are_no_turns(started: list[subprocess.Popen[byte
 
     asyncio.run(story())
     assert len(started) == 2
+
+
+def test_a_comm_that_makes_no_sense_sends_no_trace_to_the_browser() -> None:
+    def heard_after_nonsense(*options: str) -> list[str]:
+        manager, client = start_new_kernel(extra_arguments=list(options))
+        try:
+            client.execute_interactive("import ipywidgets", timeout=60)
+            content = {"comm_id": "1", "target_name": "jupyter.widget", "data": {"state": 7}}
+            client.shell_channel.send(client.session.msg("comm_open", content))
+            last, heard = client.execute("'seen'"), []
+            while not heard or (heard[-1]["parent_header"].get("msg_id"), heard[-1]["content"].get("execution_state")) != (last, "idle"):
+                heard.append(client.get_iopub_msg(timeout=60))
+            return [message["content"]["text"] for message in heard if message["msg_type"] == "stream"]
+        finally:
+            client.stop_channels()
+            manager.shutdown_kernel(now=True)
+
+    assert "Traceback" in "".join(heard_after_nonsense())  # what the option is for
+    assert heard_after_nonsense(NO_TRACES_OF_COMMS) == []
