@@ -282,7 +282,9 @@ class PartnershipModel(mesa.Model):
     ) -> None:
         if "seed" in kwargs:
             raise ParameterError(f"seed = {one_line(kwargs['seed'])}: the seed is called rng here, as in Mesa; rng=7")
-        if "scenario" in kwargs:
+        scenario = kwargs.pop("scenario", None)
+        holds_nothing = getattr(scenario, "__dict__", {}) == {"rng": None}  # what Mesa 3.5's viewer resets with
+        if scenario is not None and not holds_nothing:
             raise ParameterError("scenario: Mesa's are not known here; give a plan, or numbers such as months=24")
         if isinstance(rng, np.random.Generator):
             rng = int(rng.integers(2**32))

@@ -8,6 +8,7 @@ import inspect
 import pickle
 import warnings
 import weakref
+from types import SimpleNamespace
 
 import mesa
 import numpy as np
@@ -315,3 +316,15 @@ def test_bad_arguments_get_one_line(arguments, says):
     with pytest.raises(ParameterError) as refused:
         PartnershipModel("parliament_mentors", **arguments)
     assert says in str(refused.value)
+
+
+def test_a_scenario_of_mesas_that_holds_nothing_is_what_its_viewer_resets_with():
+    empty, full = SimpleNamespace(rng=None), SimpleNamespace(rng=None, months=24)
+    assert PartnershipModel("parliament_mentors", scenario=empty).seed_used == 7
+    for refused in (full, SimpleNamespace(rng=3)):
+        with pytest.raises(ParameterError, match="scenario: Mesa's are not known here"):
+            PartnershipModel("parliament_mentors", scenario=refused)
+    own = getattr(mesa, "experimental", None)
+    kind = getattr(getattr(own, "scenarios", None), "Scenario", None)
+    if kind is not None:  # from Mesa 3.5
+        assert PartnershipModel("parliament_mentors", scenario=kind()).week == 0
