@@ -40,8 +40,8 @@ def steps(before: float, after: float, credit: Mapping[str, float], rules: Mappi
     losses = [name for name in order if named[name] < 0][:_MAX_LOSSES]
     rest = after - before - sum(named[name] for name in (*gains, *losses))
     found = [Step(_("Before"), 100.0 * before, "level")]
-    found += [Step(_rule_name(name, rules[name]), 100.0 * named[name], "gave") for name in gains]
-    found += [Step(_rule_name(name, rules[name]), 100.0 * named[name], "took") for name in losses]
+    found += [Step(_rule_name(name, rules[name], "gave"), 100.0 * named[name], "gave") for name in gains]
+    found += [Step(_rule_name(name, rules[name], "took"), 100.0 * named[name], "took") for name in losses]
     if abs(rest) >= _MIN_PART:
         found.append(Step(_("All else"), 100.0 * rest, "gave" if rest > 0 else "took"))
     return [*found, Step(_("At the end"), 100.0 * after, "level")]
@@ -63,9 +63,9 @@ def rows(steps: Sequence[Step]) -> dict[str, list[dict[str, Any]]]:
     return {"parts": parts, "links": links}
 
 
-def rule_names() -> dict[str, str]:
-    """Each rule in the fewest words."""
-    return {
+def rule_names(kind: str) -> dict[str, str]:
+    """Each rule in the fewest words: what it is where it `gave`, or where it `took`."""
+    either = {
         "benchmarking": _("Figures side by side"),
         "breach": _("Broken trust"),
         "calendar": _("Meetings"),
@@ -73,19 +73,30 @@ def rule_names() -> dict[str, str]:
         "diffusion": _("Seeing others do it"),
         "disclosure": _("Openly said"),
         "groupthink": _("All alike"),
-        "habit": _("Sliding back"),
         "hub_loss": _("The one who left"),
-        "keeping_in_touch": _("Losing touch"),
-        "learning": _("Learning"),
         "means": _("Money to act"),
         "reform": _("New rules"),
         "service": _("What citizens get"),
-        "small_steps": _("Small steps that work"),
-        "staying_engaged": _("Staying away"),
         "trust": _("Shared hours"),
+    }
+    gave = {
+        "habit": _("Becoming habit"),
+        "keeping_in_touch": _("Being in touch"),
+        "learning": _("Learning"),
+        "small_steps": _("Small steps that work"),
+        "staying_engaged": _("Staying with it"),
+        "turnover": _("Newcomers"),
+    }
+    took = {
+        "habit": _("Sliding back"),
+        "keeping_in_touch": _("Losing touch"),
+        "learning": _("What fades again"),
+        "small_steps": _("Small steps that fail"),
+        "staying_engaged": _("Staying away"),
         "turnover": _("People leaving"),
     }
+    return {**either, **(gave if kind == "gave" else took)}
 
 
-def _rule_name(rule: str, idea: str) -> str:
-    return rule_names().get(rule) or _(idea).rstrip(".")
+def _rule_name(rule: str, idea: str, kind: str) -> str:
+    return rule_names(kind).get(rule) or _(idea).rstrip(".")

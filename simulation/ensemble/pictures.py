@@ -6,7 +6,7 @@ The one place below the charts that imports them, when a picture is asked for: s
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _MAX_SIDE = 4000  # pixels
 _MAX_CHANGES = 3  # of a plan against its scenario, named one by one
 _UNITS = {
-    "share": "Share, from 0 to 1", "0 or 1": "Share, from 0 to 1", "count": "Number a week",
+    "share": "Share, from 0 to 1", "0 or 1": "Share, from 0 to 1", "count": "Number since the first week",
     "hours/week": "Hours a week", "days/week": "Days a week",
 }  # fmt: skip
 _OVER = {
@@ -45,9 +45,14 @@ class SeriesOfPlan:
     doubt: np.ndarray | None = None
     band: str = "luck"
 
+    def counted_up(self) -> SeriesOfPlan:
+        """The same, of events: how many there have been so far, in each future."""
+        doubt = None if self.doubt is None else self.doubt.cumsum(axis=1)
+        return replace(self, values=self.values.cumsum(axis=1), doubt=doubt)
+
 
 def fan(name: str, drawn: Sequence[SeriesOfPlan], seed: int, width: int, height: int) -> FilledChart:
-    """The fan of a weekly series.
+    """The fan of a weekly series; of events, the fan of how many there have been so far.
 
     Args:
         name: the series, that of a group by its full name.
@@ -67,6 +72,8 @@ def fan(name: str, drawn: Sequence[SeriesOfPlan], seed: int, width: int, height:
         raise ParameterError(f"there is no picture of {name}: in this plan nobody is in that group")
     from simulation.charts.fan_of_series import PlanSeries, fan_of_series
 
+    if series()[name].kind is Kind.EVENT:
+        drawn = [each.counted_up() for each in drawn]
     ends = [each.plan["support_from_month"] + each.plan["months"] for each in drawn]
     plans = [PlanSeries(each.values, each.doubt, end) for each, end in zip(drawn, ends, strict=True)]
     return fan_of_series(plans, _title(name), _legend(name, drawn, seed), width, height)
@@ -119,6 +126,8 @@ def _title(name: str) -> str:
     """What a series means, as a title."""
     variable = series()[name]
     meaning = meaning_of(name)
+    if variable.kind is Kind.EVENT:
+        meaning = meaning.replace(" this week", " so far")
     if name == variable.name and variable.kind is not Kind.EVENT and variable.table in _OVER:
         meaning = f"{meaning}: {_OVER[variable.table]}"
     return meaning[:1].upper() + meaning[1:]

@@ -37,6 +37,7 @@ _TABLES = {"institution": INSTITUTIONS, "person": MEMBERS}  # of which a run kee
 _ROWS = (*WEEK_OR_FUTURE, "group", *_TABLES)
 _RUN_AGAIN = 20  # futures that are run again unless it is said how many
 
+
 class Results:
     """What many futures of one plan came to. Arrays are float32 with a leading axis of futures.
 
@@ -290,7 +291,8 @@ class Results:
         Returns:
             An Altair chart with one row a week, however many futures there are. The vertical axis begins at 0, in the
             series' unit, and ends where the bands do; the horizontal one is in months, with a mark each year. Of events
-            it shows the number a week, for rare ones a comb between 0 and 1; their `cumsum` says more.
+            it shows how many there have been so far, for quantiles of the number in single weeks say little of rare
+            ones.
 
         Raises:
             ParameterError: there is no such series or group, nobody is in the group, or the size is out of range.

@@ -12,14 +12,23 @@ CREDIT = {"trust": 0.05, "learning": 0.3, "habit": -0.1, "turnover": -0.02, "mea
 RULES = dict.fromkeys(CREDIT.keys() - {"range"}, "An idea.")
 
 
-def test_every_rule_has_a_short_name() -> None:
-    assert {rule.name() for rule in STANDARD} == rule_names().keys()
-    assert all(len(name) <= 25 for name in rule_names().values())
+@pytest.mark.parametrize("kind", ["gave", "took"])
+def test_every_rule_has_a_short_name_of_its_own(kind: str) -> None:
+    names = rule_names(kind)
+    assert {rule.name() for rule in STANDARD} == names.keys()
+    assert all(len(name) <= 25 for name in names.values()) and len(set(names.values())) == len(names)
+
+
+def test_what_a_rule_is_called_says_whether_it_gave_or_took() -> None:
+    credit = {"habit": 0.2, "small_steps": -0.1}
+    found = steps(0.1, 0.2, credit, dict.fromkeys(credit, "An idea."))
+    assert [step.name for step in found[1:-1]] == ["Becoming habit", "Small steps that fail"]
 
 
 def test_the_largest_are_named_in_order_and_the_others_summed_up() -> None:
     found = steps(0.1, 0.1 + sum(CREDIT.values()), CREDIT, RULES)
-    names = [rule_names()[rule] for rule in ("learning", "diffusion", "trust", "habit", "turnover")]
+    names = [rule_names("gave")[rule] for rule in ("learning", "diffusion", "trust")]
+    names += [rule_names("took")[rule] for rule in ("habit", "turnover")]
     assert [step.name for step in found] == ["Before", *names, "All else", "At the end"]
     assert [step.kind for step in found] == ["level", "gave", "gave", "gave", "took", "took", "took", "level"]
     assert found[0].points + sum(step.points for step in found[1:-1]) == pytest.approx(found[-1].points)

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from simulation import PartnershipModel, load, run_futures, scenarios
-from simulation.ensemble.mesa_model import Institution, Member
+from simulation.ensemble.mesa_agents import Institution, Member
 from simulation.vocabulary.errors import ParameterError
 
 

@@ -68,6 +68,18 @@ def test_words_say_what_how_many_and_which_band_is_which(results):
     assert "Line: the one future." in words(run_futures("twenty_group", 1, weeks=10).fan("trust"))
 
 
+def test_events_are_counted_up_for_single_weeks_of_rare_ones_say_little(results):
+    chart = results.fan("departures")
+    rows = chart.to_dict()["datasets"]["a"]
+    so_far = results.weekly("departures").cumsum(axis=1)
+    np.testing.assert_allclose([row["mid"] for row in rows], np.median(so_far, axis=0), atol=1e-4)
+    assert rows[-1]["l1"] > rows[-1]["mid"] > 1.0 and rows[0]["mid"] == 0.0
+    assert "Members who left their post so far | Number since the first week" in words(chart)
+    with_doubt = np.quantile(results.doubt.weekly("departures").cumsum(axis=1)[:, -1], 0.95)
+    assert rows[-1]["d1"] == pytest.approx(max(rows[-1]["l1"], with_doubt))
+    assert "so far, of the people supported" in words(results.fan("departures", who="supported"))
+
+
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_every_series_has_a_picture_whose_axis_it_fits(scenario):
     run = run_futures(scenario, futures=4, weeks=60)
@@ -123,7 +135,7 @@ def test_the_waterfall_adds_up_to_the_change_of_the_mean(scenario, state):
 def test_the_waterfall_has_the_credit_of_rules(results):
     parts = {part["name"].replace("\n", " "): part for part in results.credit_chart("practice").to_dict()["datasets"]["parts"]}
     gave = 100 * results.credit("practice")["diffusion"].mean()
-    assert parts[rule_names()["diffusion"]]["high"] - parts[rule_names()["diffusion"]]["low"] == pytest.approx(abs(gave), abs=1e-4)
+    assert parts[rule_names("gave")["diffusion"]]["high"] - parts[rule_names("gave")["diffusion"]]["low"] == pytest.approx(abs(gave), abs=1e-4)
     own = run_futures("parliament_mentors", 3, rules=[*STANDARD, Letters(boldness=0.05)], weeks=60).credit_chart("confidence")
     assert any(part["name"].startswith("Somebody") for part in own.to_dict()["datasets"]["parts"])
 

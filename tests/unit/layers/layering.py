@@ -29,7 +29,7 @@ CHARTS = "charts"  # there, only a file that draws with Altair is a chart: no pa
 OF_ALL_CHARTS = {"unfilled"}  # but what all charts share
 
 OUTSIDE_PACKAGES = {  # outside package: the places that may import it
-    "mesa": ("ensemble/mesa_model.py",),
+    "mesa": ("ensemble/mesa_model.py", "ensemble/mesa_agents.py", "ensemble/mesa_collector.py"),
     "altair": ("charts/",),
     "ipywidgets": ("pages/",),
     "anywidget": ("pages/",),
