@@ -105,7 +105,8 @@ def _run_on_pool(
                 running[pool.submit(work, case.inputs)] = case.id
             if not running:
                 return
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
+            done = wait(running, return_when=FIRST_COMPLETED).done
+            for future in sorted(done, key=_has_failed):  # what has finished is kept before a failure ends the run
                 result = _result(future.result, on_error)
                 yield running.pop(future), result
     except (BrokenExecutor, CancelledError):
@@ -114,6 +115,10 @@ def _run_on_pool(
     finally:
         for future in running:
             future.cancel()
+
+
+def _has_failed(future: Future[Any]) -> bool:
+    return future.cancelled() or future.exception() is not None
 
 
 def _result(get: Callable[[], Any], on_error: _OnError) -> Any:

@@ -17,22 +17,20 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulation.ensemble.results import versions
 from simulation.experiments.one_writer import lock, named_errors
 from simulation.experiments.result_file import check_recipe
 from simulation.experiments.sweeps.work import BlockOutput, Failure
-from simulation.model.engine.compiler import machine
 from simulation.vocabulary.errors import ResultsError, one_line
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 FORMAT = 1
-BLOCKS, MADE_BY = b"counterparts blocks", b"counterparts experiment"  # keys of a part's metadata
+# Keys of a part's metadata:
+RECIPE, BLOCKS, MADE_BY = b"counterparts experiment", b"counterparts blocks", b"counterparts made by"
 _OWN = ("design.json", "cases.parquet", "outcomes", "weekly", "failures.json", ".lock")
 _SINGLE_PARTS = 100  # parts that are written block by block; later ones gather what finishes meanwhile
 _GATHERED = 0.01  # share of the run's time for which a later part gathers, so that there are not too many
@@ -40,13 +38,14 @@ _GATHERED = 0.01  # share of the run's time for which a later part gathers, so t
 
 @dataclass
 class Dataset:
-    """What is in the folder of an experiment. `results` has the ids of blocks that are there, `failures` the errors of
-    the last run by block.
+    """What is in the folder of an experiment. `results` has the ids of blocks that are there, `made_by` the versions
+    and processors that made them, `failures` the errors of the last run by block.
     """
 
     folder: Path
     recipe: Mapping[str, Any]
     results: set[str] = field(default_factory=set)
+    made_by: list[dict[str, Any]] = field(default_factory=list)
     failures: dict[str, str] = field(default_factory=dict)
     _next: int = 1
 
@@ -123,10 +122,20 @@ class Dataset:
                 self._write_part(gathered)
 
     def _read_parts(self) -> None:
+        """Read what every part says of itself. Raises ResultsError for one that does not belong here."""
+        self.results.clear()
         for path in sorted((self.folder / "outcomes").glob("part-*.parquet")):
-            held = _metadata(path)
-            self.results.update(held)
-            self._next = int(path.stem.removeprefix("part-")) + 1
+            number = path.stem.removeprefix("part-")
+            if not number.isdecimal():
+                raise ResultsError(f"{path}: is no part of this experiment by its name; move it away")
+            recipe, blocks, makers = _metadata(path)
+            if recipe != self.recipe:
+                raise ResultsError(f"{path}: is of another experiment; move it away, and its weekly part")
+            if not self.results.isdisjoint(blocks):
+                raise ResultsError(f"{path}: has futures that another part has too; move one of them away")
+            self.results.update(blocks)
+            self.made_by += [maker for maker in makers if maker not in self.made_by]
+            self._next = max(self._next, int(number) + 1)
 
     def _tidy_up(self) -> None:
         """Take away what a run that was cut off left: files half written, and weekly rows without their outcomes.
@@ -152,19 +161,21 @@ class Dataset:
             if outputs[0].weekly is not None:  # first, for a part counts once its outcomes are there
                 (self.folder / "weekly").mkdir(exist_ok=True)
                 weekly = pa.concat_tables([output.weekly for output in outputs if output.weekly is not None])
-                self._write_table(self.folder / "weekly" / name, weekly, list(gathered))
+                self._write_table(self.folder / "weekly" / name, weekly, gathered)
             outcomes = pa.concat_tables([output.outcomes for output in outputs])
-            self._write_table(self.folder / "outcomes" / name, outcomes, list(gathered))
+            self._write_table(self.folder / "outcomes" / name, outcomes, gathered)
         self.results.update(gathered)
         gathered.clear()
         self._next += 1
 
-    def _write_table(self, path: Path, table: pa.Table, ids: list[str]) -> None:
-        write_table(path, table, {BLOCKS: json.dumps(ids).encode(), MADE_BY: self._made_by})
-
-    @cached_property
-    def _made_by(self) -> bytes:
-        return json.dumps({"recipe": self.recipe, "versions": versions(), "machine": machine()}).encode()
+    def _write_table(self, path: Path, table: pa.Table, gathered: Mapping[str, BlockOutput]) -> None:
+        makers: list[dict[str, Any]] = []
+        for output in gathered.values():
+            if output.made_by not in makers:
+                makers.append(output.made_by)
+        told = {RECIPE: self.recipe, BLOCKS: list(gathered), MADE_BY: makers}
+        write_table(path, table, {key: json.dumps(value).encode() for key, value in told.items()})
+        self.made_by += [maker for maker in makers if maker not in self.made_by]
 
     def _write_failures(self) -> None:
         write_whole(self.folder / "failures.json", json.dumps(self.failures, indent=1).encode())
@@ -215,17 +226,18 @@ def write_whole(path: Path, content: bytes) -> None:
         partial.unlink(missing_ok=True)
 
 
-def _metadata(path: Path) -> list[str]:
-    """The ids of the blocks in a part."""
+def _metadata(path: Path) -> tuple[dict[str, Any], list[str], list[dict[str, Any]]]:
+    """What a part says of itself: the experiment it is of, the ids of its blocks, and who made it."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        found: list[str] = json.loads((pq.read_schema(path).metadata or {})[BLOCKS])
+        told = pq.read_schema(path).metadata or {}
+        recipe, blocks, makers = (json.loads(told[key]) for key in (RECIPE, BLOCKS, MADE_BY))
     except OSError as problem:
         raise ResultsError(f"{path}: cannot be read ({problem.strerror or problem})") from None
     except (KeyError, ValueError, pa.ArrowException):
         raise ResultsError(
             f"{path}: is damaged, or no part of an experiment; move it away and go on: what it held is run again"
         ) from None
-    return found
+    return recipe, blocks, makers

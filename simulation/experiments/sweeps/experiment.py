@@ -10,16 +10,15 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulation.ensemble.posterior_sample import accepted
 from simulation.ensemble.progress import track_progress
 from simulation.experiments.runner import run_cases
 from simulation.experiments.sweeps.dataset import FORMAT, Dataset
 from simulation.experiments.sweeps.design import Design, Point
 from simulation.experiments.sweeps.experiment_results import ExperimentResults
+from simulation.experiments.sweeps.origin import origin
 from simulation.experiments.sweeps.pools import pool
 from simulation.experiments.sweeps.work import BATCH, Failure, batches, blocks, run_batch
 from simulation.model.engine.rule import Rule
-from simulation.model.fingerprint import fingerprint, own_rules
 from simulation.model.plans.plan import Plan
 
 if TYPE_CHECKING:
@@ -79,7 +78,8 @@ def experiment(
 
     Raises:
         ParameterError: the design is refused; the message says which number, and what is allowed.
-        ResultsError: the folder holds another design or something else, or the pool was lost.
+        ResultsError: the folder holds another design or something else, the pool was lost, or a worker has another
+            version of the model.
         OutputError: the folder cannot be written.
         RuleError: a rule cannot be run.
         ScenarioError: there is no such plan.
@@ -122,8 +122,9 @@ def run_design(
         dataset.begin(case_table(design, points))
         with track_progress(progress, len(every), "blocks") as tracker:
             tracker(len(every) - len(left))
+            cases = batches(design, left, 1 if where.executor is None else BATCH)
             run_cases(
-                batches(left, 1 if where.executor is None else BATCH), run_batch, dataset, executor=where.executor,
+                cases, run_batch, dataset, executor=where.executor,
                 progress=lambda ids: tracker(tracker.done + len(ids.split())), on_error=Failure.of,
                 in_flight=where.in_flight,
             )  # fmt: skip
@@ -149,9 +150,7 @@ def recipe(design: Design) -> dict[str, Any]:
         "doubt": design.doubt,
         "keep": list(design.keep),
         "rules": None if design.rules is None else [rule.name() for rule in design.rules],
-        "own_rules": own_rules(design.rules or ()),
-        "sample": accepted().digest if design.doubt else None,
-        "model": fingerprint(),
+        **origin(design.rules, design.doubt),
     }
 
 

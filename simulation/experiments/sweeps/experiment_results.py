@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from simulation.vocabulary.errors import ParameterError, ResultsError, nearest, 
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
+    import pyarrow.dataset as ds
 
 MAX_TIDY_ROWS = 20_000_000  # about 2 GB
 
@@ -69,7 +70,7 @@ class ExperimentResults:
             raise ResultsError(f"{path}: is missing or damaged; run the design again") from None
         blocks = -(-self.design["futures"] // BLOCK)
         finished: dict[int, int] = {}
-        for block in self._blocks():
+        for block in self._dataset().results:
             case = int(block.partition("-")[0])
             finished[case] = finished.get(case, 0) + 1
         errors: dict[int, str] = {}
@@ -98,14 +99,11 @@ class ExperimentResults:
             ParameterError: `per` is neither, no series were kept, or there are too many rows for memory: `scan` reads
                 them.
         """
-        import pyarrow.dataset as ds
-
         files, keys = self._parts(per)
-        dataset = ds.dataset([str(file) for file in files], format="parquet")
-        rows = dataset.count_rows()
+        rows = _read(files, lambda dataset: dataset.count_rows())
         if rows > MAX_TIDY_ROWS:
             raise ParameterError(f"{rows:,} rows are too many for a frame in memory; scan() reads them piece by piece")
-        frame = dataset.to_table().to_pandas()
+        frame = _read(files, lambda dataset: dataset.to_table()).to_pandas()
         frame = frame.sort_values(keys, kind="stable", ignore_index=True)
         for name in ("plan", "band"):
             frame[name] = frame[name].astype(str).astype("category")
@@ -191,10 +189,10 @@ class ExperimentResults:
 
     @property
     def provenance(self) -> dict[str, Any]:
-        """Where the results come from, ready for JSON: the design, and the versions that read it now. Each Parquet file
-        holds the versions and the machine that made it.
+        """Where the results come from, ready for JSON: the design, the versions and processors that made the results
+        (as each Parquet file says of its own), and the versions that read them now.
         """
-        return {**self.design, "read_with": versions()}
+        return {**self.design, "made_by": self._dataset().made_by, "read_with": versions()}
 
     def _outcome(self, name: str, band: str) -> Any:
         import pyarrow.dataset as ds
@@ -205,8 +203,8 @@ class ExperimentResults:
         if band not in bands:
             raise ParameterError(f"band = {one_line(band)}; there is: {', '.join(bands)}")
         files, _keys = self._parts("future")
-        dataset = ds.dataset([str(file) for file in files], format="parquet")
-        table = dataset.to_table(columns=["case", "future", name], filter=ds.field("band") == band)
+        of_band = ds.field("band") == band
+        table = _read(files, lambda dataset: dataset.to_table(columns=["case", "future", name], filter=of_band))
         table = table.sort_by([("case", "ascending"), ("future", "ascending")])  # sums do not depend on who was first
         valid = ~np.isnan(table[name].to_numpy())
         return table.filter(valid).select(["case", name])
@@ -220,10 +218,14 @@ class ExperimentResults:
             raise ParameterError(f"{self.folder.name}: no case has finished, so there is nothing to read yet")
         if per == "future":
             return files, ["case", "band", "future"]
-        return [self.folder / "weekly" / file.name for file in files], ["case", "band", "future", "week"]
+        weekly = [self.folder / "weekly" / file.name for file in files]
+        missing = [file for file in weekly if not file.is_file()]
+        if missing:
+            raise ResultsError(f"{missing[0]}: is missing; move its part in outcomes away too and run the design again")
+        return weekly, ["case", "band", "future", "week"]
 
-    def _blocks(self) -> set[str]:
-        return Dataset.open(self.folder, self.design).results
+    def _dataset(self) -> Dataset:
+        return Dataset.open(self.folder, self.design)
 
     def _failures(self) -> dict[str, str]:
         try:
@@ -231,3 +233,23 @@ class ExperimentResults:
         except (OSError, ValueError):
             return {}
         return found
+
+
+def _read(files: Sequence[Path], read: Callable[[ds.Dataset], Any]) -> Any:
+    """What `read` gives of the Parquet files as one dataset. Raises ResultsError, with the file that is damaged."""
+    import pyarrow as pa
+    import pyarrow.dataset as ds
+    import pyarrow.parquet as pq
+
+    try:
+        return read(ds.dataset([str(file) for file in files], format="parquet"))
+    except (OSError, pa.ArrowException):
+        for file in files:
+            try:
+                pq.read_table(file)
+            except (OSError, pa.ArrowException):
+                raise ResultsError(
+                    f"{file}: is damaged; move it away, and its part of the same name, and run the design again: what "
+                    "it held is run again"
+                ) from None
+        raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,8 @@ from simulation.ensemble.run_arguments import default_weeks
 from simulation.ensemble.without_support import horizon_without_support, values_without_support
 from simulation.experiments.runner import Case
 from simulation.experiments.sweeps.design import Design, Point
+from simulation.experiments.sweeps.origin import Origin, OtherOriginError, check_origin, made_by, origin
+from simulation.model.engine.rule import Rule
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,11 +37,24 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Batch:
+    """Blocks for one worker, the rules and bands of the design, and what its results depend on. Travels to workers."""
+
+    blocks: tuple[Block, ...]
+    rules: tuple[Rule, ...] | None
+    doubt: bool
+    origin: Origin
+
+
+@dataclass(frozen=True)
 class BlockOutput:
-    """What came of a block: a row for each future and band, and one for each week where series are kept."""
+    """What came of a block: a row for each future and band, and one for each week where series are kept; and who made
+    it.
+    """
 
     outcomes: pa.Table
     weekly: pa.Table | None
+    made_by: dict[str, Any] = field(default_factory=made_by)
 
 
 @dataclass(frozen=True)
@@ -50,7 +65,9 @@ class Failure:
 
     @classmethod
     def of(cls, problem: Exception) -> Failure:
-        """The failure that an exception tells of."""
+        """The failure that an exception tells of. Raises what no further block would escape."""
+        if isinstance(problem, OtherOriginError):
+            raise problem
         return cls(f"{type(problem).__name__}: {' '.join(str(problem).split())}")
 
 
@@ -69,10 +86,11 @@ def blocks(design: Design, points: list[Point], threads: int | None) -> dict[str
     return found
 
 
-def batches(left: Mapping[str, Block], largest: int) -> Iterator[Case]:
+def batches(design: Design, left: Mapping[str, Block], largest: int) -> Iterator[Case]:
     """The blocks that are left, as cases of the runner: those of a case share the world without support, and go to one
     worker. The id of a case has those of its blocks, in order.
     """
+    wanted = origin(design.rules, design.doubt)
 
     def alike_by(item: tuple[str, Block]) -> tuple[Any, ...]:
         block = item[1]
@@ -82,13 +100,18 @@ def batches(left: Mapping[str, Block], largest: int) -> Iterator[Case]:
         alike = list(together)
         for first in range(0, len(alike), largest):
             batch = dict(alike[first : first + largest])
-            yield Case(" ".join(batch), tuple(batch.values()))
+            yield Case(" ".join(batch), Batch(tuple(batch.values()), design.rules, design.doubt, wanted))
 
 
-def run_batch(batch: tuple[Block, ...]) -> list[BlockOutput | Failure]:
-    """Run blocks one after another; one that fails does not keep the others from being run."""
+def run_batch(batch: Batch) -> list[BlockOutput | Failure]:
+    """Run blocks one after another; one that fails does not keep the others from being run.
+
+    Raises:
+        OtherOriginError: results made here would not be those that are asked for.
+    """
+    check_origin(batch.origin, batch.rules, batch.doubt)
     found: list[BlockOutput | Failure] = []
-    for block in batch:
+    for block in batch.blocks:
         try:
             found.append(run(block))
         except Exception as problem:

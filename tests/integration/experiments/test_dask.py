@@ -92,3 +92,28 @@ def test_a_killed_scheduler_is_one_line_and_another_cluster_goes_on(real, local,
     with ExitStack() as stack:
         other = RealCluster(stack, tmp_path)
         same(experiment(**DESIGN, folder=tmp_path / "x", executor=other.client), local)
+
+
+OTHER_WORKER = """
+import sys
+import simulation.experiments.sweeps.origin as origin
+origin.fingerprint = lambda: "aaaaaaaaaaaa"
+from distributed.cli.dask_worker import main
+main(sys.argv[1:])
+"""
+
+
+def test_a_worker_with_another_model_is_named_and_mixes_nothing_in(local, tmp_path):
+    port = free_port()
+    with ExitStack() as stack:
+        stack.enter_context(started("distributed.cli.dask_scheduler", "--port", str(port)))
+        command = [sys.executable, "-c", OTHER_WORKER, f"tcp://127.0.0.1:{port}", "--nthreads", "1", "--no-nanny", "--no-dashboard"]
+        worker = subprocess.Popen([*command, "--local-directory", str(tmp_path)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        stack.callback(worker.wait)
+        stack.callback(worker.kill)
+        client = stack.enter_context(cluster(f"tcp://127.0.0.1:{port}"))
+        client.wait_for_workers(1, timeout=60)
+        with pytest.raises(ResultsError, match="has another version of the model: install there"):
+            experiment(**DESIGN, folder=tmp_path / "x", executor=client)
+    assert not ExperimentResults(tmp_path / "x").cases["finished"].any()
+    same(experiment(**DESIGN, folder=tmp_path / "x"), local)

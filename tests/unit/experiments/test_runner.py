@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,32 @@ def test_what_the_work_raises_ends_the_run_and_keeps_what_finished(tmp_path):
     with pytest.raises(FileNotFoundError, match="of its own"):
         run_cases(CASES, fails, opened(path))
     assert len(opened(path).results) == 5
+
+
+class DoneAtOnce(Executor):
+    """A pool that has done everything when it is asked whether anything is done."""
+
+    def submit(self, work, /, *arguments):
+        future = Future()
+        try:
+            future.set_result(work(*arguments))
+        except Exception as problem:
+            future.set_exception(problem)
+        return future
+
+
+@pytest.mark.parametrize("problem", [BrokenExecutor("lost"), CancelledError(), FileNotFoundError("of its own")])
+def test_what_finished_beside_what_failed_is_kept(tmp_path, problem):
+    path = tmp_path / "r.jsonl"
+
+    def fails(number: int) -> float:
+        if number == 5:
+            raise problem
+        return square(number)
+
+    with pytest.raises((ResultsError, FileNotFoundError), match="workers were lost|of its own"):
+        run_cases(CASES, fails, opened(path), executor=DoneAtOnce())
+    assert opened(path).results.keys() == {f"c{number}" for number in range(10)} - {"c5"}
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import json
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,7 @@ import pytest
 
 from simulation import STANDARD, ExperimentResults, Results, experiment, load, run_futures
 from simulation.experiments.sweeps import experiment as experiment_module
-from simulation.experiments.sweeps import work
+from simulation.experiments.sweeps import origin, work
 from simulation.experiments.sweeps.dataset import Dataset
 from simulation.model.engine.rule import Rule
 from simulation.vocabulary.errors import OutputError, ParameterError, ResultsError
@@ -192,6 +192,65 @@ def test_a_foreign_parquet_file_among_the_parts_is_named(tmp_path):
         experiment(MENTORS, None, futures=2, folder=tmp_path / "x")
     with pytest.raises(ResultsError, match="no results of this project"):
         Results.from_parquet(found.files[0])
+
+
+def test_a_part_that_does_not_belong_here_is_named(tmp_path):
+    part = experiment(MENTORS, OVER, futures=2, folder=tmp_path / "x").files[2]
+    other = experiment(MENTORS, OVER, futures=2, seeds=[8], folder=tmp_path / "other").files[0]
+    for name, content, told in (
+        ("part-000009.parquet", other.read_bytes(), "is of another experiment"),
+        ("part-000009.parquet", part.read_bytes(), "has futures that another part has too"),
+        ("part-000003 (copy).parquet", part.read_bytes(), "is no part of this experiment by its name"),
+    ):
+        foreign = part.with_name(name)
+        foreign.write_bytes(content)
+        for read in (lambda: ExperimentResults(tmp_path / "x").cases, lambda: experiment(MENTORS, OVER, futures=2, folder=tmp_path / "x")):
+            with pytest.raises(ResultsError, match=rf"{name[:11]}.*parquet: {told}"):
+                read()
+        foreign.unlink()
+    assert len(experiment(MENTORS, OVER, futures=2, folder=tmp_path / "x").tidy()) == 8
+
+
+def test_weekly_rows_that_somebody_took_away_are_missed(tmp_path):
+    found = experiment(MENTORS, OVER, futures=2, folder=tmp_path / "x", keep=["trust"])
+    (tmp_path / "x" / "weekly" / "part-000002.parquet").unlink()
+    with pytest.raises(ResultsError, match=r"weekly/part-000002.parquet: is missing"):
+        found.tidy("week")
+
+
+def test_a_part_that_is_damaged_in_the_middle_is_named(tmp_path):
+    found = experiment(MENTORS, OVER, futures=50, folder=tmp_path / "x")
+    content = bytearray(found.files[1].read_bytes())
+    content[4 : len(content) // 2] = bytes(len(content) // 2 - 4)  # its end, where it says what it is, is whole
+    found.files[1].write_bytes(content)
+    for read in (found.tidy, lambda: found.mean("gain"), lambda: found.summary("gain")):
+        with pytest.raises(ResultsError, match=r"part-000002.parquet: is damaged; move it away"):
+            read()
+
+
+@pytest.mark.parametrize(("what", "told"), [("model", "the model"), ("own_rules", "rules of your own")])
+def test_a_worker_with_another_version_ends_the_run_and_nothing_is_lost(tmp_path, monkeypatch, what, told):
+    here, batches = work.origin(None, False), []
+
+    def checked(expected, *more):
+        batches.append(expected)
+        origin.check_origin(expected if len(batches) < 3 else {**expected, what: "other"}, *more)
+
+    monkeypatch.setattr(work, "check_origin", checked)
+    with ThreadPoolExecutor(1) as pool, pytest.raises(ResultsError, match=f"the worker on .* has another version of {told}: install"):
+        experiment(MENTORS, {"fear": list(np.linspace(0.1, 0.9, 6))}, futures=2, folder=tmp_path / "x", executor=pool)
+    assert batches[0] == here and ExperimentResults(tmp_path / "x").cases["finished"].sum() == 2
+
+
+def test_results_say_who_made_them_also_where_several_did(tmp_path, monkeypatch):
+    folder = tmp_path / "x"
+    found = experiment(MENTORS, OVER, futures=2, folder=folder)
+    (here,) = found.provenance["made_by"]
+    assert here["versions"]["numpy"] == np.__version__ and here["machine"]["processor"]
+    found.files[3].unlink()
+    elsewhere = {**here, "machine": {"processor": "another", "numba": "none"}}
+    monkeypatch.setattr(work, "run", lambda block: replace(run(block), made_by=elsewhere))
+    assert experiment(MENTORS, OVER, futures=2, folder=folder).provenance["made_by"] == [here, elsewhere]
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"experiment": 99}', "null"])
