@@ -82,7 +82,7 @@ def _exercise(seen: Visit) -> Iterator[str]:
     page.wait_for_selector(WHOLE, timeout=PATIENCE)
     yield "two plans"
     page.click(".cp-tab[data-view=a-or-b]")
-    page.wait_for_selector(".cp-view-a-or-b canvas", timeout=PATIENCE)
+    page.wait_for_selector(".cp-view-a-or-b[data-pictured], .cp-view-a-or-b [data-pictured]", timeout=PATIENCE)
     yield "a or b"
     seen.go("happened")
     page.wait_for_selector(".cp-happened-said p", timeout=PATIENCE)
