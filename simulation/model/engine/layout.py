@@ -232,7 +232,7 @@ def check_rules(rules: Iterable[Any]) -> tuple[Rule, ...]:
         if not isinstance(rule, Rule):
             raise RuleError(f"{one_line(rule)} is no rule; a rule is an instance of a subclass of Rule")
         kind: Any = type(rule)
-        if "__dataclass_fields__" not in vars(kind):
+        if "__dataclass_fields__" not in vars(kind) or not kind.__dataclass_params__.frozen:
             raise RuleError(f"{place(kind)}: write @dataclass(frozen=True) above class {kind.__name__}")
         if not (vars(kind).get("__doc__") or "").strip() or kind.__doc__.startswith(f"{kind.__name__}("):
             raise RuleError(f"{place(kind)}: say the idea in a docstring; its first line is shown to the room")
@@ -295,7 +295,19 @@ def _at(part: Part) -> str:
     return place(part.rule, before + 1, file)
 
 
+def _elsewhere(part: Part, name: str) -> str:
+    """What to say of a variable that others have; empty for one that nobody has."""
+    variable = STATE_VARIABLES.get(name)
+    if variable is None or variable.table is part.table:
+        return ""
+    if part.table is TIES and variable.table is MEMBERS:
+        return f"write {RECEIVER}{name} or {GIVER}{name}"
+    return f"{name} is of {variable.table.value}, and this rule is for {part.table.value}"
+
+
 def _readable(part: Part, name: str) -> str:
+    if elsewhere := _elsewhere(part, name):
+        return elsewhere
     known = [v.name for v in STATE_VARIABLES.values() if v.table in _SEEN_BY[part.table]]
     if part.table is TIES:
         known += [f"{end}{v.name}" for end in (RECEIVER, GIVER) for v in STATE_VARIABLES.values() if v.table is MEMBERS]
@@ -305,6 +317,8 @@ def _readable(part: Part, name: str) -> str:
 
 
 def _changeable(part: Part, key: str, kinds: tuple[Kind, ...]) -> str:
+    if elsewhere := _elsewhere(part, key):
+        return elsewhere
     known = [v.name for v in STATE_VARIABLES.values() if v.table is part.table and v.kind in kinds and not v.total]
     if part.table is TIES:
         states = [v.name for v in STATE_VARIABLES.values() if v.table is MEMBERS and v.kind is Kind.STATE]

@@ -101,12 +101,13 @@ WRITTEN_WRONG = {
         None, "'drw' to read; did you mean 'draw'?",
     ),
     "a variable that is not seen from here": (
-        "    def change(self, felt_trust):\n        return {'practice': 0.1}", "def change", "nothing called 'felt_trust' to read",
+        "    def change(self, felt_trust):\n        return {'practice': 0.1}", "def change",
+        "nothing called 'felt_trust' to read; felt_trust is of ties, and this rule is for members",
     ),
     "an unknown key": ('return {"practise": 0.1}', None, "change cannot change 'practise'; did you mean 'practice'?"),
     "a total": ('return {"share_practising": 0.1}', None, "change cannot change 'share_practising'"),
     "a constant, later": ('return {"threshold": 0.1}', None, "change cannot change 'threshold'"),
-    "another table's": ('return {"reform": 0.1}', None, "change cannot change 'reform'; "),
+    "another table's": ('return {"reform": 0.1}', None, "change cannot change 'reform'; reform is of institutions, and"),
     "no key in any branch": (
         "if confidence > 0.5:\n    return {}\nreturn {}", None, 'no way through change returns a change; name what it changes',
     ),
@@ -234,12 +235,17 @@ def test_a_signal_with_a_default_that_a_branch_leaves_out(cell, compiled):
     ("how", "says"),
     [
         ({"before": ""}, "rule wrong: write @dataclass(frozen=True) above class Wrong"),
+        ({"before": "@dataclass"}, "rule wrong: write @dataclass(frozen=True) above class Wrong"),
         ({"doc": ""}, "rule wrong: say the idea in a docstring"),
         (
             {"top": "each = MEMBERS\n    x: float = 0.1"},
             "rule wrong: x is no parameter; declare it with param(...) or use(...)",
         ),
         ({"top": ""}, "rule wrong: say for whom it is asked; write each = MEMBERS"),
+        (
+            {"top": "each = TIES"},
+            "there is nothing called 'confidence' to read; write receiver_confidence or giver_confidence",
+        ),
         ({"top": "each = 'members'"}, "rule wrong: say for whom it is asked; write each = MEMBERS"),
         (
             {"top": "each = MEMBERS\n    phase = 'during'"},
