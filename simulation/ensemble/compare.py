@@ -17,6 +17,7 @@ from simulation.ensemble.run import run_futures
 from simulation.ensemble.run_arguments import horizon
 from simulation.model.plans.loading import load
 from simulation.model.plans.plan import Plan
+from simulation.vocabulary.errors import ParameterError, one_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,11 +31,25 @@ class Comparison:
 
     Attributes:
         a: the results of plan A.
-        b: the results of plan B, with as many futures and weeks.
+        b: the results of plan B.
+
+    Raises:
+        ParameterError: the two are no results of the same futures: as many of them, of the same seed.
     """
 
     a: Results
     b: Results
+
+    def __post_init__(self) -> None:
+        for each in (self.a, self.b):
+            if not isinstance(each, Results):
+                raise ParameterError(f"{one_line(each)} are no results; compare(plan, other) runs and compares plans")
+        for name in ("seed", "futures"):
+            of_a, of_b = getattr(self.a, name), getattr(self.b, name)
+            if of_a != of_b:
+                raise ParameterError(
+                    f"{name}: {of_a} and {of_b}; only the same futures can be compared in pairs: run both with the same"
+                )
 
     def __repr__(self) -> str:
         return f"<Comparison of {self.a.plan!r} with {self.b.plan!r}: {self.a.futures} futures, {self.a.weeks} weeks>"
@@ -65,8 +80,9 @@ class Comparison:
             Shape (futures, weeks + 1), in the series' unit.
 
         Raises:
-            ParameterError: there is no such series.
+            ParameterError: there is no such series, or the two have different horizons.
         """
+        self._check_weeks()
         return self.b.weekly(name) - self.a.weekly(name)
 
     def better(self, outcome: str) -> float:
@@ -121,7 +137,7 @@ class Comparison:
             Columns as those of `Results.tidy`.
 
         Raises:
-            ParameterError: `per` is neither.
+            ParameterError: `per` is neither, or rows per week of plans with different horizons.
 
         Examples:
             >>> from simulation import compare, load
@@ -130,8 +146,11 @@ class Comparison:
             >>> both.tidy(per="future")[["band", "future", "gain"]].shape
             (20, 3)
         """
-        names = ["band", "future", *(["week"] if check_per(per) == "week" else [])]
-        a, b = (each.tidy(per).set_index(names) for each in (self.a, self.b))
+        names = ["band", "future"]
+        if check_per(per) == "week":
+            self._check_weeks()
+            names.append("week")
+        a, b = self.a.tidy(per).set_index(names).align(self.b.tidy(per).set_index(names), join="inner")
         return (b - a).reset_index()
 
     def fan(self, name: str, who: str | None = None, *, width: int = 600, height: int = 300) -> FilledChart:
@@ -193,6 +212,14 @@ class Comparison:
             ('b less a', 18, 30)
         """
         return results_file.write(path, self.tidy(per), self.provenance)
+
+    def _check_weeks(self) -> None:
+        """Raise ParameterError where the two were followed for different times, so that weeks have no pairs."""
+        if self.a.weeks != self.b.weeks:
+            raise ParameterError(
+                f"plan A was followed for {self.a.weeks} weeks and plan B for {self.b.weeks}: run both with "
+                f"weeks={max(self.a.weeks, self.b.weeks)} to compare them week by week"
+            )
 
     @property
     def doubt(self) -> Comparison | None:

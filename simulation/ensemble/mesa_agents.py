@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, NoReturn
 
 import mesa
+import numpy as np
 from mesa.discrete_space import CellAgent
 
 from simulation.model.engine.shape import Shape
@@ -83,7 +84,7 @@ class ArrayAgent(mesa.Agent):
             super().__setattr__(name, value)
         elif variable.kind is not Kind.STATE:
             raise AttributeError(f"{name} follows from the state and cannot be set")
-        elif not 0.0 <= value <= variable.high:
+        elif not (isinstance(value, int | float | np.number) and 0.0 <= value <= variable.high):
             raise ParameterError(f"{name} = {value!r} is out of range; allowed: 0 to {variable.high:g} {variable.unit}")
         else:
             self.model.world.arrays[name][FUTURE_ROW, self.index] = value

@@ -16,7 +16,7 @@ from simulation.ensemble.outcomes import OUTCOMES, OutcomeInputs, end_of_support
 from simulation.ensemble.parameter_uncertainty import sampled_parameters
 from simulation.ensemble.progress import Progress, track_progress
 from simulation.ensemble.results import Results
-from simulation.ensemble.run_arguments import MAX_FUTURES, check_int, check_seed, horizon, rules_of
+from simulation.ensemble.run_arguments import MAX_FUTURES, check_flag, check_int, check_seed, horizon, rules_of
 from simulation.ensemble.series import SPREAD, WeeklySeries, is_core, series
 from simulation.ensemble.without_support import (
     SNAPSHOT_STATES,
@@ -104,7 +104,7 @@ def run_futures(
     seed = check_seed(seed)
     series_names = _checked_series(keep)
     rules_run = rules_of(plan, rules)
-    bands = 2 if doubt else 1
+    bands = 2 if check_flag("doubt", doubt) else 1
     outputs: list[list[RunOutput]] = [[] for _ in range(bands)]
     with track_progress(progress, futures) as tracker:
         for context in contexts(plan, seed, futures, weeks):

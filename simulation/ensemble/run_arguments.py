@@ -66,6 +66,13 @@ def check_seed(seed: Any) -> int:
     return check_int("seed", seed, 0, 2**64 - 1)
 
 
+def check_flag(name: str, value: Any) -> bool:
+    """True or False, and nothing that only counts as such. Raises ParameterError naming it."""
+    if not isinstance(value, bool | np.bool_):
+        raise ParameterError(f"{name} = {one_line(value)}; allowed: True or False")
+    return bool(value)
+
+
 def check_int(name: str, value: Any, low: int, high: int) -> int:
     """A whole number within low..high. Raises ParameterError naming it."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer):

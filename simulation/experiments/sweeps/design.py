@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from simulation.ensemble.outcomes import OUTCOMES
-from simulation.ensemble.run_arguments import MAX_FUTURES, MAX_WEEKS, check_int, check_seed, rules_of
+from simulation.ensemble.run_arguments import MAX_FUTURES, MAX_WEEKS, check_flag, check_int, check_seed, rules_of
 from simulation.ensemble.series import series
 from simulation.experiments.sweeps import sampling
 from simulation.experiments.sweeps.possible import POLICIES, moved
+from simulation.model.engine.layout import check_rules
 from simulation.model.engine.rule import Rule, declarations
 from simulation.model.parameters import parameters
 from simulation.model.plans.loading import load
@@ -77,8 +78,7 @@ class Design:
         check_int("sampling_seed", self.sampling_seed, 0, 2**32 - 1)
         if self.weeks is not None:
             check_int("weeks", self.weeks, 1, MAX_WEEKS)
-        if not isinstance(self.doubt, bool):
-            raise ParameterError(f"doubt = {one_line(self.doubt)}; allowed: True or False")
+        check_flag("doubt", self.doubt)
         for seed in self.seeds:
             check_seed(seed)
         if not self.seeds or len(set(self.seeds)) < len(self.seeds):
@@ -104,7 +104,7 @@ class Design:
     def of(cls, plans: Any, over: Mapping[str, Any] | None, **more: Any) -> Design:
         """The design of what an analyst writes: one plan or several, values in lists or ends in pairs."""
         rules = more.pop("rules", None)
-        rules = None if rules is None else tuple(rules)
+        rules = None if rules is None else check_rules(rules)
         known = parameters(rules)
         method = more.get("method", "grid")
         if over is not None and not isinstance(over, Mapping):
@@ -182,7 +182,7 @@ def _values(name: str, values: Any, known: Mapping[str, Declaration], method: st
     number = known[name]
     if method in _SAMPLED and values is None:
         return number.low, number.high
-    if isinstance(values, str | Mapping) or not np.iterable(values):
+    if isinstance(values, str | Mapping | Set) or not np.iterable(values):
         example = "(6, 24)" if method in _SAMPLED else "[6, 12, 18]"
         raise ParameterError(f"over: {name} = {one_line(values)} must be a list of values, such as {example}")
     found = tuple(number.check(_plain(value), "over") for value in values)

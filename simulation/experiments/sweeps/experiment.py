@@ -64,7 +64,8 @@ def experiment(
             (they are left out; `cases` says why) or "move" (their numbers move together towards the plan's own, as
             little as makes them possible; `cases` says so and has the numbers that were run).
         weeks: the horizon in weeks (default: each plan's own).
-        doubt: also run each future with a parameter set of the posterior sample.
+        doubt: also run each future with a parameter set of the posterior sample. An assumption that a case sets to
+            another value than the default is not taken from the set, but drawn around its value.
         keep: names of weekly series to keep beside the outcomes.
         rules: the rules to run, as for `run_futures`.
         folder: where the results go (default: a folder that is removed when the results are dropped).

@@ -226,6 +226,8 @@ def check_rules(rules: Iterable[Any]) -> tuple[Rule, ...]:
     instead.
     """
     found: dict[str, Rule] = {}
+    if not isinstance(rules, Iterable) or isinstance(rules, str | Rule):
+        raise RuleError(f"rules = {one_line(rules)} must be a list of rules, such as (*STANDARD, Mine())")
     for rule in rules:
         if isinstance(rule, type) and issubclass(rule, Rule):
             raise RuleError(f"{rule.__name__} is a class; give an instance: {rule.__name__}()")

@@ -173,6 +173,17 @@ def test_agents_and_models_say_what_they_are(model):
         _ = member.practise
 
 
+@pytest.mark.parametrize("value", [1.5, float("nan"), "much", None])
+def test_a_state_takes_numbers_of_its_range_only(model, value):
+    with pytest.raises(ParameterError, match=f"practice = {value!r} is out of range; allowed: 0 to 1 share"):
+        model.members[0].practice = value
+
+
+def test_a_series_that_is_none_gets_the_nearest(model):
+    with pytest.raises(ParameterError, match="no weekly series called 'practise'; did you mean 'practice'"):
+        model.weekly("practise")
+
+
 def test_nobody_is_removed_or_steps_alone(model):
     with pytest.raises(ParameterError, match="no member can be removed; run another plan"):
         model.members[0].remove()

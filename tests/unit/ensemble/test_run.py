@@ -233,6 +233,7 @@ def test_what_a_plan_leaves_out_does_not_run():
         ({"seed": "x"}, "seed = 'x' must be a whole number"),
         ({"threads": 0}, "threads = 0 is out of range; allowed: 1 to"),
         ({"keep": "practice"}, "keep = 'practice' must be a list of names, such as"),
+        ({"doubt": "no"}, "doubt = 'no'; allowed: True or False"),
         ({"weeks": 521}, "weeks = 521 is out of range; allowed: 1 to 520"),
         ({"keep": ["practise"]}, "no weekly series 'practise'; did you mean 'practice'"),
     ],

@@ -109,6 +109,7 @@ def test_a_design_of_which_nothing_is_possible_is_refused():
         ({"months": [6, 6.5]}, {}, "over: months = 6.5 must be a whole number"),
         ({"months": [6, float("nan")]}, {}, "over: months = nan is out of range"),
         ({"months": "6"}, {}, r"over: months = '6' must be a list of values, such as \[6, 12, 18\]"),
+        ({"months": {6, 12}}, {}, "over: months = {.*} must be a list of values"),
         ({"months": 6}, {}, "over: months = 6 must be a list of values"),
         ({"months": []}, {}, "name at least one value"),
         ({"months": [6, 6]}, {}, "each once"),

@@ -17,7 +17,7 @@ from simulation.experiments.sweeps import experiment as experiment_module
 from simulation.experiments.sweeps import origin, work
 from simulation.experiments.sweeps.dataset import Dataset
 from simulation.model.engine.rule import Rule
-from simulation.vocabulary.errors import OutputError, ParameterError, ResultsError
+from simulation.vocabulary.errors import OutputError, ParameterError, ResultsError, RuleError
 from simulation.vocabulary.parameters import JUDGEMENT, param
 from simulation.vocabulary.state_variables import MEMBERS
 
@@ -316,6 +316,9 @@ def test_numbers_of_ones_own_rule_are_swept_like_any_other(tmp_path):
     assert with_letters > without
     assert without == pytest.approx(run_futures(MENTORS, 10).per_future("gain").mean(), rel=1e-6)
     assert found.design["own_rules"]["letters"]["numbers"] == {"boldness": 0.01}
+    for rules_given, told in ((Letters(), "rules = .* must be a list of rules"), ([Letters], "Letters is a class; give")):
+        with pytest.raises(RuleError, match=told):
+            experiment(MENTORS, {"boldness": [0.0]}, rules=rules_given, futures=2)
     with pytest.raises(ParameterError, match="no number called 'boldness'"):
         experiment(MENTORS, {"boldness": [0.0]}, futures=2)
 
