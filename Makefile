@@ -6,7 +6,7 @@ SHORT := tests/integration tests/oracle tests/browser notebooks/workshop noteboo
 LONG_NOTEBOOKS := $(filter-out notebooks/analysis/first_steps.ipynb,$(wildcard notebooks/analysis/*.ipynb))
 
 .DEFAULT_GOAL := help
-.PHONY: help workshop room viewer test check-all docs bench load lock clean moved
+.PHONY: help workshop room lab viewer test check-all docs bench load lock clean moved
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
@@ -16,6 +16,9 @@ workshop: $(READY) ## set up if needed, start the workshop, open the browser
 
 room: $(READY) ## the same, and let in the phones on this computer's network
 	@$(INSIDE)/counterparts serve --lan
+
+lab: $(READY) ## set up if needed, then the notebooks for analysts, in JupyterLab, in the browser
+	@$(INSIDE)/jupyter lab notebooks/analysis/first_steps.ipynb
 
 viewer: $(READY) ## set up if needed, then one future of a plan in Mesa's own viewer, in the browser
 	@.ci/need-viz $(INSIDE)/python
