@@ -34,6 +34,13 @@ class FilledChart(alt.LayerChart):
             return super()._repr_mimebundle_(*args, **more)
 
 
+    def save(self, fp: Any, *args: Any, **more: Any) -> None:
+        """As Altair does; a page (HTML) holds all it needs and asks no other host."""
+        if str(fp).endswith((".html", ".htm")) or "html" in (more.get("format"), *args[:1]):
+            more.setdefault("inline", True)
+        super().save(fp, *args, **more)
+
+
 def filled(
     chart: Chart,
     datasets: Mapping[str, Sequence[Mapping[str, Any]]],

@@ -102,7 +102,9 @@ def run(
     scenario: Annotated[str, typer.Argument(help="A scenario's name, a scenario file, or a plan code.")],
     futures: Annotated[int, typer.Option(help="How many futures.")] = 200,
     seed: Annotated[int, typer.Option(help="The luck: the same seed, the same luck.")] = 7,
-    weeks: Annotated[int, typer.Option(help="The horizon in weeks.")] = 156,
+    weeks: Annotated[
+        int | None, typer.Option(help="The horizon in weeks (default: two years after the last day, at least 156).")
+    ] = None,
     doubt: Annotated[bool, typer.Option(help="Also suppose other people: other accepted sets of assumptions.")] = False,
     changes: Annotated[
         list[str] | None,

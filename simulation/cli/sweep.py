@@ -51,7 +51,7 @@ def sweep(
         except KeyboardInterrupt:
             told = _progress_of(ExperimentResults(folder)) if (folder / "design.json").exists() else "nothing is kept"
             typer.echo(f"counterparts: stopped; {told}; --resume goes on with it", err=True)
-            raise typer.Exit(130) from None
+            raise SystemExit(130) from None  # Exit would be told of as a run of which nothing is kept
     typer.echo(f"Written: {folder}{'' if found.cases['finished'].all() else ', ' + _progress_of(found)}")
     if found.failed():
         typer.echo(f"counterparts: {found.failed()}", err=True)

@@ -14,6 +14,7 @@ from simulation.model.plans.plan import Plan
 from simulation.vocabulary.errors import ParameterError, nearest
 from simulation.vocabulary.state_variables import INSTITUTIONS, MEMBERS, STATE_VARIABLES, Kind, Table
 
+_SAME_WORD = 0.85  # how like a state's name that of an attribute of one's own is when it was mistyped
 FUTURE_ROW = 0  # the row of the one future among the world's arrays
 
 
@@ -81,9 +82,13 @@ class ArrayAgent(mesa.Agent):
     def __setattr__(self, name: str, value: Any) -> None:
         variable = STATE_VARIABLES.get(name)
         if variable is None or variable.table is not type(self).table:
+            near = nearest(name, _names(type(self).table), _SAME_WORD)
+            if near and not hasattr(type(self), name):
+                raise AttributeError(f"{type(self).__name__} has no state {name!r}{near}")
             super().__setattr__(name, value)
         elif variable.kind is not Kind.STATE:
-            raise AttributeError(f"{name} follows from the state and cannot be set")
+            why = "is drawn for a whole run" if variable.kind is Kind.CONSTANT else "follows from the state"
+            raise AttributeError(f"{name} {why} and cannot be set")
         elif not (isinstance(value, int | float | np.number) and 0.0 <= value <= variable.high):
             raise ParameterError(f"{name} = {value!r} is out of range; allowed: 0 to {variable.high:g} {variable.unit}")
         else:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulation.ensemble.rules_in_words import rules_in_words
 from simulation.ensemble.run_arguments import check_int
 from simulation.ensemble.series import meaning_of, series
 from simulation.model.parameters import parameters
@@ -37,13 +38,14 @@ _OVER = {
 @dataclass(frozen=True)
 class SeriesOfPlan:
     """A weekly series of a plan's futures, shape (futures, weeks + 1); `doubt` is that of the doubt band, None where it
-    was not run; `band` the name of the band that `values` are of.
+    was not run; `band` the name of the band that `values` are of; `rules` says which ran, where not the model's own.
     """
 
     plan: Plan
     values: np.ndarray
     doubt: np.ndarray | None = None
     band: str = "luck"
+    rules: str = ""
 
     def counted_up(self) -> SeriesOfPlan:
         """The same, of events: how many there have been so far, in each future."""
@@ -117,7 +119,7 @@ def credit_chart(
     futures, weeks = values.shape
     legend = [
         f"Points in 100 before the first week, what each rule gave or took, and points after {weeks - 1} weeks.",
-        f"{_plan_in_words(plan)}; mean of {_futures(futures)}, seed {seed}.",
+        f"{_plan_in_words(plan, rules_in_words(plan, rules))}; mean of {_futures(futures)}, seed {seed}.",
     ]
     return waterfall_of_credit(steps(before, after, parts, rules), title, legend, width, height)
 
@@ -146,10 +148,11 @@ def _legend(name: str, drawn: Sequence[SeriesOfPlan], seed: int) -> list[str]:
         return [
             f"{unit}. Lines: the middle of {_futures(futures)} under the same luck, seed {seed}; "
             f"around them nine futures in ten, {luck}.{pale}",
-            *(f"{mark}: {_plan_in_words(each.plan)}." for mark, each in zip(marks, drawn, strict=True)),
+            *(f"{mark}: {_plan_in_words(each.plan, each.rules)}." for mark, each in zip(marks, drawn, strict=True)),
         ]
     bands = f"Line: the middle of {_futures(futures)}. Dark band: nine futures in ten, {luck}.{pale}"
-    return [f"{unit}. {_plan_in_words(first.plan)}, seed {seed}.", bands if futures > 1 else "Line: the one future."]
+    plan = _plan_in_words(first.plan, first.rules)
+    return [f"{unit}. {plan}, seed {seed}.", bands if futures > 1 else "Line: the one future."]
 
 
 def _unit(variable: StateVariable) -> str:
@@ -160,8 +163,8 @@ def _futures(count: int) -> str:
     return "one future" if count == 1 else f"{count:,} futures"
 
 
-def _plan_in_words(plan: Plan) -> str:
-    """A plan's title, and what was changed in its scenario."""
+def _plan_in_words(plan: Plan, rules: str) -> str:
+    """A plan's title, what was changed in its scenario, and which rules ran where not the model's own."""
     known = checked(plan.scenario.numbers if plan.scenario else {})
     labels = parameters()
     changed = [
@@ -172,6 +175,7 @@ def _plan_in_words(plan: Plan) -> str:
     changed += [f"without {name.replace('_', ' ')}" for name in sorted(left_out)]
     if len(changed) > _MAX_CHANGES:
         changed[_MAX_CHANGES:] = [f"and {len(changed) - _MAX_CHANGES} more"]
+    changed += [rules.replace("_", " ")] if rules else []
     return f"{plan.title} ({', '.join(changed)})" if changed else plan.title
 
 

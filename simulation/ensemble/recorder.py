@@ -53,6 +53,9 @@ class Recording:
     series: dict[str, np.ndarray]
     watches: np.ndarray
 
+    def __repr__(self) -> str:
+        return f"<Recording of {self.plan!r}: future {self.future} of seed {self.seed}, {self.weeks} weeks>"
+
     @property
     def weeks(self) -> int:
         """How many weeks there are."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from simulation.ensemble.posterior_sample import accepted
 from simulation.ensemble.recorded_states import record_states
 from simulation.ensemble.results_checks import WEEK_OR_FUTURE, check_levels, check_per, quantiles_of_outcome
 from simulation.ensemble.results_file import provenance_of
+from simulation.ensemble.rules_in_words import rules_in_words
 from simulation.ensemble.run_arguments import check_int
 from simulation.ensemble.series import group_series, meaning_of, series
 from simulation.model.engine.compiler import machine
@@ -127,7 +128,11 @@ class Results:
 
     def __repr__(self) -> str:
         bands = "luck and doubt" if self.doubt else self.band
-        return f"<Results of {self.plan!r}: {self.futures} futures, {self.weeks} weeks, seed {self.seed}, band {bands}>"
+        rules = f" {told}" if (told := rules_in_words(self.plan, self.rules)) else ""
+        return (
+            f"<Results of {self.plan!r}{rules}: {self.futures} futures, {self.weeks} weeks, seed {self.seed}, "
+            f"band {bands}>"
+        )
 
     @property
     def end_of_support(self) -> int:
@@ -156,16 +161,18 @@ class Results:
         Raises:
             ParameterError: there is no such series or group.
         """
-        if name in self._outcomes and name not in self._weekly:
-            raise ParameterError(f"{name} is no weekly series but an outcome of each future: per_future({name!r})")
+        _check_name(name)
+        if name not in self._weekly:
+            self._refuse_weekly(name)
         if who is None:
             return self._find(self._weekly, name, "weekly series")
         if who not in GROUPS:
             raise ParameterError(f"who = {one_line(who)}{nearest(str(who), GROUPS)}; allowed: {', '.join(GROUPS)}")
-        self._find(self._weekly, name, "weekly series")
         if who == "peers" and not self.plan["peers"]:
             who = "supported"
         if group_series(name, who) not in self._weekly:
+            if group_series(name, who) in series():
+                self._refuse_weekly(group_series(name, who))
             raise ParameterError(f"{name} is no series of members: it has no {who}")
         return self._weekly[group_series(name, who)]
 
@@ -181,7 +188,10 @@ class Results:
         Raises:
             ParameterError: there is no such outcome.
         """
-        if name in self._weekly and name not in self._outcomes:
+        _check_name(name)
+        if name in OUTCOMES and not self._outcomes:
+            raise ParameterError(f"{name} is not in this file of weekly series; to_parquet(..., per='future') keeps it")
+        if name in series() and name not in self._outcomes:
             raise ParameterError(f"{name} is no outcome but a weekly series: weekly({name!r})")
         return self._find(self._outcomes, name, "outcome")
 
@@ -452,8 +462,20 @@ class Results:
             )
         return {name: {group: self.weekly(name, who=group) for group in GROUPS} for name in kept}
 
+    def _refuse_weekly(self, name: str) -> NoReturn:
+        """Say why there is no such weekly series here. Raises ParameterError."""
+        _check_name(name)
+        if name in series():
+            if not self._weekly:
+                raise ParameterError(f"{name} is not in this file of outcomes; to_parquet(..., per='week') keeps it")
+            raise ParameterError(f"the series {name} was not kept: run_futures(..., keep=[{name!r}, ...]) keeps it")
+        if name in self._outcomes:
+            raise ParameterError(f"{name} is no weekly series but an outcome of each future: per_future({name!r})")
+        raise ParameterError(f"there is no weekly series called {one_line(name)}{nearest(name, self._weekly)}")
+
     @staticmethod
     def _find(mapping: Mapping[str, Any], name: str, what: str) -> Any:
+        _check_name(name)
         try:
             return mapping[name]
         except KeyError:
@@ -466,11 +488,18 @@ def to_draw(plans: Sequence[Results], name: str, who: str | None) -> tuple[str, 
     """
     drawn = [
         pictures.SeriesOfPlan(
-            each.plan, each.weekly(name, who), each.doubt.weekly(name, who) if each.doubt else None, each.band
+            each.plan, each.weekly(name, who), each.doubt.weekly(name, who) if each.doubt else None, each.band,
+            rules_in_words(each.plan, each.rules),
         )
         for each in plans
     ]
     return name if who is None else group_series(name, who), drawn
+
+
+def _check_name(name: Any) -> None:
+    """Raise ParameterError for what is no name."""
+    if not isinstance(name, str):
+        raise ParameterError(f"{one_line(name)}: ask for one name at a time, such as 'practice'")
 
 
 def versions() -> dict[str, str]:

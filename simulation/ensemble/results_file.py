@@ -50,7 +50,7 @@ def write(path: str | Path, frame: pd.DataFrame, provenance: Mapping[str, Any]) 
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    path = Path(path)
+    path = Path(path).expanduser()
     table = pa.Table.from_pandas(frame, preserve_index=False)
     schema_metadata = {**(table.schema.metadata or {}), PROVENANCE: json.dumps(provenance).encode()}
     partial = None
@@ -124,9 +124,16 @@ def provenance_of(path: str | Path) -> dict[str, Any]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    path = Path(path).expanduser()
     try:
-        stored = (pq.read_schema(path).metadata or {})[PROVENANCE]
+        metadata = pq.read_schema(path).metadata or {}
+        if b"counterparts experiment" in metadata:
+            folder = str(path.parent.parent)
+            raise ResultsError(f"{path}: is part of an experiment; ExperimentResults({folder!r}) reads it")
+        stored = metadata[PROVENANCE]
         told: dict[str, Any] = json.loads(stored)
+    except ResultsError:
+        raise
     except OSError as problem:
         why = os.strerror(problem.errno) if problem.errno else problem
         raise ResultsError(f"{path}: cannot be read ({why})") from None

@@ -63,7 +63,9 @@ def run_futures(
         plan: a plan, or a scenario's name, a scenario file or a plan code (see `load`).
         futures: number of futures, each with its own random draws.
         seed: the seed of all draws; the same seed gives the same draws whatever the plan says.
-        doubt: also run each future with a parameter set of the posterior sample; found in `results.doubt`.
+        doubt: also run each future with a parameter set of the posterior sample; found in `results.doubt`. A number of
+            a rule of one's own, of which no evidence says anything, is drawn over all of its range, half of the draws
+            on either side of its value.
         rules: the rules to run (default: the standard ones); what the plan leaves out is left out.
         weeks: the horizon in weeks (default: two years after the last day, at least 156).
         progress: True shows a bar; a function is called with (futures done, futures in all) between chunks of at most
@@ -105,6 +107,7 @@ def run_futures(
     series_names = _checked_series(keep)
     rules_run = rules_of(plan, rules)
     bands = 2 if check_flag("doubt", doubt) else 1
+    check_flag("compiled", compiled)
     outputs: list[list[RunOutput]] = [[] for _ in range(bands)]
     with track_progress(progress, futures) as tracker:
         for context in contexts(plan, seed, futures, weeks):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import ipywidgets
 
@@ -68,7 +69,13 @@ class OwnPage(PlanPage):
 
     def fact(self) -> str:
         """The sentence about plan A as drawn."""
-        return self.sentence(self.results)
+        return self._said(self.results)
+
+    def _said(self, results: Results) -> str:
+        told: Any = self.sentence(results)
+        if not isinstance(told, str):
+            raise ParameterError(f"sentence must give a text, such as f\"{{gain:.2f}}\"; it gave {one_line(told)}")
+        return told
 
     def _build_layout(self) -> ipywidgets.Box:
         side = ipywidgets.Box([self.levers])
@@ -98,9 +105,9 @@ class OwnPage(PlanPage):
 
     def _show(self, a: Plan, b: Plan | None, of_a: Results, of_b: Results | None) -> None:
         """Picture, sentences and code; the state changes only once all of it has worked."""
-        told = self.sentence(of_a)
+        told = self._said(of_a)
         if of_b is not None:
-            told = _("Plan A: {a} Plan B: {b}").format(a=told, b=self.sentence(of_b))
+            told = _("Plan A: {a} Plan B: {b}").format(a=told, b=self._said(of_b))
         self._picture(of_a, of_b)
         self.reading.show_sentence(told)
         self._a, self._b = a, b

@@ -70,17 +70,18 @@ class OutputError(CounterpartsError, OSError):
     """A file that could not be written; nothing is left under its name."""
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """A "did you mean" tail for an error message.
 
     Args:
         word: the unknown name.
         known: the names there are.
+        cutoff: how like the word a name must be, from 0 to 1.
 
     Returns:
         `; did you mean 'months'?`, or an empty string when no name is close.
     """
-    close = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.6)
+    close = difflib.get_close_matches(str(word), list(known), n=1, cutoff=cutoff)
     return f"; did you mean {close[0]!r}?" if close else ""
 
 

@@ -107,6 +107,7 @@ class Design:
         rules = None if rules is None else check_rules(rules)
         known = parameters(rules)
         method = more.get("method", "grid")
+        _one_of("design", method, METHODS)
         if over is not None and not isinstance(over, Mapping):
             raise ParameterError(f'over = {one_line(over)} must name numbers and values: over={{"months": [6, 12]}}')
         checked = {name: _values(name, values, known, method) for name, values in (over or {}).items()}

@@ -71,7 +71,8 @@ def experiment(
         folder: where the results go (default: a folder that is removed when the results are dropped).
         executor: where cases run: a Dask client, or any executor of `concurrent.futures` (default: here, each case on
             all processors).
-        processes: number of processes to run cases on, instead.
+        processes: number of processes to run cases on, instead. A script needs `if __name__ == "__main__":` before the
+            call.
         progress: True shows a bar with the time left; a function is called with (blocks done, blocks in all).
 
     Returns:
@@ -115,7 +116,7 @@ def run_design(
 ) -> ExperimentResults:
     """Run a design; the arguments are those of `experiment`."""
     points = design.points()
-    home = Path(tempfile.mkdtemp(prefix="counterparts-experiment-") if folder is None else folder)
+    home = Path(tempfile.mkdtemp(prefix="counterparts-experiment-") if folder is None else folder).expanduser()
     dataset = Dataset.open(home, recipe(design))
     with pool(executor, processes, design.rules) as where:
         every = blocks(design, points, where.threads)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -44,7 +45,7 @@ class ExperimentResults:
     """
 
     def __init__(self, folder: str | Path) -> None:
-        self.folder = Path(folder)
+        self.folder = Path(folder).expanduser()
         self.design: dict[str, Any] = read_design(self.folder)
 
     def __repr__(self) -> str:
@@ -52,6 +53,8 @@ class ExperimentResults:
         ran = self.cases["note"].str.startswith("moved") | (self.cases["note"] == "")
         failed = (self.cases["error"] != "").sum()
         tail = f", {failed} failed" if failed else ""
+        begun = len(self._begun) - int(self.cases["finished"].sum())
+        tail += f", {begun} half done" if begun else ""
         return (
             f"<Experiment {self.folder.name}: {self.cases['finished'].sum()} of {ran.sum()} cases finished{tail}, "
             f"{self.design['futures']} futures each, over {told}>"
@@ -69,16 +72,18 @@ class ExperimentResults:
             path = self.folder / "cases.parquet"
             raise ResultsError(f"{path}: is missing or damaged; run the design again") from None
         blocks = -(-self.design["futures"] // BLOCK)
-        finished: dict[int, int] = {}
-        for block in self._dataset().results:
-            case = int(block.partition("-")[0])
-            finished[case] = finished.get(case, 0) + 1
+        finished = self._begun
         errors: dict[int, str] = {}
         for block, error in self._failures().items():
             errors.setdefault(int(block.partition("-")[0]), error)
         cases["finished"] = [finished.get(case, 0) == blocks for case in cases["case"]]
         cases["error"] = [errors.get(case, "") for case in cases["case"]]
         return cases
+
+    @cached_property
+    def _begun(self) -> Counter[int]:
+        """How many blocks there are of each case that has any."""
+        return Counter(int(block.partition("-")[0]) for block in self._dataset().results)
 
     @property
     def files(self) -> list[Path]:
@@ -171,9 +176,9 @@ class ExperimentResults:
             ParameterError: there is no such outcome or band, or a level is not from 0 to 1.
         """
         wanted = check_levels(levels)
-        values = self._outcome(name, band).to_pandas()
-        by_case = values.groupby("case")[name]
         cases = self.cases[self.cases["finished"]].drop(columns=["finished", "error"]).set_index("case")
+        values = self._outcome(name, band).to_pandas()
+        by_case = values[values["case"].isin(cases.index)].groupby("case")[name]
         cases["mean"] = by_case.mean()
         for level in wanted:
             cases[f"q{100 * level:02.0f}"] = by_case.quantile(level)

@@ -6,11 +6,14 @@ The only door to Dask.
 from __future__ import annotations
 
 import logging
+import os
+import sys
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import current_process, get_context, parent_process
 from typing import Any
 
 from simulation.ensemble.run_arguments import check_int
@@ -56,7 +59,8 @@ def pool(executor: Any, processes: int | None, rules: Sequence[Rule] | None) -> 
             )
     if processes is not None:
         count = check_int("processes", processes, 1, _MAX_PROCESSES)
-        with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as own:
+        _check_main_guard()
+        with ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_end_with_parent) as own:
             try:
                 yield Pool(own, _PER_WORKER * count, 1)
             finally:
@@ -71,6 +75,29 @@ def pool(executor: Any, processes: int | None, rules: Sequence[Rule] | None) -> 
         raise ParameterError(
             f"executor = {one_line(executor)} is neither a Dask client nor an executor of concurrent.futures"
         )
+
+
+def _check_main_guard() -> None:
+    """End a process that is a worker about to be, and runs the script that starts it once more: without a guard the
+    script would start workers without end.
+    """
+    if getattr(current_process(), "_inheriting", False):
+        sys.exit(
+            'a script that runs with processes needs if __name__ == "__main__": before the call, since workers import '
+            "it too"
+        )
+
+
+def _end_with_parent() -> None:
+    """In a worker: end when the process that started it has ended, however it did."""
+
+    def wait() -> None:
+        parent = parent_process()
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 @contextmanager
@@ -98,7 +125,8 @@ def cluster(address: str) -> Iterator[Any]:
     except ImportError:
         raise ParameterError("Dask is not installed here; the extra `analysis` has it") from None
     try:
-        client = Client(address, timeout=_CONNECTED_WITHIN_S, set_as_default=False)  # type: ignore[no-untyped-call]
+        with _quiet():
+            client = Client(address, timeout=_CONNECTED_WITHIN_S, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, TimeoutError) as problem:
         raise ResultsError(f"no Dask scheduler answers at {address} ({type(problem).__name__})") from None
     except ValueError as problem:

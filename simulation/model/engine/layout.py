@@ -14,7 +14,9 @@ from simulation.model.engine.language import Function, Translator, place, tree_o
 from simulation.model.engine.rule import Draw, Part, Phase, Rule, declarations, derived_parameters, parts
 from simulation.model.population import Look, Population
 from simulation.vocabulary.errors import ParameterError, RuleError, nearest, one_line
+from simulation.vocabulary.levers import LEVERS
 from simulation.vocabulary.parameters import Declaration
+from simulation.vocabulary.settings import SETTINGS
 from simulation.vocabulary.state_variables import (
     INSTITUTIONS,
     MEMBERS,
@@ -218,7 +220,8 @@ class Layout:
                 if target.variable.kind is Kind.SIGNAL:
                     other = setters.setdefault(target.variable.name, step.part.rule.name())
                     if other != step.part.rule.name():
-                        raise RuleError(f"{_at(step.part)}: the signal {target.key} is set by {other} already")
+                        by = "the engine itself" if other == Look.name() else other
+                        raise RuleError(f"{_at(step.part)}: the signal {target.key} is set by {by} already")
 
 
 def check_rules(rules: Iterable[Any]) -> tuple[Rule, ...]:
@@ -299,6 +302,9 @@ def _at(part: Part) -> str:
 
 def _elsewhere(part: Part, name: str) -> str:
     """What to say of a variable that others have; empty for one that nobody has."""
+    if name in LEVERS or name in SETTINGS:
+        kind = "LEVERS" if name in LEVERS else "SETTINGS"
+        return f'{name} is a number of the plan: declare {name}: float = use({kind}["{name}"]) and read self.{name}'
     variable = STATE_VARIABLES.get(name)
     if variable is None or variable.table is part.table:
         return ""

@@ -12,6 +12,7 @@ from typing import Any
 from simulation.fault_log import log_fault
 from simulation.serving.jupyter_adapter import captured_cell
 from simulation.serving.kernels.display_capture import DisplayCapture, Output, Outputs
+from simulation.vocabulary.errors import CounterpartsError
 
 # A shell is IPython's InteractiveShell.
 
@@ -74,5 +75,6 @@ def run(shell: Any, source: str) -> list[Output]:
         ran = shell.run_cell(source, store_history=False)
     failed = ran.error_before_exec or ran.error_in_exec
     if failed is not None:
-        raise CellError(f"a cell raised {type(failed).__name__}") from failed
+        why = f": {failed}" if isinstance(failed, CounterpartsError) else ""  # whoever wrote the page can mend it
+        raise CellError(f"a cell raised {type(failed).__name__}{why}") from failed
     return shown.outputs

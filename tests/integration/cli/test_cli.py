@@ -190,6 +190,11 @@ def test_ctrl_c_in_a_run_ends_with_130_and_leaves_no_file(tmp_path, started):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_long_plan_is_followed_to_its_end(capsys):
+    code, out, _ = ask(capsys, "run", "parliament_mentors", "--futures", "3", "--set", "months=30")
+    assert code == 0 and "too short" not in out and "too soon" not in out
+
+
 def test_a_file_of_results_is_made_again(capsys, tmp_path):
     file = tmp_path / "out.parquet"
     assert ask(capsys, "run", "twenty_group", "--futures", "3", "--weeks", "30", "--out", str(file))[0] == 0

@@ -108,9 +108,48 @@ def test_stopped_by_ctrl_c_it_says_how_far_it_came(design, whole):
     told = running.communicate(timeout=60)[0]
     assert running.returncode == 130, told
     assert "of 28 cases have finished" in told and "--resume goes on with it" in told and "Traceback" not in told
+    assert "nothing was written" not in told
     with pytest.raises(SystemExit, match="0"):
         main(["sweep", str(design), "--resume"])
     same(ExperimentResults(folder), whole)
+
+
+SCRIPT = """
+from simulation import experiment
+{guard}
+    experiment("parliament_mentors", {{"months": list(range(6, 30))}}, futures=200, processes=2, folder="out")
+"""
+
+
+def script(tmp_path, guard: str) -> subprocess.Popen:
+    (tmp_path / "mine.py").write_text(SCRIPT.format(guard=guard))
+    return subprocess.Popen(
+        [sys.executable, "mine.py"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )  # fmt: skip
+
+
+@pytest.mark.slow
+def test_a_script_without_a_guard_is_told_to_have_one(tmp_path):
+    told = script(tmp_path, "if True:").communicate(timeout=120)[0]
+    assert 'needs if __name__ == "__main__": before the call' in told and "bootstrapping" not in told
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="a process is killed as POSIX does")
+def test_workers_end_with_whoever_started_them(tmp_path):
+    import psutil
+
+    running = script(tmp_path, 'if __name__ == "__main__":')
+    while not list((tmp_path / "out").glob("outcomes/part-*")):
+        assert running.poll() is None, running.communicate()
+        time.sleep(0.02)
+    workers = psutil.Process(running.pid).children(recursive=True)
+    running.kill()
+    running.wait(timeout=30)
+    _gone, alive = psutil.wait_procs(workers, timeout=30)
+    assert len(workers) >= 2 and not alive
+    running.communicate(timeout=30)
 
 
 @pytest.mark.slow

@@ -179,6 +179,15 @@ def test_a_state_takes_numbers_of_its_range_only(model, value):
         model.members[0].practice = value
 
 
+def test_a_mistyped_state_is_not_taken_for_an_attribute_of_ones_own(model):
+    with pytest.raises(AttributeError, match="Member has no state 'confidense'; did you mean 'confidence'"):
+        model.members[0].confidense = 0.5
+    with pytest.raises(AttributeError, match="threshold is drawn for a whole run and cannot be set"):
+        model.members[0].threshold = 0.5
+    model.members[0].colour = "red"  # as Mesa's users do
+    assert model.members[0].colour == "red"
+
+
 def test_a_series_that_is_none_gets_the_nearest(model):
     with pytest.raises(ParameterError, match="no weekly series called 'practise'; did you mean 'practice'"):
         model.weekly("practise")

@@ -11,7 +11,7 @@ import altair as alt
 import numpy as np
 import pytest
 
-from simulation import STANDARD, Results, compare, load, run_futures
+from simulation import STANDARD, Comparison, Results, compare, load, run_futures
 from simulation.charts.waterfall_steps import rule_names
 from simulation.ensemble.series import series
 from simulation.pages.what_happened import waterfall
@@ -66,6 +66,21 @@ def test_words_say_what_how_many_and_which_band_is_which(results):
         assert part in told
     assert "Pale band" not in words(results.doubt.fan("practice")) and "by luck and other assumptions" in words(results.doubt.fan("practice"))
     assert "Line: the one future." in words(run_futures("twenty_group", 1, weeks=10).fan("trust"))
+
+
+def test_the_legend_says_which_rules_ran_where_not_the_models_own(results):
+    without = [rule for rule in STANDARD if rule.name() != "habit"]
+    run = run_futures("parliament_mentors", 2, weeks=10, rules=without)
+    assert "Parliament mentors (without habit), seed 7" in words(run.fan("trust"))
+    assert "Parliament mentors (without habit); mean of" in words(run.credit_chart("trust"))
+    both = Comparison(run_futures("parliament_mentors", 2, weeks=10), run)
+    assert "B, dashed line between dotted ones: Parliament mentors (without habit)." in words(both.fan("trust"))
+
+
+def test_a_picture_kept_as_a_page_asks_no_other_host(results, tmp_path):
+    results.fan("trust").save(tmp_path / "fan.html")
+    text = (tmp_path / "fan.html").read_text()
+    assert "vega" in text and 'src="http' not in text and "jsdelivr.net/npm" not in text
 
 
 def test_events_are_counted_up_for_single_weeks_of_rare_ones_say_little(results):

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import simulation
-from simulation import STANDARD, Results, compare, load, provenance_of, run_futures
+from simulation import STANDARD, Results, compare, load, provenance_of, run_futures, scenarios
 from simulation.ensemble.posterior_sample import accepted
 from simulation.ensemble.series import WeeklySeries
 from simulation.model.engine.rule import Rule
@@ -187,7 +187,7 @@ def test_results_plans_and_comparisons_say_what_they_are(results):
     said = repr(results)
     assert said.startswith("<Results of <Plan ") and f"{results.futures} futures" in said and "\n" not in said
     both = compare(plan, plan.with_(months=24), futures=3)
-    assert repr(both) == f"<Comparison of {plan!r} with {plan.with_(months=24)!r}: 3 futures, {both.a.weeks} weeks>"
+    assert repr(both) == f"<Comparison of {plan!r} and {plan.with_(months=24)!r}: 3 futures, {both.a.weeks} weeks>"
 
 
 def test_a_comparison_is_tidy_and_has_quantiles():
@@ -262,8 +262,47 @@ def test_what_was_written_is_read_back(tmp_path, per):
     assert again.provenance == results.provenance and again.own_rules == results.own_rules
     assert again.rules == results.rules and again.rules["letters"].startswith("Somebody writes a letter a week")
     assert (again.band, again.doubt.band) == ("luck", "doubt")
-    with pytest.raises(ParameterError, match="there is no"):
+    other = {"week": "future", "future": "week"}[per]
+    with pytest.raises(ParameterError, match=rf"is not in this file of .*; to_parquet\(..., per='{other}'\) keeps it"):
         again.per_future("gain") if per == "week" else again.weekly("practice")
+    assert "with letters: 4 futures" in repr(again) and "with letters" in repr(results)
+
+
+def test_a_path_may_begin_at_home(tmp_path, results, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert results.to_parquet("~/out.parquet") == tmp_path / "out.parquet"
+    assert Results.from_parquet("~/out.parquet").seed == results.seed
+
+
+def test_what_was_not_kept_is_told_from_what_does_not_exist():
+    kept = run_futures("parliament_mentors", 2, weeks=5, keep=["practice"])
+    for asked, told in (
+        (lambda: kept.weekly("trust"), r"the series trust was not kept: run_futures\(..., keep=\['trust', ...\]\)"),
+        (lambda: kept.weekly("confidence"), "the series confidence was not kept"),
+        (lambda: kept.fan("practice", who="supported"), "the series practice_supported was not kept"),
+        (lambda: kept.weekly("practise"), "no weekly series called 'practise'; did you mean 'practice'"),
+        (lambda: kept.fan("reform", who="supported"), "the series reform was not kept"),
+        (lambda: kept.weekly("gain"), "gain is no weekly series but an outcome"),
+        (lambda: kept.per_future("confidence"), "confidence is no outcome but a weekly series"),
+        (lambda: kept.fan(["practice", "trust"]), "ask for one name at a time"),
+        (lambda: kept.per_future(3), "3: ask for one name at a time"),
+        (lambda: kept.credit(None), "None: ask for one name at a time"),
+    ):
+        with pytest.raises(ParameterError, match=told):
+            asked()
+
+
+def test_results_say_which_rules_ran_where_not_the_models_own():
+    few, own = [rule for rule in STANDARD if rule.name() != "habit"], Letters()
+    for rules, told in (
+        (STANDARD, ""), ([*STANDARD, own], " with letters"), ([own], " with letters alone"), ([], " without any rule"),
+        (few, " without habit"), ([*few, own], " with letters without habit"),
+        (STANDARD[:9], " without 9 of the model's rules"),
+    ):  # fmt: skip
+        assert f"<Plan parliament_mentors>{told}:" in repr(run_futures("parliament_mentors", 1, weeks=2, rules=rules))
+    without = next(plan for plan in map(load, scenarios()) if plan.without)  # said by the plan itself
+    assert "without" not in repr(run_futures(without, 1, weeks=2)).partition(">")[2]
 
 
 def test_a_file_that_lost_rows_is_refused(tmp_path, results):

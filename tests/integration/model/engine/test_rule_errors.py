@@ -104,6 +104,11 @@ WRITTEN_WRONG = {
         "    def change(self, felt_trust):\n        return {'practice': 0.1}", "def change",
         "nothing called 'felt_trust' to read; felt_trust is of ties, and this rule is for members",
     ),
+    "a number of the plan": (
+        "    def change(self, fear):\n        return {'practice': 0.1}", "def change",
+        'fear is a number of the plan: declare fear: float = use(SETTINGS["fear"]) and read self.fear',
+    ),
+    "what the engine computes": ('return {"support": 0.1}', None, "the signal support is set by the engine itself already"),
     "an unknown key": ('return {"practise": 0.1}', None, "change cannot change 'practise'; did you mean 'practice'?"),
     "a total": ('return {"share_practising": 0.1}', None, "change cannot change 'share_practising'"),
     "a constant, later": ('return {"threshold": 0.1}', None, "change cannot change 'threshold'"),

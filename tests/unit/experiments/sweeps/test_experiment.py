@@ -160,6 +160,32 @@ def test_two_designs_do_not_share_a_folder(tmp_path, more, told):
     assert before == {path: path.read_bytes() for path in (tmp_path / "x").rglob("*") if path.is_file()}
 
 
+def test_of_cases_that_are_half_done_there_is_no_summary(tmp_path, small_blocks):
+    calls = []
+
+    def stop(done: int, _total: int) -> None:
+        calls.append(done)
+        if done == 5:  # every case has its first block, one has both
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        experiment(MENTORS, OVER, futures=6, folder=tmp_path / "x", progress=stop)
+    found = ExperimentResults(tmp_path / "x")
+    assert "1 of 4 cases finished, 3 half done, 6 futures each" in repr(found)
+    told = found.summary("gain")
+    assert len(told) == 1 and told["plan"].tolist() == [MENTORS] and not told.isna().any().any()
+    assert np.isfinite(found.mean("gain")).sum() == 1
+    whole = experiment(MENTORS, OVER, futures=6, folder=tmp_path / "x")
+    assert len(whole.summary("gain")) == 4 and "half done" not in repr(whole)
+
+
+def test_a_folder_may_begin_at_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert experiment(MENTORS, None, futures=2, folder="~/x").folder == tmp_path / "x"
+    assert len(ExperimentResults("~/x").tidy()) == 2
+
+
 def test_a_folder_that_holds_something_else_is_left_alone(tmp_path):
     (tmp_path / "thesis.txt").write_text("mine")
     with pytest.raises(ResultsError, match="holds other files and no experiment"):
@@ -190,7 +216,7 @@ def test_a_foreign_parquet_file_among_the_parts_is_named(tmp_path):
     pd.DataFrame({"a": [1]}).to_parquet(tmp_path / "x" / "outcomes" / "part-000007.parquet")
     with pytest.raises(ResultsError, match=r"part-000007.parquet: is damaged, or no part of an experiment"):
         experiment(MENTORS, None, futures=2, folder=tmp_path / "x")
-    with pytest.raises(ResultsError, match="no results of this project"):
+    with pytest.raises(ResultsError, match=r"is part of an experiment; ExperimentResults\(.*x'\) reads it"):
         Results.from_parquet(found.files[0])
 
 
