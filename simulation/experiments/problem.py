@@ -55,6 +55,8 @@ def problem(
     """
     if isinstance(names, str):
         raise ParameterError(f"names = {one_line(names)} must be a list of names, such as [{names!r}]")
+    if len(set(names)) < len(names) or not names:
+        raise ParameterError(f"names = {one_line(names)}; name at least one number, and each once")
     plan, ends = load(plan), dict(ranges or {})
     for name in ends:
         if name not in names:

@@ -187,8 +187,10 @@ def param(
     Raises:
         ValueError: the default is out of range, a text is missing, or evidence is claimed without a row.
     """
+    if not isinstance(evidence, Evidence):
+        raise ValueError(f"{label}: evidence = {evidence!r}; allowed: MEASURED, DIRECTION or JUDGEMENT")
     declaration = Declaration(
-        "?", default, low, high, unit, label, help, role, evidence, tuple(rows.split()), step, whole, group
+        label, default, low, high, unit, label, help, role, evidence, tuple(rows.split()), step, whole, group
     )
     return field(default=default, metadata={"declaration": declaration})
 

@@ -22,7 +22,7 @@ from simulation.vocabulary.errors import ParameterError, nearest, one_line
 from simulation.vocabulary.parameters import Declaration
 
 METHODS = ("grid", "points", "latin_hypercube", "sobol")
-_SAMPLED = METHODS[2:]
+SAMPLED = METHODS[2:]
 MAX_CASES = 1_000_000
 COLUMNS = ("case", "plan", "seed", "band", "future", "week")  # of results, beside numbers and outcomes
 
@@ -90,12 +90,12 @@ class Design:
         for name in self.over:
             if name in {*COLUMNS, *OUTCOMES, *self.keep}:
                 raise ParameterError(f"over: {name} is another column of the results too; leave out one of them")
-        if (self.samples is None) is (self.method in _SAMPLED):
+        if (self.samples is None) is (self.method in SAMPLED):
             needs = "needs samples=, how many points" if self.samples is None else "takes no samples="
             raise ParameterError(f'design "{self.method}" {needs}')
         if self.samples is not None:
             check_int("samples", self.samples, 1, MAX_CASES)
-        if self.method in _SAMPLED and not self.over:
+        if self.method in SAMPLED and not self.over:
             raise ParameterError(f'design "{self.method}" needs numbers to vary: over={{"months": (6, 24)}}')
         for plan in self.plans.values():
             rules_of(plan, self.rules)
@@ -120,7 +120,7 @@ class Design:
         """The points that are looked at in every plan: values by name, all of one length."""
         if not self.over:
             return {}
-        if self.method not in _SAMPLED:
+        if self.method not in SAMPLED:
             return {"grid": sampling.grid, "points": sampling.points}[self.method](self.over)
         known = parameters(self.rules)
         ends = {known[name]: (low, high) for name, (low, high) in self.over.items()}
@@ -181,13 +181,13 @@ def _values(name: str, values: Any, known: Mapping[str, Declaration], method: st
     if name not in known:
         raise ParameterError(f"over: there is no number called {one_line(name)}{nearest(str(name), known)}")
     number = known[name]
-    if method in _SAMPLED and values is None:
+    if method in SAMPLED and values is None:
         return number.low, number.high
     if isinstance(values, str | Mapping | Set) or not np.iterable(values):
-        example = "(6, 24)" if method in _SAMPLED else "[6, 12, 18]"
+        example = "(6, 24)" if method in SAMPLED else "[6, 12, 18]"
         raise ParameterError(f"over: {name} = {one_line(values)} must be a list of values, such as {example}")
     found = tuple(number.check(_plain(value), "over") for value in values)
-    if method in _SAMPLED and (len(found) != 2 or not found[0] < found[1]):
+    if method in SAMPLED and (len(found) != 2 or not found[0] < found[1]):
         raise ParameterError(
             f'over: {name} = {one_line(list(found))}: design "{method}" needs a low end and a high end, such as '
             f"({number.low:g}, {number.high:g}), or None for all of its range"

@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from simulation.experiments.sweeps.design import Design
+from simulation.experiments.sweeps.design import SAMPLED, Design
 from simulation.vocabulary.errors import ParameterError, ScenarioError, nearest, one_line
 
 KEYS = (
@@ -46,6 +46,10 @@ def read(path: Path) -> Design:
     if "design" in found:
         found["method"] = found.pop("design")
     try:
+        for name, ends in over.items():
+            if isinstance(ends, str) and (ends != "all" or found.get("method", "grid") not in SAMPLED):
+                only = f', or with design = "{SAMPLED[0]}" or "{SAMPLED[1]}" "all"' if ends == "all" else ""
+                raise ParameterError(f"over: {name} = {one_line(ends)} must be a list of values, such as [6, 12]{only}")
         return Design.of(plans, {name: None if ends == "all" else ends for name, ends in over.items()}, **found)
     except (ParameterError, ScenarioError) as problem:
         raise ParameterError(f"{where}: {problem}") from None

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from simulation.model.parameters import declared, parameters
 from simulation.model.rules import STANDARD
 from simulation.vocabulary.errors import ParameterError
-from simulation.vocabulary.parameters import ASSUMPTION, JUDGEMENT, LEVER, SETTING, Declaration, Evidence
+from simulation.vocabulary.parameters import ASSUMPTION, JUDGEMENT, LEVER, SETTING, Declaration, Evidence, param
 from tests.offenders import check_all, offenders
 
 ALL = list(parameters().values())
@@ -147,3 +147,10 @@ def test_a_declaration_that_says_too_little_is_refused(wrong, says):
     Declaration(**right)
     with pytest.raises(ValueError, match=says):
         Declaration(**right | wrong)
+
+
+def test_what_is_no_evidence_is_told_with_the_number_it_is_of():
+    with pytest.raises(ValueError, match="A number: evidence = 'guess'; allowed: MEASURED, DIRECTION or JUDGEMENT"):
+        param(0.5, 0.0, 1.0, unit="share", label="A number", help="What it is.", evidence="guess")
+    with pytest.raises(ValueError, match="A number: .*default"):
+        param(0.5, 1.0, 0.0, unit="share", label="A number", help="What it is.", evidence=JUDGEMENT)
