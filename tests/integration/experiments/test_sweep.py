@@ -47,10 +47,15 @@ def design(tmp_path) -> Path:
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory) -> ExperimentResults:
     """The same design, run in this process."""
-    (file := tmp_path_factory.mktemp("whole") / "country.toml").write_text(COUNTRY)
+    return in_python(tmp_path_factory.mktemp("whole"), futures=250)
+
+
+def in_python(folder: Path, futures: int) -> ExperimentResults:
+    folder.mkdir(exist_ok=True)
+    (file := folder / "country.toml").write_text(COUNTRY)
     over = {"months": [4, 12, 18, 24], "taper": [0, 6], "fear": [0.2, 0.8]}
     return experiment(
-        ["parliament_mentors", file], over, futures=250, impossible="skip", keep=["practice"], folder=file.parent / "x",
+        ["parliament_mentors", file], over, futures=futures, impossible="skip", keep=["practice"], folder=folder / "x",
     )  # fmt: skip
 
 
@@ -65,11 +70,12 @@ def begun(design: Path, *options: str) -> subprocess.Popen:
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True)
 
 
-def test_a_design_in_a_file_gives_what_python_gives(design, whole, capfd):
+def test_a_design_in_a_file_gives_what_python_gives(design, tmp_path, capfd):
+    design.write_text(DESIGN.replace("futures = 250", "futures = 10"))
     with pytest.raises(SystemExit, match="0"):
         main(["sweep", str(design), "--processes", "2"])
     found = ExperimentResults(design.with_suffix(""))
-    same(found, whole)
+    same(found, in_python(tmp_path / "in_python", futures=10))
     assert capfd.readouterr().out == f"Written: {found.folder}, 28 of 28 cases have finished, 4 are left out as impossible\n"
     with pytest.raises(SystemExit, match="2"):
         main(["sweep", str(design)])
