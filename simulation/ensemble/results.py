@@ -162,19 +162,16 @@ class Results:
             ParameterError: there is no such series or group.
         """
         _check_name(name)
-        if name not in self._weekly:
-            self._refuse_weekly(name)
-        if who is None:
-            return self._find(self._weekly, name, "weekly series")
-        if who not in GROUPS:
+        if who is not None and who not in GROUPS:
             raise ParameterError(f"who = {one_line(who)}{nearest(str(who), GROUPS)}; allowed: {', '.join(GROUPS)}")
         if who == "peers" and not self.plan["peers"]:
             who = "supported"
-        if group_series(name, who) not in self._weekly:
-            if group_series(name, who) in series():
-                self._refuse_weekly(group_series(name, who))
-            raise ParameterError(f"{name} is no series of members: it has no {who}")
-        return self._weekly[group_series(name, who)]
+        wanted = name if who is None else group_series(name, who)
+        if wanted not in self._weekly:
+            if name in series() and wanted not in series():
+                raise ParameterError(f"{name} is no series of members: it has no {who}")
+            self._refuse_weekly(wanted if wanted in series() else name)
+        return self._weekly[wanted]
 
     def per_future(self, name: str) -> np.ndarray:
         """An outcome, one number a future.

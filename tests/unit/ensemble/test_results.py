@@ -282,7 +282,7 @@ def test_what_was_not_kept_is_told_from_what_does_not_exist():
         (lambda: kept.weekly("confidence"), "the series confidence was not kept"),
         (lambda: kept.fan("practice", who="supported"), "the series practice_supported was not kept"),
         (lambda: kept.weekly("practise"), "no weekly series called 'practise'; did you mean 'practice'"),
-        (lambda: kept.fan("reform", who="supported"), "the series reform was not kept"),
+        (lambda: kept.weekly("reform", who="supported"), "reform is no series of members: it has no supported"),
         (lambda: kept.weekly("gain"), "gain is no weekly series but an outcome"),
         (lambda: kept.per_future("confidence"), "confidence is no outcome but a weekly series"),
         (lambda: kept.fan(["practice", "trust"]), "ask for one name at a time"),
@@ -291,6 +291,11 @@ def test_what_was_not_kept_is_told_from_what_does_not_exist():
     ):
         with pytest.raises(ParameterError, match=told):
             asked()
+
+
+def test_of_a_group_only_its_own_series_need_be_kept():
+    kept = run_futures("parliament_mentors", 2, weeks=5, keep=["practice_supported"])
+    assert (kept.weekly("practice", who="supported") == kept.weekly("practice_supported")).all()
 
 
 def test_results_say_which_rules_ran_where_not_the_models_own():
