@@ -33,7 +33,6 @@ class FilledChart(alt.LayerChart):
         with alt.renderers.enable("svg"):
             return super()._repr_mimebundle_(*args, **more)
 
-
     def save(self, fp: Any, *args: Any, **more: Any) -> None:
         """As Altair does; a page (HTML) holds all it needs and asks no other host."""
         if str(fp).endswith((".html", ".htm")) or "html" in (more.get("format"), *args[:1]):

@@ -13,7 +13,7 @@ from simulation.ensemble import pictures, results_file
 from simulation.ensemble.outcomes import OUTCOMES
 from simulation.ensemble.results import Results, to_draw
 from simulation.ensemble.results_checks import check_levels, check_per, quantiles_of_outcome
-from simulation.ensemble.rules_in_words import rules_in_words
+from simulation.ensemble.rules_in_words import plan_and_rules
 from simulation.ensemble.run import run_futures
 from simulation.ensemble.run_arguments import horizon
 from simulation.model.plans.loading import load
@@ -53,8 +53,8 @@ class Comparison:
                 )
 
     def __repr__(self) -> str:
-        told = [f"{each.plan!r} {rules_in_words(each.plan, each.rules)}".rstrip() for each in (self.a, self.b)]
-        return f"<Comparison of {told[0]} and {told[1]}: {self.a.futures} futures, {self.a.weeks} weeks>"
+        a, b = (plan_and_rules(each.plan, each.rules) for each in (self.a, self.b))
+        return f"<Comparison of {a} and {b}: {self.a.futures} futures, {self.a.weeks} weeks>"
 
     def difference(self, outcome: str) -> np.ndarray:
         """Paired differences of an outcome, B less A.

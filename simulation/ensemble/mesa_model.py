@@ -21,12 +21,12 @@ from simulation.ensemble.context import EnsembleContext
 from simulation.ensemble.mesa_agents import FUTURE_ROW, ArrayModel, Institution, Member
 from simulation.ensemble.mesa_collector import WeeklyCollector
 from simulation.ensemble.run_arguments import MAX_FUTURES, check_int, check_seed, horizon, rules_of
-from simulation.ensemble.series import WeeklySeries, series
+from simulation.ensemble.series import WeeklySeries, series, unknown_series
 from simulation.model.engine.rule import Rule
 from simulation.model.engine.world import World
 from simulation.model.plans.loading import load
 from simulation.model.plans.plan import Plan
-from simulation.vocabulary.errors import ParameterError, nearest, one_line
+from simulation.vocabulary.errors import ParameterError, one_line
 
 DEFAULT_SEED = 7
 
@@ -162,7 +162,7 @@ class PartnershipModel(ArrayModel):
             ParameterError: there is no such series.
         """
         if name not in series():
-            raise ParameterError(f"there is no weekly series called {one_line(name)}{nearest(str(name), series())}")
+            raise unknown_series(name, series())
         return WeeklySeries(self.world)[name][FUTURE_ROW, : self.week + 1]
 
     def _make_members(self) -> list[Member]:

@@ -11,13 +11,13 @@ import numpy as np
 
 from simulation.ensemble.context import EnsembleContext
 from simulation.ensemble.run_arguments import MAX_FUTURES, check_int, check_seed, horizon, rules_of
-from simulation.ensemble.series import WeeklySeries
+from simulation.ensemble.series import WeeklySeries, unknown_series
 from simulation.model.engine.rule import Rule
 from simulation.model.engine.shape import Shape
 from simulation.model.engine.world import World
 from simulation.model.plans.loading import load
 from simulation.model.plans.plan import Plan
-from simulation.vocabulary.errors import ParameterError, nearest, one_line
+from simulation.vocabulary.errors import ParameterError, one_line
 from simulation.vocabulary.state_variables import STATE_VARIABLES, Table
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Recording:
             ParameterError: there is no such series.
         """
         if name not in self.series:
-            raise ParameterError(f"there is no weekly series called {one_line(name)}{nearest(name, self.series)}")
+            raise unknown_series(name, self.series)
         return self.series[name]
 
     def tidy(self, table: str = "members") -> pd.DataFrame:

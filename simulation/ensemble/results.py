@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
-from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,11 +12,19 @@ from simulation.ensemble import pictures, results_file, stored_rules, tidy_frame
 from simulation.ensemble.outcomes import OUTCOMES, OVERALL, end_of_support
 from simulation.ensemble.posterior_sample import accepted
 from simulation.ensemble.recorded_states import record_states
-from simulation.ensemble.results_checks import WEEK_OR_FUTURE, check_levels, check_per, quantiles_of_outcome
+from simulation.ensemble.results_checks import (
+    WEEK_OR_FUTURE,
+    check_levels,
+    check_name,
+    check_per,
+    no_series,
+    quantiles_of_outcome,
+)
 from simulation.ensemble.results_file import provenance_of
-from simulation.ensemble.rules_in_words import rules_in_words
+from simulation.ensemble.rules_in_words import plan_and_rules, rules_in_words
 from simulation.ensemble.run_arguments import check_int
 from simulation.ensemble.series import group_series, meaning_of, series
+from simulation.ensemble.versions import versions
 from simulation.model.engine.compiler import machine
 from simulation.model.engine.rule import Rule
 from simulation.model.engine.world import shape_of
@@ -128,11 +133,8 @@ class Results:
 
     def __repr__(self) -> str:
         bands = "luck and doubt" if self.doubt else self.band
-        rules = f" {told}" if (told := rules_in_words(self.plan, self.rules)) else ""
-        return (
-            f"<Results of {self.plan!r}{rules}: {self.futures} futures, {self.weeks} weeks, seed {self.seed}, "
-            f"band {bands}>"
-        )
+        what = plan_and_rules(self.plan, self.rules)
+        return f"<Results of {what}: {self.futures} futures, {self.weeks} weeks, seed {self.seed}, band {bands}>"
 
     @property
     def end_of_support(self) -> int:
@@ -161,7 +163,7 @@ class Results:
         Raises:
             ParameterError: there is no such series or group.
         """
-        _check_name(name)
+        check_name(name)
         if who is not None and who not in GROUPS:
             raise ParameterError(f"who = {one_line(who)}{nearest(str(who), GROUPS)}; allowed: {', '.join(GROUPS)}")
         if who == "peers" and not self.plan["peers"]:
@@ -170,7 +172,7 @@ class Results:
         if wanted not in self._weekly:
             if name in series() and wanted not in series():
                 raise ParameterError(f"{name} is no series of members: it has no {who}")
-            self._refuse_weekly(wanted if wanted in series() else name)
+            raise no_series(wanted if wanted in series() else name, self._weekly, self._outcomes)
         return self._weekly[wanted]
 
     def per_future(self, name: str) -> np.ndarray:
@@ -185,7 +187,7 @@ class Results:
         Raises:
             ParameterError: there is no such outcome.
         """
-        _check_name(name)
+        check_name(name)
         if name in OUTCOMES and not self._outcomes:
             raise ParameterError(f"{name} is not in this file of weekly series; to_parquet(..., per='future') keeps it")
         if name in series() and name not in self._outcomes:
@@ -459,20 +461,9 @@ class Results:
             )
         return {name: {group: self.weekly(name, who=group) for group in GROUPS} for name in kept}
 
-    def _refuse_weekly(self, name: str) -> NoReturn:
-        """Say why there is no such weekly series here. Raises ParameterError."""
-        _check_name(name)
-        if name in series():
-            if not self._weekly:
-                raise ParameterError(f"{name} is not in this file of outcomes; to_parquet(..., per='week') keeps it")
-            raise ParameterError(f"the series {name} was not kept: run_futures(..., keep=[{name!r}, ...]) keeps it")
-        if name in self._outcomes:
-            raise ParameterError(f"{name} is no weekly series but an outcome of each future: per_future({name!r})")
-        raise ParameterError(f"there is no weekly series called {one_line(name)}{nearest(name, self._weekly)}")
-
     @staticmethod
     def _find(mapping: Mapping[str, Any], name: str, what: str) -> Any:
-        _check_name(name)
+        check_name(name)
         try:
             return mapping[name]
         except KeyError:
@@ -493,24 +484,4 @@ def to_draw(plans: Sequence[Results], name: str, who: str | None) -> tuple[str, 
     return name if who is None else group_series(name, who), drawn
 
 
-def _check_name(name: Any) -> None:
-    """Raise ParameterError for what is no name."""
-    if not isinstance(name, str):
-        raise ParameterError(f"{one_line(name)}: ask for one name at a time, such as 'practice'")
-
-
-def versions() -> dict[str, str]:
-    """Versions of the packages and of Python that results depend on."""
-    packages = {name: _version(name) for name in ("counterparts", "numpy", "scipy", "numba")}
-    return {**packages, "python": platform.python_version()}
-
-
-@lru_cache(maxsize=16)
-def _version(name: str) -> str:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return "unknown"
-
-
-__all__ = ["OUTCOMES", "Results", "provenance_of", "versions"]
+__all__ = ["OUTCOMES", "Results", "provenance_of"]

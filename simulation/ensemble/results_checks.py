@@ -1,15 +1,36 @@
-"""What is asked of results, checked: quantile levels, and what a row or a quantile is one of."""
+"""What is asked of results, checked: names, quantile levels, and what a row or a quantile is one of."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Container, Sequence
+from typing import Any
 
 import numpy as np
 
+from simulation.ensemble.series import series, unknown_series
 from simulation.vocabulary.errors import ParameterError, nearest, one_line
 
 WEEK_OR_FUTURE = ("week", "future")
+
+
+def check_name(name: Any) -> None:
+    """Raise ParameterError for what is no name."""
+    if not isinstance(name, str):
+        raise ParameterError(f"{one_line(name)}: ask for one name at a time, such as 'practice'")
+
+
+def no_series(name: str, kept: Collection[str], outcomes: Container[str]) -> ParameterError:
+    """What to raise of a weekly series that these results have not got: it was not kept, is an outcome, or does not
+    exist.
+    """
+    if name in series():
+        if not kept:
+            return ParameterError(f"{name} is not in this file of outcomes; to_parquet(..., per='week') keeps it")
+        return ParameterError(f"the series {name} was not kept: run_futures(..., keep=[{name!r}, ...]) keeps it")
+    if name in outcomes:
+        return ParameterError(f"{name} is no weekly series but an outcome of each future: per_future({name!r})")
+    return unknown_series(name, kept)
 
 
 def check_levels(levels: Sequence[float]) -> list[float]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PROVENANCE = b"counterparts"  # the key under which a Parquet file says where it came from
+EXPERIMENT = b"counterparts experiment"  # the key under which a part of an experiment has its design
 DIFFERENCES = "differences"  # in the provenance of paired differences: which plan less which
 
 
@@ -127,16 +128,14 @@ def provenance_of(path: str | Path) -> dict[str, Any]:
     path = Path(path).expanduser()
     try:
         metadata = pq.read_schema(path).metadata or {}
-        if b"counterparts experiment" in metadata:
-            folder = str(path.parent.parent)
-            raise ResultsError(f"{path}: is part of an experiment; ExperimentResults({folder!r}) reads it")
-        stored = metadata[PROVENANCE]
-        told: dict[str, Any] = json.loads(stored)
-    except ResultsError:
-        raise
+        is_part = EXPERIMENT in metadata
+        told: dict[str, Any] = {} if is_part else json.loads(metadata[PROVENANCE])
     except OSError as problem:
         why = os.strerror(problem.errno) if problem.errno else problem
         raise ResultsError(f"{path}: cannot be read ({why})") from None
     except (KeyError, ValueError, pa.ArrowException):
         raise ResultsError(f"{path}: no results of this project; Results.to_parquet writes such files") from None
+    if is_part:
+        folder = str(path.parent.parent)
+        raise ResultsError(f"{path}: is part of an experiment; ExperimentResults({folder!r}) reads it")
     return told

@@ -30,3 +30,8 @@ def rules_in_words(plan: Plan, rules: Iterable[str]) -> str:
         return f"with {', '.join(own)} alone" if own else "without any rule"
     named = ", ".join(left_out) if len(left_out) <= _MAX_NAMED else f"{len(left_out)} of the model's rules"
     return " ".join([*([f"with {', '.join(own)}"] if own else []), f"without {named}"])
+
+
+def plan_and_rules(plan: Plan, rules: Iterable[str]) -> str:
+    """The plan in its short form, and the rules where they were not the model's own."""
+    return f"{plan!r} {rules_in_words(plan, rules)}".rstrip()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 import numpy as np
 
 from simulation.model.engine.compiler import layout_of
 from simulation.model.engine.world import World
+from simulation.vocabulary.errors import ParameterError, nearest, one_line
 from simulation.vocabulary.state_variables import GROUPS, STATE_VARIABLES, Kind, StateVariable
 
 SPREAD = "_spread"
@@ -47,6 +48,11 @@ def is_core(name: str) -> bool:
 def group_series(name: str, group: str) -> str:
     """The name of a series for one group of members."""
     return f"{name}_{group}"
+
+
+def unknown_series(name: str, known: Iterable[str]) -> ParameterError:
+    """What to raise of a weekly series that does not exist."""
+    return ParameterError(f"there is no weekly series called {one_line(name)}{nearest(name, known)}")
 
 
 class WeeklySeries(Mapping[str, np.ndarray]):

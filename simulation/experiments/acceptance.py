@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from simulation.ensemble.posterior_sample import accepted
-from simulation.ensemble.results import versions
+from simulation.ensemble.versions import versions
 from simulation.experiments.json_files import short
 from simulation.experiments.patterns import PATTERNS
 from simulation.experiments.source_digest import python_files, source_digest

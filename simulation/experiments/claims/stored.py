@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.ensemble import stored_claims
-from simulation.ensemble.results import versions
+from simulation.ensemble.versions import versions
 from simulation.experiments.claims import CLAIMS
 from simulation.experiments.claims.suite import FoundClaims, figure_rows, reason_not_shown, shown
 from simulation.experiments.json_files import short

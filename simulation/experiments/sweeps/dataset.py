@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simulation.ensemble.results_file import EXPERIMENT
 from simulation.experiments.one_writer import lock, named_errors
 from simulation.experiments.result_file import check_recipe
 from simulation.experiments.sweeps.work import BlockOutput, Failure
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FORMAT = 1
-# Keys of a part's metadata:
-RECIPE, BLOCKS, MADE_BY = b"counterparts experiment", b"counterparts blocks", b"counterparts made by"
+BLOCKS, MADE_BY = b"counterparts blocks", b"counterparts made by"  # keys of a part's metadata, beside EXPERIMENT
 _OWN = ("design.json", "cases.parquet", "outcomes", "weekly", "failures.json", ".lock")
 _SINGLE_PARTS = 100  # parts that are written block by block; later ones gather what finishes meanwhile
 _GATHERED = 0.01  # share of the run's time for which a later part gathers, so that there are not too many
@@ -173,7 +173,7 @@ class Dataset:
         for output in gathered.values():
             if output.made_by not in makers:
                 makers.append(output.made_by)
-        told = {RECIPE: self.recipe, BLOCKS: list(gathered), MADE_BY: makers}
+        told = {EXPERIMENT: self.recipe, BLOCKS: list(gathered), MADE_BY: makers}
         write_table(path, table, {key: json.dumps(value).encode() for key, value in told.items()})
         self.made_by += [maker for maker in makers if maker not in self.made_by]
 
@@ -233,7 +233,7 @@ def _metadata(path: Path) -> tuple[dict[str, Any], list[str], list[dict[str, Any
 
     try:
         told = pq.read_schema(path).metadata or {}
-        recipe, blocks, makers = (json.loads(told[key]) for key in (RECIPE, BLOCKS, MADE_BY))
+        recipe, blocks, makers = (json.loads(told[key]) for key in (EXPERIMENT, BLOCKS, MADE_BY))
     except OSError as problem:
         raise ResultsError(f"{path}: cannot be read ({problem.strerror or problem})") from None
     except (KeyError, ValueError, pa.ArrowException):

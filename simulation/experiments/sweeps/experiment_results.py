@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulation.ensemble.outcomes import OUTCOMES
-from simulation.ensemble.results import versions
 from simulation.ensemble.results_checks import check_levels, check_per
+from simulation.ensemble.versions import versions
 from simulation.experiments.sweeps.dataset import Dataset, read_design
 from simulation.experiments.sweeps.work import BLOCK
 from simulation.vocabulary.errors import ParameterError, ResultsError, nearest, one_line
@@ -72,11 +72,10 @@ class ExperimentResults:
             path = self.folder / "cases.parquet"
             raise ResultsError(f"{path}: is missing or damaged; run the design again") from None
         blocks = -(-self.design["futures"] // BLOCK)
-        finished = self._begun
         errors: dict[int, str] = {}
         for block, error in self._failures().items():
             errors.setdefault(int(block.partition("-")[0]), error)
-        cases["finished"] = [finished.get(case, 0) == blocks for case in cases["case"]]
+        cases["finished"] = [self._begun[case] == blocks for case in cases["case"]]
         cases["error"] = [errors.get(case, "") for case in cases["case"]]
         return cases
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from simulation.ensemble.posterior_sample import accepted
-from simulation.ensemble.results import versions
+from simulation.ensemble.versions import versions
 from simulation.model.engine.compiler import machine
 from simulation.model.engine.rule import Rule
 from simulation.model.fingerprint import fingerprint, own_rules
