@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import logging
+import math
 import socket
+import time
 from typing import Any
 
 from tornado.ioloop import IOLoop
@@ -13,6 +15,7 @@ from tornado.netutil import bind_sockets
 from simulation.vocabulary.i18n import _
 
 _FULL = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
+_OVER_AFTER_S = 10.0  # without such a failure it is over, and the next one is said again
 _log = logging.getLogger("counterparts.server")
 
 
@@ -22,26 +25,22 @@ class PatientSocket(socket.socket):
     """
 
     retry_s = 1.0
-    _is_full = False
+    _full_at = -math.inf  # when a connection could last not be opened
 
     def accept(self) -> tuple[socket.socket, Any]:
         """The next connection. Raises BlockingIOError where there is none, or none that can be opened for now."""
         try:
-            connection = super().accept()
-        except BlockingIOError:
-            self._is_full = False
-            raise
+            return super().accept()
         except OSError as error:
             if error.errno not in _FULL:
                 raise
             self._pause(error)
             raise BlockingIOError from None
-        return connection
 
     def _pause(self, error: OSError) -> None:
-        """Wait, and say so once until all who wait have been let in."""
-        if not self._is_full:
-            self._is_full = True
+        """Wait, and say so once for as long as it goes on: a crowd comes in waves."""
+        before, self._full_at = self._full_at, time.monotonic()
+        if self._full_at - before > _OVER_AFTER_S:
             said = _("No more connections can be opened ({why}): new ones wait, those that are open go on.")
             _log.error(said.format(why=error.strerror))
         IOLoop.current().update_handler(self, 0)
